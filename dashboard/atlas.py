@@ -1,0 +1,95 @@
+"""The Python interface: one ledger, questions in the form of Views, answers as frames, figures and files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dashboard.domain.view import View, decode_view
+from dashboard.errors import PresenceError, Problem
+from dashboard.exports.files import EXPORTS, write_export
+from dashboard.ledger import answers
+from dashboard.ledger.store import Ledger, open_ledger
+from dashboard.settings import load_settings
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+    import plotly.graph_objects as go
+
+
+@dataclass(frozen=True, slots=True)
+class Atlas:
+    """A ledger that answers Views. A View is a `View` or its query string; a string that says something unknown is an error.
+
+    Attributes:
+        ledger: the generation that is open.
+        assets: folder with the shipped geometry.
+    """
+
+    ledger: Ledger
+    assets: Path
+
+    def view(self, view: View | str = "") -> View:
+        """The View that ``view`` stands for.
+
+        Raises PresenceError (E-VIEW) with one problem for each part that is not known; nothing is replaced in silence here.
+        """
+        if isinstance(view, View):
+            return view
+        decoded = decode_view(view, self.ledger.vocabulary)
+        if decoded.notices:
+            raise PresenceError.of([_problem(notice, view) for notice in decoded.notices])
+        return decoded.view
+
+    def claims(self, view: View | str = "") -> pd.DataFrame:
+        """What each source said, one row a claim, columns as in `dashboard.domain.claim.COLUMNS`, newest first.
+
+        Claims of every measure by the View's senders in its hosts; of one measure when the View's text names one.
+        """
+        asked = self.view(view)
+        rows = answers.pair_claims(self.ledger, asked)
+        named = isinstance(view, View) or "measure=" in view
+        return (rows[rows["measure"] == asked.measure] if named else rows).reset_index(drop=True)
+
+    def estimates(self, view: View | str = "", *, total: bool = False) -> pd.DataFrame:
+        """Estimates on the View's date, columns as in `dashboard.domain.estimates.ESTIMATE_COLUMNS`.
+
+        One row a sender and host; with ``total`` one row a host, summed over the senders under one definition.
+        """
+        asked = self.view(view)
+        pairs = answers.pair_estimates(self.ledger, asked)
+        return answers.total_over_senders(pairs) if total else pairs
+
+    def boundaries(self, view: View | str = "") -> gpd.GeoDataFrame:
+        """The estimates of the map joined to the boundaries, EPSG:4326, one row a drawn place."""
+        from dashboard.geography.frame import join_boundaries
+
+        return join_boundaries(answers.host_estimates(self.ledger, self.view(view)))
+
+    def figure(self, view: View | str = "") -> go.Figure:
+        """The map of the View as a Plotly figure that carries its own geometry: usable in a notebook, without a network."""
+        from dashboard.figures.notebook import notebook_map
+
+        return notebook_map(self.ledger, self.view(view), self.assets)
+
+    def export(self, view: View | str, form: str) -> bytes:
+        """The View as a file: ``csv``, ``claims.csv``, ``svg`` or ``png``; title, dates, sources and licences inside.
+
+        Raises PresenceError (E-EXPORT-FORMAT) for another format.
+        """
+        if form not in EXPORTS:
+            raise PresenceError("E-EXPORT-FORMAT", repr(form), "one of " + ", ".join(EXPORTS), next_step="choose one of these")
+        return write_export(self.ledger, self.view(view), form, self.assets)
+
+
+def open_atlas(data: Path | str | None = None) -> Atlas:
+    """Open the ledger under ``data``, or under the folder that the settings name."""
+    settings = load_settings()
+    return Atlas(open_ledger(Path(data) if data else settings.data), settings.assets)
+
+
+def _problem(notice: str, view: str) -> Problem:
+    return Problem("E-VIEW", notice, "known words in the View", cause="a misspelt id", where=view,
+                   next_step="list them with: presence measures, presence places")

@@ -1,0 +1,86 @@
+"""Reads the hand-kept catalogue: one TOML file a measure, one a source, one CSV of actors."""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from dashboard.domain.catalogue import Actor, Catalogue, Measure, Source
+from dashboard.errors import PresenceError, Problem
+
+MEASURE = TypeAdapter(Measure)
+SOURCE = TypeAdapter(Source)
+
+
+def load_catalogue(folder: Path) -> Catalogue:
+    """Read ``folder`` (measures/*.toml, sources/*.toml, actors.csv) and check every key that refers to another.
+
+    Raises PresenceError with all problems of all files.
+    """
+    problems: list[Problem] = []
+    measures = _entries(folder / "measures", MEASURE.validate_python, problems)
+    sources = _entries(folder / "sources", SOURCE.validate_python, problems)
+    actors = _actors(folder / "actors.csv")
+    catalogue = Catalogue(measures, sources, actors)
+    problems += _dangling(catalogue)
+    if problems:
+        raise PresenceError.of(problems)
+    return catalogue
+
+
+def _entries(folder: Path, validate: Callable[[Any], Any], problems: list[Problem]) -> dict[str, Any]:
+    entries: dict[str, Any] = {}
+    for path in sorted(folder.glob("*.toml")):
+        try:
+            entry = validate({"id": path.stem, **tomllib.loads(path.read_text(encoding="utf-8"))})
+        except tomllib.TOMLDecodeError as error:
+            problems.append(Problem("E-CATALOGUE-TOML", str(error), "a TOML document", where=path.name))
+        except ValidationError as error:
+            problems += [_problem(path.name, detail) for detail in error.errors()]
+        else:
+            entries[path.stem] = entry
+    return entries
+
+
+def _problem(file: str, detail: Any) -> Problem:
+    key = ".".join(str(part) for part in detail["loc"])
+    return Problem(
+        "E-CATALOGUE-KEY",
+        f"{key} = {detail.get('input')!r}"[:200],
+        detail["msg"],
+        cause="a key is missing, misspelt or of another type",
+        next_step=f"mend {key} in {file}",
+        where=file,
+    )
+
+
+def _actors(path: Path) -> dict[str, Actor]:
+    if not path.exists():
+        return {}
+    with path.open(encoding="utf-8", newline="") as handle:
+        rows = list(csv.DictReader(handle))
+    return {row["id"]: Actor(row["id"], row["title"], row["part_of"]) for row in rows}
+
+
+def _dangling(catalogue: Catalogue) -> list[Problem]:
+    named = [
+        (f"measures/{measure.id}.toml", entry.partition(":")[0])
+        for measure in catalogue.measures.values()
+        for entry in measure.sources
+    ]
+    problems = [
+        Problem("E-CATALOGUE-SOURCE", source, "the id of a file in sources/", where=file)
+        for file, source in named
+        if source not in catalogue.sources
+    ]
+    problems += [
+        Problem("E-CATALOGUE-ACTOR", actor.part_of, "the id of another actor", where="actors.csv")
+        for actor in catalogue.actors.values()
+        if actor.part_of and actor.part_of not in catalogue.actors
+    ]
+    return problems

@@ -1,0 +1,274 @@
+"""The command ``presence``: one verb a job. Data go to standard output, progress and errors to standard error."""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, ParamSpec
+
+import click
+
+from dashboard import __version__
+from dashboard.errors import PresenceError
+from dashboard.printing import FORMATS, print_table
+from dashboard.settings import HELP, PREFIX, Settings, load_settings
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from dashboard.atlas import Atlas
+
+P = ParamSpec("P")
+
+
+def explained(command: Callable[P, None]) -> Callable[P, None]:
+    """Show a person's mistake as its explanation and exit with 1; never a traceback."""
+
+    @functools.wraps(command)
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            command(*args, **kwargs)
+        except PresenceError as error:
+            for problem in error.problems:
+                click.echo(str(problem), err=True)
+            sys.exit(1)
+        except BrokenPipeError:
+            # The reader of a pipe (`| head`) has seen enough; that is no mistake.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+    return wrapped
+
+
+format_option = click.option(
+    "--format", "form", type=click.Choice(FORMATS), default="table", show_default=True, help="How rows are printed."
+)
+limit_option = click.option("--limit", type=click.IntRange(1), help="Print at most this many rows and say how many there are.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="presence")
+def main() -> None:
+    """Presence Atlas: who stands where abroad, what each source said, and how far the sources agree.
+
+    Example: presence estimates "measure=troops&sender=USA&date=2025-12-31"
+    """
+
+
+@main.command()
+@click.option("--host", help="Address to listen on.")
+@click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on.")
+@explained
+def serve(host: str | None, port: int | None) -> None:
+    """Serve the dashboard.
+
+    Example: presence serve --port 8050
+    """
+    from dataclasses import replace
+
+    from dashboard.ledger.store import open_ledger
+    from dashboard.web.serve import serve as run
+
+    settings = load_settings()
+    chosen = replace(settings, host=host or settings.host, port=settings.port if port is None else port)
+    run(chosen, open_ledger(chosen.data))
+
+
+@main.command()
+@click.option("--raw", required=True, type=click.Path(path_type=Path, exists=True, file_okay=False), help="One folder a source.")
+@click.option("--include-restricted", is_flag=True, help="Also build in sources whose licence does not clearly allow passing them on.")
+@format_option
+@explained
+def build(raw: Path, include_restricted: bool, form: str) -> None:
+    """Build the ledger from raw files and print the report.
+
+    Example: presence build --raw ../sources
+    """
+    from dashboard.ledger.build import build as run
+
+    settings = load_settings()
+    built = run(raw, settings.data, progress=_progress, include_restricted=include_restricted, keep=settings.snapshot_keep)
+    click.echo(f"generation {built.generation}: {len(built.claims):,} claims", err=True)
+    for name in ("sources", "unused", "off_map") if form == "table" else ("sources",):
+        _show(built.report[name], form, None, title=name)
+
+
+@main.command()
+@explained
+def check() -> None:
+    """Verify the ledger in service: every file against its hash, every claim against the rules.
+
+    Example: presence check
+    """
+    from dashboard.ledger.store import open_ledger
+    from dashboard.ledger.validate import check_claims
+
+    ledger = open_ledger(load_settings().data)
+    problems = check_claims(ledger.claims, ledger.catalogue, frozenset(ledger.places.ids))
+    if problems:
+        raise PresenceError.of(problems)
+    click.echo(f"generation {ledger.generation}: {len(ledger.claims):,} claims, all files and claims in order")
+
+
+@main.command()
+@click.option("--sender", default="", help="Place ids, separated by commas.")
+@click.option("--host", default="", help="Place ids, separated by commas.")
+@click.option("--measure", default="", help="One measure.")
+@click.option("--source", default="", help="One source.")
+@format_option
+@limit_option
+@explained
+def claims(sender: str, host: str, measure: str, source: str, form: str, limit: int | None) -> None:
+    """What each source said: one row a claim, the newest first.
+
+    Example: presence claims --sender RUS --host VEN --format csv
+    """
+    query = "&".join(f"{name}={text}" for name, text in (("sender", sender or "all"), ("host", host), ("measure", measure)) if text)
+    rows = _atlas().claims(query)
+    _show(rows[rows["source_id"] == source] if source else rows, form, limit)
+
+
+@main.command()
+@click.argument("view", default="")
+@click.option("--total", is_flag=True, help="One row a host, summed over the senders under one definition.")
+@format_option
+@limit_option
+@explained
+def estimates(view: str, total: bool, form: str, limit: int | None) -> None:
+    """What a rule makes of the claims on the View's date. VIEW is the query string of a link.
+
+    Example: presence estimates "measure=troops&sender=USA&date=2025-12-31" --format json
+    """
+    _show(_atlas().estimates(view, total=total), form, limit)
+
+
+@main.command()
+@click.argument("target", type=click.Path(path_type=Path, dir_okay=False, writable=True))
+@click.argument("view", default="")
+@click.option("--claims", "of_claims", is_flag=True, help="With .csv: the claims behind the View instead of its estimates.")
+@explained
+def export(target: Path, view: str, of_claims: bool) -> None:
+    """Write a View to TARGET, a .csv, .svg or .png file, with its title, dates, sources and licences.
+
+    Example: presence export russia-2019.svg "sender=RUS&date=2019-06-30"
+    """
+    form = "claims.csv" if of_claims else target.suffix.removeprefix(".").lower()
+    content = _atlas().export(view, form)
+    try:
+        target.write_bytes(content)
+    except OSError as error:
+        raise PresenceError("E-EXPORT-WRITE", str(error), "a place to write the file", where=str(target)) from error
+    click.echo(f"{target}: {len(content):,} bytes", err=True)
+
+
+@main.command()
+@click.option("--report", "table", type=click.Choice(["sources", "unused", "jumps", "off_map"]), default="sources", show_default=True,
+              help="Which table of the build report.")
+@format_option
+@limit_option
+@explained
+def sources(table: str, form: str, limit: int | None) -> None:
+    """Sources with their licences and what was made of them; with --report, what was not used and why.
+
+    Example: presence sources --report unused --format csv
+    """
+    ledger = _atlas().ledger
+    rows = ledger.report[table]
+    if table == "sources":
+        entries = ledger.catalogue.sources
+        rows = rows.assign(**{name: [getattr(entries[s], name) for s in rows["source_id"]] for name in ("licence", "retrieved", "title")})
+    _show(rows, form, limit)
+
+
+@main.command()
+@format_option
+@explained
+def measures(form: str) -> None:
+    """What is counted: measures and their definitions.
+
+    Example: presence measures
+    """
+    import pandas as pd
+
+    entries = _atlas().ledger.catalogue.measures.values()
+    rows = [
+        {"measure": m.id, "definition": d.id, "title": d.title, "unit": m.unit, "kind": m.kind, "domain": m.domain, "text": d.text}
+        for m in entries
+        for d in m.definitions
+    ]
+    _show(pd.DataFrame(rows), form, None)
+
+
+@main.command()
+@click.argument("name", default="")
+@format_option
+@limit_option
+@explained
+def places(name: str, form: str, limit: int | None) -> None:
+    """Places and their ids; with NAME, what that name may mean.
+
+    Example: presence places Congo
+    """
+    import pandas as pd
+
+    known = _atlas().ledger.places
+    if name:
+        resolved = known.resolve(name)
+        ids = [resolved.place] if resolved.place else list(resolved.candidates)
+        if not ids:
+            raise PresenceError("E-PLACE", repr(name), "the name or id of a place", next_step="list them with: presence places")
+    else:
+        ids = sorted(known.by_id)
+    rows = [{"id": p.id, "name": p.name, "kind": p.kind} for p in (known.by_id[i] for i in ids)]
+    _show(pd.DataFrame(rows), form, limit)
+
+
+@main.command()
+@explained
+def doctor() -> None:
+    """Say what is installed, which ledger is in service, and how every setting stands.
+
+    Example: presence doctor
+    """
+    from dataclasses import asdict
+    from importlib.metadata import version
+
+    settings = load_settings()
+    click.echo(f"presence {__version__}, Python {sys.version.split()[0]}")
+    for package in ("dash", "plotly", "pandas", "geopandas", "shapely", "pyarrow"):
+        click.echo(f"{package} {version(package)}")
+    for name, value in asdict(settings).items():
+        click.echo(f"{PREFIX}{name.upper()} = {value}  # {HELP[name]}")
+    _doctor_ledger(settings)
+
+
+def _doctor_ledger(settings: Settings) -> None:
+    from dashboard.ledger.store import open_ledger
+
+    ledger = open_ledger(settings.data)
+    click.echo(f"ledger {ledger.generation}: {len(ledger.claims):,} claims, {len(ledger.catalogue.measures)} measures")
+
+
+def _atlas() -> Atlas:
+    from dashboard.atlas import open_atlas
+
+    return open_atlas()
+
+
+def _show(rows: pd.DataFrame, form: str, limit: int | None, title: str = "") -> None:
+    shown = rows.head(limit) if limit else rows
+    if title and form == "table":
+        click.echo(f"\n{title}")
+    print_table(shown, form)
+    if len(shown) < len(rows):
+        click.echo(f"{len(shown):,} of {len(rows):,} rows shown", err=True)
+
+
+def _progress(line: str) -> None:
+    click.echo(line, err=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,138 @@
+"""Measures, definitions, sources and actors: the words that every claim is keyed to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+MeasureKind = Literal["stock", "flow"]
+Domain = Literal["military", "economic", "denominator"]
+Clock = Literal["month", "quarter", "year"]
+Additive = Literal["none", "actor", "site"]
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """Exactly who or what is in a count.
+
+    Attributes:
+        id: key used in claims; unique within its measure.
+        title: short name a reader sees.
+        text: one or two sentences that say who is in the count and who is not.
+        additive: what may be added up within one source: ``actor`` (missions, which do not overlap), ``site``
+            (bases, assets) or ``none`` (several claims of one source are alternatives, never parts).
+        valid_from: claims that start before this day are kept and shown, but no rule draws on them: the series breaks here.
+        valid_to: the same for claims that start after this day, inclusive.
+        drawn: False keeps every rule from drawing on it unless the reader names the definition: a planned strength or
+            everybody who ever served is no level at a date.
+        caveat: what a reader must know whenever a figure under this definition is drawn.
+    """
+
+    id: str
+    title: str
+    text: str
+    additive: Additive = "none"
+    valid_from: date | None = None
+    valid_to: date | None = None
+    drawn: bool = True
+    caveat: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What is counted.
+
+    Attributes:
+        id: key used in claims and Views.
+        title: name in lists ("Military personnel").
+        phrase: the words of a sentence title, lower case ("troops", "debt owed to").
+        unit: "persons", "sites", "USD", "USD constant 2021", ...
+        kind: ``stock`` is a level at a date, ``flow`` an amount over a period.
+        domain: military, economic or denominator; decides the colour sequence and the half of the panel.
+        tolerance_days: how long a stock may be carried forward after its last day; 0 for flows.
+        clock: the step of the time line.
+        definitions: in the order in which the preferred rule takes them.
+        sources: source ids, optionally ``source:said_by``, in the order in which the preferred rule takes them; sources that
+            are not named come after, in alphabetical order.
+        breaks: upper-exclusive bounds of the map's classes, ascending, fixed over time.
+        text: one or two sentences for the reader.
+    """
+
+    id: str
+    title: str
+    phrase: str
+    unit: str
+    kind: MeasureKind
+    domain: Domain
+    tolerance_days: int
+    clock: Clock
+    definitions: tuple[Definition, ...]
+    sources: tuple[str, ...]
+    breaks: tuple[float, ...]
+    text: str
+
+    def definition(self, definition_id: str) -> Definition:
+        """The definition with this id. Raises KeyError when the measure has none."""
+        for definition in self.definitions:
+            if definition.id == definition_id:
+                return definition
+        raise KeyError(definition_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Carry:
+    """How long one source's stocks are carried forward, for claims that start up to ``until`` (inclusive; None: no bound)."""
+
+    days: int
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A publication that was read.
+
+    Attributes:
+        licence: the licence as named by the publisher; ``licence_note`` says what it means for re-use.
+        redistributable: False when the reader ships without its data.
+        retrieved: the day or snapshot of the copy that was read.
+        coverage: what it covers, in words.
+        carry: overrides of the measure's tolerance, by period; empty: the measure's own.
+        reliability: default Admiralty grade of the source, empty when not graded.
+    """
+
+    id: str
+    title: str
+    publisher: str
+    url: str
+    licence: str
+    licence_note: str
+    redistributable: bool
+    citation: str
+    retrieved: str
+    coverage: str
+    carry: tuple[Carry, ...] = ()
+    reliability: str = ""
+    caveats: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """An organisation on the ground. ``part_of`` names the actor that already counts it, empty when none does."""
+
+    id: str
+    title: str
+    part_of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """The whole hand-kept catalogue, checked: every key that one entry names in another exists."""
+
+    measures: dict[str, Measure] = field(default_factory=dict)
+    sources: dict[str, Source] = field(default_factory=dict)
+    actors: dict[str, Actor] = field(default_factory=dict)
+
+    def part_actors(self) -> frozenset[str]:
+        """Actors whose persons another actor of the same source already counts (the branches of the US forces)."""
+        return frozenset(actor.id for actor in self.actors.values() if actor.part_of)

@@ -1,0 +1,252 @@
+"""Estimates: what a named rule makes of the claims for each sender and host on given days.
+
+The same functions answer for one day (a table, an export) and for hundreds (the clock), so that a picture in motion and a
+picture at rest cannot differ. What they guarantee, all within one definition:
+
+- a claim stands from its first day to its last; a stock then stands on for the tolerance of its source or measure, never before
+  its first day; a flow stands in its own period only; a figure withheld stays withheld until the source speaks again;
+- of several claims in one series (one source, one speaker) the one that speaks of the latest time stands;
+- a definition is in charge of a pair from the first day of its own record to the last: a gap inside the record stays a gap and is
+  not filled with a figure that counts somebody else;
+- a sum adds under one definition only, takes the definition that gives the largest total, and counts what it left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Literal, get_args
+
+import numpy as np
+import pandas as pd
+
+from dashboard.domain.groups import Groups
+from dashboard.domain.standing import STATE_NAMES, VALUE, ZERO, Question, claims_in_play, spans, standing_claims
+
+Rule = Literal["preferred", "median", "lowest", "highest", "latest"]
+RULES: tuple[Rule, ...] = get_args(Rule)
+STATES = ("value", "zero", "bound", "withheld", "none-found", "not-collected")
+
+ESTIMATE_COLUMNS = {
+    "host": "place id of the host; missing in a sum over hosts",
+    "sender": "place id of the sender; missing in a sum over several",
+    "definition": "definition that is counted",
+    "date": "day of the estimate",
+    "state": "value, zero, bound (only an upper or a lower bound is known), withheld or none-found; no row means not-collected",
+    "low": "smallest figure or lower end in force, in the measure's unit",
+    "best": "the figure by the rule; missing where no source gives a single figure",
+    "high": "largest figure or upper end in force",
+    "level": "best, or the middle of low and high where best is missing; decides the colour and nothing else",
+    "claims": "claims in force",
+    "origins": "claims among them that repeat no other",
+    "newest": "last day, no later than the date, that the figure speaks of",
+    "stale_days": "days from `newest` to the date; 0 when the figure is not carried",
+    "source_id": "source of the figure; missing where it is made of several",
+    "claim_id": "claim behind the figure; missing in sums and medians",
+    "senders": "senders with a figure in the sum; 1 for a single sender with a figure, 0 without",
+    "left_out": "senders with a claim in force that the sum leaves out: another definition, withheld, or only a bound",
+}
+NUMBERS = ("low", "best", "high", "level")
+FIGURES = ("value", "zero")
+
+
+def estimate(
+    claims: pd.DataFrame, question: Question, dates: Sequence[date] | np.ndarray, rule: Rule = "preferred"
+) -> pd.DataFrame:
+    """One row a (host, sender, date) that has a claim in force, columns as in `ESTIMATE_COLUMNS`.
+
+    Args:
+        claims: claims of the question's measure (registry columns), cut to the senders and hosts that are asked for.
+        question: the measure, its catalogue and what is known when.
+        dates: days to answer for, ascending.
+        rule: how one figure is made of several sources.
+
+    Guarantees ``low <= best <= high`` wherever they are present; a missing figure never becomes zero. Sorted by date, host, sender.
+    """
+    days = np.asarray(dates, dtype="datetime64[s]")
+    in_play = claims_in_play(claims, question)
+    voices = _sum_parts(standing_claims(in_play, days))
+    in_charge = _keep_definitions_in_charge(voices, spans(in_play), days)
+    return _name(_apply_rule(in_charge, rule), claims, question, days)
+
+
+def total_over_senders(estimates: pd.DataFrame) -> pd.DataFrame:
+    """Sum the senders of each (host, date) under one definition; columns as in `ESTIMATE_COLUMNS`.
+
+    Ends add with ends (interval arithmetic). Of several definitions the one with the largest total stands. A host all of
+    whose senders are withheld is withheld, never zero.
+    """
+    return _total(estimates, ["host", "date"])
+
+
+def total_over_hosts(estimates: pd.DataFrame) -> pd.DataFrame:
+    """Sum all rows of each date under one definition, by the rules of `total_over_senders`; ``host`` is missing in sums."""
+    return _total(estimates, ["date"])
+
+
+def _sum_parts(stood: pd.DataFrame) -> pd.DataFrame:
+    """Add up the parts (missions, sites) of one speaker on one day; a speaker without parts passes unchanged."""
+    keys = _key(stood, "pair", "order", "speaker", "day")
+    groups = Groups.of(keys)
+    if len(groups) == len(stood):
+        return stood
+    column = {name: stood[name].to_numpy() for name in stood}
+    figures = groups.sum(column["figure"].astype("int64"))
+    ends = {name: _where(figures > 0, groups.sum(column[name])) for name in ("low", "high", "level")}
+    best = _where((figures > 0) & (groups.count(column["best"]) == figures), groups.sum(column["best"]))
+    silent = {name: groups.max(column[name]) for name in ("low", "high")}
+    # A single part keeps what it is, also when it is only a bound; several parts without a figure tell no number.
+    alone = groups.sizes == 1
+    kept = {name: np.where(alone, silent[name], ends[name]) for name in ("low", "high")}
+    none = (kept["low"] == 0) & (kept["high"] == 0)
+    code = np.where(figures > 0, np.where(none, ZERO, VALUE), groups.max(column["code"]))
+    return stood.iloc[groups.first].assign(
+        **kept, level=ends["level"], best=best, code=code, figure=figures > 0, used=groups.sum(column["used"]),
+        origin=groups.sum(column["origin"]), anchor=groups.max(column["anchor"]), last=groups.max(column["last"]),
+        row=np.where(alone, column["row"][groups.first], -1),
+    )
+
+
+def _keep_definitions_in_charge(voices: pd.DataFrame, records: pd.DataFrame, days: np.ndarray) -> pd.DataFrame:
+    """Drop rows of a definition on days that the record of an earlier definition of the same pair spans."""
+    pair, order = voices["pair"].to_numpy(), voices["order"].to_numpy()
+    day = days[voices["day"].to_numpy()] if len(voices) else days[:0]
+    outranked = np.zeros(len(voices), dtype=bool)
+    for place, record in records.groupby("order", sort=True):
+        owner = record["pair"].to_numpy()
+        at = np.minimum(np.searchsorted(owner, pair), len(owner) - 1)
+        spanned = (owner[at] == pair) & (record["first"].to_numpy()[at] <= day) & (day <= record["until"].to_numpy()[at])
+        outranked |= spanned & (order > place)
+    return voices[~outranked]
+
+
+def _apply_rule(voices: pd.DataFrame, rule: Rule) -> pd.DataFrame:
+    """One row a (pair, definition, day): ends over all speakers, the figure by the rule."""
+    ordered = _by_preference(voices, rule)
+    groups = Groups.of(_key(ordered, "pair", "order", "day"))
+    low, high = groups.min(ordered["low"].to_numpy()), groups.max(ordered["high"].to_numpy())
+    chosen = ordered.iloc[groups.first]
+    none = (low == 0) & (high == 0)
+    result = chosen.assign(
+        low=low, high=high, used=groups.sum(ordered["used"].to_numpy()), origin=groups.sum(ordered["origin"].to_numpy()),
+        voices=groups.sizes, code=np.where(chosen["figure"], np.where(none, ZERO, VALUE), chosen["code"]),
+    )
+    return _with_medians(result, ordered, groups) if rule == "median" else result
+
+
+def _by_preference(voices: pd.DataFrame, rule: Rule) -> pd.DataFrame:
+    """Rows sorted so that the first of each group is the one the rule takes.
+
+    A figure always goes before silence; among silent claims the one that says most goes first.
+    """
+    figure = voices["figure"].to_numpy()
+    key = np.zeros(len(voices))
+    if rule in ("lowest", "highest"):
+        end = voices["low"] if rule == "lowest" else voices["high"]
+        named = voices["best"].fillna(end).where(voices["figure"])
+        voices = voices.assign(best=named, level=named)
+        key = named.to_numpy() * (1 if rule == "lowest" else -1)
+    elif rule == "latest":
+        key = -voices["anchor"].to_numpy().astype("int64").astype("float64")
+    silence = np.where(figure, -VALUE - 1, -voices["code"].to_numpy())
+    return voices.iloc[np.lexsort((voices["speaker"], voices["rank"], key, silence))]
+
+
+def _with_medians(result: pd.DataFrame, ordered: pd.DataFrame, groups: Groups) -> pd.DataFrame:
+    """Replace the figures by the medians over all speakers with a figure; one speaker's figure stays its own."""
+    heard = groups.sum(ordered["figure"].to_numpy().astype("int64"))
+    best, level = (groups.median(ordered[name].to_numpy()) for name in ("best", "level"))
+    return result.assign(best=best, level=level, row=np.where(heard > 1, -1, result["row"]))
+
+
+def _name(result: pd.DataFrame, claims: pd.DataFrame, question: Question, days: np.ndarray) -> pd.DataFrame:
+    """Codes back to words, in the documented columns and order."""
+    ordered = result.iloc[np.lexsort((result["sender"], result["host"], result["day"]))]
+    column = {name: ordered[name].to_numpy() for name in ordered}
+    day = days[column["day"]] if len(ordered) else days[:0]
+    newest = np.minimum(column["last"], day)
+    single = column["row"] >= 0
+    definitions = np.array([definition.id for definition in question.measure.definitions], dtype=object)
+    states = np.array([STATE_NAMES.get(code, "") for code in range(VALUE + 1)], dtype=object)
+    claim_id = claims["claim_id"].iloc[np.where(single, column["row"], 0)].set_axis(ordered.index) if len(claims) else None
+    return pd.DataFrame(
+        {
+            "host": _words(claims["host"], column["host"]), "sender": _words(claims["sender"], column["sender"]),
+            "definition": pd.Series(definitions[column["order"]], dtype="str"), "date": day,
+            "state": pd.Series(states[column["code"]], dtype="str"), **{name: column[name] for name in NUMBERS},
+            "claims": column["used"], "origins": column["origin"], "newest": newest,
+            "stale_days": (day - newest).astype("timedelta64[D]").astype("int64"),
+            "source_id": _words(claims["source_id"], np.where(single | (column.get("voices", 1) == 1), column["source"], -1)),
+            "claim_id": pd.Series(claim_id).where(single).array if claim_id is not None else pd.Series(dtype="str"),
+            "senders": column["figure"].astype("int64"), "left_out": np.zeros(len(ordered), dtype="int64"),
+        }
+    )[list(ESTIMATE_COLUMNS)]
+
+
+def _words(words: pd.Series, codes: np.ndarray) -> pd.Categorical:
+    return pd.Categorical.from_codes(codes.astype("int32"), dtype=words.dtype)
+
+
+def _total(estimates: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Rows that stand alone pass unchanged, with their sender and claim; the others become one sum a key."""
+    key = estimates["date"].to_numpy().astype("int64")
+    if "host" in keys:
+        key = key * 10_000 + estimates["host"].cat.codes.to_numpy()
+    groups = Groups.of(key)
+    alone = groups.sizes == 1
+    if alone.all():
+        return estimates
+    together = estimates.iloc[groups.order[~np.repeat(alone, groups.sizes)]]
+    sums = _name_sums(_largest_definition(_sum_definitions(together, keys), keys), together, keys)
+    joined = pd.concat([estimates.iloc[groups.first[alone]], sums])
+    host = joined["host"].cat.codes.to_numpy() if len(joined) else np.array([])
+    return joined.iloc[np.lexsort((host, joined["date"]))].reset_index(drop=True)
+
+
+def _sum_definitions(together: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    figure = together["state"].isin(FIGURES).to_numpy()
+    definition, names = pd.factorize(together["definition"], sort=True)
+    host = together["host"].cat.codes.to_numpy().astype("int64") if "host" in keys else np.zeros(len(together), dtype="int64")
+    groups = Groups.of((together["date"].to_numpy().astype("int64") * 10_000 + host) * (len(names) + 1) + definition)
+    code = together["state"].map({name: code for code, name in STATE_NAMES.items()}).to_numpy(dtype="int64")
+    best = np.where(figure, together["best"].to_numpy(), np.nan)
+    senders = groups.sum(figure.astype("int64"))
+    sums = {name: _where(senders > 0, groups.sum(np.where(figure, together[name], 0.0))) for name in ("low", "high", "level")}
+    firsts = together.iloc[groups.first]
+    return firsts.assign(
+        **sums, best=_where((senders > 0) & (groups.count(best) == senders), groups.sum(best)), senders=senders,
+        claims=groups.sum(together["claims"].to_numpy()), origins=groups.sum(together["origins"].to_numpy()),
+        newest=groups.max(together["newest"].to_numpy()), stale_days=groups.max(together["stale_days"].to_numpy()),
+        code=groups.max(code),
+    )
+
+
+def _largest_definition(sums: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    weight = sums["level"].fillna(-np.inf)
+    ranked = sums.iloc[np.lexsort((-sums["code"], -weight))]
+    return ranked.drop_duplicates(keys)
+
+
+def _name_sums(sums: pd.DataFrame, together: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    heard = together.groupby(keys, sort=False, observed=True).size().rename("heard").reset_index()
+    named = sums.merge(heard, on=keys, how="left")
+    none = (named["low"] == 0) & (named["high"] == 0)
+    state = named["code"].map(STATE_NAMES).mask(named["senders"] > 0, np.where(none, "zero", "value"))
+    lost = {name: pd.Categorical([None] * len(named), dtype=named[name].dtype) for name in ("sender", "source_id")}
+    whole = {} if "host" in keys else {"host": pd.Categorical([None] * len(named), dtype=named["host"].dtype)}
+    missing = pd.Series([None] * len(named), dtype="str")
+    result = named.assign(**lost, **whole, claim_id=missing, state=state.astype("str"), left_out=named["heard"] - named["senders"])
+    return result[list(ESTIMATE_COLUMNS)]
+
+
+def _key(rows: pd.DataFrame, *names: str) -> np.ndarray:
+    """One whole number a row that is equal exactly where all named columns are."""
+    key = np.zeros(len(rows), dtype="int64")
+    for name in names:
+        values = rows[name].to_numpy()
+        key = key * (int(values.max(initial=0)) + 2) + values + 1
+    return key
+
+
+def _where(known: np.ndarray, values: np.ndarray) -> np.ndarray:
+    return np.where(known, values, np.nan)

@@ -1,0 +1,217 @@
+"""Which claims are in play for a question, and which of them stand on a given day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from dashboard.domain.catalogue import Catalogue, Measure
+from dashboard.domain.groups import Groups
+
+# States as numbers, so that the largest of several silent ones is the one to tell: a bound says more than a withheld
+# figure, a withheld figure more than a search that found nothing.
+NONE_FOUND, WITHHELD, BOUND, ZERO, VALUE = 1, 2, 3, 4, 5
+STATE_NAMES = {NONE_FOUND: "none-found", WITHHELD: "withheld", BOUND: "bound", ZERO: "zero", VALUE: "value"}
+NUMBERED = ("value", "at-most", "at-least", "withheld", "none-found")
+FAR = np.datetime64("2262-01-01", "s")
+DAY = np.timedelta64(86400, "s")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What an estimate is asked about.
+
+    Attributes:
+        measure: the measure of all claims that are given.
+        catalogue: for sources and actors.
+        known_at: only claims published up to this day (inclusive) and not withdrawn by then count; None: all that is known.
+        definition: only claims under this definition; empty: the measure's order decides.
+    """
+
+    measure: Measure
+    catalogue: Catalogue
+    known_at: date | None = None
+    definition: str = ""
+
+
+def claims_in_play(claims: pd.DataFrame, question: Question) -> pd.DataFrame:
+    """The claims that a rule may draw on, with their numbers and the days on which they stand.
+
+    Leaves out statements without a number of their own (ratio, trend, denial), parts that another actor already counts,
+    definitions that no rule draws on, and what is not known at the question's date. Columns:
+
+    - ``anchor``, ``last``, ``expiry`` (datetime64[s]): first day, last day spoken of, last day carried to, all inclusive;
+    - ``low``, ``best``, ``high``, ``level`` (float64): a plain figure is its own interval; missing where silent;
+    - ``code``: state as a number; ``figure``: True for a value or zero; ``rank``: place in the preferred order;
+    - ``pair``, ``order``, ``speaker``, ``part`` (int64): keys of the series; ``row``: position of the claim in ``claims``;
+    - ``published``, ``origin``, ``used``: for ties and counts.
+    """
+    rows = np.flatnonzero(_drawable(claims, question))
+    kept = claims.iloc[rows]
+    start, end = _seconds(kept["start"]), _seconds(kept["end"])
+    anchor = np.where(np.isnat(start), end, start)
+    known = _known(kept, anchor, end, question.known_at) & _within_definition(kept, anchor, question.measure)
+    timed = _with_days(kept[known], anchor[known], end[known], question)
+    return timed.assign(row=rows[known])
+
+
+def standing_claims(in_play: pd.DataFrame, days: np.ndarray) -> pd.DataFrame:
+    """For every series and day the one claim that stands: of those in force, the one that speaks of the latest time.
+
+    Args:
+        in_play: from `claims_in_play`.
+        days: datetime64[s], ascending.
+
+    Returns:
+        The rows of ``in_play`` with ``day`` (position in ``days``), repeated once for each day on which they stand.
+    """
+    published = in_play["published"].to_numpy().astype("int64")
+    ordered = in_play.iloc[np.lexsort((in_play["row"], published, in_play["anchor"]))]
+    series = _series(ordered)
+    first = np.searchsorted(days, ordered["anchor"].to_numpy(), side="left")
+    beyond = np.searchsorted(days, ordered["expiry"].to_numpy(), side="right")
+    length = np.maximum(beyond - first, 0)
+    claim = np.repeat(np.arange(len(ordered)), length)
+    day = np.arange(length.sum()) - np.repeat(np.cumsum(length) - length - first, length)
+    # Later statements are written over earlier ones: with repeated places numpy keeps the last value assigned.
+    grid = np.full((int(series.max()) + 1 if len(series) else 0) * len(days), -1, dtype="int32")
+    grid[series[claim] * len(days) + day] = claim
+    place = np.flatnonzero(grid >= 0)
+    return ordered.iloc[grid[place]].assign(day=place % max(len(days), 1)).reset_index(drop=True)
+
+
+def spans(in_play: pd.DataFrame) -> pd.DataFrame:
+    """First and last day (inclusive) of the record of each pair under each definition: columns ``pair, order, first, until``."""
+    groups = Groups.of(in_play["pair"].to_numpy() * 1000 + in_play["order"].to_numpy())
+    firsts = in_play.iloc[groups.first]
+    return pd.DataFrame(
+        {
+            "pair": firsts["pair"].to_numpy(), "order": firsts["order"].to_numpy(),
+            "first": groups.min(in_play["anchor"].to_numpy()), "until": groups.max(in_play["expiry"].to_numpy()),
+        }
+    )
+
+
+def word_map(words: pd.Series, meaning: Callable[[str], int]) -> np.ndarray:
+    """``meaning`` of each word of a category column as int64, asked once a word; -1 where the word is missing."""
+    table = np.array([*(meaning(str(word)) for word in words.cat.categories), -1], dtype="int64")
+    return table[words.cat.codes.to_numpy()]
+
+
+def _seconds(days: pd.Series) -> np.ndarray:
+    return days.to_numpy().astype("datetime64[s]")
+
+
+def _series(ordered: pd.DataFrame) -> np.ndarray:
+    keys = np.column_stack([ordered[name].to_numpy() for name in ("pair", "order", "speaker", "part")])
+    spread = keys.max(axis=0, initial=0) + 2
+    key = ((keys[:, 0] * spread[1] + keys[:, 1] + 1) * spread[2] + keys[:, 2] + 1) * spread[3] + keys[:, 3] + 1
+    return np.unique(key, return_inverse=True)[1]
+
+
+def _drawable(claims: pd.DataFrame, question: Question) -> np.ndarray:
+    drawn = {d.id for d in question.measure.definitions if d.drawn and not question.definition} | {question.definition}
+    parts = question.catalogue.part_actors()
+    spoken = claims["start"].notna().to_numpy() | claims["end"].notna().to_numpy()
+    return (
+        (word_map(claims["kind"], lambda word: word in NUMBERED) == 1)
+        & (word_map(claims["definition"], lambda word: word in drawn) == 1)
+        & (word_map(claims["actor"], lambda word: word in parts) != 1)
+        & spoken
+    )
+
+
+def _known(kept: pd.DataFrame, anchor: np.ndarray, end: np.ndarray, known_at: date | None) -> np.ndarray:
+    withdrawn = _seconds(kept["withdrawn"])
+    if known_at is None:
+        return np.isnat(withdrawn)
+    day = np.datetime64(known_at, "s")
+    published = _seconds(kept["published"])
+    # A source that does not say when it published cannot have known before the last day it speaks of.
+    spoken = np.where(np.isnat(end), anchor, end)
+    since = np.where(np.isnat(published), spoken, published)
+    return (since <= day) & (np.isnat(withdrawn) | (withdrawn > day))
+
+
+def _within_definition(kept: pd.DataFrame, anchor: np.ndarray, measure: Measure) -> np.ndarray:
+    inside = np.ones(len(kept), dtype=bool)
+    for definition in measure.definitions:
+        if definition.valid_from or definition.valid_to:
+            own = (kept["definition"] == definition.id).to_numpy()
+            early = anchor < np.datetime64(definition.valid_from or date.min, "s")
+            late = anchor > np.datetime64(definition.valid_to or date.max, "s")
+            inside &= ~(own & (early | late))
+    return inside
+
+
+def _with_days(kept: pd.DataFrame, anchor: np.ndarray, end: np.ndarray, question: Question) -> pd.DataFrame:
+    last = np.where(np.isnat(end), FAR, end)
+    days = _tolerance(kept, anchor, question) * DAY
+    endless = (last == FAR) | (kept["kind"] == "withheld").to_numpy()
+    expiry = np.where(endless & (question.measure.kind == "stock"), FAR, np.minimum(last, FAR - days) + days)
+    keys = {"anchor": anchor, "last": last, "expiry": expiry, "published": _seconds(kept["published"])}
+    return pd.DataFrame({**keys, **_keys(kept, question), **_numbers(kept)})
+
+
+def _tolerance(kept: pd.DataFrame, anchor: np.ndarray, question: Question) -> np.ndarray:
+    if question.measure.kind == "flow":
+        return np.zeros(len(kept), dtype="int64")
+    days = np.full(len(kept), question.measure.tolerance_days, dtype="int64")
+    for source in question.catalogue.sources.values():
+        # The loosest bound is written first, so that the entry with the earliest `until` has the last word.
+        for carry in sorted(source.carry, key=lambda c: c.until or date.max, reverse=True):
+            reach = anchor <= np.datetime64(carry.until or date.max, "s")
+            days = np.where((kept["source_id"] == source.id).to_numpy() & reach, carry.days, days)
+    return days
+
+
+def _keys(kept: pd.DataFrame, question: Question) -> Mapping[str, np.ndarray]:
+    order = {d.id: place for place, d in enumerate(question.measure.definitions)}
+    additive = {d.id: ("none", "actor", "site").index(d.additive) for d in question.measure.definitions}
+    by = word_map(kept["definition"], lambda word: additive.get(word, 0))
+    actor, site = (kept[name].cat.codes.to_numpy().astype("int64") for name in ("actor", "site"))
+    source, said_by = (kept[name].cat.codes.to_numpy().astype("int64") for name in ("source_id", "said_by"))
+    host, sender = (kept[name].cat.codes.to_numpy().astype("int64") for name in ("host", "sender"))
+    return {
+        "pair": host * (len(kept["sender"].cat.categories) + 1) + sender + 1,
+        "host": host, "sender": sender, "source": source,
+        "order": word_map(kept["definition"], lambda word: order.get(word, -1)),
+        "speaker": source * (len(kept["said_by"].cat.categories) + 1) + said_by + 1,
+        "part": np.where(by == 1, actor, np.where(by == 2, site, -1)),
+        "rank": _rank(kept, question.measure.sources),
+        "origin": kept["derived_from"].isna().to_numpy().astype("int64"),
+        "used": np.ones(len(kept), dtype="int64"),
+    }
+
+
+def _rank(kept: pd.DataFrame, preferred: tuple[str, ...]) -> np.ndarray:
+    places = {entry: place for place, entry in enumerate(preferred)}
+    others = sorted({str(source) for source in kept["source_id"].cat.categories} - set(places))
+    after = {source: len(preferred) + place for place, source in enumerate(others)}
+    rank = word_map(kept["source_id"], lambda word: places.get(word, after.get(word, 0)))
+    for entry, place in places.items():
+        source, colon, said_by = entry.partition(":")
+        if colon:
+            rank = np.where((kept["source_id"] == source).to_numpy() & (kept["said_by"] == said_by).to_numpy(), place, rank)
+    return rank
+
+
+def _numbers(kept: pd.DataFrame) -> Mapping[str, np.ndarray]:
+    low, best, high = (kept[name].to_numpy(dtype="float64") for name in ("low", "best", "high"))
+    kind = {name: (kept["kind"] == name).to_numpy() for name in NUMBERED}
+    value = kind["value"]
+    low = np.where(np.isnan(low) & (value | kind["at-least"]), best, low)
+    high = np.where(np.isnan(high) & (value | kind["at-most"]), best, high)
+    best = np.where(value, best, np.nan)
+    level = np.where(value, np.where(np.isnan(best), (low + high) / 2, best), np.nan)
+    code = np.select([kind["withheld"], kind["none-found"], np.isnan(level)], [WITHHELD, NONE_FOUND, BOUND], VALUE)
+    code = np.where((code == VALUE) & (low == 0) & (high == 0), ZERO, code)
+    spoken = code >= BOUND
+    return {
+        "low": np.where(spoken, low, np.nan), "best": best, "high": np.where(spoken, high, np.nan), "level": level,
+        "code": code, "figure": code >= ZERO,
+    }

@@ -1,0 +1,183 @@
+"""The View: one small frozen value for what a reader looks at, and its canonical query string.
+
+The address bar, an API call, a command-line export and a test are the same View. Decoding is total: no text raises, whatever is
+unknown falls back to the default and is told in a notice.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass, field, fields, replace
+from datetime import date
+from typing import get_args
+from urllib.parse import parse_qsl, quote
+
+from dashboard.domain.estimates import Rule
+
+VERSION = "1"
+ALL = "all"
+RULES = get_args(Rule)
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
+PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words a View may use, and the limits on it.
+
+    Attributes:
+        measures: measure ids, each with its definition ids.
+        places: place ids.
+        max_entities: most senders or hosts in one View.
+        max_chars: longest query string that is read.
+    """
+
+    measures: dict[str, tuple[str, ...]]
+    places: frozenset[str]
+    max_entities: int = 60
+    max_chars: int = 1800
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What is looked at. Empty ``sender``: every sender. Empty ``host``: no host is picked out.
+
+    Attributes:
+        date: the day shown; None: the newest day of the measure.
+        known_at: only what was published by this day; None: all that is known.
+        definition: only figures under this definition; empty: the measure's order decides.
+    """
+
+    measure: str = "troops"
+    definition: str = ""
+    sender: tuple[str, ...] = ("USA",)
+    host: tuple[str, ...] = ()
+    date: date | None = None
+    known_at: date | None = None
+    rule: Rule = "preferred"
+    per: str = "none"
+    compare: str = "level"
+    classes: str = "fixed"
+    viewpoint: str = "de-facto"
+    projection: str = "equal-earth"
+
+    def encode(self) -> str:
+        """The canonical query string: stable order, defaults left out, empty for the default View."""
+        pairs = [(f.name, _written(getattr(self, f.name))) for f in fields(self) if getattr(self, f.name) != f.default]
+        if not pairs:
+            return ""
+        return "&".join(f"{name}={quote(text, safe=',-')}" for name, text in [*pairs, ("v", VERSION)])
+
+    def at(self, day: date) -> View:
+        """The same View on another day."""
+        return replace(self, date=day)
+
+    def without_hosts(self) -> View:
+        """The same View with no host picked out: what the map draws."""
+        return replace(self, host=())
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A View read from text, and one notice for every part that could not be used."""
+
+    view: View
+    notices: tuple[str, ...] = field(default=())
+
+
+CHOICES = {
+    "rule": RULES,
+    "per": ("none",),
+    "compare": ("level",),
+    "classes": ("fixed",),
+    "viewpoint": ("de-facto",),
+    "projection": ("equal-earth",),
+}
+
+
+def decode_view(text: object, vocabulary: Vocabulary) -> Decoded:
+    """Read a query string. Never raises; what is unknown becomes the default and a notice.
+
+    Args:
+        text: a query string with or without the leading "?"; anything else is treated as empty.
+        vocabulary: the words and limits.
+    """
+    if not isinstance(text, str):
+        return Decoded(View())
+    if len(text) > vocabulary.max_chars:
+        return Decoded(View(), (f"The link has {len(text)} characters; at most {vocabulary.max_chars} are read.",))
+    given = dict(reversed(parse_qsl(text.lstrip("?"), keep_blank_values=False, errors="replace")))
+    notices: list[str] = []
+    values = {name: _read(name, raw, given, vocabulary, notices) for name, raw in given.items() if name in READ}
+    return Decoded(View(**{name: value for name, value in values.items() if value is not None}), tuple(notices))
+
+
+def read_day(text: str) -> date | None:
+    """A day from "2019", "2019-06" or "2019-06-02"; a year or month stands for its last day. None when it is no date."""
+    match = PARTIAL_DATE.fullmatch(text.strip())
+    if not match:
+        return None
+    year, month = int(match[1]), int(match[2] or 12)
+    if not 1 <= month <= 12 or not FIRST_DAY.year <= year <= LAST_DAY.year:
+        return None
+    last = calendar.monthrange(year, month)[1]
+    day = int(match[3] or last)
+    return date(year, month, day) if 1 <= day <= last else None
+
+
+def _written(value: object) -> str:
+    if isinstance(value, tuple):
+        return ",".join(value) or ALL
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _read(name: str, raw: str, given: dict[str, str], vocabulary: Vocabulary, notices: list[str]) -> object:
+    value = READ[name](raw, given, vocabulary, notices)
+    if value is None:
+        notices.append(f"The link asks for {name} “{raw[:40]}”, which is not known; the default is shown.")
+    return value
+
+
+def _read_measure(raw: str, _given: dict[str, str], vocabulary: Vocabulary, _notices: list[str]) -> str | None:
+    return raw if raw in vocabulary.measures else None
+
+
+def _read_definition(raw: str, given: dict[str, str], vocabulary: Vocabulary, _notices: list[str]) -> str | None:
+    measure = given.get("measure", View().measure)
+    return raw if raw in vocabulary.measures.get(measure, ()) else None
+
+
+def _read_places(raw: str, _given: dict[str, str], vocabulary: Vocabulary, notices: list[str]) -> tuple[str, ...] | None:
+    if raw.strip().lower() == ALL:
+        return ()
+    asked = list(dict.fromkeys(part.strip().upper() for part in raw.split(",") if part.strip()))
+    known = [place for place in asked if place in vocabulary.places]
+    if len(known) > vocabulary.max_entities:
+        notices.append(f"The link names {len(known)} places; the first {vocabulary.max_entities} are shown.")
+    unknown = [place for place in asked if place not in vocabulary.places]
+    if known and unknown:
+        notices.append(f"Not a known place: {', '.join(unknown)[:80]}.")
+    return tuple(known[: vocabulary.max_entities]) or None
+
+
+def _read_date(raw: str, _given: dict[str, str], _vocabulary: Vocabulary, _notices: list[str]) -> date | None:
+    return read_day(raw)
+
+
+def _read_choice(name: str) -> object:
+    def read(raw: str, _given: dict[str, str], _vocabulary: Vocabulary, _notices: list[str]) -> str | None:
+        return raw if raw in CHOICES[name] else None
+
+    return read
+
+
+READ = {
+    "measure": _read_measure,
+    "definition": _read_definition,
+    "sender": _read_places,
+    "host": _read_places,
+    "date": _read_date,
+    "known_at": _read_date,
+    **{name: _read_choice(name) for name in CHOICES},
+}

@@ -1,0 +1,1 @@
+"""The ledger: built once from raw files, kept as immutable generations, read by everything to its right."""

@@ -1,0 +1,175 @@
+"""What the ledger answers to a View. Pure functions of (ledger, view), remembered as long as the ledger lives."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+
+from dashboard.domain.catalogue import Clock, Measure
+from dashboard.domain.estimates import estimate, total_over_hosts, total_over_senders
+from dashboard.domain.standing import STATE_NAMES, Question
+from dashboard.domain.view import View
+from dashboard.ledger.store import Ledger
+
+EVENTS = "events"
+PERIODS: dict[Clock, str] = {"month": "M", "quarter": "Q", "year": "Y"}
+STATE_CODES = {name: code for code, name in STATE_NAMES.items()}
+
+
+def measure_of(ledger: Ledger, view: View) -> Measure:
+    """The View's measure."""
+    return ledger.catalogue.measures[view.measure]
+
+
+@lru_cache(maxsize=256)
+def clock_days(ledger: Ledger, measure_id: str) -> np.ndarray:
+    """Every period end from the measure's first claim to its last: datetime64[s], ascending; empty without claims."""
+    days = _days_spoken_of(ledger.claims_of(measure_id))
+    if days.empty:
+        return np.array([], dtype="datetime64[s]")
+    unit = PERIODS[ledger.catalogue.measures[measure_id].clock]
+    periods = pd.period_range(days.min().to_period(unit), days.max().to_period(unit), freq=unit)
+    return periods.end_time.normalize().to_numpy().astype("datetime64[s]")
+
+
+def view_date(ledger: Ledger, view: View) -> date:
+    """The day the View shows: its own, or the last clock day for which its senders have a claim."""
+    if view.date is not None:
+        return view.date
+    return _newest_day(ledger, view.measure, view.sender)
+
+
+def pair_estimates(ledger: Ledger, view: View, days: np.ndarray | None = None) -> pd.DataFrame:
+    """Estimates for the View's senders and hosts: one row a (host, sender, date), columns `ESTIMATE_COLUMNS`.
+
+    Args:
+        ledger: where the claims are.
+        view: what is asked.
+        days: other days than the View's own, ascending.
+    """
+    asked = np.array([view_date(ledger, view)], dtype="datetime64[s]") if days is None else days
+    return estimate(view_claims(ledger, view), question_of(ledger, view), asked, view.rule)
+
+
+def host_estimates(ledger: Ledger, view: View, days: np.ndarray | None = None) -> pd.DataFrame:
+    """What the map shows: one row a (host, date), summed over the View's senders unless it has just one; all hosts."""
+    pairs = pair_estimates(ledger, view.without_hosts(), days)
+    return pairs if len(view.sender) == 1 else total_over_senders(pairs)
+
+
+def view_claims(ledger: Ledger, view: View) -> pd.DataFrame:
+    """The claims of the View's measure by its senders in its hosts; an empty list asks for all of them."""
+    return _cut(ledger.claims_of(view.measure), view)
+
+
+def pair_claims(ledger: Ledger, view: View) -> pd.DataFrame:
+    """Claims of every measure by the View's senders in its hosts, those that speak of the latest time first."""
+    rows = _cut(ledger.claims, view)
+    day = rows["end"].fillna(rows["published"]).fillna(rows["start"])
+    order = rows.assign(day=day).sort_values(["day", "published", "claim_id"], ascending=[False, False, True]).index
+    return rows.loc[order]
+
+
+def events(ledger: Ledger, view: View) -> pd.DataFrame:
+    """Events of the View's senders and hosts: columns ``day, text, sender, host, claim_id, url``, oldest first."""
+    rows = _cut(ledger.claims_of(EVENTS), view)
+    day = rows["start"].fillna(rows["end"])
+    frame = pd.DataFrame({"day": day, "text": rows["note"].astype("str")})
+    return frame.join(rows[["sender", "host", "claim_id", "url"]]).sort_values(["day", "claim_id"]).reset_index(drop=True)
+
+
+def question_of(ledger: Ledger, view: View) -> Question:
+    """The View as a question to the estimates."""
+    return Question(measure_of(ledger, view), ledger.catalogue, view.known_at, view.definition)
+
+
+@lru_cache(maxsize=64)
+def frames(ledger: Ledger, view: View) -> dict[str, object]:
+    """The map on every clock day, run-length coded and ready for JSON.
+
+    A run is a span of steps (``from`` inclusive, ``to`` exclusive) on which nothing about a place changes but the age of its figure.
+    ``low``, ``high`` and ``level`` are null where they equal ``best``. A place without a run at a step is not-collected.
+    """
+    measure = measure_of(ledger, view)
+    days = clock_days(ledger, view.measure)
+    rows = host_estimates(ledger, view, days)
+    totals = total_over_hosts(rows[rows["state"].isin(["value", "zero"])])
+    definitions = [definition.id for definition in measure.definitions]
+    sources = sorted(rows["source_id"].dropna().astype("str").unique())
+    places = sorted(rows["host"].astype("str").unique())
+    runs = _runs(rows, days, {"definition": definitions, "source_id": sources, "host": places})
+    return {
+        "generation": ledger.generation, "measure": measure.id, "unit": measure.unit, "kind": measure.kind,
+        "clock": measure.clock, "days": np.datetime_as_string(days, unit="D").tolist(), "definitions": definitions,
+        "sources": sources, "places": places, "runs": runs, "totals": _totals(totals, days, definitions),
+        "breaks": list(measure.breaks),
+    }
+
+
+@lru_cache(maxsize=1024)
+def _newest_day(ledger: Ledger, measure_id: str, senders: tuple[str, ...]) -> date:
+    claims = ledger.claims_of(measure_id)
+    own = claims[claims["sender"].isin(senders)] if senders else claims
+    measure = ledger.catalogue.measures[measure_id]
+    drawn = own[own["definition"].isin([d.id for d in measure.definitions if d.drawn])]
+    spoken, days = _days_spoken_of(drawn), clock_days(ledger, measure_id)
+    if not len(days):
+        return date(2000, 1, 1)
+    last = spoken.max() if len(spoken) else pd.Timestamp(days[-1])
+    step = min(int(np.searchsorted(days, last.to_datetime64())), len(days) - 1)
+    return pd.Timestamp(days[step]).date()
+
+
+def _days_spoken_of(claims: pd.DataFrame) -> pd.Series:
+    """First day of each claim that has a figure; a plan for years to come does not stretch the clock."""
+    figure = claims[claims["kind"].isin(["value", "at-most", "at-least"])]
+    day = figure["start"].fillna(figure["end"])
+    known = day.where(figure["published"].isna() | (day <= figure["published"]) | (figure["status"].isna()))
+    return known.dropna()
+
+
+def _cut(claims: pd.DataFrame, view: View) -> pd.DataFrame:
+    wanted = np.ones(len(claims), dtype=bool)
+    for column, ids in (("sender", view.sender), ("host", view.host)):
+        if ids:
+            wanted &= claims[column].isin(ids).to_numpy()
+    return claims if wanted.all() else claims[wanted]
+
+
+def _runs(rows: pd.DataFrame, days: np.ndarray, keys: dict[str, list[str]]) -> dict[str, list[object]]:
+    numbers = ["low", "best", "high", "level"]
+    coded = rows.assign(
+        step=np.searchsorted(days, rows["date"].to_numpy()), code=rows["state"].map(STATE_CODES),
+        **{name: pd.Categorical(rows[name].astype("str"), categories=words).codes for name, words in keys.items()},
+    ).sort_values(["host", "step"], kind="stable")
+    same = ["host", "code", "claims", "origins", "definition", "source_id", "senders", "left_out", "newest"]
+    stays = (coded[same] == coded[same].shift()).all(axis=1)
+    stays &= (coded[numbers].fillna(-1e308) == coded[numbers].fillna(-1e308).shift()).all(axis=1)
+    stays &= coded["step"] == coded["step"].shift() + 1
+    run = (~stays).cumsum()
+    firsts, ends = coded[~stays], coded.groupby(run, sort=True)["step"].last().to_numpy() + 1
+    plain = {name: firsts[name].where(firsts[name] != firsts["best"]) for name in ("low", "high", "level")}
+    return {
+        "place": firsts["host"].tolist(), "from": firsts["step"].tolist(), "to": ends.tolist(),
+        "state": firsts["code"].tolist(), "best": _numbers(firsts["best"]),
+        **{name: _numbers(values) for name, values in plain.items()},
+        "stale": firsts["stale_days"].tolist(), "claims": firsts["claims"].tolist(), "origins": firsts["origins"].tolist(),
+        "senders": firsts["senders"].tolist(), "left_out": firsts["left_out"].tolist(),
+        "definition": firsts["definition"].tolist(), "source": firsts["source_id"].tolist(),
+    }
+
+
+def _totals(totals: pd.DataFrame, days: np.ndarray, definitions: list[str]) -> dict[str, list[object]]:
+    step = np.searchsorted(days, totals["date"].to_numpy())
+    level = pd.Series(totals["level"].to_numpy(), index=step).reindex(range(len(days)))
+    named = pd.Categorical(totals["definition"].astype("str"), categories=definitions).codes
+    definition = pd.Series(named, index=step).reindex(range(len(days)), fill_value=-1)
+    return {"level": _numbers(level), "definition": definition.tolist()}
+
+
+def _numbers(values: pd.Series) -> list[object]:
+    """Figures for JSON: whole ones as integers, missing ones as None."""
+    return [None if number != number else int(number) if number.is_integer() else number for number in values.tolist()]

@@ -1,0 +1,160 @@
+"""Builds a generation: raw files and hand-kept text in, checked claims and a full report out."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from dashboard.catalogue_files import load_catalogue
+from dashboard.domain.catalogue import Catalogue
+from dashboard.domain.claim import COLUMNS
+from dashboard.domain.places import Places
+from dashboard.errors import PresenceError
+from dashboard.gazetteer import load_places
+from dashboard.ledger.generations import publish
+from dashboard.ledger.identity import with_claim_ids
+from dashboard.ledger.report import SourceReading, build_report
+from dashboard.ledger.validate import check_claims
+from dashboard.sources import READERS
+from dashboard.sources.hand_kept import read_hand_kept
+from dashboard.sources.reading import Reader, Reading, unused_rows
+
+CONTENT_ID = r"[0-9a-f]{16}"
+SORT = ["measure", "host", "sender", "definition", "source_id", "start", "end", "actor", "claim_id"]
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A generation that was published: its id, its claims and the report on how they came about."""
+
+    generation: str
+    claims: pd.DataFrame
+    report: dict[str, pd.DataFrame]
+
+
+def build(
+    raw: Path,
+    data: Path,
+    *,
+    progress: Callable[[str], None],
+    include_restricted: bool = False,
+    readers: Sequence[Reader] = READERS,
+    keep: int = 5,
+) -> Built:
+    """Read every source in ``raw``, check all claims and publish a generation under ``data/store``.
+
+    Args:
+        raw: folder with one folder a source.
+        data: folder with catalogue/ and claims/; store/ is written.
+        progress: told one line a step.
+        include_restricted: also ship sources whose licence does not clearly allow it; for a ledger that stays at home.
+        readers: what to read, in this order.
+        keep: generations that stay.
+
+    The same raw files always give the same id. Raises PresenceError with every problem found; then nothing is published.
+    """
+    catalogue, places = load_catalogue(data / "catalogue"), load_places(data / "catalogue")
+    readings = [_read_source(reader, raw, places, progress) for reader in readers]
+    readings += _hand_kept(data / "claims", progress)
+    shipped = [_cut_restricted(reading, catalogue, include_restricted) for reading in readings]
+    claims, duplicates = _distinct(with_claim_ids(_join(shipped)))
+    progress(f"checking {len(claims):,} claims")
+    problems = check_claims(claims, catalogue, frozenset(places.ids))
+    if problems:
+        raise PresenceError.of(problems)
+    report = build_report(claims, shipped, duplicates, catalogue, places)
+    progress("writing the generation")
+    files = {"claims.parquet": claims_bytes(claims), **{f"{name}.parquet": table_bytes(t) for name, t in report.items()}}
+    generation = publish(data / "store", files, _facts(claims), keep)
+    return Built(generation, claims, report)
+
+
+def claims_bytes(claims: pd.DataFrame) -> bytes:
+    """The claims as Parquet with checksums on every page; the same claims give the same bytes."""
+    schema = pa.schema([pa.field(c.name, _arrow_type(c.dtype), metadata={"description": c.description}) for c in COLUMNS])
+    plain = claims.assign(**{c.name: claims[c.name].astype("str") for c in COLUMNS if c.dtype == "category"})
+    return _parquet(pa.Table.from_pandas(plain, schema=schema, preserve_index=False).replace_schema_metadata(None))
+
+
+def table_bytes(table: pd.DataFrame) -> bytes:
+    """A report table as Parquet."""
+    return _parquet(pa.Table.from_pandas(table, preserve_index=False).replace_schema_metadata(None))
+
+
+def _arrow_type(dtype: str) -> pa.DataType:
+    types = {"float64": pa.float64(), "datetime64[s]": pa.timestamp("s"), "Int8": pa.int8()}
+    return types.get(dtype, pa.string())
+
+
+def _parquet(table: pa.Table) -> bytes:
+    buffer = io.BytesIO()
+    pq.write_table(table, buffer, compression="zstd", compression_level=12, write_page_checksum=True)
+    return buffer.getvalue()
+
+
+def _read_source(reader: Reader, raw: Path, places: Places, progress: Callable[[str], None]) -> SourceReading:
+    folder = raw / reader.SOURCE_ID
+    if not folder.is_dir():
+        raise PresenceError(
+            "E-BUILD-SOURCE", f"no folder {reader.SOURCE_ID}", "one folder for each source", cause="the raw data are incomplete",
+            next_step=f"put the files of {reader.SOURCE_ID} into a folder of that name", where=raw.name,
+        )
+    read = reader.read(folder, places)
+    progress(f"{reader.SOURCE_ID}: {len(read.claims):,} claims from {sum(read.rows_read.values()):,} rows")
+    return SourceReading(reader.SOURCE_ID, read)
+
+
+def _hand_kept(folder: Path, progress: Callable[[str], None]) -> list[SourceReading]:
+    read = read_hand_kept(folder)
+    progress(f"hand-kept: {len(read.claims):,} claims")
+    return [
+        SourceReading(source, Reading(read.claims[read.claims["source_id"] == source], read.unused.head(0), {}))
+        for source in sorted(read.claims["source_id"].astype("str").unique())
+    ]
+
+
+def _cut_restricted(source: SourceReading, catalogue: Catalogue, include_restricted: bool) -> SourceReading:
+    entry = catalogue.sources.get(source.source_id)
+    if entry is None or entry.redistributable or include_restricted:
+        return source
+    read = source.reading
+    reason = f"not shipped: {entry.licence}; the reader is there for a ledger of one's own"
+    line = unused_rows(read.claims.head(1), file="*", field="claim_id", reason=reason, rows_each=len(read.claims))
+    left = pd.concat([read.unused, line.assign(row=pd.NA, value="")], ignore_index=True)
+    return SourceReading(source.source_id, Reading(read.claims.head(0), left, read.rows_read))
+
+
+def _join(readings: Sequence[SourceReading]) -> pd.DataFrame:
+    frames = [source.reading.claims for source in readings if len(source.reading.claims)]
+    text = [f.assign(**{c.name: f[c.name].astype("str") for c in COLUMNS if c.dtype == "category"}) for f in frames]
+    joined = pd.concat(text, ignore_index=True)
+    return joined.astype({c.name: "category" for c in COLUMNS if c.dtype == "category"})
+
+
+def _distinct(claims: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Claims without exact repetitions, in the ledger's order, and the repetitions.
+
+    Only content ids mark a repetition; an id that a source gave twice is left for the checks to refuse.
+    """
+    text = claims.assign(**{name: claims[name].astype("str") for name in SORT if claims[name].dtype == "category"})
+    order = text.sort_values(SORT, kind="stable", na_position="first").index
+    ordered = claims.loc[order]
+    repeated = ordered["claim_id"].duplicated() & ordered["claim_id"].str.fullmatch(CONTENT_ID)
+    return ordered[~repeated].reset_index(drop=True), ordered[repeated].reset_index(drop=True)
+
+
+def _facts(claims: pd.DataFrame) -> dict[str, object]:
+    by_source = claims["source_id"].astype("str").value_counts().sort_index()
+    first, last = claims["start"].min(), claims["end"].max()
+    return {
+        "claims": len(claims),
+        "claims_by_source": {str(name): int(count) for name, count in by_source.items()},
+        "first_day": str(first.date()),
+        "last_day": str(last.date()),
+    }

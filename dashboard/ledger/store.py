@@ -1,0 +1,89 @@
+"""Opens the current generation: every file checked, claims in memory, catalogue and places beside them."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import orjson
+import pandas as pd
+import pyarrow.parquet as pq
+
+from dashboard.catalogue_files import load_catalogue
+from dashboard.domain.catalogue import Catalogue
+from dashboard.domain.claim import COLUMNS
+from dashboard.domain.places import Places
+from dashboard.domain.view import Vocabulary
+from dashboard.gazetteer import load_places
+from dashboard.ledger.generations import MANIFEST, current_generation, read_generation
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """One generation in memory. Nothing in it is ever changed.
+
+    Attributes:
+        generation: its id; stands in every export, cache key and answer.
+        claims: all claims, registry columns and dtypes, sorted by measure, host, sender.
+        catalogue: measures, definitions, sources, actors.
+        places: all places and their names.
+        report: the tables of the build report.
+        manifest: what was hashed, and counts.
+    """
+
+    generation: str
+    claims: pd.DataFrame
+    catalogue: Catalogue
+    places: Places
+    report: dict[str, pd.DataFrame] = field(default_factory=dict)
+    manifest: dict[str, object] = field(default_factory=dict)
+
+    def __hash__(self) -> int:
+        return hash(self.generation)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Ledger) and other.generation == self.generation
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The words that a View of this ledger may use."""
+        measures = {m.id: tuple(d.id for d in m.definitions) for m in self.catalogue.measures.values()}
+        return Vocabulary(measures, frozenset(self.places.ids))
+
+    @cached_property
+    def _slices(self) -> dict[str, slice]:
+        codes = self.claims["measure"].cat.codes.to_numpy()
+        names = list(self.claims["measure"].cat.categories)
+        starts = np.flatnonzero(np.r_[True, codes[1:] != codes[:-1]]) if len(codes) else np.array([], dtype=int)
+        ends = np.r_[starts[1:], len(codes)]
+        return {names[codes[a]]: slice(int(a), int(b)) for a, b in zip(starts, ends, strict=True)}
+
+    def claims_of(self, measure: str) -> pd.DataFrame:
+        """The claims of one measure; empty when it has none."""
+        return self.claims.iloc[self._slices.get(measure, slice(0, 0))]
+
+
+def open_ledger(data: Path) -> Ledger:
+    """Open the current generation under ``data/store`` with the catalogue beside it.
+
+    Raises PresenceError when the pointer, a file, its hash or the catalogue is wrong; names every file concerned.
+    """
+    store = data / "store"
+    generation = current_generation(store)
+    files = read_generation(store, generation)
+    tables = {name.removesuffix(".parquet"): content for name, content in files.items() if name.endswith(".parquet")}
+    claims = read_claims(tables.pop("claims"))
+    report = {name: pq.read_table(io.BytesIO(content)).to_pandas() for name, content in tables.items()}
+    catalogue, places = load_catalogue(data / "catalogue"), load_places(data / "catalogue")
+    return Ledger(generation, claims, catalogue, places, report, orjson.loads(files[MANIFEST]))
+
+
+def read_claims(content: bytes) -> pd.DataFrame:
+    """Claims from Parquet bytes, with the registry's dtypes; text columns as categories share their memory."""
+    words = [column.name for column in COLUMNS if column.dtype == "category"]
+    table = pq.read_table(io.BytesIO(content), read_dictionary=words, page_checksum_verification=True)
+    frame = table.to_pandas(split_blocks=True, self_destruct=True)
+    return frame.astype({column.name: column.dtype for column in COLUMNS})

@@ -1,0 +1,93 @@
+"""Every limit and path that an operator may set: one table of names, defaults, units and words."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from dashboard.errors import PresenceError, Problem
+
+PREFIX = "PRESENCE_"
+CHECKOUT = Path(__file__).resolve().parent.parent
+PACKAGED = Path(__file__).resolve().parent
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an operator may set, through ``PRESENCE_<NAME>`` in the environment; an unknown name is an error."""
+
+    data: Path = Path()
+    assets: Path = Path()
+    host: str = "127.0.0.1"
+    port: int = 8050
+    threads: int = 8
+    public_url: str = ""
+    allow_embedding_from: str = ""
+    max_request_bytes: int = 1_000_000
+    max_entities_per_view: int = 60
+    url_max_chars: int = 1800
+    max_panel_claims: int = 200
+    max_lines_per_chart: int = 12
+    max_money_charts: int = 3
+    export_max_rows: int = 200_000
+    snapshot_keep: int = 5
+
+
+HELP = {
+    "data": "Folder with catalogue/, claims/ and store/.",
+    "assets": "Folder with the public browser files.",
+    "host": "Address the server listens on.",
+    "port": "Port the server listens on.",
+    "threads": "Threads that answer requests.",
+    "public_url": "Address readers use, for absolute links; empty: links are relative.",
+    "allow_embedding_from": "Origins that may frame the page, separated by spaces; empty: none.",
+    "max_request_bytes": "Largest request body in bytes; larger ones are answered with 413.",
+    "max_entities_per_view": "Most senders or hosts in one view; more are cut, and the reader is told.",
+    "url_max_chars": "Longest query string that is read; longer ones show the default view, and the reader is told.",
+    "max_panel_claims": "Most claims listed in the panel; the rest are in the table download, and the reader is told.",
+    "max_lines_per_chart": "Most lines in one time series; the rest are named as not drawn.",
+    "max_money_charts": "Most money series in the panel; the rest are linked.",
+    "export_max_rows": "Most rows in one table download; more are refused with advice.",
+    "snapshot_keep": "Built generations that are kept, newest first.",
+}
+
+
+def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
+    """Settings from the environment over the defaults.
+
+    Raises PresenceError for a value of the wrong type or a ``PRESENCE_`` name that is not a setting.
+    """
+    given = {name.removeprefix(PREFIX).lower(): text for name, text in environ.items() if name.startswith(PREFIX)}
+    problems = [_unknown(name) for name in sorted(given) if name not in HELP and name != "raw"]
+    values: dict[str, object] = {"data": _folder("data"), "assets": _folder("assets")}
+    for setting in fields(Settings):
+        if setting.name in given:
+            values[setting.name] = _parse(setting.name, str(setting.type), given[setting.name], problems)
+    if problems:
+        raise PresenceError.of(problems)
+    return Settings(**values)  # type: ignore[arg-type]
+
+
+def _folder(name: str) -> Path:
+    checkout = CHECKOUT / name
+    return checkout if checkout.is_dir() else PACKAGED / f"_{name}"
+
+
+def _parse(name: str, kind: str, text: str, problems: list[Problem]) -> object:
+    if kind == "Path":
+        return Path(text)
+    if kind != "int":
+        return text
+    if text.isascii() and text.isdigit():
+        return int(text)
+    problems.append(Problem("E-SETTING-VALUE", f"{PREFIX}{name.upper()}={text!r}", "a whole number", where="environment"))
+    return 0
+
+
+def _unknown(name: str) -> Problem:
+    return Problem(
+        "E-SETTING-NAME", f"{PREFIX}{name.upper()}", "the name of a setting", cause="a misspelt name",
+        next_step=f"use one of {', '.join(PREFIX + known.upper() for known in HELP)}", where="environment",
+    )
