@@ -15,6 +15,8 @@ from dashboard.domain.view import View
 from dashboard.ledger.store import Ledger
 
 EVENTS = "events"
+# The atlas covers the time since the Second World War; bases that are older (Gibraltar, 1704) are there from the first step.
+FIRST_CLOCK_DAY = pd.Timestamp("1946-01-01")
 PERIODS: dict[Clock, str] = {"month": "M", "quarter": "Q", "year": "Y"}
 STATE_CODES = {name: code for code, name in STATE_NAMES.items()}
 
@@ -31,7 +33,8 @@ def clock_days(ledger: Ledger, measure_id: str) -> np.ndarray:
     if days.empty:
         return np.array([], dtype="datetime64[s]")
     unit = PERIODS[ledger.catalogue.measures[measure_id].clock]
-    periods = pd.period_range(days.min().to_period(unit), days.max().to_period(unit), freq=unit)
+    first = max(days.min(), FIRST_CLOCK_DAY)
+    periods = pd.period_range(first.to_period(unit), days.max().to_period(unit), freq=unit)
     return periods.end_time.normalize().to_numpy().astype("datetime64[s]")
 
 

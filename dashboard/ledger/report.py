@@ -19,8 +19,7 @@ JUMP_FLOOR = {"persons": 1_000.0, "sites": 50.0}
 JUMP_FLOOR_MONEY = 1e9
 MAX_JUMPS_EACH = 50
 MAX_EXAMPLES = 20
-# Kinds of places that are drawn. A former state or a collective host has no shape of its own.
-DRAWN_KINDS = ("state", "territory", "contested")
+
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,7 @@ def find_jumps(claims: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     both = pairs[(pairs["before"] > 0) & (pairs["after"] > 0)]
     factor = np.maximum(both["after"] / both["before"], both["before"] / both["after"])
     unit = both["measure"].map({m.id: m.unit for m in catalogue.measures.values()})
-    floor = unit.map(JUMP_FLOOR).fillna(JUMP_FLOOR_MONEY)
+    floor = unit.map(JUMP_FLOOR).astype("float64").fillna(JUMP_FLOOR_MONEY)
     large = both[["before", "after"]].max(axis=1) >= floor
     wide = both.assign(factor=factor)[large & (factor > JUMP_FACTOR)].sort_values(["factor", "claim_id"], ascending=[False, True])
     columns = ["source_id", "measure", "definition", "sender", "host", "actor", "before", "after", "before_day", "after_day", "factor"]
@@ -101,6 +100,7 @@ def _source_table(claims: pd.DataFrame, readings: Sequence[SourceReading], detai
             "rows_read": [sum(source.reading.rows_read.values()) for source in readings],
         }
     )
+    read = read.groupby("source_id", sort=True)[["files", "rows_read"]].sum().reset_index()
     day = claims["end"].fillna(claims["start"])
     by_source = claims.assign(source_id=claims["source_id"].astype("str"), day=day).groupby("source_id")
     counted = by_source.agg(claims=("claim_id", "size"), first_day=("day", "min"), last_day=("day", "max")).reset_index()
@@ -112,7 +112,7 @@ def _source_table(claims: pd.DataFrame, readings: Sequence[SourceReading], detai
 
 def _off_map(claims: pd.DataFrame, places: Places) -> pd.DataFrame:
     host = claims["host"].astype("str")
-    kind = host.map({place.id: place.kind for place in places.by_id.values()})
-    off = claims.assign(host=host, place_kind=kind)[~kind.isin(DRAWN_KINDS)]
+    kind = host.map({place.id: place.kind for place in places.by_id.values() if not place.drawn})
+    off = claims.assign(host=host, place_kind=kind)[kind.notna()]
     groups = off.assign(measure=off["measure"].astype("str")).groupby(["host", "place_kind", "measure"], sort=True)
     return groups.agg(claims=("claim_id", "size"), first_day=("start", "min"), last_day=("end", "max")).reset_index()

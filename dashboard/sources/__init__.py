@@ -1,1 +1,37 @@
 """Readers: one module a publisher, from raw files to claims. Nothing else in the program knows a source's quirks."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from dashboard.sources import (
+    bases,
+    cia_factbook,
+    cow_nmc,
+    curated_military,
+    oecd_fdi,
+    un_peacekeeping,
+    unctad_fdi,
+    us_troops_dmdc,
+    worldbank_ids,
+    worldbank_wdi,
+)
+from dashboard.sources.reading import Reader
+
+READERS: tuple[Reader, ...] = tuple(
+    cast("Reader", reader)
+    for reader in (
+        us_troops_dmdc,
+        cia_factbook,
+        un_peacekeeping,
+        curated_military.FIRST_FACTS,
+        curated_military.SECOND_FACTS,
+        bases.US_BASES,
+        bases.OTHER_BASES,
+        worldbank_ids,
+        unctad_fdi,
+        oecd_fdi,
+        worldbank_wdi,
+        cow_nmc,
+    )
+)

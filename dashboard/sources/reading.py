@@ -235,9 +235,22 @@ def with_numbers(frame: pd.DataFrame, columns: Sequence[str], *, file: str, year
         problems += [
             Problem("E-READ-VALUE", repr(cell), "a year of four digits", cause="text or nothing in the column of years",
                     next_step="mend the cell or the reader", where=f"{file}, row {row + 1}, column {year}")
-            for row, cell in text[~whole].head(50).items()
+            for row, cell in zip(text.index[~whole][:50], text[~whole], strict=False)
         ]
         converted[year] = text.where(whole, "0").astype("int64")
     if problems:
         raise PresenceError.of(problems)
     return frame.assign(**converted)
+
+
+def unread_file(path: Path, reason: str) -> pd.DataFrame:
+    """A line for `Reading.unused` that stands for every row of a CSV file that no claim is made of; none if it is absent.
+
+    Args:
+        path: a file of the source's folder that the reader leaves out, plain or gzip.
+        reason: why, a full sentence without a full stop.
+    """
+    if not path.is_file():
+        return pd.DataFrame(columns=list(UNUSED_COLUMNS))
+    rows = len(pd.read_csv(path, usecols=[0], dtype="str", encoding="utf-8-sig"))
+    return unused_summary(file=path.name, field="*", reason=reason, rows=rows)

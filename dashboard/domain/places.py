@@ -1,0 +1,289 @@
+"""Places: what may be a sender or a host, when it existed, and what names and codes for it mean.
+
+A name that can mean more than one place is never decided by likelihood. Only a date or a code decides it;
+without either, the candidates are handed back for the caller to ask, list or leave out with a reason.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+from typing import Literal, get_args
+
+import pandas as pd
+
+Kind = Literal["state", "territory", "contested", "former", "collective"]
+CodeSystem = Literal["iso3", "iso2", "cow", "gw", "m49"]
+KINDS: tuple[str, ...] = get_args(Kind)
+
+# Three-letter codes that publishers use in place of the id here: Kosovo has no ISO code and gets a new one from
+# each; ROM, ZAR, TMP and BUR are withdrawn ISO codes that long-lived data sets still carry; WBG and PSX, SDS, SAH
+# and ALD are the World Bank's and Natural Earth's own; SDF, YUF, PIT are those of the US foreign assistance file.
+ALPHA3_ALIASES: Mapping[str, str] = MappingProxyType(
+    {
+        "XKV": "XKX", "KSV": "XKX", "XKO": "XKX", "KOS": "XKX", "CS-KM": "XKX",
+        "ROM": "ROU", "ZAR": "COD", "TMP": "TLS", "BUR": "MMR",
+        "WBG": "PSE", "PSX": "PSE", "SDS": "SSD", "SAH": "ESH", "ALD": "ALA",
+        "SDF": "SDN", "YUF": "YUG", "PIT": "PCI",
+    }
+)  # fmt: skip
+
+SEVERAL_HOSTS = "X-MULTI"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place that may send or host, present or past, drawn on the map or not.
+
+    Attributes:
+        id: ISO 3166-1 alpha-3 where there is one, XKX for Kosovo, withdrawn ISO codes for former states,
+            ``X-...`` and ``ESH-W`` for places and groups that have no code. Stable.
+        name: as used in a sentence, without article.
+        article: ``the`` or empty.
+        adjective: English adjective for titles ("Russian"); empty where none is natural.
+        kind: state, territory, contested, former or collective.
+        iso2: ISO 3166-1 alpha-2; empty where there is none.
+        cow: Correlates of War state codes.
+        gw: Gleditsch-Ward state codes.
+        un_m49: UN M49 area code, three digits; empty where there is none.
+        valid_from: first day, inclusive; None: it existed when the records begin (1945).
+        valid_to: last day, inclusive; None: it exists.
+        successors: for a former state the places that now hold its territory; for a collective the places it
+            covers as far as its name lists them; else empty.
+        owner_de_facto: place that administers a contested or leased place; empty where none or several do.
+        owner_note: who claims it, in words.
+        lon: longitude of a marker on the largest part, degrees east; None for a collective.
+        lat: latitude of the marker, degrees north; None for a collective.
+        km2: land area of the drawn shape in square kilometres; None where nothing is drawn.
+        small: True when too small to see on a world map, so that it needs a marker or a tile.
+        region: UN region; empty for a collective across regions.
+        note: what a reader must know.
+    """
+
+    id: str
+    name: str
+    article: str
+    adjective: str
+    kind: Kind
+    iso2: str
+    cow: tuple[int, ...]
+    gw: tuple[int, ...]
+    un_m49: str
+    valid_from: date | None
+    valid_to: date | None
+    successors: tuple[str, ...]
+    owner_de_facto: str
+    owner_note: str
+    lon: float | None
+    lat: float | None
+    km2: float | None
+    small: bool
+    region: str
+    note: str
+
+    @property
+    def spoken(self) -> str:
+        """The name with its article: "the United States"."""
+        return f"{self.article} {self.name}".strip()
+
+    @property
+    def drawn(self) -> bool:
+        """True when the shipped boundaries have a shape for it."""
+        return self.km2 is not None
+
+    def exists_on(self, day: date) -> bool:
+        """True on every day from ``valid_from`` to ``valid_to``, both inclusive."""
+        return (self.valid_from or date.min) <= day <= (self.valid_to or date.max)
+
+
+@dataclass(frozen=True, slots=True)
+class NameUse:
+    """One meaning of one spelling: ``name`` stands for place ``id`` from ``first`` to ``last``, inclusive."""
+
+    name: str
+    id: str
+    first: date | None = None
+    last: date | None = None
+
+    def covers(self, day: date) -> bool:
+        """True when the name has this meaning on ``day``."""
+        return (self.first or date.min) <= day <= (self.last or date.max)
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """What a name or code means: one place, several candidates, or nothing known.
+
+    Attributes:
+        id: the place, or None when the name is unknown or ambiguous.
+        candidates: every place it may mean; one when decided, none when unknown.
+    """
+
+    id: str | None
+    candidates: tuple[str, ...]
+
+    @property
+    def ambiguous(self) -> bool:
+        """True when the name is known and neither date nor code decided between its meanings."""
+        return len(self.candidates) > 1
+
+
+def normalise_name(name: str) -> str:
+    """The form under which spellings are compared; idempotent.
+
+    Case, diacritics, punctuation, spaces (also non-breaking ones), "the" and the word order of
+    "Korea, Republic of" are levelled; "&" is read as "and".
+    """
+    before, _, after = name.partition(",")
+    text = unicodedata.normalize("NFKD", f"{after} {before}".replace("&", " and ").casefold())
+    letters = (
+        "".join(mark for mark in text if not unicodedata.combining(mark)).replace("ı", "i").replace("ø", "o")
+    )
+    words = re.sub(r"[\W_]+", " ", re.sub(r"['’‘`´ʼ]", "", letters)).split()
+    return " ".join(word for word in words if word != "the")
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """All places, and all names and codes for them. Build with `from_rows`.
+
+    Attributes:
+        by_id: every place by its id, in the order of the catalogue.
+    """
+
+    by_id: Mapping[str, Place]
+    _names: Mapping[str, tuple[NameUse, ...]] = field(repr=False)
+    _codes: Mapping[tuple[str, str], tuple[str, ...]] = field(repr=False)
+
+    @classmethod
+    def from_rows(cls, places: Iterable[Place], names: Iterable[NameUse]) -> Places:
+        """Index ``places`` and ``names``.
+
+        A place answers to its own name unless ``names`` lists that spelling: then only the listed meanings
+        count, so that "Germany" can be made ambiguous before 1990. Raises ValueError for a repeated id or a name
+        of an unknown place.
+        """
+        rows = list(places)
+        by_id = {place.id: place for place in rows}
+        if len(by_id) != len(rows):
+            raise ValueError("a place id is listed twice")
+        uses = list(names)
+        unknown = sorted({use.id for use in uses} - set(by_id))
+        if unknown:
+            raise ValueError(f"names of unknown places: {', '.join(unknown)}")
+        return cls(MappingProxyType(by_id), _index_names(rows, uses), _index_codes(rows))
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Every place id, in the order of the catalogue."""
+        return tuple(self.by_id)
+
+    def exists_on(self, place_id: str, day: date) -> bool:
+        """True when the place existed on ``day``; False for an id that is not in the catalogue."""
+        place = self.by_id.get(place_id)
+        return place is not None and place.exists_on(day)
+
+    def resolve(
+        self, name: str, *, at: date | None = None, code_system: CodeSystem | None = None
+    ) -> Resolved:
+        """What ``name`` means on the day ``at``; a code when ``code_system`` is given.
+
+        Without ``at`` every meaning that the name ever had is a candidate. A date narrows the meanings to those
+        in use on that day and, if several are left, to places that existed then. An unknown name gives no
+        candidates.
+        """
+        if code_system is None:
+            uses = self._names.get(normalise_name(name), ())
+            ids = [use.id for use in uses if at is None or use.covers(at)]
+        else:
+            ids = list(self._codes.get((code_system, _plain_code(name, code_system)), ()))
+        if len(set(ids)) > 1 and at is not None:
+            ids = [place for place in ids if self.by_id[place].exists_on(at)] or ids
+        candidates = tuple(dict.fromkeys(ids))
+        return Resolved(candidates[0] if len(candidates) == 1 else None, candidates)
+
+    def resolve_series(self, names: pd.Series, at: pd.Series | None = None) -> pd.Series:
+        """Place ids for ``names`` (dtype str, same index); missing where unknown or ambiguous.
+
+        ``at``: the day of each name, datetime64, same index; a missing day is no date.
+        """
+        days = pd.Series(pd.NaT, index=names.index, dtype="datetime64[s]") if at is None else at
+        return self._resolve_pairs(names, days, None)
+
+    def from_cow(self, codes: pd.Series, year: pd.Series) -> pd.Series:
+        """Place ids for Correlates of War codes in years (dtype str, same index); missing where unknown.
+
+        A code that passed from one state to another in a year goes to the state that existed on 1 July, the
+        middle of the year: 345 is YUG in 1991, SCG from 1992, SRB from 2006; 365 is SUN to 1991, RUS from 1992.
+        """
+        numbers = pd.to_numeric(codes, errors="coerce").astype("Int64").astype("str")
+        middle = pd.to_numeric(year, errors="coerce").astype("Int64").astype("str") + "-07-01"
+        return self._resolve_pairs(numbers, pd.to_datetime(middle, format="%Y-%m-%d", errors="coerce"), "cow")
+
+    def from_alpha3(self, codes: pd.Series) -> pd.Series:
+        """Place ids for three-letter codes, aliases of `ALPHA3_ALIASES` included (dtype str, same index).
+
+        Missing where the code is unknown. Ids of this catalogue map to themselves.
+        """
+        plain = codes.astype("str").str.strip().str.upper()
+        known = {code: ids[0] for (system, code), ids in self._codes.items() if system == "iso3"}
+        return plain.map(known).astype("str")
+
+    def collective(self, ids: Iterable[str]) -> str:
+        """The id under which a figure for exactly these places together is filed.
+
+        One place is itself; several are the collective that covers just them, else `SEVERAL_HOSTS`.
+        """
+        members = frozenset(ids)
+        if len(members) == 1:
+            return next(iter(members))
+        groups = (place for place in self.by_id.values() if place.kind == "collective")
+        return next((place.id for place in groups if frozenset(place.successors) == members), SEVERAL_HOSTS)
+
+    def _resolve_pairs(self, names: pd.Series, days: pd.Series, code_system: CodeSystem | None) -> pd.Series:
+        pairs = pd.DataFrame({"name": names.astype("str"), "day": days.dt.date}, index=names.index)
+        asked = pairs.dropna(subset=["name"]).drop_duplicates()
+        answers = {
+            (name, day): self.resolve(name, at=None if pd.isna(day) else day, code_system=code_system).id
+            for name, day in zip(asked["name"], asked["day"], strict=True)
+        }
+        found = [answers.get(pair) for pair in zip(pairs["name"], pairs["day"], strict=True)]
+        return pd.Series(found, index=names.index, dtype="str", name=names.name)
+
+
+def _index_names(places: list[Place], uses: list[NameUse]) -> Mapping[str, tuple[NameUse, ...]]:
+    index: dict[str, tuple[NameUse, ...]] = {}
+    for use in uses:
+        key = normalise_name(use.name)
+        index[key] = (*index.get(key, ()), use)
+    listed = frozenset(index)
+    for place in places:
+        key = normalise_name(place.name)
+        if key not in listed:
+            index[key] = (*index.get(key, ()), NameUse(place.name, place.id))
+    return MappingProxyType(index)
+
+
+def _index_codes(places: list[Place]) -> Mapping[tuple[str, str], tuple[str, ...]]:
+    index: dict[tuple[str, str], tuple[str, ...]] = {}
+    known = frozenset(place.id for place in places)
+    aliases = [("iso3", alias, place) for alias, place in ALPHA3_ALIASES.items() if place in known]
+    for system, code, place_id in [*(entry for place in places for entry in _codes_of(place)), *aliases]:
+        index[system, code] = (*index.get((system, code), ()), place_id)
+    return MappingProxyType(index)
+
+
+def _codes_of(place: Place) -> list[tuple[str, str, str]]:
+    codes = [("iso3", place.id), ("iso2", place.iso2), ("m49", place.un_m49)]
+    codes += [("cow", str(code)) for code in place.cow] + [("gw", str(code)) for code in place.gw]
+    return [(system, code, place.id) for system, code in codes if code]
+
+
+def _plain_code(code: str, system: CodeSystem) -> str:
+    # Spreadsheets turn 2 into "2.0" and 004 into "4".
+    text = code.strip().upper().removesuffix(".0")
+    return text.zfill(3) if system == "m49" else text

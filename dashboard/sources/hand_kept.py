@@ -1,0 +1,97 @@
+"""Hand-kept claims: text tables in the repository, one row a statement, every column a column of the registry."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+
+from dashboard.domain.claim import COLUMN, COLUMN_NAMES
+from dashboard.errors import PresenceError, Problem
+from dashboard.sources.reading import Reading, period_bounds, reading
+
+REQUIRED = ("claim_id", "source_id", "measure", "definition", "host", "kind")
+NUMBERS = ("low", "best", "high", "lat", "lon", "credibility")
+# Partial days ("2019", "2019-06") are widened: a start to its first day, everything else to its last.
+DAYS = ("start", "end", "published", "withdrawn")
+
+
+def read_hand_kept(folder: Path) -> Reading:
+    """Every ``*.csv`` of the folder as claims, in the order of the files' names.
+
+    Raises PresenceError with all problems of all files: unknown or missing columns, cells of another type, words
+    outside the registry's lists, ids given twice, references to no claim.
+    """
+    tables = {path.name: _table(path) for path in sorted(folder.glob("*.csv"))}
+    problems = [problem for name, table in tables.items() for problem in _check(name, table)]
+    problems += _check_ids(tables)
+    if problems:
+        raise PresenceError.of(problems)
+    return reading([_claims(table) for table in tables.values()], [], {name: len(table) for name, table in tables.items()})
+
+
+def _table(path: Path) -> pd.DataFrame:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as handle:
+            rows = list(csv.reader(handle))
+    except UnicodeDecodeError as error:
+        raise PresenceError("E-HAND-ENCODING", str(error), "UTF-8 text", next_step="save the file as UTF-8", where=path.name) from error
+    header = rows[0] if rows else []
+    uneven = [number for number, row in enumerate(rows, start=1) if len(row) != len(header)]
+    if uneven or not header:
+        raise PresenceError(
+            "E-HAND-SHAPE", f"{len(header)} columns in the header, another number in rows {uneven[:10]}", "as many cells as the header has",
+            cause="a comma in a cell without quotation marks", next_step="put the cell into quotation marks", where=path.name,
+        )  # fmt: skip
+    return pd.DataFrame(rows[1:], columns=header, dtype="str").replace("", None).astype("str")
+
+
+def _check(file: str, table: pd.DataFrame) -> Iterator[Problem]:
+    for name in [name for name in table.columns if name not in COLUMN_NAMES]:
+        yield Problem("E-HAND-COLUMN", name, "a column of the registry: " + ", ".join(COLUMN_NAMES), where=file)
+    for name in REQUIRED:
+        if name not in table.columns:
+            yield Problem("E-HAND-COLUMN", f"no column {name}", "the columns " + ", ".join(REQUIRED), where=file)
+        else:
+            yield from _wrong(file, table[name], table[name].isna(), "a value")
+    known = [name for name in table.columns if name in COLUMN]
+    for name in known:
+        text = table[name]
+        if name in NUMBERS:
+            yield from _wrong(file, text, text.notna() & pd.to_numeric(text, errors="coerce").isna(), "a number")
+        if name in DAYS:
+            yield from _wrong(file, text, text.notna() & period_bounds(text)["first"].isna(), "a day such as 2019-06-02, a month or a year")
+        if COLUMN[name].allowed:
+            yield from _wrong(file, text, text.notna() & ~text.isin(COLUMN[name].allowed), "one of " + ", ".join(COLUMN[name].allowed))
+
+
+def _check_ids(tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
+    ids = pd.concat([table["claim_id"] for table in tables.values() if "claim_id" in table] or [pd.Series(dtype="str")])
+    for file, table in tables.items():
+        if "claim_id" in table:
+            yield from _wrong(file, table["claim_id"], table["claim_id"].isin(ids[ids.duplicated()]), "an id that no other claim has")
+        for name in ("target", "derived_from"):
+            if name in table:
+                yield from _wrong(file, table[name], table[name].notna() & ~table[name].isin(ids), "the id of another hand-kept claim")
+
+
+def _wrong(file: str, cells: pd.Series, wrong: pd.Series, expected: str) -> Iterator[Problem]:
+    # The header is the first row of the file.
+    for row, cell in cells[wrong].items():
+        yield Problem(
+            "E-HAND-VALUE", "nothing" if pd.isna(cell) else repr(cell), expected, next_step="mend the cell",
+            where=f"{file}, row {int(str(row)) + 2}, column {cells.name}",
+        )  # fmt: skip
+
+
+def _claims(table: pd.DataFrame) -> pd.DataFrame:
+    bounds = {name: period_bounds(table[name]) for name in DAYS if name in table}
+    days = {name: bound["first" if name == "start" else "last"] for name, bound in bounds.items()}
+    told = [bounds[name]["precision"] for name in ("end", "start") if name in bounds]
+    precision = table["precision"] if "precision" in table else pd.Series(index=table.index, dtype="str")
+    for given in told:
+        precision = precision.fillna(given)
+    numbers = {name: pd.to_numeric(table[name]) for name in NUMBERS if name in table}
+    return table.assign(**days, **numbers, precision=precision.fillna("day"))
