@@ -2,12 +2,20 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
+# An environment or a stamp that was left half-made must not pass for a whole one.
+.DELETE_ON_ERROR:
 
 VENV ?= .venv
+RAW ?= ../shared/sources
+# Processes that share the tests; 0 runs them one after another, for a debugger.
+WORKERS ?= 2
+
 BIN := $(VENV)/bin
 RUN_STAMP := $(VENV)/.installed-run
 DEV_STAMP := $(VENV)/.installed-dev
-RAW ?= ../shared/sources
+# The lock is complete, so nothing is resolved; ready-made packages only, so nothing is compiled and no build tool is fetched unseen.
+INSTALL := "$(BIN)/python" -m pip --disable-pip-version-check install --quiet --no-deps
+LOCKED := $(INSTALL) --only-binary :all: --require-hashes --requirement
 
 .PHONY: help run test lint bench build lock clean
 
@@ -18,9 +26,9 @@ run: $(RUN_STAMP) ## install what is needed and serve the dashboard on http://12
 	"$(BIN)/presence" serve
 
 test: $(DEV_STAMP) ## install what is needed, find or install Chromium, check and test everything
-	@.ci/chromium
-	$(MAKE) --no-print-directory lint
-	"$(BIN)/python" -m pytest -q -n 2 --dist loadfile
+	@.ci/chromium "$(BIN)/python"
+	@$(MAKE) --no-print-directory lint
+	"$(BIN)/python" -m pytest --quiet --numprocesses $(WORKERS) --dist loadfile
 
 lint: $(DEV_STAMP) ## style and types
 	"$(BIN)/ruff" check .
@@ -28,26 +36,28 @@ lint: $(DEV_STAMP) ## style and types
 	"$(BIN)/mypy"
 
 bench: $(DEV_STAMP) ## measure speed and size, beside the budgets
-	@.ci/chromium
-	"$(BIN)/python" -m tests.benchmarks
+	@.ci/chromium "$(BIN)/python"
+	"$(BIN)/python" -m tests.benchmarks --raw "$(RAW)"
 
 build: $(RUN_STAMP) ## build the ledger from raw files: make build RAW=folder
 	"$(BIN)/presence" build --raw "$(RAW)"
 
-lock: $(DEV_STAMP) ## write the lock files anew
-	.ci/lock "$(BIN)"
+lock: $(DEV_STAMP) ## write the lock files anew, keeping versions that still fit: make lock UPGRADE=--upgrade raises them
+	.ci/lock "$(BIN)" $(UPGRADE)
 
 clean: ## remove the environment
 	rm -rf "$(VENV)"
 
 $(VENV)/pyvenv.cfg:
-	.ci/environment "$(VENV)"
+	@.ci/environment "$(VENV)"
 
 $(RUN_STAMP): requirements.lock pyproject.toml | $(VENV)/pyvenv.cfg
-	"$(BIN)/python" -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
-	"$(BIN)/python" -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
-	touch "$@"
+	@echo "Installing the locked dependencies into $(VENV) ..."
+	@$(LOCKED) requirements.lock
+	@$(INSTALL) --no-build-isolation --editable .
+	@touch "$@"
 
 $(DEV_STAMP): requirements-dev.lock $(RUN_STAMP)
-	"$(BIN)/python" -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.lock
-	touch "$@"
+	@echo "Installing the locked tools into $(VENV) ..."
+	@$(LOCKED) requirements-dev.lock
+	@touch "$@"

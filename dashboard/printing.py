@@ -7,7 +7,7 @@ import shutil
 import click
 import pandas as pd
 
-from dashboard.exports.tables import frame_csv
+from dashboard.exports.safe_csv import frame_csv
 
 FORMATS = ("table", "csv", "json")
 # Wider cells are cut in the aligned form only; CSV and JSON are always whole.

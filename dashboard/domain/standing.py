@@ -180,7 +180,8 @@ def _keys(kept: pd.DataFrame, question: Question) -> Mapping[str, np.ndarray]:
         "pair": host * (len(kept["sender"].cat.categories) + 1) + sender + 1,
         "host": host, "sender": sender, "source": source,
         "order": word_map(kept["definition"], lambda word: order.get(word, -1)),
-        "speaker": source * (len(kept["said_by"].cat.categories) + 1) + said_by + 1,
+        # The sites and missions of one source are parts of one list, whoever reported each of them.
+        "speaker": source * (len(kept["said_by"].cat.categories) + 1) + np.where(by == 0, said_by + 1, 0),
         "part": np.where(by == 1, actor, np.where(by == 2, site, -1)),
         "rank": _rank(kept, question.measure.sources),
         "origin": kept["derived_from"].isna().to_numpy().astype("int64"),

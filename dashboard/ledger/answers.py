@@ -38,6 +38,14 @@ def clock_days(ledger: Ledger, measure_id: str) -> np.ndarray:
     return periods.end_time.normalize().to_numpy().astype("datetime64[s]")
 
 
+def frame_days(ledger: Ledger, view: View) -> np.ndarray:
+    """The clock days and, where it is none of them, the View's own day."""
+    days = clock_days(ledger, view.measure)
+    if view.date is None:
+        return days
+    return np.union1d(days, np.array([view.date], dtype="datetime64[s]"))
+
+
 def view_date(ledger: Ledger, view: View) -> date:
     """The day the View shows: its own, or the last clock day for which its senders have a claim."""
     if view.date is not None:
@@ -91,13 +99,13 @@ def question_of(ledger: Ledger, view: View) -> Question:
 
 @lru_cache(maxsize=64)
 def frames(ledger: Ledger, view: View) -> dict[str, object]:
-    """The map on every clock day, run-length coded and ready for JSON.
+    """The map on every clock day (and on the View's own day), run-length coded and ready for JSON.
 
     A run is a span of steps (``from`` inclusive, ``to`` exclusive) on which nothing about a place changes but the age of its figure.
     ``low``, ``high`` and ``level`` are null where they equal ``best``. A place without a run at a step is not-collected.
     """
     measure = measure_of(ledger, view)
-    days = clock_days(ledger, view.measure)
+    days = frame_days(ledger, view)
     rows = host_estimates(ledger, view, days)
     totals = total_over_hosts(rows[rows["state"].isin(["value", "zero"])])
     definitions = [definition.id for definition in measure.definitions]

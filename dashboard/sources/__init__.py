@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import cast
 
 from dashboard.sources import (
+    aiddata_gcdf,
     bases,
     cia_factbook,
     cow_nmc,
+    curated_economic,
     curated_military,
+    gem_assets,
     oecd_fdi,
     un_peacekeeping,
     unctad_fdi,
+    us_foreign_aid,
     us_troops_dmdc,
     worldbank_ids,
     worldbank_wdi,
@@ -31,6 +35,10 @@ READERS: tuple[Reader, ...] = tuple(
         worldbank_ids,
         unctad_fdi,
         oecd_fdi,
+        aiddata_gcdf,
+        us_foreign_aid,
+        gem_assets,
+        curated_economic,
         worldbank_wdi,
         cow_nmc,
     )

@@ -22,9 +22,9 @@ from dashboard.sources.reading import (
 SOURCE_ID = "aiddata-gcdf3"
 TOTAL_FILE = "gcdf3_country_year_total.csv"
 CLASS_FILE = "gcdf3_country_year_by_flow_class_cow.csv"
-FILES = (TOTAL_FILE, CLASS_FILE)
+GW_CLASS_FILE = "gcdf3_country_year_by_flow_class_gw.csv"
+FILES = (TOTAL_FILE, CLASS_FILE, GW_CLASS_FILE)
 UNREAD = {
-    "gcdf3_country_year_by_flow_class_gw.csv": "The same figures as the file by Correlates of War code, for fewer recipients",
     "gcdf3_country_totals_interest.csv": "Sums over 2000 to 2021 of figures that are read by year, and shares computed from them",
     "gcdf3_world_year_by_flow_class.csv": "Totals over all recipients: no host is stated",
     "gcdf3_adm1_locations.csv.gz": "Shares of projects by province: the amounts are in the country figures already",
@@ -43,6 +43,8 @@ CLASSES = {
     "oof_amt": "oof-like",
     "vof_amt": "vague",
 }
+# The Gleditsch-Ward file repeats the other for all recipients but Serbia, which has no rows there.
+GW_ONLY = {340: "SRB"}
 # Commitments of a class with no amount and no commitment in that class are both written 0.
 ZERO_REASON = "Zero stands both for no commitment and for an amount that is not known, and the file counts no projects"
 
@@ -53,16 +55,32 @@ def read(folder: Path, places: Places) -> Reading:
     A total of zero is a claim without a number, because the projects it stands for have amounts that are not known.
     Raises PresenceError for a missing file or column and for cells that are no numbers.
     """
-    totals, classes = _totals(folder / TOTAL_FILE), _classes(folder / CLASS_FILE)
+    totals, classes, by_gw = (
+        _totals(folder / TOTAL_FILE),
+        _classes(folder / CLASS_FILE, "ccode"),
+        _classes(folder / GW_CLASS_FILE, "gwcode"),
+    )
     known, unused = _set_aside(totals.assign(host=places.from_alpha3(totals["Country Code"])), "Country Code", TOTAL_FILE)
     split, further = _set_aside(classes.assign(host=places.from_cow(classes["ccode"], classes["year"])), "ccode", CLASS_FILE)
-    cells, zeros = _cells(split)
+    added, repeated = _added(by_gw)
+    cells, zeros = _cells(split, CLASS_FILE)
+    gw_cells, gw_zeros = _cells(added, GW_CLASS_FILE)
     unread = [unread_file(folder / name, reason) for name, reason in UNREAD.items()]
     return reading(
-        [_total_claims(known), _class_claims(cells)],
-        [*unused, *further, *zeros, *unread],
-        {TOTAL_FILE: len(totals), CLASS_FILE: len(classes)},
+        [_total_claims(known), _class_claims(cells), _class_claims(gw_cells)],
+        [*unused, *further, *zeros, *repeated, *gw_zeros, *unread],
+        {TOTAL_FILE: len(totals), CLASS_FILE: len(classes), GW_CLASS_FILE: len(by_gw)},
     )
+
+
+def _added(by_gw: pd.DataFrame) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
+    """Recipients that stand in the Gleditsch-Ward file alone, with their ``host``, and a line for the others."""
+    host = by_gw["gwcode"].map(GW_ONLY).astype("str")
+    repeated = int(host.isna().sum())
+    line = unused_summary(
+        file=GW_CLASS_FILE, field="gwcode", rows=repeated, reason="The same figures as in the file by Correlates of War code"
+    )
+    return by_gw.assign(host=host)[host.notna()], [line] if repeated else []
 
 
 def _totals(path: Path) -> pd.DataFrame:
@@ -70,9 +88,9 @@ def _totals(path: Path) -> pd.DataFrame:
     return with_numbers(read_table(path, ("Country Code", "year", *columns)), columns, file=path.name, year="year")
 
 
-def _classes(path: Path) -> pd.DataFrame:
-    table = read_table(path, ("ccode", "year", *CLASSES))
-    return with_numbers(table, ["ccode", *CLASSES], file=path.name, year="year")
+def _classes(path: Path, code: str) -> pd.DataFrame:
+    table = read_table(path, (code, "year", *CLASSES))
+    return with_numbers(table, [code, *CLASSES], file=path.name, year="year")
 
 
 def _set_aside(placed: pd.DataFrame, code: str, file: str) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
@@ -83,15 +101,15 @@ def _set_aside(placed: pd.DataFrame, code: str, file: str) -> tuple[pd.DataFrame
     return set_aside(placed, exclusions, file=file)
 
 
-def _cells(split: pd.DataFrame) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
+def _cells(split: pd.DataFrame, file: str) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
     """One row a recipient, year and definition with an amount, and lines for what is zero."""
     long = split.melt(["host", "year"], list(CLASSES), var_name="column", value_name="amount")
     given = long["amount"].notna() & (long["amount"] != 0)
     empty = (split[list(CLASSES)].fillna(0) == 0).all(axis=1)
-    lines = [unused_summary(file=CLASS_FILE, field="*", value="0", reason=ZERO_REASON, rows=int(empty.sum()))]
+    lines = [unused_summary(file=file, field="*", value="0", reason=ZERO_REASON, rows=int(empty.sum()))]
     # The other zeros stand in rows that give a claim of another class: they are counted, but no row is lost.
     others = int((~given).sum()) - len(CLASSES) * int(empty.sum())
-    lines.append(unused_summary(file=CLASS_FILE, field="*", value=f"0 in {others} cells", reason=ZERO_REASON, rows=0))
+    lines.append(unused_summary(file=file, field="*", value=f"0 in {others} cells", reason=ZERO_REASON, rows=0))
     return long[given], [line for line, count in zip(lines, (empty.sum(), others), strict=True) if count]
 
 

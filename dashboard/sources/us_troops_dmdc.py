@@ -54,6 +54,9 @@ RELEASED_AGAIN = pd.Timestamp("2020-11-23")
 # A zero for Afghanistan after this day stands: the hand-kept claim PRESS-AFG-2021 says that the withdrawal was complete.
 AFGHANISTAN_LEFT = pd.Timestamp("2021-08-30")
 TOTALS = "Total - Former Soviet Union"
+FORMER_SOVIET_UNION = "X-FSU"
+# The state number of South Vietnam. Until 1965 the reports say "Viet Nam" and mean the republic in the south.
+SOUTH_VIETNAM, SOUTH_VIETNAM_SINCE, SOUTH_VIETNAM_UNTIL = "817", pd.Timestamp("1954-07-21"), pd.Timestamp("1975-04-30")
 
 
 def read(folder: Path, places: Places) -> Reading:
@@ -72,7 +75,8 @@ def _sort_out(rows: pd.DataFrame, places: Places) -> tuple[pd.DataFrame, list[pd
     """Rows with a host abroad, and the rows left out with their reasons."""
     keys = ["day", "Location", "countryname", "troops_ad", "Grand Total"]
     repeated = rows.duplicated(keys)
-    total = rows["Location"] == TOTALS
+    # In 1992 and 1993 the total stands beside Russia; from 1994 to 2007 it is all that is printed, for no single host.
+    total = (rows["Location"] == TOTALS) & rows["year"].isin(["1992", "1993"])
     home = rows["iso3c"] == "USA"
     host = _hosts(rows, places)
     lost = host.isna() & ~home & ~total & ~repeated
@@ -93,7 +97,9 @@ def _hosts(rows: pd.DataFrame, places: Places) -> pd.Series:
     printed = rows["Location"].str.replace(r"\s*[*]|\s+[a-z]/", "", regex=True).str.strip()
     by_name = places.resolve_series(printed, rows["day"])
     by_country = places.resolve_series(rows["countryname"], rows["day"])
-    return by_name.fillna(places.from_alpha3(rows["iso3c"])).fillna(by_country).fillna(rows["ccode"].map(OWN_CODES))
+    host = by_name.fillna(places.from_alpha3(rows["iso3c"])).fillna(by_country).fillna(rows["ccode"].map(OWN_CODES))
+    south = (rows["ccode"] == SOUTH_VIETNAM) & (host == "VNM") & rows["day"].between(SOUTH_VIETNAM_SINCE, SOUTH_VIETNAM_UNTIL)
+    return host.mask(south, "VDR").mask(rows["Location"] == TOTALS, FORMER_SOVIET_UNION)
 
 
 def _series(rows: pd.DataFrame, definition: str, actor: str, columns: tuple[str, ...]) -> pd.DataFrame:

@@ -1,0 +1,171 @@
+/* The map: fills by state and class, the card, the cursor, and what is picked out. Only styles change while time moves. */
+(function () {
+  "use strict";
+  const P = window.presence, S = P.state, W = P.words, byId = W.byId;
+  const PATTERNS = { 1: "url(#pattern-none)", 2: "url(#pattern-withheld)", 3: "url(#pattern-bound)" };
+  const M = (P.map = { plot: null, paths: [], dots: [], fills: [], cursor: null, lit: null });
+  const SVG = "http://www.w3.org/2000/svg";
+
+  function fillOf(code) {
+    if (code === 0) return "var(--empty)";
+    if (code === 4) return "var(--zero)";
+    return PATTERNS[code] || S.frames.colours[code - 5];
+  }
+
+  function collect() {
+    const root = byId("map-graph");
+    M.plot = root && root.querySelector(".js-plotly-plot");
+    if (!M.plot) return false;
+    M.paths = [...M.plot.querySelectorAll(".choroplethlayer path.choroplethlocation")];
+    M.dots = [...M.plot.querySelectorAll(".scattergeo path.point")];
+    return S.atlas && M.paths.length === S.atlas.places.length;
+  }
+
+  function paint(force) {
+    if (!S.frames || !M.paths.length) return;
+    if (force) M.fills = [];
+    const places = S.atlas.places, counts = new Array(11).fill(0);
+    let small = 0;
+    for (let i = 0; i < places.length; i++) {
+      const code = P.code(P.cell(places[i].id, S.step));
+      counts[code]++;
+      const dot = places[i].small ? M.dots[small++] : null;
+      if (M.fills[i] === code) continue;
+      M.fills[i] = code;
+      const fill = fillOf(code), path = M.paths[i];
+      path.style.fill = fill;
+      path.classList.toggle("is-zero", code === 4);
+      if (dot) {
+        dot.style.fill = fill;
+        dot.style.display = code === 0 ? "none" : "";
+      }
+    }
+    M.counts = counts;
+  }
+
+  function outline() {
+    if (!M.plot) return;
+    M.plot.querySelectorAll(".outline").forEach((node) => node.remove());
+    const layer = M.plot.querySelector(".choroplethlayer");
+    const hosts = (S.view.host || "").split(",").filter(Boolean);
+    for (const [id, kind] of [...hosts.map((id) => [id, "picked"]), ...(M.cursor ? [[M.cursor, "cursor"]] : [])]) {
+      const place = S.atlas.index.get(id);
+      if (place === undefined || !layer) continue;
+      const copy = document.createElementNS(SVG, "path");
+      copy.setAttribute("d", M.paths[place].getAttribute("d") || "");
+      copy.setAttribute("class", `outline ${kind}`);
+      layer.append(copy);
+    }
+  }
+
+  function light(code) {
+    M.lit = code;
+    M.paths.forEach((path, i) => path.classList.toggle("is-dim", code !== null && M.fills[i] !== code));
+  }
+
+  function describe(id) {
+    const known = P.cell(id, S.step), frames = S.frames;
+    const lines = [W.make("strong", {}, P.nameOf(id)), W.make("span", { class: "value" }, W.sayValue(known, frames.unit))];
+    if (known) {
+      const source = known.source >= 0 ? frames.source_titles[known.source] : `${known.senders} senders added`;
+      const age = W.sayAge(known.stale);
+      lines.push(W.make("span", {}, frames.definition_titles[known.definition]));
+      lines.push(W.make("span", {}, source));
+      const claims = `${known.claims} ${known.claims === 1 ? "claim" : "claims"}, ${known.origins} ${known.origins === 1 ? "origin" : "origins"}`;
+      lines.push(W.make("span", {}, age ? `${claims} · figure ${age}` : claims));
+      if (known.leftOut) lines.push(W.make("span", { class: "warn" }, `${known.leftOut} more senders are left out: other definitions, withheld or bounds`));
+    }
+    return lines;
+  }
+
+  function sayPlace(id) {
+    const known = P.cell(id, S.step);
+    return `${P.nameOf(id)}: ${W.sayValue(known, S.frames.unit)}, ${S.frames.labels[S.step]}`;
+  }
+
+  function showCard(id, x, y) {
+    const card = byId("card"), box = byId("map").getBoundingClientRect();
+    card.replaceChildren(...describe(id));
+    card.hidden = false;
+    const left = Math.min(Math.max(x - box.left + 14, 4), box.width - card.offsetWidth - 4);
+    const top = y - box.top + 14 + card.offsetHeight > box.height ? y - box.top - card.offsetHeight - 10 : y - box.top + 14;
+    card.style.transform = `translate(${left}px, ${Math.max(top, 4)}px)`;
+  }
+
+  function hideCard() {
+    byId("card").hidden = true;
+  }
+
+  function placeOf(event) {
+    const point = event.points && event.points[0];
+    if (!point) return null;
+    return point.curveNumber === 0 ? point.location : S.atlas.small[point.pointNumber].id;
+  }
+
+  function select(id) {
+    const picked = (S.view.host || "").split(",").filter(Boolean);
+    const next = picked.length === 1 && picked[0] === id ? [] : [id];
+    window.dash_clientside.set_props("host", { value: next });
+  }
+
+  /* The nearest place in the direction of an arrow key, by longitude and latitude. */
+  function neighbour(from, key) {
+    const turn = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[key];
+    let best = null, least = Infinity;
+    for (const place of S.atlas.places) {
+      if (place.id === from.id) continue;
+      const dx = (place.lon - from.lon) * Math.cos((from.lat * Math.PI) / 180), dy = place.lat - from.lat;
+      const along = dx * turn[0] + dy * turn[1], across = Math.abs(dx * turn[1] - dy * turn[0]);
+      if (along <= 0 || across > along * 1.6) continue;
+      const distance = along + 1.8 * across;
+      if (distance < least) { least = distance; best = place; }
+    }
+    return best || from;
+  }
+
+  function onKey(event) {
+    if (!S.frames) return;
+    const current = S.atlas.places[S.atlas.index.get(M.cursor || (S.view.host || "").split(",")[0] || "FRA")] || S.atlas.places[0];
+    if (event.key.startsWith("Arrow")) {
+      event.preventDefault();
+      M.cursor = M.cursor ? neighbour(current, event.key).id : current.id;
+      moveCursor();
+    } else if (event.key === "Enter" && M.cursor) {
+      select(M.cursor);
+    } else if (event.key === "Escape") {
+      M.cursor = null;
+      hideCard();
+      outline();
+      if (S.view.host) window.dash_clientside.set_props("host", { value: [] });
+    }
+  }
+
+  function moveCursor() {
+    outline();
+    const box = M.paths[S.atlas.index.get(M.cursor)].getBoundingClientRect();
+    showCard(M.cursor, box.left + box.width / 2, box.top + box.height / 2);
+    byId("speak").textContent = sayPlace(M.cursor);
+  }
+
+  function attach() {
+    M.plot.on("plotly_hover", (event) => {
+      const id = placeOf(event);
+      if (id && S.frames) showCard(id, event.event.clientX, event.event.clientY);
+    });
+    M.plot.on("plotly_unhover", hideCard);
+    M.plot.on("plotly_click", (event) => { const id = placeOf(event); if (id) select(id); });
+    M.plot.on("plotly_afterplot", () => { if (collect()) { paint(true); outline(); } });
+    byId("map").addEventListener("keydown", onKey);
+    byId("map").addEventListener("blur", () => { M.cursor = null; hideCard(); outline(); });
+  }
+
+  /* The figure itself is brought up to date when the hand rests, so that it and the fills agree. */
+  function settle() {
+    if (!M.plot || !window.Plotly || !S.frames) return;
+    const ramp = ["#eae6de", "#fbfaf7", "#c9bcd9", "#f3e4cf", "#fbfaf7", ...S.frames.colours];
+    const scale = ramp.flatMap((colour, i) => [[i / 11, colour], [(i + 1) / 11, colour]]);
+    window.Plotly.restyle(M.plot, { z: [M.fills.slice()], zmin: -0.5, zmax: 10.5, colorscale: [scale] }, [0]);
+  }
+
+  Object.assign(M, { collect, paint, outline, light, select, attach, settle, sayPlace, fillOf, hideCard });
+})();

@@ -1,0 +1,100 @@
+/* What Dash calls: a choice in the bar makes a View, a View is shown. */
+(function () {
+  "use strict";
+  const P = window.presence, S = P.state, W = P.words, byId = W.byId;
+  const dash = (window.dash_clientside = window.dash_clientside || {});
+  let attached = false, turn = 0, asked = null;
+
+  const PATTERNS = `<svg width="0" height="0" style="position:absolute" aria-hidden="true"><defs>
+    <pattern id="pattern-withheld" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="p-paper" width="6" height="6"/><rect class="p-withheld" width="2" height="6"/></pattern>
+    <pattern id="pattern-none" width="5" height="5" patternUnits="userSpaceOnUse"><rect class="p-paper" width="5" height="5"/><circle class="p-dot" cx="2.5" cy="2.5" r="0.9"/></pattern>
+    <pattern id="pattern-bound" width="9" height="9" patternUnits="userSpaceOnUse" patternTransform="rotate(-45)"><rect class="p-paper" width="9" height="9"/><rect class="p-bound" width="2" height="9"/></pattern>
+  </defs></svg>`;
+
+  function attach() {
+    if (attached || !byId("map")) return attached;
+    document.body.insertAdjacentHTML("afterbegin", PATTERNS);
+    P.clock.attach();
+    P.actions.attach();
+    attached = true;
+    return true;
+  }
+
+  function whenDrawn() {
+    return new Promise((done) => {
+      const look = () => {
+        if (P.map.collect()) done();
+        else setTimeout(look, 25);
+      };
+      look();
+    });
+  }
+
+  function refreshPanel() {
+    const query = S.view.host ? P.encode({ ...S.view, date: S.frames.days[S.step] }) : "";
+    if (query === asked) return;
+    asked = query;
+    if (!query) byId("panel-body").hidden = true;
+    else byId("panel-body").hidden = false;
+    dash.set_props("panel-view", { data: query || P.encode({ ...S.view, host: "" }) });
+  }
+
+  async function draw(query) {
+    const mine = ++turn;
+    S.view = P.parse(query);
+    attach();
+    byId("atlas").setAttribute("aria-busy", "true");
+    try {
+      await P.loadAtlas();
+      const key = P.framesKey(S.view), fresh = key !== S.framesKey;
+      const frames = await P.loadFrames(S.view);
+      if (mine !== turn) return;
+      S.step = P.stepOf(S.view.date || frames.start);
+      P.clock.draw();
+      if (fresh || !P.ready) P.lists.legend();
+      await whenDrawn();
+      if (mine !== turn) return;
+      if (!P.map.attached) { P.map.attach(); P.map.attached = true; }
+      P.map.paint(true);
+      P.map.outline();
+      P.clock.showDay();
+      P.lists.headline();
+      P.lists.all();
+      P.actions.links();
+      refreshPanel();
+      P.ready = true;
+      requestAnimationFrame(() => setTimeout(P.map.settle, 60));
+    } catch (error) {
+      byId("notices").textContent = "The data could not be fetched. The server may be restarting; reload the page in a moment.";
+    } finally {
+      byId("atlas").removeAttribute("aria-busy");
+    }
+  }
+
+  const places = (value) => (value || []).join(",");
+
+  dash.atlas = {
+    /* A choice in the bar. The same View again changes nothing. */
+    choose(measure, sender, host, rule, stored) {
+      const before = P.parse(stored);
+      const next = { ...before, measure, sender: places(sender), host: places(host), rule, date: S.view.date || before.date };
+      if (["measure", "sender", "host", "rule"].every((name) => next[name] === before[name])) return dash.no_update;
+      if (next.measure !== before.measure) next.definition = "";
+      const query = P.encode(next);
+      P.setAddress(query, true);
+      return query;
+    },
+    show(query) {
+      if (query === null || query === undefined) return dash.no_update;
+      draw(query);
+      return dash.no_update;
+    },
+  };
+
+  Object.assign(P, {
+    refreshPanel,
+    step(delta) { P.clock.go(S.step + delta, true); },
+    select(id) { P.map.select(id); },
+    view() { return P.encode({ ...S.view, date: S.frames ? S.frames.days[S.step] : S.view.date }); },
+  });
+})();

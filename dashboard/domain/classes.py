@@ -1,0 +1,80 @@
+"""Classes of the map: six steps with round bounds that stay fixed over time, and the words of the legend."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from dashboard.domain.catalogue import Measure
+
+CLASSES = 6
+SCALES = ((1e12, "tn"), (1e9, "bn"), (1e6, "m"), (1e3, "k"))
+
+
+@dataclass(frozen=True, slots=True)
+class Classing:
+    """Bounds and labels of the six classes of a measure.
+
+    Attributes:
+        breaks: five ascending bounds; a level equal to a bound belongs to the class above it.
+        labels: six legend labels. The lowest class of a measure whose first bound is zero is "below zero"; a level of
+            exactly zero is told by its state and by no class.
+    """
+
+    breaks: tuple[float, ...]
+    labels: tuple[str, ...]
+
+    def class_of(self, levels: np.ndarray) -> np.ndarray:
+        """Class 0 to 5 of each level (int64); -1 where the level is missing."""
+        place = np.searchsorted(np.asarray(self.breaks), levels, side="right")
+        return np.where(np.isnan(levels), -1, place)
+
+
+def classing(measure: Measure) -> Classing:
+    """The fixed classes of a measure, from its catalogue entry. Raises ValueError unless it has five ascending bounds."""
+    breaks = measure.breaks
+    if len(breaks) != CLASSES - 1 or list(breaks) != sorted(set(breaks)):
+        raise ValueError(f"{measure.id} needs {CLASSES - 1} ascending breaks, has {breaks}")
+    return Classing(breaks, _labels(breaks, is_money(measure.unit)))
+
+
+def is_money(unit: str) -> bool:
+    """True for an amount of money, which is divisible and told in bn and m; persons and sites are whole."""
+    return unit.startswith("USD")
+
+
+def short_number(value: float, unit: str) -> str:
+    """A bound in the fewest characters: "500", "2,000", "0.5 bn". Amounts from a tenth of a scale on are told in it."""
+    if is_money(unit):
+        for size, name in SCALES:
+            if abs(value) >= size / 10:
+                return f"{value / size:,.6g} {name}"
+    return f"{value:,.0f}"
+
+
+def _labels(breaks: tuple[float, ...], money: bool) -> tuple[str, ...]:
+    pairs = list(pairwise(breaks))
+    inner = [_money_span(low, high) if money else _whole_span(low, high - 1) for low, high in pairs]
+    last = short_number(breaks[-1], "USD" if money else "")
+    return (_first(breaks[0], money), *inner, f"{last} and more")
+
+
+def _first(bound: float, money: bool) -> str:
+    if bound <= 0:
+        return "below zero"
+    return f"under {short_number(bound, 'USD')}" if money else _whole_span(1, bound - 1)
+
+
+def _whole_span(low: float, high: float) -> str:
+    return f"{low:,.0f}" if low == high else f"{low:,.0f}–{high:,.0f}"
+
+
+def _money_span(low: float, high: float) -> str:
+    if low <= 0:
+        return f"under {short_number(high, 'USD')}"
+    size, name = next((size, name) for size, name in (*SCALES, (1.0, "")) if high >= size)
+    # Both ends in one scale, "0.1–0.5 bn", unless the lower end would need more than one digit after the point.
+    first = f"{low / size:,.6g}" if low >= size / 10 else short_number(low, "USD")
+    return f"{first}–{high / size:,.6g} {name}".strip()

@@ -1,0 +1,1 @@
+"""Files made from a View: tables, pictures, citations. Pure bytes; nothing is fetched and nothing is left on disk."""

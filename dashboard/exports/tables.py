@@ -1,0 +1,50 @@
+"""Tables of a View: its estimates, and the claims behind them, each row with source, licence and rule."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dashboard.domain.view import View
+from dashboard.errors import PresenceError
+from dashboard.exports.safe_csv import frame_csv
+from dashboard.ledger import answers
+from dashboard.ledger.store import Ledger
+
+
+def table_csv(ledger: Ledger, view: View) -> bytes:
+    """The map as a table: one row a host with its estimate, names in words, sources and licences, rule and generation."""
+    rows = answers.pair_estimates(ledger, view) if view.host else answers.host_estimates(ledger, view)
+    named = rows.assign(
+        host_name=_names(ledger, rows["host"]), sender_name=_names(ledger, rows["sender"]), measure=view.measure,
+        unit=answers.measure_of(ledger, view).unit, rule=view.rule, known_at=str(view.known_at or "today"),
+        **_credits(ledger, rows["source_id"]), view=view.encode(), generation=ledger.generation,
+    )  # fmt: skip
+    return frame_csv(named)
+
+
+def claims_csv(ledger: Ledger, view: View, max_rows: int = 200_000) -> bytes:
+    """The claims of the View's measure by its senders in its hosts, all registry columns, with title and licence of the source.
+
+    With a host picked out, the claims of every measure. Raises PresenceError (E-EXPORT-ROWS) above ``max_rows``.
+    """
+    rows = answers.pair_claims(ledger, view) if view.host else answers.view_claims(ledger, view)
+    if len(rows) > max_rows:
+        raise PresenceError(
+            "E-EXPORT-ROWS", f"{len(rows):,} claims", f"at most {max_rows:,}", cause="the View has many senders and no host",
+            next_step="choose a sender or a host, or use: presence claims",
+        )  # fmt: skip
+    return frame_csv(rows.assign(**_credits(ledger, rows["source_id"]), generation=ledger.generation))
+
+
+def _credits(ledger: Ledger, source: pd.Series) -> dict[str, pd.Series]:
+    entries = ledger.catalogue.sources
+    ids = source.astype("str")
+    return {
+        "source_title": ids.map({i: entry.title for i, entry in entries.items()}),
+        "licence": ids.map({i: entry.licence for i, entry in entries.items()}),
+        "citation": ids.map({i: entry.citation for i, entry in entries.items()}),
+    }
+
+
+def _names(ledger: Ledger, places: pd.Series) -> pd.Series:
+    return places.astype("str").map({place.id: place.name for place in ledger.places.by_id.values()})

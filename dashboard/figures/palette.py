@@ -1,0 +1,63 @@
+"""The colours of the atlas: paper, ink, one accent, two sequences. The same tokens stand in the style sheet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dashboard.domain.catalogue import Measure
+
+FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'DejaVu Sans', Arial, sans-serif"
+MILITARY = ("#fbe3c0", "#f8c583", "#ef9f57", "#de6f3b", "#b93a31", "#6f1430")
+# Teal to navy in the same steps of lightness (CIE L* 91, 83, 72, 59, 44, 24), so that neither half of the subject shouts.
+ECONOMIC = ("#d4ebe5", "#aad6d0", "#79bcbf", "#4499b2", "#256c9e", "#19376f")
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """Tokens of one theme.
+
+    Attributes:
+        paper, surface, line: page, panels, hairlines; ``line`` is never used for text.
+        ink, muted: text; both have a contrast of at least 4.5 to 1 on paper and surface.
+        accent: the date and the pair that are picked out, and "sources disagree".
+        empty: a place that nobody collected a figure for.
+        border: lines between places.
+        hatch, hatch_ground: stripes and ground of a withheld figure.
+        series: colours of lines, in the order in which they are given out; at least 3 to 1 on surface.
+    """
+
+    name: str
+    paper: str
+    surface: str
+    line: str
+    ink: str
+    muted: str
+    accent: str
+    empty: str
+    border: str
+    hatch: str
+    hatch_ground: str
+    series: tuple[str, ...]
+
+
+LIGHT = Theme(
+    name="light", paper="#fbfaf7", surface="#ffffff", line="#e4dfd5", ink="#1d2733", muted="#6b6458", accent="#b93a31",
+    empty="#eae6de", border="#ffffff", hatch="#7d5ba6", hatch_ground="#e6dff0",
+    series=("#256c9e", "#b93a31", "#8a6d1f", "#5b3f8c", "#2f7d5b", "#a14f86", "#4a5560", "#b5611a"),
+)  # fmt: skip
+DARK = Theme(
+    name="dark", paper="#14191f", surface="#1b222a", line="#323b45", ink="#eceae4", muted="#a8a296", accent="#ef7a6d",
+    empty="#262e37", border="#14191f", hatch="#b79ade", hatch_ground="#372e46",
+    series=("#6fb7e0", "#ef7a6d", "#d8b95a", "#b79ade", "#6fcfa4", "#e59acb", "#aab4be", "#f0a05c"),
+)  # fmt: skip
+CONTRAST = Theme(
+    name="contrast", paper="#ffffff", surface="#ffffff", line="#767676", ink="#000000", muted="#3a3a3a", accent="#a8001c",
+    empty="#f2f2f2", border="#595959", hatch="#4b1f8a", hatch_ground="#ffffff",
+    series=("#003f87", "#a8001c", "#5e4b00", "#4b1f8a", "#00573a", "#7a1f5c", "#333333", "#7a3b00"),
+)  # fmt: skip
+THEMES = {theme.name: theme for theme in (LIGHT, DARK, CONTRAST)}
+
+
+def sequence(measure: Measure) -> tuple[str, ...]:
+    """The six class colours of a measure: warm for the military half, cool for the economic and for denominators."""
+    return MILITARY if measure.domain == "military" else ECONOMIC

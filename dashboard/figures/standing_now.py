@@ -1,0 +1,53 @@
+"""What the pictures of one View share: its estimates, remembered as long as they are asked for again."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+
+from dashboard.domain.estimates import total_over_senders
+from dashboard.domain.standing import claims_in_play, standing_claims
+from dashboard.domain.view import View
+from dashboard.ledger import answers
+from dashboard.ledger.store import Ledger
+
+
+@lru_cache(maxsize=64)
+def pairs_on_day(ledger: Ledger, view: View) -> pd.DataFrame:
+    """Estimates of every (host, sender) of the View on its date, hosts not cut; columns `ESTIMATE_COLUMNS`.
+
+    The frame is shared: readers never change it.
+    """
+    return answers.pair_estimates(ledger, view.without_hosts())
+
+
+@lru_cache(maxsize=64)
+def hosts_on_day(ledger: Ledger, view: View) -> pd.DataFrame:
+    """What the map shows: one row a host, summed over the senders unless the View has just one."""
+    pairs = pairs_on_day(ledger, view)
+    return pairs if len(view.sender) == 1 else total_over_senders(pairs)
+
+
+@lru_cache(maxsize=64)
+def sources_on_day(ledger: Ledger, view: View) -> tuple[str, ...]:
+    """Ids of the sources behind the View's estimates, the one behind most of them first.
+
+    Where a figure is made of several sources, every source in force for that View counts.
+    """
+    pairs = pairs_on_day(ledger, view)
+    counted = pairs["source_id"].value_counts()
+    named = [str(source) for source in counted.index if counted[source] > 0]
+    if not pairs["source_id"].isna().any():
+        return tuple(named)
+    others = _in_force(ledger, view)
+    return (*named, *(source for source in others if source not in named))
+
+
+def _in_force(ledger: Ledger, view: View) -> list[str]:
+    claims = answers.view_claims(ledger, view.without_hosts())
+    in_play = claims_in_play(claims, answers.question_of(ledger, view))
+    day = np.array([answers.view_date(ledger, view)], dtype="datetime64[s]")
+    sources = claims["source_id"].cat.categories
+    return sorted({str(sources[code]) for code in standing_claims(in_play, day)["source"]})

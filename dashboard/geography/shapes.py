@@ -1,0 +1,94 @@
+"""The shipped shapes, read without any geometry library: where they are served, which places they draw, and their paths."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import orjson
+
+from dashboard.errors import PresenceError
+from dashboard.geography.equal_earth import forward
+
+MANIFEST = "manifest.json"
+# Antarctica has no sender and no host in any source and would take a fifth of the picture.
+LATITUDES = (-57.0, 84.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Shapes:
+    """One size of the shipped boundaries.
+
+    Attributes:
+        file: file name under ``assets/geo``.
+        ids: place ids in the order of the file, which is the order of the paths on the page.
+        rings: exterior and interior rings of each place as arrays of (longitude, latitude), in that order too.
+    """
+
+    file: str
+    ids: tuple[str, ...]
+    rings: tuple[tuple[np.ndarray, ...], ...]
+
+    @property
+    def address(self) -> str:
+        """Where the page fetches it."""
+        return f"/assets/geo/{self.file}"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Places the projected world into a rectangle of a picture: ``x0, y0, width, height`` in its units."""
+
+    x0: float
+    y0: float
+    width: float
+    height: float
+
+    def project(self, lon: np.ndarray, lat: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Picture coordinates of degrees; the whole world between `LATITUDES` fits the rectangle, centred, equal-area."""
+        edge = forward(np.array([180.0]), np.array([0.0]))[0][0]
+        bottom, top = (forward(np.array([0.0]), np.array([lat]))[1][0] for lat in LATITUDES)
+        scale = min(self.width / (2 * edge), self.height / (top - bottom))
+        x, y = forward(lon, lat)
+        return (
+            self.x0 + self.width / 2 + x * scale,
+            self.y0 + self.height / 2 - (y - (top + bottom) / 2) * scale,
+        )
+
+
+@lru_cache(maxsize=8)
+def load_shapes(assets: Path, size: str) -> Shapes:
+    """The boundaries of one size (s, m or l).
+
+    Raises PresenceError (E-SHAPES) when the manifest or its file is missing or is no GeoJSON.
+    """
+    try:
+        file = orjson.loads((assets / "geo" / MANIFEST).read_bytes())[size]["file"]
+        features = orjson.loads((assets / "geo" / file).read_bytes())["features"]
+    except (OSError, KeyError, orjson.JSONDecodeError) as error:
+        raise PresenceError(
+            "E-SHAPES", str(error), f"the boundaries of size {size}", cause="the assets folder is incomplete",
+            next_step="set PRESENCE_ASSETS to the folder assets of the project", where=f"geo/{MANIFEST}",
+        ) from error  # fmt: skip
+    return Shapes(file, tuple(feature["id"] for feature in features), tuple(_rings(f["geometry"]) for f in features))
+
+
+def path_of(rings: tuple[np.ndarray, ...], frame: Frame) -> str:
+    """The SVG path of one place in a picture, to a tenth of a unit; empty where nothing lies between `LATITUDES`."""
+    parts = []
+    for ring in rings:
+        if ring[:, 1].max() < LATITUDES[0]:
+            continue
+        x, y = frame.project(ring[:, 0], ring[:, 1])
+        points = np.round(np.column_stack([x, y]), 1)
+        kept = points[np.r_[True, (np.diff(points, axis=0) != 0).any(axis=1)]]
+        parts.append("M" + "L".join(f"{a:g} {b:g}" for a, b in kept.tolist()) + "Z")
+    return "".join(parts)
+
+
+def _rings(geometry: dict[str, object]) -> tuple[np.ndarray, ...]:
+    coordinates = geometry["coordinates"]
+    polygons = coordinates if geometry["type"] == "MultiPolygon" else [coordinates]
+    return tuple(np.asarray(ring, dtype="float64") for polygon in polygons for ring in polygon)  # type: ignore[attr-defined,union-attr]

@@ -1,0 +1,131 @@
+"""Routes for data: the map in all its steps, the places, tables, pictures, and whether the server is ready."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+import flask
+import orjson
+
+from dashboard.domain.classes import classing
+from dashboard.domain.view import Decoded, View, decode_view
+from dashboard.exports.files import EXPORTS, write_export
+from dashboard.figures import sentences
+from dashboard.figures.days import say_day
+from dashboard.figures.palette import sequence
+from dashboard.geography.shapes import Shapes, load_shapes
+from dashboard.ledger import answers
+from dashboard.ledger.store import Ledger
+from dashboard.settings import Settings
+from dashboard.web.vocabulary import vocabulary_of
+
+MAP_SIZE = "m"
+SLUG = re.compile(r"[^a-z0-9]+")
+
+
+def add_routes(server: flask.Flask, settings: Settings, ledger: Ledger) -> None:
+    """Add every data route to ``server``; each decodes its query totally and answers with an ETag of the generation."""
+    shapes = load_shapes(settings.assets, MAP_SIZE)
+
+    def view_of_request() -> Decoded:
+        return decode_view(flask.request.query_string.decode("utf-8", "replace"), vocabulary_of(settings, ledger))
+
+    def tagged(make: Callable[[], bytes], mimetype: str, key: str) -> flask.Response:
+        tag = f"{ledger.generation}-{key}"
+        if flask.request.if_none_match.contains_weak(tag):
+            return flask.Response(status=304, headers={"ETag": f'W/"{tag}"'})
+        response = flask.Response(make(), mimetype=mimetype)
+        response.set_etag(tag, weak=True)
+        response.headers["Cache-Control"] = "private, max-age=0, must-revalidate"
+        return response
+
+    @server.get("/api/v1/atlas")
+    def atlas() -> flask.Response:
+        return tagged(lambda: _atlas(ledger, shapes), "application/json", "atlas")
+
+    @server.get("/api/v1/frames")
+    def frames() -> flask.Response:
+        decoded = view_of_request()
+        view = decoded.view.without_hosts()
+        return tagged(lambda: frames_json(ledger, view), "application/json", f"frames-{hash_of(view)}")
+
+    @server.get("/api/v1/view")
+    def view() -> flask.Response:
+        decoded = view_of_request()
+        return flask.Response(orjson.dumps({"view": decoded.view.encode(), "notices": decoded.notices}), mimetype="application/json")
+
+    @server.get("/api/v1/<any(table, claims, map):what>.<any(csv, svg, png):form>")
+    def export(what: str, form: str) -> flask.Response:
+        wanted = {"table": form, "claims": f"claims.{form}", "map": form}[what]
+        if wanted not in EXPORTS:
+            return flask.Response("There is no such format.", 404, mimetype="text/plain")
+        decoded = view_of_request()
+        content = write_export(ledger, decoded.view, wanted, settings.assets)
+        response = flask.Response(content, mimetype=EXPORTS[wanted])
+        name = SLUG.sub("-", sentences.title(ledger, decoded.view).lower()).strip("-")[:80]
+        response.headers["Content-Disposition"] = f'attachment; filename="{name or "presence"}-{what}.{form}"'
+        return response
+
+    @server.get("/readyz")
+    def ready() -> flask.Response:
+        return flask.Response(orjson.dumps({"generation": ledger.generation, "claims": len(ledger.claims)}), mimetype="application/json")
+
+    @server.get("/robots.txt")
+    def robots() -> flask.Response:
+        return flask.Response("User-agent: *\nDisallow: /api/\n", mimetype="text/plain")
+
+
+def hash_of(view: View) -> str:
+    """A short name of a View for ETags: its canonical query, hashed."""
+    import hashlib
+
+    return hashlib.sha256(view.encode().encode()).hexdigest()[:12]
+
+
+@lru_cache(maxsize=64)
+def frames_json(ledger: Ledger, view: View) -> bytes:
+    """The frames of a View with the words that the page needs around them, as JSON."""
+    content = answers.frames(ledger, view)
+    measure = answers.measure_of(ledger, view)
+    days = [date.fromisoformat(str(day)) for day in content["days"]]  # type: ignore[attr-defined]
+    shown = answers.view_date(ledger, view)
+    words: dict[str, Any] = {
+        "title": sentences.title_template(ledger, view),
+        "labels": [sentences.describe_day(day, measure.clock, measure.kind) for day in days],
+        "classes": list(classing(measure).labels),
+        "colours": list(sequence(measure)),
+        "definition_titles": [measure.definition(d).title for d in content["definitions"]],  # type: ignore[attr-defined]
+        "source_titles": [ledger.catalogue.sources[s].title for s in content["sources"]],  # type: ignore[attr-defined]
+        "rule": view.rule,
+        "start": shown.isoformat(),
+        "known_at": view.known_at.isoformat() if view.known_at else None,
+        "measure_title": measure.title,
+        "rule_words": sentences.rule_words(view.rule),
+        "definition_text": [measure.definition(d).text for d in content["definitions"]],  # type: ignore[attr-defined]
+        "events": _events(ledger, view),
+    }
+    return orjson.dumps({**content, **words})
+
+
+def _events(ledger: Ledger, view: View) -> list[dict[str, str]]:
+    rows = answers.events(ledger, view)
+    labels = [say_day(day) for day in rows["day"].dt.date]
+    return [
+        {"day": str(day)[:10], "label": label, "text": text, "host": str(host), "sender": str(sender), "id": claim}
+        for day, label, text, host, sender, claim in zip(
+            rows["day"], labels, rows["text"], rows["host"], rows["sender"], rows["claim_id"], strict=True
+        )
+    ]
+
+
+def _atlas(ledger: Ledger, shapes: Shapes) -> bytes:
+    places = ledger.places.by_id
+    drawn = [
+        {"id": i, "name": places[i].name, "lon": places[i].lon, "lat": places[i].lat, "small": places[i].small} for i in shapes.ids
+    ]
+    others = {place.id: place.name for place in places.values() if place.id not in set(shapes.ids)}
+    return orjson.dumps({"generation": ledger.generation, "places": drawn, "others": others})

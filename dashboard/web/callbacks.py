@@ -1,0 +1,52 @@
+"""Callbacks: decode a View, ask a pure function, encode the answer. No input raises."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash
+from dash import ClientsideFunction, Input, Output, State, html
+
+from dashboard.domain.view import Decoded, decode_view
+from dashboard.figures.panel import panel
+from dashboard.ledger.store import Ledger
+from dashboard.settings import Settings
+from dashboard.web import ids
+from dashboard.web.panel import render_panel
+from dashboard.web.vocabulary import vocabulary_of
+
+
+def add_callbacks(app: dash.Dash, settings: Settings, ledger: Ledger) -> None:
+    """Register the page's callbacks on ``app``."""
+
+    def decode(text: object) -> Decoded:
+        return decode_view(text, vocabulary_of(settings, ledger))
+
+    @app.callback(
+        Output(ids.VIEW, "data"), Output(ids.MEASURE, "value"), Output(ids.SENDER, "value"), Output(ids.HOST, "value"),
+        Output(ids.RULE, "value"), Output(ids.NOTICES, "children"), Input(ids.URL, "search"),
+    )  # fmt: skip
+    def read_address(search: object) -> tuple[Any, ...]:
+        """The View of the address bar, at load and when the reader goes back."""
+        decoded = decode(search)
+        view = decoded.view
+        notices = [html.P(notice) for notice in decoded.notices]
+        return view.encode(), view.measure, list(view.sender), list(view.host), view.rule, notices
+
+    @app.callback(
+        Output(ids.PANEL_BODY, "children"), Output(ids.PANEL, "data-view"), Input(ids.PANEL_VIEW, "data"), prevent_initial_call=True
+    )
+    def show_panel(query: object) -> tuple[Any, str]:
+        """The panel of the pair or host that is picked out; nothing without one."""
+        view = decode(query).view
+        if not view.host:
+            return None, view.encode()
+        return render_panel(panel(ledger, view, settings), view), view.encode()
+
+    app.clientside_callback(
+        ClientsideFunction("atlas", "choose"),
+        Output(ids.VIEW, "data", allow_duplicate=True),
+        Input(ids.MEASURE, "value"), Input(ids.SENDER, "value"), Input(ids.HOST, "value"), Input(ids.RULE, "value"),
+        State(ids.VIEW, "data"), prevent_initial_call=True,
+    )  # fmt: skip
+    app.clientside_callback(ClientsideFunction("atlas", "show"), Output(ids.SIGNAL, "data"), Input(ids.VIEW, "data"))

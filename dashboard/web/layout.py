@@ -1,0 +1,209 @@
+"""The page's skeleton: top bar, map, panel, clock. What changes with the date is filled in by the browser's own scripts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash_mantine_components as dmc
+import plotly.graph_objects as go
+from dash import dcc, html
+
+from dashboard.domain.catalogue import Measure
+from dashboard.domain.estimates import RULES
+from dashboard.domain.view import View
+from dashboard.geography.shapes import LATITUDES, load_shapes
+from dashboard.ledger.store import Ledger
+from dashboard.settings import Settings
+from dashboard.web import ids
+from dashboard.web.api import MAP_SIZE
+from dashboard.web.graph import graph
+
+GROUPS = {"military": "Military", "economic": "Economic", "denominator": "Size of the host"}
+RULE_WORDS = {
+    "preferred": "Preferred source", "median": "Median of sources", "lowest": "Lowest figure", "highest": "Highest figure",
+    "latest": "Latest statement",
+}  # fmt: skip
+SPEEDS = (("1", "slow"), ("2", "normal"), ("4", "fast"))
+
+
+def page(settings: Settings, ledger: Ledger) -> dmc.MantineProvider:
+    """The whole page, the same for every View."""
+    return dmc.MantineProvider(
+        html.Div(
+            [
+                html.A("Skip to the map", href="#map", className="skip"),
+                dcc.Location(id=ids.URL, refresh=False),
+                dcc.Store(id=ids.VIEW),
+                dcc.Store(id=ids.PANEL_VIEW),
+                dcc.Store(id=ids.SIGNAL),
+                _bar(ledger),
+                html.Main([_stage(settings, ledger), _panel()], id="main"),
+                _clock(ledger),
+            ],
+            id="atlas",
+        ),
+        id="mantine",
+        theme={"fontFamily": "inherit", "primaryColor": "dark"},
+    )
+
+
+def _bar(ledger: Ledger) -> html.Header:
+    default = View()
+    return html.Header(
+        [
+            html.A([html.Span("Presence"), html.Span("·", className="dot"), html.Span("Atlas")], href="/", className="brand"),
+            html.Div(
+                [
+                    dmc.Select(
+                        id=ids.MEASURE, label="Measure", data=_measure_choices(ledger), value=default.measure, allowDeselect=False,
+                        searchable=True, className="control", w=210, comboboxProps={"zIndex": 400}, nothingFoundMessage="No such measure",
+                    ),
+                    dmc.MultiSelect(
+                        id=ids.SENDER, label="Sender", data=_place_choices(ledger, "sender"), value=list(default.sender), searchable=True,
+                        placeholder="All senders", className="control wide", w=260, comboboxProps={"zIndex": 400}, limit=300, clearable=True,
+                        nothingFoundMessage="No such sender", hidePickedOptions=True,
+                    ),
+                    dmc.MultiSelect(
+                        id=ids.HOST, label="Host", data=_place_choices(ledger, "host"), value=[], searchable=True, placeholder="Any host",
+                        className="control wide", w=220, comboboxProps={"zIndex": 400}, limit=300, clearable=True,
+                        nothingFoundMessage="No such host", hidePickedOptions=True,
+                    ),
+                    dmc.Select(
+                        id=ids.RULE, label="Rule", data=[{"value": rule, "label": RULE_WORDS[rule]} for rule in RULES],
+                        value=default.rule, allowDeselect=False, className="control", w=160, comboboxProps={"zIndex": 400},
+                    ),
+                ],
+                className="controls",
+            ),
+            html.Nav(
+                [
+                    html.Button("Link", id="link", className="button"),
+                    html.Details(
+                        [
+                            html.Summary("Download", className="button"),
+                            html.Div(
+                                [
+                                    html.A("Table of the map (CSV)", id="get-table", href="/api/v1/table.csv", className="item"),
+                                    html.A("Claims behind it (CSV)", id="get-claims", href="/api/v1/claims.csv", className="item"),
+                                    html.A("Picture (SVG)", id="get-svg", href="/api/v1/map.svg", className="item"),
+                                    html.Button("Picture (PNG)", id="get-png", className="item"),
+                                ],
+                                className="menu",
+                            ),
+                        ],
+                        id="downloads",
+                    ),
+                    html.A("Sources", href="/sources", className="button"),
+                    html.Button("Dark", id="theme", className="button", **{"aria-pressed": "false"}),
+                ],
+                className="actions", **{"aria-label": "Link, download, sources, theme"},
+            ),
+        ],
+        id="bar",
+    )  # fmt: skip
+
+
+def _stage(settings: Settings, ledger: Ledger) -> html.Section:
+    return html.Section(
+        [
+            html.Div(id=ids.NOTICES, role="status"),
+            html.H1("Presence Atlas", id="title"),
+            html.P("", id="subtitle"),
+            html.Div(
+                [
+                    html.Div(
+                        graph(base_map(settings, ledger), graph_id=ids.GRAPH, name="map"), id="map", tabIndex="0", role="application",
+                        **{"aria-label": "Map. Arrow keys move between places, Enter picks one out, Escape lets go.", "aria-describedby": "title"},
+                    ),
+                    html.Div(id="card", className="card", hidden=True),
+                ],
+                className="map-frame",
+            ),
+            html.Div(id="speak", className="unseen", **{"aria-live": "polite"}),
+            html.Div(id="legend", role="group", **{"aria-label": "Legend: places in each class"}),
+            html.Div(id="small-places", role="group", **{"aria-label": "Small places"}),
+            html.P([html.Span(id="off-map"), " ", html.Button("Show as table", id="table-toggle", className="quiet", **{"aria-expanded": "false"})],
+                   className="foot"),
+            html.Div(id="table", hidden=True),
+        ],
+        id="stage", **{"aria-labelledby": "title"},
+    )  # fmt: skip
+
+
+def _panel() -> html.Aside:
+    return html.Aside(
+        [html.Div(id="overview"), html.Div(id=ids.PANEL_BODY)],
+        id=ids.PANEL, **{"aria-label": "The place or pair that is picked out", "data-view": ""},
+    )  # fmt: skip
+
+
+def _clock(ledger: Ledger) -> html.Footer:
+    return html.Footer(
+        [
+            html.Button("▶", id="play", className="play", **{"aria-label": "Play through time", "aria-pressed": "false"}),
+            html.Div(
+                [
+                    html.Div("", id="when", **{"aria-hidden": "true"}),
+                    html.Div([html.Label("Date", htmlFor="day"), html.Span(id="day-holder")], className="typed"),
+                ],
+                className="now",
+            ),
+            html.Div(
+                [html.Div(id="bars", **{"aria-hidden": "true"}), html.Div(id="head", **{"aria-hidden": "true"}), html.Div(id="ticks", **{"aria-hidden": "true"})],
+                id="track", tabIndex="0", role="slider",
+                **{"aria-label": "Date", "aria-valuemin": "0", "aria-valuemax": "0", "aria-valuenow": "0", "aria-valuetext": ""},
+            ),
+            html.Div(
+                [
+                    html.Label("Speed", htmlFor="speed"),
+                    html.Div(id="speed-holder"),
+                ],
+                className="pace",
+            ),
+            html.Div(id="events", **{"aria-label": "Events"}, role="group"),
+            html.P(f"ledger {ledger.generation}", className="generation"),
+        ],
+        id="clock",
+    )  # fmt: skip
+
+
+def base_map(settings: Settings, ledger: Ledger) -> go.Figure:
+    """The empty map: every place in the order of the shapes file, then every small place as a circle."""
+    shapes = load_shapes(settings.assets, MAP_SIZE)
+    places = [ledger.places.by_id[place] for place in shapes.ids]
+    small = [place for place in places if place.small]
+    border = {"line": {"width": 0.5, "color": "#ffffff"}}
+    shape = go.Choropleth(
+        geojson=shapes.address, featureidkey="id", locations=list(shapes.ids), z=[0] * len(shapes.ids), zmin=0, zmax=10,
+        colorscale=[[0, "#eae6de"], [1, "#eae6de"]], showscale=False, marker=border, hoverinfo="none",
+    )  # fmt: skip
+    dots = go.Scattergeo(
+        lon=[place.lon for place in small], lat=[place.lat for place in small], mode="markers", hoverinfo="none",
+        marker={"size": 9, "color": "#eae6de", "line": {"width": 1, "color": "#6b6458"}}, ids=[place.id for place in small],
+    )  # fmt: skip
+    return go.Figure([shape, dots], {**_flat(), "uirevision": "map"})
+
+
+def _flat() -> dict[str, Any]:
+    return {
+        "template": None, "margin": {"l": 0, "r": 0, "t": 0, "b": 0}, "paper_bgcolor": "rgba(0,0,0,0)", "showlegend": False, "dragmode": "pan",
+        "geo": {
+            "visible": False, "bgcolor": "rgba(0,0,0,0)", "projection": {"type": "equal earth"}, "fitbounds": False,
+            "lataxis": {"range": list(LATITUDES)}, "lonaxis": {"range": [-180, 180]},
+        },
+    }  # fmt: skip
+
+
+def _measure_choices(ledger: Ledger) -> list[dict[str, Any]]:
+    present = set(ledger.claims["measure"].cat.categories)
+    shown = [m for m in ledger.catalogue.measures.values() if m.id in present and m.id != "events"]
+    return [{"group": title, "items": [_choice(m) for m in shown if m.domain == domain]} for domain, title in GROUPS.items()]
+
+
+def _choice(measure: Measure) -> dict[str, str]:
+    return {"value": measure.id, "label": measure.title}
+
+
+def _place_choices(ledger: Ledger, column: str) -> list[dict[str, str]]:
+    named = [ledger.places.by_id[str(place)] for place in ledger.claims[column].cat.categories]
+    return [{"value": place.id, "label": place.name} for place in sorted(named, key=lambda place: place.name.casefold())]

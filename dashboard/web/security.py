@@ -1,0 +1,71 @@
+"""Headers on every response, and which requests are answered at all."""
+
+from __future__ import annotations
+
+import re
+
+from flask import Flask, Response, request
+
+from dashboard.settings import Settings
+
+PERMISSIONS = "accelerometer=(), camera=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=(), interest-cohort=()"
+# Bundles of Dash change only with an installed version; a day spares the reader the largest downloads.
+BUNDLE_AGE = "public, max-age=86400"
+FOREVER = "public, max-age=31536000, immutable"
+HASHED = re.compile(r"^/assets/geo/world-[sml]-[0-9a-f]{12}\.geojson$")
+
+
+def content_policy(settings: Settings, script_hashes: list[str]) -> str:
+    """The Content-Security-Policy: only this server, no inline script but the known ones.
+
+    ``style-src`` needs ``unsafe-inline``: plotly.js and Mantine set style elements; neither takes text from data.
+    """
+    frames = settings.allow_embedding_from or "'none'"
+    scripts = " ".join(["'self'", *script_hashes])
+    return (
+        f"default-src 'none'; script-src {scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+        "font-src 'self' data:; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; "
+        f"frame-ancestors {frames}"
+    )
+
+
+def protect(server: Flask, settings: Settings) -> None:
+    """Put the headers on every response of ``server``, errors included, and refuse cross-site posts.
+
+    The policy is read from the server's ``CONTENT_POLICY``, which may be tightened until the first reader comes.
+    """
+    server.config["CONTENT_POLICY"] = content_policy(settings, [])
+
+    @server.before_request
+    def refuse_cross_site() -> Response | None:
+        site = request.headers.get("Sec-Fetch-Site", "same-origin")
+        if request.method == "POST" and site not in ("same-origin", "none"):
+            return Response("Cross-site requests are not answered.", 403, mimetype="text/plain")
+        return None
+
+    @server.after_request
+    def add_headers(response: Response) -> Response:
+        headers = response.headers
+        headers["Content-Security-Policy"] = server.config["CONTENT_POLICY"]
+        headers["X-Content-Type-Options"] = "nosniff"
+        headers["Referrer-Policy"] = "no-referrer"
+        headers["Permissions-Policy"] = PERMISSIONS
+        headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        if not settings.allow_embedding_from:
+            headers["X-Frame-Options"] = "DENY"
+        headers.pop("Server", None)
+        _set_age(response)
+        return response
+
+
+def _set_age(response: Response) -> None:
+    path = request.path
+    if response.status_code not in (200, 304):
+        response.headers["Cache-Control"] = "no-store"
+    elif HASHED.match(path) or (path.startswith("/assets/") and "v" in request.args):
+        response.headers["Cache-Control"] = FOREVER
+    elif path.startswith("/_dash-component-suites/"):
+        response.headers["Cache-Control"] = BUNDLE_AGE
+    elif not path.startswith(("/assets/", "/api/")):
+        response.headers["Cache-Control"] = "no-store"

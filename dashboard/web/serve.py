@@ -1,0 +1,46 @@
+"""Serves the application with threads; readers on slow lines do not hold up the others."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+
+import waitress
+
+from dashboard.errors import PresenceError
+from dashboard.ledger.store import Ledger
+from dashboard.settings import Settings
+
+# A header longer than this is no browser's.
+MAX_HEADER_BYTES = 16_384
+IDLE_SECONDS = 60
+
+
+def serve(settings: Settings, ledger: Ledger) -> None:
+    """Serve until interrupted. Refuses Dash's debug mode, which would open the machine to readers.
+
+    Raises PresenceError (E-SERVE-DEBUG, E-SERVE-PORT).
+    """
+    if os.environ.get("DASH_DEBUG", "").lower() in ("1", "true", "yes"):
+        raise PresenceError(
+            "E-SERVE-DEBUG", "DASH_DEBUG is set", "no debug mode", cause="a shell left over from development",
+            next_step="run: unset DASH_DEBUG", where="environment",
+        )  # fmt: skip
+    from dashboard.web.server import create_app
+
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
+    app = create_app(settings, ledger)
+    try:
+        server = waitress.create_server(
+            app.server, host=settings.host, port=settings.port, threads=settings.threads, ident=None,
+            max_request_header_size=MAX_HEADER_BYTES, max_request_body_size=settings.max_request_bytes, channel_timeout=IDLE_SECONDS,
+        )  # fmt: skip
+    except OSError as error:
+        raise PresenceError(
+            "E-SERVE-PORT", str(error), f"port {settings.port} to be free", cause="another program listens there",
+            next_step="choose another: presence serve --port 8051", where=f"{settings.host}:{settings.port}",
+        ) from error  # fmt: skip
+    sys.stderr.write(f"Presence Atlas, ledger {ledger.generation}: http://{settings.host}:{server.effective_port}\n")
+    sys.stderr.flush()
+    server.run()

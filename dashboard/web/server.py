@@ -1,0 +1,164 @@
+"""Makes the application: layout, callbacks, data routes, headers, and one warm-up request before anyone else's."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from pathlib import Path
+from typing import Any
+
+import dash
+import flask
+from dash.exceptions import DependencyException
+from flask_compress import Compress
+from werkzeug.exceptions import HTTPException
+
+from dashboard.ledger.store import Ledger
+from dashboard.settings import Settings
+from dashboard.web.api import add_routes
+from dashboard.web.callbacks import add_callbacks
+from dashboard.web.layout import page
+from dashboard.web.security import content_policy, protect
+
+LOG = logging.getLogger(__name__)
+SCRIPTS = ("words.js", "state.js", "map.js", "clock.js", "lists.js", "actions.js", "start.js")
+STYLES = ("atlas.css",)
+# The two pages; every other address is answered with 404 and not with the page.
+PAGES = ("/", "/sources")
+INDEX = """<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="description" content="Who stands where abroad, what each source said, and how far the sources agree.">
+<title>Presence Atlas</title>
+<link rel="icon" href="/assets/favicon.svg" type="image/svg+xml">
+__STYLES__
+{%css%}
+</head>
+<body>
+<noscript>This atlas draws its maps in the browser and needs JavaScript. The data are there without it: /api/v1/table.csv</noscript>
+{%app_entry%}
+{%config%}
+__SCRIPTS__
+{%scripts%}
+{%renderer%}
+</body>
+</html>"""
+
+
+class Bundles:
+    """Compressed bundles and shapes by address, so that the large ones are compressed once and not for every reader."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def get(self, key: str) -> bytes | None:
+        """The compressed body, None where the answer is made anew for each request."""
+        return self._kept.get(key)
+
+    def set(self, key: str, value: bytes) -> None:
+        """Keep the body of an address that always gives the same."""
+        if not key.endswith(";"):
+            self._kept[key] = value
+
+
+def create_app(settings: Settings, ledger: Ledger) -> dash.Dash:
+    """The application, ready for its first reader.
+
+    Guarantees that every response carries the security headers, that an address which is no page is answered with 404, and that
+    no input to a callback leads to status 500.
+    """
+    server = flask.Flask("dashboard.web")
+    server.config["MAX_CONTENT_LENGTH"] = settings.max_request_bytes
+    app = dash.Dash(
+        "dashboard.web", server=server, assets_folder=str(settings.assets.resolve()), assets_url_path="assets",
+        include_assets_files=False, title="Presence Atlas", update_title="", on_error=_log_and_stay,
+        suppress_callback_exceptions=True, serve_locally=True, health_endpoint="healthz",
+    )  # fmt: skip
+    app.index_string = INDEX.replace("__STYLES__", _tags(settings.assets, STYLES)).replace("__SCRIPTS__", _tags(settings.assets, SCRIPTS))
+    app.layout = page(settings, ledger)
+    add_callbacks(app, settings, ledger)
+    add_routes(server, settings, ledger)
+    _answer_only_what_is_there(server)
+    _strip_versions(app)
+    _compress(server)
+    protect(server, settings)
+    # Dash sets itself up during the first request and is not safe against a second one at that moment.
+    client = server.test_client()
+    for path in ("/", "/_dash-layout", "/_dash-dependencies"):
+        client.get(path)
+    server.config["CONTENT_POLICY"] = content_policy(settings, _hashes(app))
+    return app
+
+
+def _hashes(app: dash.Dash) -> list[str]:
+    """Hashes of Dash's own inline scripts, known only after the first request."""
+    return ["'" + str(value).strip("'") + "'" for value in app.csp_hashes()]
+
+
+def _tags(folder: Path, names: tuple[str, ...]) -> str:
+    lines = []
+    for name in names:
+        version = hashlib.sha256((folder / name).read_bytes()).hexdigest()[:10]
+        address = f"/assets/{name}?v={version}"
+        lines.append(f'<link rel="stylesheet" href="{address}">' if name.endswith(".css") else f'<script src="{address}"></script>')
+    return "\n".join(lines)
+
+
+def _log_and_stay(error: Exception) -> Any:
+    LOG.warning("callback refused its input: %s", type(error).__name__)
+    return None
+
+
+def _answer_only_what_is_there(server: flask.Flask) -> None:
+    known = ("/assets/", "/_dash-", "/api/", "/_favicon.ico", "/_reload-hash")
+
+    @server.before_request
+    def refuse_unknown_paths() -> flask.Response | None:
+        path = flask.request.path
+        hidden = any(part.startswith(".") for part in path.split("/"))
+        if hidden or not (path in (*PAGES, "/healthz", "/readyz", "/robots.txt") or path.startswith(known)):
+            return flask.Response("There is no such page.", 404, mimetype="text/plain")
+        return None
+
+    @server.errorhandler(DependencyException)
+    def no_such_bundle(_error: DependencyException) -> flask.Response:
+        return flask.Response("There is no such file.", 404, mimetype="text/plain")
+
+    @server.errorhandler(Exception)
+    def explain(error: Exception) -> Any:
+        if isinstance(error, HTTPException):
+            return flask.Response(f"{error.name}.", error.code or 400, mimetype="text/plain")
+        # Dash raises its own errors for bodies that name unknown outputs or leave out inputs: bad requests, not our failure.
+        LOG.warning("%s %s: %s", flask.request.method, flask.request.path, type(error).__name__)
+        bad = flask.request.path.startswith("/_dash-update-component")
+        return flask.Response("The request could not be read.", 400 if bad else 500, mimetype="text/plain")
+
+
+def _strip_versions(app: dash.Dash) -> None:
+    """The page tells nobody which versions run here."""
+    original = app._config
+
+    def quiet() -> dict[str, Any]:
+        hidden = {"python_version", "plotly_version", "dash_version", "dash_version_url"}
+        return {name: value for name, value in original().items() if name not in hidden}
+
+    app._config = quiet
+
+
+def _compress(server: flask.Flask) -> None:
+    server.config.update(
+        COMPRESS_ALGORITHM=["br", "gzip"], COMPRESS_ALGORITHM_STREAMING=["br"], COMPRESS_MIN_SIZE=400,
+        COMPRESS_CACHE_BACKEND=Bundles, COMPRESS_CACHE_KEY=_bundle_key,
+        COMPRESS_MIMETYPES=[
+            "text/html", "text/css", "text/plain", "text/csv", "application/json", "application/javascript", "text/javascript",
+            "image/svg+xml", "application/geo+json",
+        ],
+    )  # fmt: skip
+    Compress(server)
+
+
+def _bundle_key(request: flask.Request) -> str:
+    kept = request.method == "GET" and request.path.startswith("/_dash-component-suites/")
+    return request.full_path if kept else ""
