@@ -76,13 +76,13 @@
     byId("off-map").textContent = off.length ? `Not on the map: ${names.join("; ")}.` : "Every place with a figure is on the map.";
   }
 
-  /* A change is told only where source and definition are the same at both ends. */
+  /* A change is told only where one source and one definition are the same at both ends; sums over senders have neither. */
   function changes(found) {
     const back = { month: 12, quarter: 4, year: 1 }[S.frames.clock], from = S.step - back;
     if (from < 0) return [];
     return figures(found).map((row) => ({ ...row, before: P.cell(row.id, from) }))
       .filter((row) => row.before && row.before.state >= 4 && row.before.definition === row.known.definition
-        && row.before.source === row.known.source && row.known.best !== null && row.before.best !== null)
+        && row.known.source >= 0 && row.before.source === row.known.source && row.known.best !== null && row.before.best !== null)
       .map((row) => ({ ...row, change: row.known.best - row.before.best })).filter((row) => row.change !== 0)
       .sort((a, b) => Math.abs(b.change) - Math.abs(a.change));
   }

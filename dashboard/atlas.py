@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dashboard.domain.estimates import total_over_senders
 from dashboard.domain.view import View, decode_view
 from dashboard.errors import PresenceError, Problem
 from dashboard.exports.files import EXPORTS, write_export
@@ -60,13 +61,13 @@ class Atlas:
         """
         asked = self.view(view)
         pairs = answers.pair_estimates(self.ledger, asked)
-        return answers.total_over_senders(pairs) if total else pairs
+        return total_over_senders(pairs) if total else pairs
 
     def boundaries(self, view: View | str = "") -> gpd.GeoDataFrame:
         """The estimates of the map joined to the boundaries, EPSG:4326, one row a drawn place."""
         from dashboard.geography.frame import join_boundaries
 
-        return join_boundaries(answers.host_estimates(self.ledger, self.view(view)))
+        return join_boundaries(answers.host_estimates(self.ledger, self.view(view)), self.assets, self.ledger.places)
 
     def figure(self, view: View | str = "") -> go.Figure:
         """The map of the View as a Plotly figure that carries its own geometry: usable in a notebook, without a network."""

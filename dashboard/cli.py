@@ -216,7 +216,7 @@ def places(name: str, form: str, limit: int | None) -> None:
     known = _atlas().ledger.places
     if name:
         resolved = known.resolve(name)
-        ids = [resolved.place] if resolved.place else list(resolved.candidates)
+        ids = list(resolved.candidates) or [name.upper()] * (name.upper() in known.by_id)
         if not ids:
             raise PresenceError("E-PLACE", repr(name), "the name or id of a place", next_step="list them with: presence places")
     else:

@@ -19,8 +19,8 @@ class Classing:
 
     Attributes:
         breaks: five ascending bounds; a level equal to a bound belongs to the class above it.
-        labels: six legend labels. The lowest class of a measure whose first bound is zero is "below zero"; a level of
-            exactly zero is told by its state and by no class.
+        labels: six legend labels. The lowest class of a measure whose first bound is zero is "below zero"; a
+            level of exactly zero is told by its state and by no class.
     """
 
     breaks: tuple[float, ...]
@@ -33,7 +33,10 @@ class Classing:
 
 
 def classing(measure: Measure) -> Classing:
-    """The fixed classes of a measure, from its catalogue entry. Raises ValueError unless it has five ascending bounds."""
+    """The fixed classes of a measure, from its catalogue entry.
+
+    Raises ValueError unless it has five ascending bounds.
+    """
     breaks = measure.breaks
     if len(breaks) != CLASSES - 1 or list(breaks) != sorted(set(breaks)):
         raise ValueError(f"{measure.id} needs {CLASSES - 1} ascending breaks, has {breaks}")
@@ -41,12 +44,12 @@ def classing(measure: Measure) -> Classing:
 
 
 def is_money(unit: str) -> bool:
-    """True for an amount of money, which is divisible and told in bn and m; persons and sites are whole."""
-    return unit.startswith("USD")
+    """True for an amount of money ("USD", "EUR", "USD constant 2021"), which is told in bn and m."""
+    return unit[:3].isupper()
 
 
 def short_number(value: float, unit: str) -> str:
-    """A bound in the fewest characters: "500", "2,000", "0.5 bn". Amounts from a tenth of a scale on are told in it."""
+    """A bound in the fewest characters: "500", "2,000", "0.5 bn" (amounts from a tenth of a scale on are told in it)."""
     if is_money(unit):
         for size, name in SCALES:
             if abs(value) >= size / 10:
@@ -75,6 +78,6 @@ def _money_span(low: float, high: float) -> str:
     if low <= 0:
         return f"under {short_number(high, 'USD')}"
     size, name = next((size, name) for size, name in (*SCALES, (1.0, "")) if high >= size)
-    # Both ends in one scale, "0.1–0.5 bn", unless the lower end would need more than one digit after the point.
+    # Both ends in one scale, "0.1–0.5 bn", unless the lower end would need more than one decimal.
     first = f"{low / size:,.6g}" if low >= size / 10 else short_number(low, "USD")
     return f"{first}–{high / size:,.6g} {name}".strip()

@@ -8,7 +8,9 @@ from dashboard.domain.classes import SCALES, is_money
 
 MINUS = "\N{MINUS SIGN}"
 DASH = "\N{EN DASH}"
-SILENT = {"withheld": "withheld", "none-found": "none found", "denial": "denied", "trend": "no number", "ratio": "a ratio"}
+SILENT = {
+    "withheld": "withheld", "none-found": "none found", "denial": "denied", "trend": "no number", "ratio": "a ratio",
+}  # fmt: skip
 
 
 def say_number(value: float | None, unit: str) -> str:
@@ -26,7 +28,7 @@ def say_number(value: float | None, unit: str) -> str:
 
 
 def say_value(kind: str, low: float | None, best: float | None, high: float | None, unit: str) -> str:
-    """A claim's or estimate's number as one would say it: a figure, an interval, a bound, or the word for none."""
+    """A claim's or estimate's number as one would say it: a figure, an interval, a bound, the word for none."""
     if kind in SILENT:
         return SILENT[kind]
     bottom, figure, top = (say_number(value, unit) for value in (low, best, high))
@@ -45,15 +47,17 @@ def say_value(kind: str, low: float | None, best: float | None, high: float | No
 
 
 def say_percent(low: float, high: float) -> str:
-    """A change in percent as an interval, the smaller size first when both ends have one sign: "−94 to −98 %"."""
+    """A change in percent as an interval, of two falls the smaller first: "−94 to −98 %"."""
     first, second = (_percent(value) for value in ((high, low) if high <= 0 else (low, high)))
     return f"{first} %" if first == second else f"{first} to {second} %"
 
 
 def say_difference(low: float, high: float, unit: str) -> str:
     """A change in the measure's unit with its sign: "+200", "−3.1 to −2.3 bn USD"."""
-    ends = [("+" if value > 0 else "") + say_number(value, unit) for value in ((high, low) if high <= 0 else (low, high))]
-    return ends[0] if ends[0] == ends[1] else f"{ends[0].removesuffix(' ' + unit)} to {ends[1]}"
+    ordered = (high, low) if high <= 0 else (low, high)
+    ends = [("+" if value > 0 else "") + say_number(value, unit) for value in ordered]
+    scale = f" {ends[1].partition(' ')[2]}"
+    return ends[0] if ends[0] == ends[1] else f"{ends[0].removesuffix(scale).removesuffix(' ' + unit)} to {ends[1]}"
 
 
 def axis_scale(largest: float, unit: str) -> tuple[float, str]:
@@ -76,7 +80,9 @@ def _plain(size: float) -> str:
 
 
 def _span(bottom: str, top: str, unit: str) -> str:
-    return f"{bottom.removesuffix(' ' + unit)}{DASH}{top}"
+    # "4–4.4 bn USD" where both ends are told in one scale, "900 m–1.1 bn USD" where they are not.
+    scale = f" {top.partition(' ')[2]}"
+    return f"{bottom.removesuffix(scale).removesuffix(' ' + unit)}{DASH}{top}"
 
 
 def _percent(value: float) -> str:

@@ -24,8 +24,9 @@ RULES = {
     "lowest": "lowest figure of the sources", "highest": "highest figure of the sources",
     "latest": "by the latest statement",
 }  # fmt: skip
-# What is owed or paid runs from the host to the sender: "debt owed to China", not "Chinese debt".
-TOWARDS_SENDER = frozenset({"debt_stock", "debt_service"})
+# What is owed or paid runs from the host to the sender, "debt owed to China" and not "Chinese debt abroad"; what was
+# withdrawn is no longer abroad, "troops withdrawn by Russia".
+LINKS = {"debt_stock": ("to", "foreign creditors"), "debt_service": ("to", "foreign creditors"), "withdrawals": ("by", "all senders")}
 # Longer lists of senders are counted instead of named, so that a title stays one line on a slide.
 NAMED_SENDERS = 3
 VIEWPOINTS = {"de-facto": "de facto borders"}
@@ -48,10 +49,9 @@ def title_template(ledger: Ledger, view: View) -> str:
 
 def heading(ledger: Ledger, view: View) -> str:
     """The pair or host that is picked out: "Russia in Venezuela", "Germany as a host", "Russia abroad"."""
-    senders = [_capital(ledger.places.by_id[place].spoken) for place in view.sender]
-    hosts = [ledger.places.by_id[place].spoken for place in view.host]
+    senders, hosts = ([ledger.places.by_id[place].spoken for place in places] for places in (view.sender, view.host))
     if not hosts:
-        return f"{_few(senders, 'senders')} abroad" if senders else "All senders"
+        return f"{_capital(_few(senders, 'senders'))} abroad" if senders else "All senders"
     if not senders:
         return f"{_capital(_few(hosts, 'hosts'))} as a host"
     return f"{_capital(_few(senders, 'senders'))} in {_few(hosts, 'hosts')}"
@@ -67,7 +67,7 @@ def subtitle(ledger: Ledger, view: View, estimates: pd.DataFrame | None = None) 
     """
     rows = hosts_on_day(ledger, view) if estimates is None else estimates
     known = f"as known on {say_day(view.known_at)}" if view.known_at else "as known today"
-    parts = [_figure_words(ledger, view, rows), known, *_counts(rows)]
+    parts = [_figure_words(ledger, view), known, *_counts(rows)]
     borders = f"{PROJECTIONS.get(view.projection, view.projection)}, {VIEWPOINTS.get(view.viewpoint, view.viewpoint)}"
     return " · ".join([*(part for part in parts if part), borders])
 
@@ -83,11 +83,11 @@ def definitions_line(ledger: Ledger, view: View, estimates: pd.DataFrame) -> str
 
 
 def sources_line(ledger: Ledger, view: View) -> str:
-    """The sources behind the View with their licences: "Sources: title (licence); title (licence)"."""
+    """The sources behind the View with their licences: "Sources: title [licence]; title [licence]"."""
     entries = [ledger.catalogue.sources[source] for source in sources_on_day(ledger, view)]
     if not entries:
         return "Sources: no source has a claim in force on this date"
-    return "Sources: " + "; ".join(f"{entry.title} ({entry.licence})" for entry in entries)
+    return "Sources: " + "; ".join(f"{entry.title} [{entry.licence}]" for entry in entries)
 
 
 def rule_words(rule: str) -> str:
@@ -105,9 +105,9 @@ def _subject(measure: Measure, senders: list[Place]) -> str:
     phrase = measure.phrase
     if measure.domain == "denominator":
         return _capital(phrase)
-    if measure.id in TOWARDS_SENDER:
-        towards = _few([place.spoken for place in senders], "senders") if senders else "foreign creditors"
-        return f"{_capital(phrase)} to {towards}"
+    if measure.id in LINKS:
+        link, everybody = LINKS[measure.id]
+        return f"{_capital(phrase)} {link} {_few([place.spoken for place in senders], 'senders') or everybody}"
     if not senders:
         return f"{_capital(phrase)} by host" if phrase.startswith("UN ") else f"Foreign {phrase} by host"
     if len(senders) <= NAMED_SENDERS and all(_is_adjective(place.adjective) for place in senders):
@@ -124,7 +124,7 @@ def _few(words: list[str], noun: str) -> str:
     return join_words(words) if len(words) <= NAMED_SENDERS else f"{len(words)} {noun}"
 
 
-def _figure_words(ledger: Ledger, view: View, rows: pd.DataFrame) -> str:
+def _figure_words(ledger: Ledger, view: View) -> str:
     words = RULES[view.rule]
     if view.definition:
         return f"{_capital(words)}, counting {measure_of(ledger, view).definition(view.definition).title.lower()}"

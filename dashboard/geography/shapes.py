@@ -39,19 +39,23 @@ class Shapes:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Places the projected world into a rectangle of a picture: ``x0, y0, width, height`` in its units."""
+    """Places the projected world into a rectangle of a picture: ``x0, y0, width, height`` in its units.
+
+    ``centre`` is the longitude in the middle; the picture is cut half a turn from it.
+    """
 
     x0: float
     y0: float
     width: float
     height: float
+    centre: float = 0.0
 
     def project(self, lon: np.ndarray, lat: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Picture coordinates of degrees; the whole world between `LATITUDES` fits the rectangle, centred, equal-area."""
         edge = forward(np.array([180.0]), np.array([0.0]))[0][0]
         bottom, top = (forward(np.array([0.0]), np.array([lat]))[1][0] for lat in LATITUDES)
         scale = min(self.width / (2 * edge), self.height / (top - bottom))
-        x, y = forward(lon, lat)
+        x, y = forward(lon, lat, centre=self.centre)
         return (
             self.x0 + self.width / 2 + x * scale,
             self.y0 + self.height / 2 - (y - (top + bottom) / 2) * scale,
@@ -81,11 +85,17 @@ def path_of(rings: tuple[np.ndarray, ...], frame: Frame) -> str:
     for ring in rings:
         if ring[:, 1].max() < LATITUDES[0]:
             continue
-        x, y = frame.project(ring[:, 0], ring[:, 1])
+        x, y = frame.project(_near(ring[:, 0], frame.centre), ring[:, 1])
         points = np.round(np.column_stack([x, y]), 1)
         kept = points[np.r_[True, (np.diff(points, axis=0) != 0).any(axis=1)]]
         parts.append("M" + "L".join(f"{a:g} {b:g}" for a, b in kept.tolist()) + "Z")
     return "".join(parts)
+
+
+def _near(lon: np.ndarray, centre: float) -> np.ndarray:
+    """Longitudes of one ring moved by whole turns, so that the ring as a whole lies within half a turn of the centre."""
+    middle = (lon.min() + lon.max()) / 2
+    return lon - 360.0 * np.round((middle - centre) / 360.0)
 
 
 def _rings(geometry: dict[str, object]) -> tuple[np.ndarray, ...]:

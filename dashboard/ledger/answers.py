@@ -77,9 +77,12 @@ def view_claims(ledger: Ledger, view: View) -> pd.DataFrame:
 
 
 def pair_claims(ledger: Ledger, view: View) -> pd.DataFrame:
-    """Claims of every measure by the View's senders in its hosts, those that speak of the latest time first."""
+    """Claims of every measure by the View's senders in its hosts, the newest statement first.
+
+    A statement is as new as its publication; where that is not recorded, as the time it speaks of.
+    """
     rows = _cut(ledger.claims, view)
-    day = rows["end"].fillna(rows["published"]).fillna(rows["start"])
+    day = rows["published"].fillna(rows["start"]).fillna(rows["end"])
     order = rows.assign(day=day).sort_values(["day", "published", "claim_id"], ascending=[False, False, True]).index
     return rows.loc[order]
 

@@ -21,6 +21,7 @@ from dashboard.geography.shapes import Shapes, load_shapes
 from dashboard.ledger import answers
 from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
+from dashboard.web.sources_page import sources_page
 from dashboard.web.vocabulary import vocabulary_of
 
 MAP_SIZE = "m"
@@ -69,6 +70,10 @@ def add_routes(server: flask.Flask, settings: Settings, ledger: Ledger) -> None:
         name = SLUG.sub("-", sentences.title(ledger, decoded.view).lower()).strip("-")[:80]
         response.headers["Content-Disposition"] = f'attachment; filename="{name or "presence"}-{what}.{form}"'
         return response
+
+    @server.get("/sources")
+    def sources() -> flask.Response:
+        return flask.Response(sources_page(ledger, settings.assets), mimetype="text/html")
 
     @server.get("/readyz")
     def ready() -> flask.Response:

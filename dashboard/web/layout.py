@@ -11,6 +11,7 @@ from dash import dcc, html
 from dashboard.domain.catalogue import Measure
 from dashboard.domain.estimates import RULES
 from dashboard.domain.view import View
+from dashboard.figures.map import CENTRE
 from dashboard.geography.shapes import LATITUDES, load_shapes
 from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
@@ -23,7 +24,6 @@ RULE_WORDS = {
     "preferred": "Preferred source", "median": "Median of sources", "lowest": "Lowest figure", "highest": "Highest figure",
     "latest": "Latest statement",
 }  # fmt: skip
-SPEEDS = (("1", "slow"), ("2", "normal"), ("4", "fast"))
 
 
 def page(settings: Settings, ledger: Ledger) -> dmc.MantineProvider:
@@ -188,8 +188,8 @@ def _flat() -> dict[str, Any]:
     return {
         "template": None, "margin": {"l": 0, "r": 0, "t": 0, "b": 0}, "paper_bgcolor": "rgba(0,0,0,0)", "showlegend": False, "dragmode": "pan",
         "geo": {
-            "visible": False, "bgcolor": "rgba(0,0,0,0)", "projection": {"type": "equal earth"}, "fitbounds": False,
-            "lataxis": {"range": list(LATITUDES)}, "lonaxis": {"range": [-180, 180]},
+            "visible": False, "bgcolor": "rgba(0,0,0,0)", "projection": {"type": "equal earth", "rotation": {"lon": CENTRE}}, "fitbounds": False,
+            "lataxis": {"range": list(LATITUDES)}, "lonaxis": {"range": [CENTRE - 180, CENTRE + 180]},
         },
     }  # fmt: skip
 

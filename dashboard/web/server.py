@@ -13,6 +13,7 @@ from dash.exceptions import DependencyException
 from flask_compress import Compress
 from werkzeug.exceptions import HTTPException
 
+from dashboard.errors import PresenceError
 from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
 from dashboard.web.api import add_routes
@@ -128,6 +129,8 @@ def _answer_only_what_is_there(server: flask.Flask) -> None:
 
     @server.errorhandler(Exception)
     def explain(error: Exception) -> Any:
+        if isinstance(error, PresenceError):
+            return flask.Response(str(error), 422, mimetype="text/plain")
         if isinstance(error, HTTPException):
             return flask.Response(f"{error.name}.", error.code or 400, mimetype="text/plain")
         # Dash raises its own errors for bodies that name unknown outputs or leave out inputs: bad requests, not our failure.

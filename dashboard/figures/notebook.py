@@ -1,0 +1,30 @@
+"""The map for a notebook: a figure that carries its own shapes and asks nobody for anything."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import orjson
+import plotly.graph_objects as go
+
+from dashboard.domain.view import View
+from dashboard.figures import sentences
+from dashboard.figures.map import map_figure, map_rows
+from dashboard.figures.palette import sequence
+from dashboard.geography.shapes import load_shapes
+from dashboard.ledger.answers import measure_of
+from dashboard.ledger.store import Ledger
+
+# The small shapes: a figure with the larger ones would put half a megabyte into every cell of a notebook.
+SIZE = "s"
+
+
+def notebook_map(ledger: Ledger, view: View, assets: Path) -> go.Figure:
+    """The View's map as a Plotly figure with the shapes inside.
+
+    plotly.js still asks for a base map when the figure is drawn; ``figure.show(config={"topojsonURL": ...})`` can point it to a copy.
+    """
+    shapes = load_shapes(assets, SIZE)
+    content = orjson.loads((assets / "geo" / shapes.file).read_bytes())
+    rows = map_rows(ledger, view, shapes).on_map
+    return map_figure(rows, sentences.title(ledger, view), sequence(measure_of(ledger, view)), content)

@@ -1,0 +1,104 @@
+"""The claims of the View's pair, measure by measure, read once for every part of the panel."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property, lru_cache
+
+import numpy as np
+import pandas as pd
+
+from dashboard.domain.catalogue import Catalogue, Measure
+from dashboard.domain.changes import sum_parts, with_families
+from dashboard.domain.standing import Question, claims_in_play, word_map
+from dashboard.domain.view import View
+from dashboard.ledger import answers
+from dashboard.ledger.answers import EVENTS
+from dashboard.ledger.store import Ledger
+
+LOOKED_UP = ("source_id", "said_by", "actor")
+
+
+@dataclass(frozen=True, eq=False)
+class Record:
+    """Claims of one measure by the View's senders in its hosts.
+
+    Attributes:
+        measure: what is counted.
+        question: what is asked: known-at date, definition, and a catalogue of the sources that the pair has.
+        claims: registry columns, newest first, only what was known at the question's date.
+    """
+
+    measure: Measure
+    question: Question
+    claims: pd.DataFrame
+
+    @cached_property
+    def families(self) -> pd.DataFrame:
+        """The same rows with ``said_by`` levelled to the family of speakers."""
+        return with_families(self.claims)
+
+    @cached_property
+    def summed(self) -> pd.DataFrame:
+        """The claims that a rule may draw on, from `claims_in_play`, parts of one speaker added up.
+
+        ``row`` is a position in ``claims``, -1 for a sum.
+        """
+        return sum_parts(claims_in_play(self.families, self.question))
+
+    def near(self, day: date, days: int = 730) -> int:
+        """How many claims speak of a time within ``days`` of ``day``."""
+        spoken = self.claims["end"].fillna(self.claims["start"])
+        distance = np.abs((spoken - pd.Timestamp(day)).dt.days.to_numpy(dtype="float64"))
+        return int((distance <= days).sum())
+
+
+@lru_cache(maxsize=64)
+def known_claims(ledger: Ledger, view: View) -> pd.DataFrame:
+    """Claims of every measure by the View's senders in its hosts, newest first, as known at its known-at date.
+
+    Without a known-at date withdrawn claims stay in, since their withdrawal is known too. The frame is shared.
+    """
+    pair = answers.pair_claims(ledger, View(sender=view.sender, host=view.host))
+    # Words that no claim of the pair uses would be looked up for each measure anew.
+    claims = pair.assign(**{name: pair[name].cat.remove_unused_categories() for name in LOOKED_UP})
+    if view.known_at is None:
+        return claims
+    day = pd.Timestamp(view.known_at)
+    since = claims["published"].fillna(claims["end"]).fillna(claims["start"])
+    return claims[(since <= day) & (claims["withdrawn"].isna() | (claims["withdrawn"] > day))]
+
+
+@lru_cache(maxsize=16)
+def records(ledger: Ledger, view: View) -> tuple[Record, ...]:
+    """One record a measure that has claims: the View's measure first, then persons, then by number of claims.
+
+    Denominators and events are left out: they stand beside a presence and are none.
+    """
+    claims = known_claims(ledger, view)
+    codes = claims["measure"].cat.codes.to_numpy()
+    present = [str(claims["measure"].cat.categories[code]) for code in np.unique(codes)]
+    measures = [ledger.catalogue.measures[name] for name in present if name != EVENTS]
+    kept = [measure for measure in measures if measure.domain != "denominator"]
+    sources = {name: ledger.catalogue.sources[name] for name in claims["source_id"].cat.categories}
+    catalogue = Catalogue(ledger.catalogue.measures, sources, ledger.catalogue.actors)
+    found = [_record(catalogue, view, measure, claims) for measure in kept]
+    return tuple(sorted(found, key=lambda one: (one.measure.id != view.measure, not is_persons(one.measure), -len(one.claims))))
+
+
+def is_persons(measure: Measure) -> bool:
+    """True for people of the sender who are present: the measures of the personnel half."""
+    return measure.unit == "persons" and measure.domain == "military"
+
+
+def parts_left_out(claims: pd.DataFrame, ledger: Ledger) -> np.ndarray:
+    """True for each claim about a part that another claim of the same source already counts (a branch of the forces)."""
+    parts = ledger.catalogue.part_actors()
+    return np.asarray(word_map(claims["actor"], lambda word: word in parts) == 1)
+
+
+def _record(catalogue: Catalogue, view: View, measure: Measure, claims: pd.DataFrame) -> Record:
+    own = claims[(claims["measure"] == measure.id).to_numpy()]
+    definition = view.definition if measure.id == view.measure else ""
+    return Record(measure, Question(measure, catalogue, view.known_at, definition), own)

@@ -1,0 +1,36 @@
+"""Who says it, in words: the person or office of a claim, the publication behind it, the verb that fits."""
+
+from __future__ import annotations
+
+from dashboard.domain.catalogue import Source
+from dashboard.domain.changes import speaker_family
+
+# In investment data each pair is reported twice, by the investor's country and by the country invested in.
+REPORTERS = {"home": "the sender’s own statistics", "host": "the host’s statistics"}
+VERBS = {
+    "value": "says", "at-most": "says at most", "at-least": "says at least", "ratio": "compares", "trend": "says",
+    "denial": "denies", "withheld": "withholds the figure", "none-found": "found none",
+}  # fmt: skip
+
+
+def say_speaker(said_by: str, source: Source) -> str:
+    """Who makes the statement: the person or office, or the publisher of the source where none is named."""
+    return REPORTERS.get(said_by, said_by) or source.publisher.partition(";")[0]
+
+
+def short_speaker(said_by: str, source: Source) -> str:
+    """The same for a narrow line: the publication without the person behind it, or the title of the source.
+
+    A title is cut at its first colon or comma: "The World Factbook: military deployments" is "The World Factbook".
+    """
+    if said_by:
+        return REPORTERS.get(said_by, speaker_family(said_by))
+    return source.title.partition(":")[0].partition(",")[0]
+
+
+def say_grade(reliability: str, credibility: object) -> str:
+    """The two Admiralty grades side by side, "C2"; empty when neither is given, "–" for the one that is not."""
+    known = credibility is not None and credibility == credibility
+    if not reliability and not known:
+        return ""
+    return f"{reliability or '–'}{int(credibility) if known else '–'}"  # type: ignore[call-overload]

@@ -1,0 +1,129 @@
+"""The page of sources: what each gave, under which licence, what was not used and why, what is not on the map. Plain HTML."""
+
+from __future__ import annotations
+
+import hashlib
+from html import escape
+from pathlib import Path
+
+import pandas as pd
+
+from dashboard.domain.catalogue import Source
+from dashboard.ledger.store import Ledger
+from dashboard.web.links import safe_link
+
+MAX_JUMPS_SHOWN = 40
+HEAD = """<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Sources · Presence Atlas</title>
+<link rel="icon" href="/assets/favicon.svg" type="image/svg+xml">
+<link rel="stylesheet" href="/assets/atlas.css?v={version}">
+<link rel="stylesheet" href="/assets/pages.css?v={pages_version}">
+<script src="/assets/theme.js?v={theme_version}"></script>
+</head>
+<body class="page">
+<a class="skip" href="#content">Skip to the content</a>
+<header class="page-head"><a class="brand" href="/">Presence<span class="dot">·</span>Atlas</a></header>
+<main id="content">
+"""
+
+
+def sources_page(ledger: Ledger, assets: Path) -> str:
+    """The whole page as HTML; every text from data is escaped."""
+    table = ledger.report["sources"].set_index("source_id")
+    entries = [ledger.catalogue.sources[name] for name in table.index if name in ledger.catalogue.sources]
+    head = HEAD.format(**{name: _version(assets / file) for name, file in _FILES.items()})
+    parts = [
+        head,
+        "<h1>Sources</h1>",
+        f"<p class='lead'>{len(ledger.claims):,} claims from {len(entries)} sources, ledger {ledger.generation}. "
+        "Every row that was read and not used is counted here with its reason.</p>",
+        _overview(entries, table),
+        *(_source(entry, ledger) for entry in entries),
+        _off_map(ledger),
+        _jumps(ledger),
+        "</main></body></html>",
+    ]
+    return "\n".join(parts)
+
+
+_FILES = {"version": "atlas.css", "pages_version": "pages.css", "theme_version": "theme.js"}
+
+
+def _version(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:10]
+
+
+def _overview(entries: list[Source], table: pd.DataFrame) -> str:
+    rows = [
+        [
+            f"<a href='#{escape(entry.id)}'>{escape(entry.title)}</a>", f"{table.loc[entry.id, 'claims']:,}", _years(table.loc[entry.id]),
+            escape(entry.licence), f"{table.loc[entry.id, 'rows_unused']:,}",
+        ]
+        for entry in entries
+    ]  # fmt: skip
+    return _table("Sources at a glance", ["Source", "Claims", "Years", "Licence", "Rows not used"], rows)
+
+
+def _years(row: pd.Series) -> str:
+    if pd.isna(row["first_day"]):
+        return "not shipped"
+    return f"{row['first_day'].year}–{row['last_day'].year}"
+
+
+def _source(entry: Source, ledger: Ledger) -> str:
+    unused = ledger.report["unused"]
+    own = unused[(unused["source_id"] == entry.id)]
+    facts = {
+        "Publisher": escape(entry.publisher), "Address": safe_link(entry.url), "Licence": escape(f"{entry.licence}. {entry.licence_note}"),
+        "Cite as": escape(entry.citation), "Copy of": escape(entry.retrieved), "Coverage": escape(entry.coverage),
+        "Passed on": "yes" if entry.redistributable else "no: the reader is there, the data are not shipped",
+        "Mind": escape("; ".join(entry.caveats)),
+    }  # fmt: skip
+    listed = "".join(f"<dt>{name}</dt><dd>{text}</dd>" for name, text in facts.items() if text)
+    rows = [
+        [escape(file), escape(reason), f"{count:,}", escape(str(example))[:80]]
+        for file, reason, count, example in zip(own["file"], own["reason"], own["rows"], own["example"], strict=True)
+    ]
+    reasons = _table("Rows not used", ["File", "Reason", "Rows", "For example"], rows) if rows else "<p>Every row became a claim.</p>"
+    return f"<section id='{escape(entry.id)}'><h2>{escape(entry.title)}</h2><dl>{listed}</dl>{reasons}</section>"
+
+
+def _off_map(ledger: Ledger) -> str:
+    names = {place.id: place.name for place in ledger.places.by_id.values()}
+    off = ledger.report["off_map"]
+    groups = off.groupby(["host", "place_kind"], sort=True)["claims"].sum().reset_index().sort_values("claims", ascending=False)
+    rows = [
+        [escape(names.get(host, host)), escape(kind), f"{count:,}"]
+        for host, kind, count in zip(groups["host"], groups["place_kind"], groups["claims"], strict=True)
+    ]
+    table = _table("Hosts that have no shape of their own", ["Host", "Kind", "Claims"], rows)
+    return f"<section id='off-map'><h2>Not on the map</h2><p>Former states are not drawn yet; several hosts together and hosts that are not stated never will be.</p>{table}</section>"
+
+
+def _jumps(ledger: Ledger) -> str:
+    names = {place.id: place.name for place in ledger.places.by_id.values()}
+    wide = ledger.report["jumps"].head(MAX_JUMPS_SHOWN)
+    rows = [
+        [
+            escape(source), escape(f"{names.get(sender, sender)} in {names.get(host, host)}"), escape(definition),
+            f"{before:,.0f} → {after:,.0f}", f"{start:%Y-%m} → {end:%Y-%m}",
+        ]
+        for source, sender, host, definition, before, after, start, end in zip(
+            wide["source_id"], wide["sender"], wide["host"], wide["definition"], wide["before"], wide["after"], wide["before_day"],
+            wide["after_day"], strict=True,
+        )
+    ]  # fmt: skip
+    total = len(ledger.report["jumps"])
+    table = _table(f"The {len(rows)} widest of {total}", ["Source", "Pair", "Definition", "Figures", "Dates"], rows)
+    return f"<section id='jumps'><h2>Jumps</h2><p>Neighbouring figures of one series that differ more than tenfold: places to look, not errors.</p>{table}</section>"
+
+
+def _table(caption: str, head: list[str], rows: list[list[str]]) -> str:
+    """A table of cells that are HTML already."""
+    titles = "".join(f"<th scope='col'>{title}</th>" for title in head)
+    body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    return f"<div class='scroll' tabindex='0' role='region' aria-label='{escape(caption)}'><table><caption>{escape(caption)}</caption><thead><tr>{titles}</tr></thead><tbody>{body}</tbody></table></div>"
