@@ -46,7 +46,8 @@
   function outline() {
     if (!M.plot) return;
     M.plot.querySelectorAll(".outline").forEach((node) => node.remove());
-    const layer = M.plot.querySelector(".choroplethlayer");
+    /* Beside plotly's own layers: it draws every path inside them anew and knows nothing of ours. */
+    const layer = M.plot.querySelector(".geolayer > .geo") || M.plot.querySelector(".geolayer");
     const hosts = (S.view.host || "").split(",").filter(Boolean);
     for (const [id, kind] of [...hosts.map((id) => [id, "picked"]), ...(M.cursor ? [[M.cursor, "cursor"]] : [])]) {
       const place = S.atlas.index.get(id);

@@ -21,10 +21,10 @@ def describe_day(day: date, clock: Clock, kind: MeasureKind = "stock") -> str:
     period of its clock that the day falls in.
     """
     if kind == "flow":
-        return f"in {day.year}" if clock == "year" else f"in {_month(day)}"
+        return f"in {day.year}" if clock == "year" else f"in {say_month(day)}"
     if clock == "year" and (day.month, day.day) == (12, 31):
         return f"end of {day.year}"
-    return _month(day) if day == _month_end(day) else say_day(day)
+    return say_month(day) if day == _month_end(day) else say_day(day)
 
 
 def say_day(day: date) -> str:
@@ -68,7 +68,7 @@ def _required(day: date | None) -> date:
 def _said(day: date, precision: str) -> str:
     if precision == "year":
         return str(day.year)
-    return say_day(day) if precision == "day" else _month(day)
+    return say_day(day) if precision == "day" else say_month(day)
 
 
 def _whole_period(first: date, last: date) -> str:
@@ -78,11 +78,12 @@ def _whole_period(first: date, last: date) -> str:
     if (first.month, last.month) == (1, 12):
         return str(first.year)
     if first.month == last.month:
-        return _month(first)
-    return f"{MONTHS[first.month - 1]} to {_month(last)}"
+        return say_month(first)
+    return f"{MONTHS[first.month - 1]} to {say_month(last)}"
 
 
-def _month(day: date) -> str:
+def say_month(day: date) -> str:
+    """A month: "June 2019"."""
     return f"{MONTHS[day.month - 1]} {day.year}"
 
 

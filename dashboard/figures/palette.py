@@ -23,7 +23,8 @@ class Theme:
         empty: a place that nobody collected a figure for.
         border: lines between places.
         hatch, hatch_ground: stripes and ground of a withheld figure.
-        series: colours of lines, in the order in which they are given out; at least 3 to 1 on surface.
+        series: colours of lines, in the order in which they are given out; at least 3 to 1 on surface,
+            and none like the accent.
     """
 
     name: str
@@ -43,17 +44,17 @@ class Theme:
 LIGHT = Theme(
     name="light", paper="#fbfaf7", surface="#ffffff", line="#e4dfd5", ink="#1d2733", muted="#6b6458", accent="#b93a31",
     empty="#eae6de", border="#ffffff", hatch="#7d5ba6", hatch_ground="#e6dff0",
-    series=("#256c9e", "#b93a31", "#8a6d1f", "#5b3f8c", "#2f7d5b", "#a14f86", "#4a5560", "#b5611a"),
+    series=("#256c9e", "#b5611a", "#5b3f8c", "#2f7d5b", "#8a6d1f", "#a14f86", "#4a5560", "#7c4a3a"),
 )  # fmt: skip
 DARK = Theme(
     name="dark", paper="#14191f", surface="#1b222a", line="#323b45", ink="#eceae4", muted="#a8a296", accent="#ef7a6d",
     empty="#262e37", border="#14191f", hatch="#b79ade", hatch_ground="#372e46",
-    series=("#6fb7e0", "#ef7a6d", "#d8b95a", "#b79ade", "#6fcfa4", "#e59acb", "#aab4be", "#f0a05c"),
+    series=("#6fb7e0", "#f0a05c", "#b79ade", "#6fcfa4", "#d8b95a", "#e59acb", "#aab4be", "#c9a08d"),
 )  # fmt: skip
 CONTRAST = Theme(
     name="contrast", paper="#ffffff", surface="#ffffff", line="#767676", ink="#000000", muted="#3a3a3a", accent="#a8001c",
     empty="#f2f2f2", border="#595959", hatch="#4b1f8a", hatch_ground="#ffffff",
-    series=("#003f87", "#a8001c", "#5e4b00", "#4b1f8a", "#00573a", "#7a1f5c", "#333333", "#7a3b00"),
+    series=("#003f87", "#7a3b00", "#4b1f8a", "#00573a", "#5e4b00", "#7a1f5c", "#333333", "#5c2a2a"),
 )  # fmt: skip
 THEMES = {theme.name: theme for theme in (LIGHT, DARK, CONTRAST)}
 

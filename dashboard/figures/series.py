@@ -2,45 +2,66 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
-from dashboard.domain.standing import BOUND, STATE_NAMES, WITHHELD
-from dashboard.figures.charts import PANEL_WIDTH, TEXT_SIZE, Chart, base_layout
-from dashboard.figures.lettering import label, shorten
-from dashboard.figures.numbers import axis_scale, count
+from dashboard.domain.standing import BOUND, DAY, STATE_NAMES, WITHHELD
+from dashboard.figures.charts import PANEL_WIDTH, TEXT_SIZE, Chart, base_layout, day_text
+from dashboard.figures.lettering import label, shorten, text_width
+from dashboard.figures.numbers import MINUS, axis_scale, count
 from dashboard.figures.palette import Theme
-from dashboard.figures.series_data import Line, SeriesData
+from dashboard.figures.series_data import Columns, SeriesData
 from dashboard.figures.series_summary import summarise
 
 # A few figures can carry their numbers; more would be a thicket.
 LABELLED_POINTS = 8
 # With more points than this the marks shrink, so that a line of quarters since 1950 stays a line.
 FEW_POINTS = 40
-PLOT_HEIGHT, LEGEND_ROW = 168, 17
-HEADROOM = 1.12
+PLOT_HEIGHT, LEGEND_ROW, AXIS_ROOM = 176, 18, 24
+HEADROOM = 1.15
+# Height of a silent span, as a share of the plot, while another source has figures.
+STRIP = 0.09
+# Within a silent span, a time without any figure longer than this (400 days) is drawn as silent.
+LONG_SILENCE = 400 * DAY
+Trace = dict[str, Any]
 
 
 @dataclass(frozen=True, eq=False)
-class _Plot:
-    """What the parts of one figure share."""
+class Plot:
+    """A series with its scales, shared by the picture on the page and the picture in a file.
+
+    Attributes:
+        data: what is drawn.
+        scale, unit: what numbers are divided by, and the words of the result ("bn USD").
+        bottom, top: ends of the value axis, divided by ``scale``.
+        first, last: ends of the time axis, datetime64[s].
+    """
 
     data: SeriesData
-    theme: Theme
     scale: float
     unit: str
     bottom: float
     top: float
-    first: pd.Timestamp
-    last: pd.Timestamp
+    first: np.datetime64
+    last: np.datetime64
 
-    def colour(self, line: int) -> str:
-        return self.theme.series[line % len(self.theme.series)]
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A time in which a source is silent.
+
+    ``alone``: nobody else has a figure then; it takes the whole height of the plot, else a strip at its foot.
+    """
+
+    code: int
+    first: np.datetime64
+    last: np.datetime64
+    lines: tuple[int, ...]
+    alone: bool = True
 
 
 def series_chart(data: SeriesData, events: pd.DataFrame, day: date, until: date, theme: Theme) -> Chart:
@@ -53,229 +74,243 @@ def series_chart(data: SeriesData, events: pd.DataFrame, day: date, until: date,
         until: last day of the time axis; an open withheld span ends there.
         theme: colours.
     """
-    plot = _plot_of(data, day, until, theme)
-    figure = go.Figure(_traces(plot, events), _layout(plot, day))
-    notes = _notes(data)
+    plot = scale_plot(data, day, until)
+    figure = {"data": _traces(plot, events, theme), "layout": _layout(plot, day, theme)}
     title = f"{data.measure.title} · {plot.unit}"
-    return Chart(data.measure.id, title, figure, summarise(data, day, until), series_table(data), notes)
+    return Chart(data.measure.id, title, figure, summarise(data, day, until), lambda: series_table(data), _notes(data))
+
+
+def scale_plot(data: SeriesData, day: date, until: date) -> Plot:
+    """Scales that hold every number, every span, the View's date and zero."""
+    numbers = data.points[["low", "high", "level"]].to_numpy(dtype="float64")
+    known = numbers[~np.isnan(numbers)]
+    lowest, highest = (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
+    scale, unit = axis_scale(max(abs(highest), abs(lowest)), data.measure.unit)
+    days = np.r_[data.points["day"].to_numpy(), data.silent["first"].to_numpy(), np.array([day], dtype="datetime64[s]")]
+    # Only an open span needs the time after the last report; else the axis ends with the record.
+    ends = np.minimum(data.silent["until"].to_numpy(), np.datetime64(until, "s"))
+    first, last = days.min(), max(days.max(), ends.max(initial=days.min()))
+    room = max((last - first) // 30, 20 * DAY)
+    top = max(highest, 0.0) / scale * HEADROOM or 1.0
+    return Plot(data, scale, unit, min(lowest, 0.0) / scale * HEADROOM, top, first - room, last + room)
 
 
 def series_table(data: SeriesData) -> pd.DataFrame:
     """The chart as rows: line, definition, source, day, low, best, high (the measure's unit), state, claim id."""
-    names = pd.DataFrame([(line.name, line.definition, line.source) for line in data.lines])
-    rows = data.points
-    told = names.iloc[rows["line"].to_numpy()].reset_index(drop=True)
-    states = rows["code"].map(STATE_NAMES)
-    frame = pd.DataFrame({
-        "line": told[0], "definition": told[1], "source": told[2], "day": rows["day"], "low": rows["low"],
-        "best": rows["best"], "high": rows["high"], "state": states, "claim_id": rows["claim_id"],
-    })  # fmt: skip
-    return pd.concat([frame, _silent_rows(data)]).sort_values(["line", "day"], kind="stable").reset_index(drop=True)
-
-
-def _silent_rows(data: SeriesData) -> pd.DataFrame:
-    spans = data.silent
-    lines = [data.lines[line] for line in spans["line"]]
-    return pd.DataFrame({
-        "line": [line.name for line in lines], "definition": [line.definition for line in lines],
-        "source": [line.source for line in lines], "day": spans["first"].to_numpy(),
-        "state": spans["code"].map(STATE_NAMES).to_numpy(dtype=object),
-    })  # fmt: skip
-
-
-def _plot_of(data: SeriesData, day: date, until: date, theme: Theme) -> _Plot:
-    numbers = data.points[["low", "high", "level"]].to_numpy(dtype="float64")
-    known = numbers[~np.isnan(numbers)]
-    highest, lowest = (known.max(), known.min()) if len(known) else (1.0, 0.0)
-    scale, unit = axis_scale(max(abs(highest), abs(lowest)), data.measure.unit)
-    days = [pd.Timestamp(day), *data.points["day"], *data.silent["first"]]
-    first, last = min(days), max(*days, pd.Timestamp(until))
-    room = max((last - first) * 0.03, pd.Timedelta(days=20))
-    top = max(highest, 0) / scale * HEADROOM or 1.0
-    return _Plot(data, theme, scale, unit, min(lowest, 0) / scale * HEADROOM, top, first - room, last + room)
-
-
-def _traces(plot: _Plot, events: pd.DataFrame) -> list[Any]:
-    lines = range(len(plot.data.lines))
-    bands = [band for line in lines if (band := _band(plot, line)) is not None]
-    drawn = [trace for line in lines for trace in _line_traces(plot, line)]
-    return [*_silent_traces(plot), *bands, *drawn, *_event_traces(plot, events)]
-
-
-def _line_traces(plot: _Plot, line: int) -> list[go.Scatter]:
-    points = plot.data.of(line)
-    figures = points[points["level"].notna().to_numpy()]
-    traces = [_figures(plot, line, figures)] if len(figures) else []
-    bounds = points[(points["code"] == BOUND).to_numpy()]
-    return [*traces, _bounds(plot, line, bounds)] if len(bounds) else traces
-
-
-def _figures(plot: _Plot, line: int, points: pd.DataFrame) -> go.Scatter:
-    entry, colour = plot.data.lines[line], plot.colour(line)
-    broken = _with_gaps(points)
-    size = 3 if len(points) > FEW_POINTS else 6
-    plain = points["best"].notna().to_numpy()
-    # An interval without a figure of its own has no dot: only its bar is drawn.
-    marks = size if plain.all() else np.where(broken["best"].notna(), size, 0).tolist()
-    labels = _labels(plot, broken) if _is_labelled(plot) else None
-    return go.Scatter(
-        x=_day_text(broken["day"]), y=_scaled(broken["level"], plot.scale), name=label(_legend_name(entry)), connectgaps=False,
-        mode="lines+markers" + ("+text" if labels else ""), line={"color": colour, "width": 1.6},
-        marker={"size": marks, "color": colour}, error_y=_error_bars(plot, broken, colour, joined=entry.joined),
-        text=labels, textposition="top center", textfont={"size": 10}, showlegend=True,
-        hovertemplate=f"%{{fullData.name}}<br>%{{x|%-d %b %Y}}: %{{y:{_digits(plot)}}} {label(_hover_unit(plot))}<extra></extra>",
+    states = {code: name for code, name in STATE_NAMES.items()}
+    silent = data.silent.rename(columns={"first": "day"}).drop(columns="until")
+    rows = pd.concat([data.points, silent]) if len(silent) else data.points
+    lines = [data.lines[line] for line in rows["line"]]
+    frame = pd.DataFrame(
+        {
+            "line": [line.name for line in lines], "definition": [line.definition for line in lines],
+            "source": [line.source for line in lines], "state": [states[code] for code in rows["code"]],
+            **{name: rows[name].to_numpy() for name in ("day", "low", "best", "high", "claim_id")},
+        }
     )  # fmt: skip
+    return frame.sort_values(["line", "day"], kind="stable").reset_index(drop=True)
 
 
-def _bounds(plot: _Plot, line: int, points: pd.DataFrame) -> go.Scatter:
-    """Upper bounds as triangles that point down, lower bounds as triangles that point up."""
-    upper = points["high"].notna().to_numpy()
-    value = points["high"].where(upper, points["low"])
-    return go.Scatter(
-        x=_day_text(points["day"]), y=_scaled(value, plot.scale), mode="markers", showlegend=False,
-        name=label(_legend_name(plot.data.lines[line])), customdata=np.where(upper, "at most", "at least").tolist(),
-        marker={"symbol": np.where(upper, "triangle-down-open", "triangle-up-open").tolist(), "size": 9, "color": plot.colour(line)},
-        hovertemplate=f"%{{fullData.name}}<br>%{{x|%-d %b %Y}}: %{{customdata}} %{{y:{_digits(plot)}}}<extra></extra>",
-    )  # fmt: skip
-
-
-def _band(plot: _Plot, line: int) -> go.Scatter | None:
-    """The low-high band of a joined line, one polygon a segment; None where low and high never part."""
-    if not plot.data.lines[line].joined:
-        return None
-    points = plot.data.of(line).dropna(subset=["low", "high"])
-    wide = points.groupby("segment").filter(lambda part: len(part) > 1 and (part["high"] > part["low"]).any())
-    if wide.empty:
-        return None
-    x: list[str | None] = []
-    y: list[float | None] = []
-    for _, part in wide.groupby("segment"):
-        days = _day_text(part["day"])
-        x += [*days, *days[::-1], None]
-        y += [*_scaled(part["high"], plot.scale), *_scaled(part["low"], plot.scale)[::-1], None]
-    return go.Scatter(
-        x=x, y=y, fill="toself", fillcolor=_faded(plot.colour(line)), line={"width": 0}, mode="lines", hoverinfo="skip", showlegend=False
-    )
-
-
-def _silent_traces(plot: _Plot) -> list[go.Scatter]:
-    """Hatched spans over the whole height, with the word that says why there is no figure."""
-    traces = []
-    for code, spans in plot.data.silent.groupby("code"):
-        x: list[str | None] = []
-        y: list[float | None] = []
-        for first, until in _merged(spans, plot.last):
-            x += [first, until, until, first, first, None]
-            y += [plot.bottom, plot.bottom, plot.top, plot.top, plot.bottom, None]
-        traces.append(go.Scatter(
-            x=x, y=y, fill="toself", mode="lines", line={"width": 0}, showlegend=False, hoverinfo="text", hoveron="fills",
-            text=STATE_NAMES[code].replace("-", " "), name=STATE_NAMES[code], fillcolor=plot.theme.hatch_ground,
-            fillpattern=_pattern(plot.theme, code),
-        ))  # fmt: skip
-    return traces
-
-
-def _pattern(theme: Theme, code: int) -> dict[str, Any]:
-    if code == WITHHELD:
-        return {"shape": "/", "fgcolor": theme.hatch, "bgcolor": theme.hatch_ground, "size": 6, "solidity": 0.25, "fillmode": "overlay"}
-    return {"shape": ".", "fgcolor": theme.muted, "bgcolor": theme.paper, "size": 6, "solidity": 0.2, "fillmode": "overlay"}
-
-
-def _event_traces(plot: _Plot, events: pd.DataFrame) -> list[go.Scatter]:
-    if events.empty:
-        return []
-    text = [label(shorten(str(words), 3 * PANEL_WIDTH, TEXT_SIZE)) for words in events["text"]]
-    return [go.Scatter(
-        x=_day_text(events["day"]), y=[plot.bottom] * len(events), mode="markers", name="events", showlegend=False, customdata=text,
-        marker={"symbol": "line-ns-open", "size": 12, "color": plot.theme.ink}, hovertemplate="%{x|%-d %b %Y}: %{customdata}<extra></extra>",
-    )]  # fmt: skip
-
-
-def _layout(plot: _Plot, day: date) -> dict[str, Any]:
-    several = len(plot.data.lines) > 1
-    rows = len(plot.data.lines) if several else 0
-    layout = base_layout(plot.theme, PLOT_HEIGHT + rows * LEGEND_ROW)
-    layout["margin"] = {"l": 44, "r": 12, "t": 8, "b": 24 + rows * LEGEND_ROW}
-    layout["xaxis"] |= {"type": "date", "range": [_iso(plot.first), _iso(plot.last)], "showgrid": False, "nticks": 6, "ticks": "outside"}
-    layout["yaxis"] |= {"range": [plot.bottom, plot.top], "nticks": 5, "tickformat": ",~r", "zeroline": plot.bottom < 0}
-    layout["shapes"] = [{"type": "line", "x0": day.isoformat(), "x1": day.isoformat(), "yref": "paper", "y0": 0, "y1": 1,
-                         "line": {"color": plot.theme.accent, "width": 1.5}}]  # fmt: skip
-    layout["annotations"] = _span_words(plot)
-    layout["showlegend"] = several
-    top = -(24 / (PLOT_HEIGHT - 32))
-    layout["legend"] = {"x": 0, "xref": "container", "y": top, "yanchor": "top", "font": {"size": TEXT_SIZE}, "itemclick": False,
-                        "itemdoubleclick": False, "tracegroupgap": 0}  # fmt: skip
-    return layout
-
-
-def _span_words(plot: _Plot) -> list[dict[str, Any]]:
-    words = []
-    for code, spans in plot.data.silent.groupby("code"):
-        for first, until in _merged(spans, plot.last):
-            middle = pd.Timestamp(first) + (pd.Timestamp(until) - pd.Timestamp(first)) / 2
-            words.append({
-                "x": _iso(middle), "y": 1, "yref": "paper", "yanchor": "top", "showarrow": False,
-                "text": STATE_NAMES[code].replace("-", " "), "bgcolor": plot.theme.surface,
-                "font": {"size": 10, "color": plot.theme.ink},
-            })  # fmt: skip
-    return words
-
-
-def _merged(spans: pd.DataFrame, last: pd.Timestamp) -> list[tuple[str, str]]:
-    """Spans of all lines as ISO days, those that overlap as one, cut at the end of the axis."""
-    merged: list[tuple[pd.Timestamp, pd.Timestamp]] = []
-    for first, until in sorted(zip(spans["first"], spans["until"].clip(upper=last), strict=True)):
-        if merged and first <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(merged[-1][1], until))
+def silent_spans(plot: Plot) -> list[Span]:
+    """Silent spans of all lines: those of one state that overlap as one, parted where another source has figures."""
+    spans = plot.data.silent
+    until = np.minimum(spans["until"].to_numpy(), plot.last)
+    rows = sorted(zip(spans["code"].tolist(), spans["first"].to_numpy(), until, spans["line"].tolist(), strict=True))
+    merged: list[Span] = []
+    for code, first, last, line in rows:
+        if merged and merged[-1].code == code and first <= merged[-1].last:
+            before = merged.pop()
+            merged.append(Span(code, before.first, max(before.last, last), (*before.lines, line)))
         else:
-            merged.append((first, until))
-    return [(_iso(first), _iso(until)) for first, until in merged]
+            merged.append(Span(code, first, last, (line,)))
+    return [part for span in merged for part in _parted(plot, span)]
 
 
-def _with_gaps(points: pd.DataFrame) -> pd.DataFrame:
-    """The points with an empty row before each new segment, so that nothing is drawn between two."""
-    segment = points["segment"].to_numpy()
-    breaks = np.flatnonzero(segment[1:] != segment[:-1]) + 1
-    numbers = points[["low", "best", "high", "level"]].astype("float64")
-    holes = pd.DataFrame(np.nan, index=range(len(breaks)), columns=numbers.columns).assign(day=points["day"].to_numpy()[breaks])
-    place = np.r_[np.arange(len(points)), breaks - 0.5]
-    both = pd.concat([numbers.assign(day=points["day"]), holes]) if len(breaks) else numbers.assign(day=points["day"])
-    return both.iloc[np.argsort(place, kind="stable")] if len(breaks) else both
+def _parted(plot: Plot, span: Span) -> list[Span]:
+    """The span cut into stretches with and without figures of other sources; figures a year apart leave it silent."""
+    points = plot.data.points
+    days = np.unique(points["day"].to_numpy()[points["level"].notna().to_numpy()])
+    inside = days[(days >= span.first) & (days <= span.last)]
+    if not len(inside):
+        return [span]
+    edges = np.unique(np.r_[span.first, inside, span.last])
+    alone = np.diff(edges) > LONG_SILENCE
+    starts = np.flatnonzero(np.r_[True, alone[1:] != alone[:-1]]) if len(alone) else np.array([], dtype=int)
+    ends = np.r_[starts[1:], len(alone)]
+    return [replace(span, first=edges[a], last=edges[b], alone=bool(alone[a])) for a, b in zip(starts, ends, strict=False)]
 
 
-def _error_bars(plot: _Plot, points: pd.DataFrame, colour: str, *, joined: bool) -> dict[str, Any] | None:
-    wide = (points["high"] > points["low"]).to_numpy()
-    if joined or not wide.any():
-        return None
-    above, below = points["high"] - points["level"], points["level"] - points["low"]
+def state_words(code: int) -> str:
+    """A state in the words of a picture: "withheld", "none found"."""
+    return STATE_NAMES[code].replace("-", " ")
+
+
+def _traces(plot: Plot, events: pd.DataFrame, theme: Theme) -> list[Trace]:
+    columns = _by_line(plot.data)
+    bands = [_band(plot, line, column, theme) for line, column in columns.items()]
+    figures = [_figures(plot, line, column, theme) for line, column in columns.items()]
+    bounds = [_bounds(plot, line, column, theme) for line, column in columns.items()]
+    drawn = [*bands, *figures, *bounds, _event_trace(plot, events, theme)]
+    return [*_silent_traces(plot, theme), *(trace for trace in drawn if trace)]
+
+
+def _by_line(data: SeriesData) -> dict[int, Columns]:
+    points = {str(name): data.points[name].to_numpy() for name in data.points}
+    lines = range(len(data.lines))
+    return {line: {name: values[points["line"] == line] for name, values in points.items()} for line in lines}
+
+
+def _figures(plot: Plot, line: int, column: Columns, theme: Theme) -> Trace:
+    """Levels of one line, an empty point before each new segment so that nothing is drawn between two."""
+    spoken = {name: values[~np.isnan(column["level"])] for name, values in column.items()}
+    if not len(spoken["level"]):
+        return {}
+    breaks = np.flatnonzero(np.diff(spoken["segment"])) + 1
+    days = day_text(np.insert(spoken["day"], breaks, spoken["day"][breaks]))
+    low, best, high, level = (np.insert(spoken[name], breaks, np.nan) for name in ("low", "best", "high", "level"))
+    size = 3 if len(level) > FEW_POINTS else 6
+    colour, labelled = line_colour(theme, line), _is_labelled(plot)
     return {
-        "type": "data", "symmetric": False, "array": _scaled(above.fillna(0), plot.scale), "arrayminus": _scaled(below.fillna(0), plot.scale),
-        "color": colour, "thickness": 4, "width": 0,
+        "type": "scatter", "x": days, "y": _scaled(level, plot.scale), "name": _legend_name(plot, line), "connectgaps": False,
+        "mode": "lines+markers+text" if labelled else "lines+markers", "line": {"color": colour, "width": 1.6},
+        # An interval without a figure of its own has no dot: only its bar is drawn.
+        "marker": {"color": colour, "size": size if np.isnan(best).sum() == len(breaks) else np.where(np.isnan(best), 0, size).tolist()},
+        "hovertemplate": f"%{{fullData.name}}<br>%{{x|%-d %b %Y}}: %{{y:{_digits(plot)}}}{_hover_unit(plot)}<extra></extra>",
+        **({"text": [short_figure(value / plot.scale) for value in best.tolist()], "textposition": "top center",
+            "textfont": {"size": 10}} if labelled else {}),
+        **({} if plot.data.lines[line].joined else _error_bars(plot, low, level, high, colour)),
     }  # fmt: skip
 
 
-def _is_labelled(plot: _Plot) -> bool:
+def _error_bars(plot: Plot, low: np.ndarray, level: np.ndarray, high: np.ndarray, colour: str) -> Trace:
+    if not (high > low).any():
+        return {}
+    above, below = (_scaled(np.nan_to_num(part), plot.scale) for part in (high - level, level - low))
+    bar = {"type": "data", "symmetric": False, "array": above, "arrayminus": below, "color": colour}
+    return {"error_y": {**bar, "thickness": 4, "width": 0}}
+
+
+def _bounds(plot: Plot, line: int, column: Columns, theme: Theme) -> Trace:
+    """Upper bounds as triangles that point down, lower bounds as triangles that point up."""
+    only = column["code"] == BOUND
+    if not only.any():
+        return {}
+    high, low = column["high"][only], column["low"][only]
+    upper = ~np.isnan(high)
+    symbols = np.where(upper, "triangle-down-open", "triangle-up-open").tolist()
+    return {
+        "type": "scatter", "mode": "markers", "x": day_text(column["day"][only]), "showlegend": bool(only.all()),
+        "y": _scaled(np.where(upper, high, low), plot.scale), "name": _legend_name(plot, line),
+        "customdata": np.where(upper, "at most", "at least").tolist(),
+        "marker": {"symbol": symbols, "size": 9, "color": line_colour(theme, line)},
+        "hovertemplate": f"%{{fullData.name}}<br>%{{x|%-d %b %Y}}: %{{customdata}} %{{y:{_digits(plot)}}}<extra></extra>",
+    }  # fmt: skip
+
+
+def _band(plot: Plot, line: int, column: Columns, theme: Theme) -> Trace:
+    """The low-high band of a joined line, one polygon a segment; nothing where low and high never part."""
+    wide = np.unique(column["segment"][column["high"] > column["low"]])
+    if not plot.data.lines[line].joined or not len(wide):
+        return {}
+    x: list[str | None] = []
+    y: list[float | None] = []
+    for segment in wide.tolist():
+        own = (column["segment"] == segment) & ~np.isnan(column["low"]) & ~np.isnan(column["high"])
+        days, low, high = day_text(column["day"][own]), *(_scaled(column[name][own], plot.scale) for name in ("low", "high"))
+        x += [*days, *days[::-1], None]
+        y += [*high, *low[::-1], None]
+    return {
+        "type": "scatter", "mode": "lines", "x": x, "y": y, "fill": "toself", "line": {"width": 0}, "hoverinfo": "skip",
+        "fillcolor": _faded(line_colour(theme, line)), "showlegend": False,
+    }  # fmt: skip
+
+
+def _silent_traces(plot: Plot, theme: Theme) -> list[Trace]:
+    """Hatched spans with the word that says why there is no figure, and whose it is."""
+    return [_silent_trace(plot, theme, span) for span in silent_spans(plot)]
+
+
+def _silent_trace(plot: Plot, theme: Theme, span: Span) -> Trace:
+    top = plot.top if span.alone else plot.bottom + STRIP * (plot.top - plot.bottom)
+    names = "<br>".join(_legend_name(plot, line) for line in dict.fromkeys(span.lines))
+    return {
+        "type": "scatter", "mode": "lines", "x": day_text(np.array([span.first, span.last, span.last, span.first, span.first])),
+        "y": [plot.bottom, plot.bottom, top, top, plot.bottom], "fill": "toself", "line": {"width": 0},
+        "showlegend": False, "hoverinfo": "text", "hoveron": "fills", "text": f"{state_words(span.code)}: {names}",
+        "name": STATE_NAMES[span.code], "fillcolor": theme.hatch_ground, "fillpattern": _pattern(theme, span.code),
+    }  # fmt: skip
+
+
+def _pattern(theme: Theme, code: int) -> Trace:
+    looks = {"shape": "/", "fgcolor": theme.hatch, "bgcolor": theme.hatch_ground, "size": 6, "solidity": 0.25}
+    dots = {"shape": ".", "fgcolor": theme.muted, "bgcolor": theme.paper, "size": 6, "solidity": 0.2}
+    return looks if code == WITHHELD else dots
+
+
+def _event_trace(plot: Plot, events: pd.DataFrame, theme: Theme) -> Trace:
+    if events.empty:
+        return {}
+    return {
+        "type": "scatter", "mode": "markers", "name": "events", "showlegend": False, "x": day_text(events["day"].to_numpy()),
+        "y": [plot.bottom] * len(events), "marker": {"symbol": "line-ns-open", "size": 12, "color": theme.ink},
+        "customdata": [label(shorten(str(words), 3 * PANEL_WIDTH, TEXT_SIZE)) for words in events["text"]],
+        "hovertemplate": "%{x|%-d %b %Y}: %{customdata}<extra></extra>",
+    }  # fmt: skip
+
+
+def _layout(plot: Plot, day: date, theme: Theme) -> dict[str, Any]:
+    rows = len(plot.data.lines) if len(plot.data.lines) > 1 else 0
+    layout = base_layout(theme, PLOT_HEIGHT + rows * LEGEND_ROW)
+    left = 12 + text_width(short_figure(plot.top) if plot.scale > 1 else f"{plot.top:,.0f}", TEXT_SIZE)
+    layout["margin"] = {"l": round(left), "r": 12, "t": 12, "b": AXIS_ROOM + rows * LEGEND_ROW}
+    ends = day_text(np.array([plot.first, plot.last]))
+    layout["xaxis"] |= {"type": "date", "range": ends, "showgrid": False, "nticks": 6, "ticks": "outside"}
+    layout["yaxis"] |= {"range": [plot.bottom, plot.top], "nticks": 5, "tickformat": ",~r", "zeroline": plot.bottom < 0}
+    mark = {"x0": day.isoformat(), "x1": day.isoformat(), "yref": "paper", "y0": 0, "y1": 1}
+    layout["shapes"] = [{"type": "line", **mark, "line": {"color": theme.accent, "width": 1.5}}]
+    layout["annotations"] = [_span_words(plot, theme, span) for span in silent_spans(plot)]
+    layout["legend"] = {
+        "x": 0, "xref": "container", "xanchor": "left", "y": 0, "yref": "container", "yanchor": "bottom", "itemclick": False,
+        "itemdoubleclick": False, "tracegroupgap": 0, "bgcolor": "rgba(0,0,0,0)",
+    }  # fmt: skip
+    return layout | {"showlegend": rows > 0}
+
+
+def _span_words(plot: Plot, theme: Theme, span: Span) -> Trace:
+    place = {"y": 1, "yanchor": "top"} if span.alone else {"y": STRIP, "yanchor": "bottom"}
+    # At the right end the word stands left of the middle, where there is room for it.
+    late = span.last >= plot.last
+    middle = span.last if late else span.first + (span.last - span.first) // 2
+    return {
+        "x": day_text(np.array([middle]))[0], "xanchor": "right" if late else "center", **place, "yref": "paper",
+        "showarrow": False, "text": state_words(span.code), "bgcolor": theme.surface, "font": {"size": 10, "color": theme.ink},
+    }  # fmt: skip
+
+
+def line_colour(theme: Theme, line: int) -> str:
+    """The colour of a line by its place."""
+    return theme.series[line % len(theme.series)]
+
+
+def short_figure(value: float) -> str:
+    """A label of at most three significant digits: "4.6", "1,050"; empty for a missing value."""
+    return "" if np.isnan(value) else f"{float(f'{value:.3g}'):,.10g}".replace("-", MINUS)
+
+
+def _is_labelled(plot: Plot) -> bool:
     return len(plot.data.lines) == 1 and 0 < len(plot.data.points) <= LABELLED_POINTS
 
 
-def _labels(plot: _Plot, points: pd.DataFrame) -> list[str]:
-    return [_short(value / plot.scale) for value in points["best"].tolist()]
-
-
-def _short(value: float) -> str:
-    return "" if np.isnan(value) else f"{float(f'{value:.3g}'):,.10g}".replace("-", "−")
-
-
-def _digits(plot: _Plot) -> str:
+def _digits(plot: Plot) -> str:
     return ",.4~r" if plot.scale > 1 else ",~r"
 
 
-def _hover_unit(plot: _Plot) -> str:
-    return "" if plot.unit == "persons" else plot.unit
+def _hover_unit(plot: Plot) -> str:
+    return "" if plot.unit == "persons" else f" {label(plot.unit)}"
 
 
-def _legend_name(entry: Line) -> str:
-    return shorten(entry.name, PANEL_WIDTH - 40, TEXT_SIZE)
+def _legend_name(plot: Plot, line: int) -> str:
+    return label(shorten(plot.data.lines[line].name, PANEL_WIDTH - 40, TEXT_SIZE))
 
 
 def _notes(data: SeriesData) -> tuple[str, ...]:
@@ -285,16 +320,9 @@ def _notes(data: SeriesData) -> tuple[str, ...]:
     return (f"{count(len(data.left_out), 'more line')} not drawn: {named}",)
 
 
-def _scaled(values: pd.Series, scale: float) -> list[float | None]:
-    return [None if np.isnan(value) else round(value / scale, 6) for value in values.to_numpy(dtype="float64").tolist()]
-
-
-def _day_text(days: pd.Series) -> list[str]:
-    return np.datetime_as_string(days.to_numpy().astype("datetime64[D]")).tolist()
-
-
-def _iso(day: pd.Timestamp) -> str:
-    return day.date().isoformat()
+def _scaled(values: np.ndarray, scale: float) -> list[float | None]:
+    rounded = np.round(values / scale, 6)
+    return [None if value != value else value for value in rounded.tolist()]
 
 
 def _faded(colour: str) -> str:

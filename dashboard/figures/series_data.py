@@ -60,7 +60,7 @@ class SeriesData:
 
     def of(self, line: int) -> pd.DataFrame:
         """The points of one line."""
-        return self.points.loc[self.points["line"].to_numpy() == line]
+        return self.points.iloc[np.flatnonzero(self.points["line"].to_numpy() == line)]
 
 
 def pair_series(ledger: Ledger, record: Record, max_lines: int) -> SeriesData | None:
@@ -131,7 +131,7 @@ def _points(column: Columns, record: Record) -> pd.DataFrame:
     uncovered = next_clock_day(column["expiry"][:-1], record.measure.clock) < anchor[1:]
     gap = (line[1:] != line[:-1]) | uncovered | silent[:-1]
     segment = np.cumsum(np.r_[True, gap] | ~column["joined"] | silent)
-    last = np.where(column["last"] == FAR, anchor, column["last"])
+    last = _ends(column)
     long = (last - anchor > SPAN_DAYS * DAY) & (record.measure.kind == "stock") & ~silent
     ids = record.claims["claim_id"].to_numpy(dtype=object)
     named = {**column, "segment": segment, "claim_id": np.where(row >= 0, ids[row], "")}
@@ -140,6 +140,16 @@ def _points(column: Columns, record: Record) -> pd.DataFrame:
     places, days = np.r_[starts, spoken], np.r_[anchor[starts], last[spoken]]
     order = np.lexsort((days, segment[places]))
     return _point_frame({name: values[places[order]] for name, values in named.items()}, days[order])
+
+
+def _ends(column: Columns) -> np.ndarray:
+    """Last day of each row, cut where the next statement of a joined line begins, so that a line never runs back."""
+    anchor, line = column["anchor"], column["line"]
+    following = np.r_[anchor[1:], FAR]
+    followed = np.r_[line[1:] == line[:-1], False] & column["joined"] & (following > anchor)
+    last = np.where(column["last"] == FAR, anchor, column["last"])
+    ends: np.ndarray = np.maximum(np.where(followed, np.minimum(last, following - DAY), last), anchor)
+    return ends
 
 
 def next_clock_day(days: np.ndarray, clock: Clock) -> np.ndarray:

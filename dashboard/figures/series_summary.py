@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-import pandas as pd
+import numpy as np
 
 from dashboard.domain.changes import percent_between
 from dashboard.domain.standing import BOUND, WITHHELD
-from dashboard.figures.days import say_period
+from dashboard.figures.days import say_month
 from dashboard.figures.numbers import count, say_number, say_percent, say_value
-from dashboard.figures.series_data import SeriesData
+from dashboard.figures.series_data import Columns, SeriesData
 
 # Figures older than this on the View's date are not set against newer ones.
 COMPARED_DAYS = 400
@@ -18,64 +18,71 @@ COMPARED_DAYS = 400
 
 def summarise(data: SeriesData, day: date, until: date) -> str:
     """A sentence from the data: the main line's range and change, the spread of sources, gaps and silences."""
-    parts = [part for part in (_range(data), _spread(data, day), _bounds(data), _gaps(data), _silence(data, until)) if part]
-    return ("; ".join(parts) or "No figure") + "."
+    column = {str(name): data.points[name].to_numpy() for name in data.points}
+    figures = {name: values[~np.isnan(column["level"])] for name, values in column.items()}
+    bounds = count(int((column["code"] == BOUND).sum()), "statement")
+    told = [
+        _range(data, figures), _spread(data, figures, np.datetime64(day, "s")),
+        f"{bounds} with only a bound" if bounds[0] != "0" else "", _gaps(data, figures), _silence(data, until),
+    ]  # fmt: skip
+    return ("; ".join(part for part in told if part) or "No figure") + "."
 
 
-def _range(data: SeriesData) -> str:
+def _range(data: SeriesData, figures: Columns) -> str:
     """Highest, lowest and overall change of the line with most figures; a single figure is just told."""
-    figures = data.points[data.points["level"].notna()]
-    if figures.empty:
+    if not len(figures["line"]):
         return ""
-    main = int(figures["line"].value_counts(sort=True).index[0])
-    own = figures[figures["line"] == main]
+    main = int(np.bincount(figures["line"]).argmax())
+    own = np.flatnonzero(figures["line"] == main)
+    first, last = own[0], own[-1]
     name = data.lines[main].name
-    first, last = own.iloc[0], own.iloc[-1]
-    if own["claim_id"].nunique() <= 1 or len(own) == 1:
-        return f"{name}: {_said(data, last)}"
-    high, low = own.loc[own["level"].idxmax()], own.loc[own["level"].idxmin()]
-    percent = percent_between((first["low"], first["high"]), (last["low"], last["high"]))
+    if len(set(figures["claim_id"][own])) == 1 and figures["claim_id"][first] or first == last:
+        return f"{name}: {_said(data, figures, last)}"
+    level = figures["level"][own]
+    high, low = _said(data, figures, own[level.argmax()]), _said(data, figures, own[level.argmin()])
+    ends = [(float(figures["low"][place]), float(figures["high"][place])) for place in (first, last)]
+    extremes = f"{name}: highest {high}, lowest {low}"
+    # Single statements come from several speakers, so that no change may be told between them.
+    if not data.lines[main].joined:
+        return extremes
+    percent = percent_between(ends[0], ends[1])
     change = f" ({say_percent(*percent)})" if percent else ""
-    return f"{name}: highest {_said(data, high)}, lowest {_said(data, low)}, last {_said(data, last)}; from {_said(data, first)}{change}"
+    return f"{extremes}; from {_said(data, figures, first)} to {_said(data, figures, last)}{change}"
 
 
-def _spread(data: SeriesData, day: date) -> str:
+def _spread(data: SeriesData, figures: Columns, day: np.datetime64) -> str:
     """How far the lines under one definition differ on the View's date; empty when fewer than two speak."""
-    age = (pd.Timestamp(day) - data.points["day"]).dt.days
-    near = data.points[(age >= 0) & (age <= COMPARED_DAYS) & data.points["level"].notna()]
-    last = near.groupby("line").last()
-    named = last.assign(definition=[data.lines[line].definition for line in last.index])
-    for definition, rows in named[named["definition"] != ""].groupby("definition", sort=False):
-        low, high = rows["low"].min(), rows["high"].max()
-        if len(rows) > 1 and low < high:
-            return f"{count(len(rows), 'source')} differ on {definition}: {say_value('value', low, None, high, data.measure.unit)}"
+    age = (day - figures["day"]).astype("timedelta64[D]").astype("int64")
+    near = np.flatnonzero((age >= 0) & (age <= COMPARED_DAYS))
+    last = {int(figures["line"][place]): int(place) for place in near}
+    definitions = dict.fromkeys(data.lines[line].definition for line in last)
+    for definition in filter(None, definitions):
+        places = [place for line, place in last.items() if data.lines[line].definition == definition]
+        low, high = figures["low"][places].min(), figures["high"][places].max()
+        if len(places) > 1 and low < high:
+            span = say_value("value", low, None, high, data.measure.unit)
+            return f"{count(len(places), 'source')} differ on {definition}: {span}"
     return ""
 
 
-def _bounds(data: SeriesData) -> str:
-    bounds = int((data.points["code"] == BOUND).sum())
-    return f"{count(bounds, 'statement')} with only a bound" if bounds else ""
-
-
-def _gaps(data: SeriesData) -> str:
+def _gaps(data: SeriesData, figures: Columns) -> str:
     joined = [line for line, entry in enumerate(data.lines) if entry.joined]
-    figures = data.points[data.points["level"].notna() & data.points["line"].isin(joined)]
-    breaks = int((figures.groupby("line")["segment"].nunique() - 1).sum())
+    segments = [len(np.unique(figures["segment"][figures["line"] == line])) for line in joined]
+    breaks = sum(max(number - 1, 0) for number in segments)
     return f"{count(breaks, 'gap')} without a report" if breaks else ""
 
 
 def _silence(data: SeriesData, until: date) -> str:
-    spans = data.silent[data.silent["code"] == WITHHELD]
+    spans = data.silent[(data.silent["code"] == WITHHELD).to_numpy()]
     if spans.empty:
         return ""
-    first, last = spans["first"].min(), min(spans["until"].max(), pd.Timestamp(until))
-    return f"withheld at times between {say_period(first, first)} and {say_period(last, last)}"
+    first, last = spans["first"].min().date(), spans["until"].max().date()
+    if last >= until and len(spans) == 1:
+        return f"withheld since {say_month(first)}"
+    return f"withheld at times between {say_month(first)} and {say_month(max(first, min(last, until)))}"
 
 
-def _said(data: SeriesData, row: pd.Series) -> str:
-    value = say_number(row["best"], data.measure.unit) or say_value("value", row["low"], None, row["high"], data.measure.unit)
-    return f"{value} ({_month(row['day'])})"
-
-
-def _month(day: pd.Timestamp) -> str:
-    return say_period(day.replace(day=1), day + pd.offsets.MonthEnd(0))
+def _said(data: SeriesData, figures: Columns, place: int) -> str:
+    low, best, high = (float(figures[name][place]) for name in ("low", "best", "high"))
+    value = say_number(best, data.measure.unit) or say_value("value", low, None, high, data.measure.unit)
+    return f"{value} ({say_month(figures['day'][place].astype(object).date())})"

@@ -186,7 +186,7 @@ def base_map(settings: Settings, ledger: Ledger) -> go.Figure:
 
 def _flat() -> dict[str, Any]:
     return {
-        "template": None, "margin": {"l": 0, "r": 0, "t": 0, "b": 0}, "paper_bgcolor": "rgba(0,0,0,0)", "showlegend": False, "dragmode": "pan",
+        "template": None, "margin": {"l": 0, "r": 0, "t": 0, "b": 0}, "paper_bgcolor": "rgba(0,0,0,0)", "showlegend": False, "dragmode": False,
         "geo": {
             "visible": False, "bgcolor": "rgba(0,0,0,0)", "projection": {"type": "equal earth", "rotation": {"lon": CENTRE}}, "fitbounds": False,
             "lataxis": {"range": list(LATITUDES)}, "lonaxis": {"range": [CENTRE - 180, CENTRE + 180]},

@@ -6,6 +6,7 @@ import hashlib
 import logging
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import dash
 import flask
@@ -24,8 +25,6 @@ from dashboard.web.security import content_policy, protect
 LOG = logging.getLogger(__name__)
 SCRIPTS = ("words.js", "state.js", "map.js", "clock.js", "lists.js", "actions.js", "start.js")
 STYLES = ("atlas.css",)
-# The two pages; every other address is answered with 404 and not with the page.
-PAGES = ("/", "/sources")
 INDEX = """<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -33,7 +32,7 @@ INDEX = """<!DOCTYPE html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="description" content="Who stands where abroad, what each source said, and how far the sources agree.">
 <title>Presence Atlas</title>
-<link rel="icon" href="/assets/favicon.svg" type="image/svg+xml">
+<link rel="icon" href="__ICON__" type="image/svg+xml">
 __STYLES__
 {%css%}
 </head>
@@ -77,7 +76,7 @@ def create_app(settings: Settings, ledger: Ledger) -> dash.Dash:
         include_assets_files=False, title="Presence Atlas", update_title="", on_error=_log_and_stay,
         suppress_callback_exceptions=True, serve_locally=True, health_endpoint="healthz",
     )  # fmt: skip
-    app.index_string = INDEX.replace("__STYLES__", _tags(settings.assets, STYLES)).replace("__SCRIPTS__", _tags(settings.assets, SCRIPTS))
+    app.index_string = INDEX.replace("__ICON__", _icon(settings.assets)).replace("__STYLES__", _tags(settings.assets, STYLES)).replace("__SCRIPTS__", _tags(settings.assets, SCRIPTS))
     app.layout = page(settings, ledger)
     add_callbacks(app, settings, ledger)
     add_routes(server, settings, ledger)
@@ -107,19 +106,24 @@ def _tags(folder: Path, names: tuple[str, ...]) -> str:
     return "\n".join(lines)
 
 
+def _icon(folder: Path) -> str:
+    """The icon inside the page: browsers fetch a linked one anew at every change of the address."""
+    return "data:image/svg+xml," + quote((folder / "favicon.svg").read_text(encoding="utf-8").strip())
+
+
 def _log_and_stay(error: Exception) -> Any:
     LOG.warning("callback refused its input: %s", type(error).__name__)
     return None
 
 
 def _answer_only_what_is_there(server: flask.Flask) -> None:
-    known = ("/assets/", "/_dash-", "/api/", "/_favicon.ico", "/_reload-hash")
-
     @server.before_request
     def refuse_unknown_paths() -> flask.Response | None:
-        path = flask.request.path
+        path, rule = flask.request.path, flask.request.url_rule
         hidden = any(part.startswith(".") for part in path.split("/"))
-        if hidden or not (path in (*PAGES, "/healthz", "/readyz", "/robots.txt") or path.startswith(known)):
+        # Dash answers every address that no other rule takes with its page; only the page's own address may have it.
+        taken_by_page = rule is not None and rule.rule == "/<path:path>"
+        if hidden or taken_by_page:
             return flask.Response("There is no such page.", 404, mimetype="text/plain")
         return None
 

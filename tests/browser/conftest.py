@@ -31,7 +31,9 @@ HERE = Path(__file__).parent
 class OpenPage(Protocol):
     """What the fixture ``open_page`` gives."""
 
-    def __call__(self, path: str = "/", *, viewport: str = "desk", ready: bool = True, **context: Any) -> Page:
+    def __call__(
+        self, path: str = "/", *, viewport: str = "desk", ready: bool = True, **context: Any
+    ) -> Page:
         """Open ``path`` in a context of its own.
 
         Args:

@@ -69,7 +69,9 @@ def _wait_until_ready(process: subprocess.Popen[bytes], port: int, output: IO[by
     deadline = time.perf_counter() + START_LIMIT_S
     while not is_ready(port):
         if process.poll() is not None:
-            raise RuntimeError(f"the server ended with {process.returncode} before it was ready:\n{_text(output)}")
+            raise RuntimeError(
+                f"the server ended with {process.returncode} before it was ready:\n{_text(output)}"
+            )
         if time.perf_counter() > deadline:
             raise RuntimeError(f"the server was not ready after {START_LIMIT_S:.0f} s:\n{_text(output)}")
         time.sleep(0.01)

@@ -18,7 +18,9 @@ REGISTRIES = re.compile(
     r"pypi\.org|pythonhosted\.org|test\.pypi|registry\.(npmjs|yarnpkg)|npmjs\.com|conda\.anaconda|anaconda\.org"
     r"|(deb|security|ftp)\.debian\.org|archive\.ubuntu|crates\.io|proxy\.golang|rubygems\.org|ghcr\.io|docker\.io|quay\.io"
 )
-INDEX_OPTIONS = re.compile(r"--(extra-)?index-url|--find-links|--trusted-host|^\s*-[if] +(https?|file):", re.MULTILINE)
+INDEX_OPTIONS = re.compile(
+    r"--(extra-)?index-url|--find-links|--trusted-host|^\s*-[if] +(https?|file):", re.MULTILINE
+)
 # Hosts that pages load scripts, fonts and base maps from.
 NETWORKS = re.compile(
     r"cdn\.plot\.ly|chart-studio|unpkg\.com|jsdelivr\.net|cdnjs\.|fonts\.(googleapis|gstatic)|iconify\.design|tile\.openstreetmap"
@@ -121,6 +123,8 @@ def test_each_of_these_would_be_found(pattern: re.Pattern[str], text: str) -> No
     assert pattern.search(text)
 
 
-@pytest.mark.parametrize("text", ["https://example.org/work/paper", "./home/x", "$HOME/.config", "a/root/b", "~/opt/x"])
+@pytest.mark.parametrize(
+    "text", ["https://example.org/work/paper", "./home/x", "$HOME/.config", "a/root/b", "~/opt/x"]
+)
 def test_none_of_these_is_taken_for_a_folder_of_a_machine(text: str) -> None:
     assert not MACHINE.search(text)

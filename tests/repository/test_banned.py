@@ -21,18 +21,29 @@ FUNCTIONS = {
     "yaml.load": "makes objects from text", "pd.eval": "runs text as code", "pd.read_pickle": "runs code from data",
     "pandas.eval": "runs text as code", "pandas.read_pickle": "runs code from data",
 }  # fmt: skip
-METHODS = {"eval": "runs text as code", "to_pickle": "writes what can only be read as code", "read_pickle": "runs code"}
+METHODS = {
+    "eval": "runs text as code",
+    "to_pickle": "writes what can only be read as code",
+    "read_pickle": "runs code",
+}
 # Row by row, the ledger of a million claims would take minutes.
 ROW_LOOPS = {"iterrows", "itertuples"}
 # Deprecated and able to show markup from data.
 COMPONENTS = {"DataTable", "dash_table"}
 GRAPH_MODULE = "dashboard.web.graph"
 # In scripts of the page: each makes code of text.
-SCRIPT = re.compile(r"\beval\s*\(|\bnew\s+Function\s*\(|document\.write|set(Timeout|Interval)\s*\(\s*[\"'`]|javascript:")
+SCRIPT = re.compile(
+    r"\beval\s*\(|\bnew\s+Function\s*\(|document\.write|set(Timeout|Interval)\s*\(\s*[\"'`]|javascript:"
+)
 
 
 def test_no_module_loads_objects_from_data() -> None:
-    found = [f"{s.path}:{i.line} {i.module}" for s in EVERYTHING for i in imports(s) if i.module.split(".")[0] in MODULES]
+    found = [
+        f"{s.path}:{i.line} {i.module}"
+        for s in EVERYTHING
+        for i in imports(s)
+        if i.module.split(".")[0] in MODULES
+    ]
     assert found == []
 
 
@@ -98,7 +109,12 @@ def _markup(source: Source) -> Iterator[str]:
 
 
 def test_no_row_is_looped_over() -> None:
-    found = [f"{source.at(call)} {ast.unparse(call.func)}" for source in PACKAGE for call in calls(source) if _loops(call)]
+    found = [
+        f"{source.at(call)} {ast.unparse(call.func)}"
+        for source in PACKAGE
+        for call in calls(source)
+        if _loops(call)
+    ]
     assert found == []
 
 
@@ -142,7 +158,9 @@ def test_each_of_these_would_be_found(code: str) -> None:
     assert [*shells, *modules, *graphs, *rows, *_text_run(source), *_markup(source)]
 
 
-@pytest.mark.parametrize("code", ["rows.apply(f)", "rows.apply(f, axis=0)", "re.compile(text)", "run(c, shell=False)"])
+@pytest.mark.parametrize(
+    "code", ["rows.apply(f)", "rows.apply(f, axis=0)", "re.compile(text)", "run(c, shell=False)"]
+)
 def test_none_of_these_is_taken_for_a_finding(code: str) -> None:
     source = Source("x.py", "dashboard.x", ast.parse(code), 1)
     shells = [k for c in calls(source) for k in c.keywords if k.arg == "shell" and not _is(k.value, False)]

@@ -100,13 +100,16 @@ def is_package_file_alone(found: Import, source: Source) -> bool:
 
 
 def test_no_import_is_relative() -> None:
-    relative = [f"{s.path}:{found.line}" for s in PACKAGE for found in imports(s) if found.module.startswith(".")]
+    relative = [
+        f"{s.path}:{found.line}" for s in PACKAGE for found in imports(s) if found.module.startswith(".")
+    ]
     assert relative == []
 
 
 def test_no_two_modules_need_each_other_to_be_imported() -> None:
     needs = {
-        source.module: {found.module for found in within_project(source) if found.at_import} - {source.module, "dashboard"}
+        source.module: {found.module for found in within_project(source) if found.at_import}
+        - {source.module, "dashboard"}
         for source in PACKAGE
     }
     graphlib.TopologicalSorter(needs).prepare()
@@ -151,12 +154,16 @@ def test_the_domain_reads_and_writes_no_file() -> None:
     ],
     ids=["web", "plotly", "click", "pydantic", "geometry"],
 )
-def test_a_package_is_imported_where_it_belongs_and_nowhere_else(packages: set[str], layers: tuple[str, ...]) -> None:
+def test_a_package_is_imported_where_it_belongs_and_nowhere_else(
+    packages: set[str], layers: tuple[str, ...]
+) -> None:
     strayed = [
         f"{source.path}:{found.line} imports {found.module}"
         for source in PACKAGE
         for found in imports(source)
-        if _top(found) in packages and not found.for_types and not any(_within(source.module, layer) for layer in layers)
+        if _top(found) in packages
+        and not found.for_types
+        and not any(_within(source.module, layer) for layer in layers)
     ]
     assert strayed == []
 
@@ -189,7 +196,11 @@ print(",".join(sorted({name.split(".")[0] for name in sys.modules})))
 def test_the_web_process_never_loads_geometry_or_test_libraries() -> None:
     if not (ROOT / "dashboard" / "web" / "server.py").exists():
         pytest.skip("there is no dashboard/web/server.py yet")
-    done = subprocess.run([sys.executable, "-c", SERVE_ONCE], cwd=ROOT, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(
+        [sys.executable, "-c", SERVE_ONCE], cwd=ROOT, capture_output=True, text=True, timeout=120
+    )
     assert done.returncode == 0, done.stderr
     loaded = set(done.stdout.strip().splitlines()[-1].split(","))
-    assert loaded & (GEOMETRY_PACKAGES | {"hypothesis", "matplotlib", "playwright", "pytest", "scipy"}) == set()
+    assert (
+        loaded & (GEOMETRY_PACKAGES | {"hypothesis", "matplotlib", "playwright", "pytest", "scipy"}) == set()
+    )

@@ -27,7 +27,9 @@ import pytest
 from dashboard.cli import main
 from tests.repository.code import ROOT
 
-BLOCK = re.compile(r"^(?P<mark><!-- run -->\s*\n)?^```(?:sh|bash|console)\n(?P<body>.*?)^```", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(
+    r"^(?P<mark><!-- run -->\s*\n)?^```(?:sh|bash|console)\n(?P<body>.*?)^```", re.MULTILINE | re.DOTALL
+)
 # Endless, or they change what is installed or shipped: a reader runs them, a test does not.
 NOT_HERE = {"serve", "build", "add"}
 README = (ROOT / "README.md").read_text(encoding="utf-8")

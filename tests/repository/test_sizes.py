@@ -16,7 +16,9 @@ LONGEST_FUNCTION = 80
 
 def function_lengths(source: Source) -> dict[str, int]:
     """Lines of every function without its docstring, by where it stands."""
-    functions = [node for node in ast.walk(source.tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    functions = [
+        node for node in ast.walk(source.tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
     return {f"{source.at(node)} {node.name}": _length(node) for node in functions}
 
 
@@ -28,7 +30,9 @@ def _length(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
 
 
 def all_functions() -> dict[str, int]:
-    return {name: length for source in sources("dashboard") for name, length in function_lengths(source).items()}
+    return {
+        name: length for source in sources("dashboard") for name, length in function_lengths(source).items()
+    }
 
 
 def test_no_file_is_too_long() -> None:
@@ -51,7 +55,9 @@ def test_a_long_function_would_be_found() -> None:
 
 def report() -> str:
     files = {source.path: source.lines for source in sources("dashboard")}
-    return "\n".join([*_lines("file", files, LONGEST_FILE), *_lines("function", all_functions(), LONGEST_FUNCTION)])
+    return "\n".join(
+        [*_lines("file", files, LONGEST_FILE), *_lines("function", all_functions(), LONGEST_FUNCTION)]
+    )
 
 
 def _lines(kind: str, lengths: dict[str, int], limit: int) -> list[str]:

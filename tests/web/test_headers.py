@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
+from dashboard.geography.shapes import load_shapes
+from dashboard.settings import load_settings
+
 REQUIRED = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -82,9 +85,6 @@ def test_an_unchanged_answer_is_not_sent_again(client: FlaskClient) -> None:
 
 
 def test_shapes_are_kept_for_ever(client: FlaskClient) -> None:
-    page = client.get("/_dash-layout").get_data(as_text=True)
-    start = page.index("/assets/geo/world-")
-    address = page[start : page.index('"', start)]
-    answer = client.get(address)
+    answer = client.get(load_shapes(load_settings().assets, "m").address)
     assert answer.status_code == 200
     assert "immutable" in answer.headers["Cache-Control"]
