@@ -92,5 +92,11 @@ def open_atlas(data: Path | str | None = None) -> Atlas:
 
 
 def _problem(notice: str, view: str) -> Problem:
-    return Problem("E-VIEW", notice, "known words in the View", cause="a misspelt id", where=view,
-                   next_step="list them with: presence measures, presence places")
+    return Problem(
+        "E-VIEW",
+        notice,
+        "known words in the View",
+        cause="a misspelt id",
+        where=view,
+        next_step="list them with: presence measures, presence places",
+    )

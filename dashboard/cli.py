@@ -78,7 +78,9 @@ def serve(host: str | None, port: int | None) -> None:
 
 @main.command()
 @click.option("--raw", required=True, type=click.Path(path_type=Path, exists=True, file_okay=False), help="One folder a source.")
-@click.option("--include-restricted", is_flag=True, help="Also build in sources whose licence does not clearly allow passing them on.")
+@click.option(
+    "--include-restricted", is_flag=True, help="Also build in sources whose licence does not clearly allow passing them on."
+)
 @format_option
 @explained
 def build(raw: Path, include_restricted: bool, form: str) -> None:
@@ -125,7 +127,9 @@ def claims(sender: str, host: str, measure: str, source: str, form: str, limit: 
 
     Example: presence claims --sender RUS --host VEN --format csv
     """
-    query = "&".join(f"{name}={text}" for name, text in (("sender", sender or "all"), ("host", host), ("measure", measure)) if text)
+    query = "&".join(
+        f"{name}={text}" for name, text in (("sender", sender or "all"), ("host", host), ("measure", measure)) if text
+    )
     rows = _atlas().claims(query)
     _show(rows[rows["source_id"] == source] if source else rows, form, limit)
 
@@ -164,8 +168,14 @@ def export(target: Path, view: str, of_claims: bool) -> None:
 
 
 @main.command()
-@click.option("--report", "table", type=click.Choice(["sources", "unused", "jumps", "off_map"]), default="sources", show_default=True,
-              help="Which table of the build report.")
+@click.option(
+    "--report",
+    "table",
+    type=click.Choice(["sources", "unused", "jumps", "off_map"]),
+    default="sources",
+    show_default=True,
+    help="Which table of the build report.",
+)
 @format_option
 @limit_option
 @explained
@@ -178,7 +188,9 @@ def sources(table: str, form: str, limit: int | None) -> None:
     rows = ledger.report[table]
     if table == "sources":
         entries = ledger.catalogue.sources
-        rows = rows.assign(**{name: [getattr(entries[s], name) for s in rows["source_id"]] for name in ("licence", "retrieved", "title")})
+        rows = rows.assign(
+            **{name: [getattr(entries[s], name) for s in rows["source_id"]] for name in ("licence", "retrieved", "title")}
+        )
     _show(rows, form, limit)
 
 
@@ -194,7 +206,15 @@ def measures(form: str) -> None:
 
     entries = _atlas().ledger.catalogue.measures.values()
     rows = [
-        {"measure": m.id, "definition": d.id, "title": d.title, "unit": m.unit, "kind": m.kind, "domain": m.domain, "text": d.text}
+        {
+            "measure": m.id,
+            "definition": d.id,
+            "title": d.title,
+            "unit": m.unit,
+            "kind": m.kind,
+            "domain": m.domain,
+            "text": d.text,
+        }
         for m in entries
         for d in m.definitions
     ]

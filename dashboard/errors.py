@@ -41,15 +41,7 @@ class PresenceError(Exception):
     reads ``problems`` instead of parsing text.
     """
 
-    def __init__(
-        self,
-        code: str,
-        found: str,
-        expected: str,
-        cause: str = "",
-        next_step: str = "",
-        where: str = "",
-    ) -> None:
+    def __init__(self, code: str, found: str, expected: str, cause: str = "", next_step: str = "", where: str = "") -> None:
         self.problems: tuple[Problem, ...] = (Problem(code, found, expected, cause, next_step, where),)
         super().__init__(str(self.problems[0]))
 

@@ -26,8 +26,8 @@ def print_table(rows: pd.DataFrame, form: str) -> None:
 
 def plain(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows with days as ISO text and categories as text."""
-    days = {name: rows[name].dt.strftime("%Y-%m-%d") for name in rows if pd.api.types.is_datetime64_any_dtype(rows[name])}
-    words = {name: rows[name].astype("str") for name in rows if isinstance(rows[name].dtype, pd.CategoricalDtype)}
+    days = {str(name): rows[name].dt.strftime("%Y-%m-%d") for name in rows if pd.api.types.is_datetime64_any_dtype(rows[name])}
+    words = {str(name): rows[name].astype("str") for name in rows if isinstance(rows[name].dtype, pd.CategoricalDtype)}
     return rows.assign(**days, **words)
 
 

@@ -88,6 +88,10 @@ def _parse(name: str, kind: str, text: str, problems: list[Problem]) -> object:
 
 def _unknown(name: str) -> Problem:
     return Problem(
-        "E-SETTING-NAME", f"{PREFIX}{name.upper()}", "the name of a setting", cause="a misspelt name",
-        next_step=f"use one of {', '.join(PREFIX + known.upper() for known in HELP)}", where="environment",
+        "E-SETTING-NAME",
+        f"{PREFIX}{name.upper()}",
+        "the name of a setting",
+        cause="a misspelt name",
+        next_step=f"use one of {', '.join(PREFIX + known.upper() for known in HELP)}",
+        where="environment",
     )

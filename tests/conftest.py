@@ -1,4 +1,4 @@
-"""What holds for every test: no network but this machine, no settings of the person who runs them, one pace of chance."""
+"""What holds for every test: no network but this machine, no settings of the caller, examples by one rule."""
 
 from __future__ import annotations
 
@@ -13,9 +13,7 @@ from hypothesis import HealthCheck, settings
 # A shared machine is slow at times; an example that takes long is no finding.
 settings.register_profile("local", deadline=None)
 # The same examples on every run, so that a red run is red for its commit and not for its luck.
-settings.register_profile(
-    "ci", deadline=None, derandomize=True, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
-)
+settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 LOOPBACK = ("127.", "::1", "localhost")

@@ -25,7 +25,9 @@ def test_the_environment_overrides_a_default() -> None:
     assert load_settings({}).port == 8050
 
 
-@pytest.mark.parametrize(("name", "text", "code"), [("PRESENCE_PORT", "many", "E-SETTING-VALUE"), ("PRESENCE_PROT", "1", "E-SETTING-NAME")])
+@pytest.mark.parametrize(
+    ("name", "text", "code"), [("PRESENCE_PORT", "many", "E-SETTING-VALUE"), ("PRESENCE_PROT", "1", "E-SETTING-NAME")]
+)
 def test_a_wrong_setting_is_refused_with_its_name(name: str, text: str, code: str) -> None:
     with pytest.raises(PresenceError, match=name) as error:
         load_settings({name: text})

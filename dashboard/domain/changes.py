@@ -211,7 +211,8 @@ def _keys_of(series: _Series, place: int, claims: pd.DataFrame, question: Questi
     source, person = divmod(int(series.of("speaker")[place]), len(claims["said_by"].cat.categories) + 1)
     words = {"speaker": (claims["said_by"], person - 1), "sender": (claims["sender"], int(series.of("sender")[place]))}
     return {
-        "measure": question.measure.id, "definition": question.measure.definitions[int(series.of("order")[place])].id,
+        "measure": question.measure.id,
+        "definition": question.measure.definitions[int(series.of("order")[place])].id,
         "source_id": str(claims["source_id"].cat.categories[source]),
         "host": str(claims["host"].cat.categories[int(series.of("host")[place])]),
         **{name: str(column.cat.categories[code]) if code >= 0 else "" for name, (column, code) in words.items()},
@@ -270,9 +271,16 @@ def _spoken(claims: pd.DataFrame, question: Question, day: date) -> list[Change]
     sorted_rows = sorted(held.to_dict("records"), key=lambda row: (order.get(str(row["definition"]), 99), str(row["claim_id"])))
     return [
         Change(
-            kind=row["kind"], measure=question.measure.id, definition=str(row["definition"]), source_id=str(row["source_id"]),
-            speaker=_text(row["said_by"]), sender=_text(row["sender"]), host=_text(row["host"]), claim_id=str(row["claim_id"]),
-            phrase=_text(row["phrase"]), target=_text(row["target"]),
+            kind=row["kind"],
+            measure=question.measure.id,
+            definition=str(row["definition"]),
+            source_id=str(row["source_id"]),
+            speaker=_text(row["said_by"]),
+            sender=_text(row["sender"]),
+            host=_text(row["host"]),
+            claim_id=str(row["claim_id"]),
+            phrase=_text(row["phrase"]),
+            target=_text(row["target"]),
         )
         for row in sorted_rows
     ]

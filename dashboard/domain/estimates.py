@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import numpy as np
 import pandas as pd
@@ -101,8 +101,15 @@ def _sum_parts(stood: pd.DataFrame) -> pd.DataFrame:
     none = (kept["low"] == 0) & (kept["high"] == 0)
     code = np.where(figures > 0, np.where(none, ZERO, VALUE), groups.max(column["code"]))
     return stood.iloc[groups.first].assign(
-        **kept, level=ends["level"], best=best, code=code, figure=figures > 0, used=groups.sum(column["used"]),
-        origin=groups.sum(column["origin"]), anchor=groups.max(column["anchor"]), last=groups.max(column["last"]),
+        **kept,
+        level=ends["level"],
+        best=best,
+        code=code,
+        figure=figures > 0,
+        used=groups.sum(column["used"]),
+        origin=groups.sum(column["origin"]),
+        anchor=groups.max(column["anchor"]),
+        last=groups.max(column["last"]),
         row=np.where(alone, column["row"][groups.first], -1),
     )
 
@@ -128,8 +135,12 @@ def _apply_rule(voices: pd.DataFrame, rule: Rule) -> pd.DataFrame:
     chosen = ordered.iloc[groups.first]
     none = (low == 0) & (high == 0)
     result = chosen.assign(
-        low=low, high=high, used=groups.sum(ordered["used"].to_numpy()), origin=groups.sum(ordered["origin"].to_numpy()),
-        voices=groups.sizes, code=np.where(chosen["figure"], np.where(none, ZERO, VALUE), chosen["code"]),
+        low=low,
+        high=high,
+        used=groups.sum(ordered["used"].to_numpy()),
+        origin=groups.sum(ordered["origin"].to_numpy()),
+        voices=groups.sizes,
+        code=np.where(chosen["figure"], np.where(none, ZERO, VALUE), chosen["code"]),
     )
     return _with_medians(result, ordered, groups) if rule == "median" else result
 
@@ -171,20 +182,33 @@ def _name(result: pd.DataFrame, claims: pd.DataFrame, question: Question, days: 
     claim_id = claims["claim_id"].iloc[np.where(single, column["row"], 0)].set_axis(ordered.index) if len(claims) else None
     return pd.DataFrame(
         {
-            "host": _words(claims["host"], column["host"]), "sender": _words(claims["sender"], column["sender"]),
-            "definition": pd.Series(definitions[column["order"]], dtype="str"), "date": day,
-            "state": pd.Series(states[column["code"]], dtype="str"), **{name: column[name] for name in NUMBERS},
-            "claims": column["used"], "origins": column["origin"], "newest": newest,
+            "host": _words(claims["host"], column["host"]),
+            "sender": _words(claims["sender"], column["sender"]),
+            "definition": pd.Series(definitions[column["order"]], dtype="str"),
+            "date": day,
+            "state": pd.Series(states[column["code"]], dtype="str"),
+            **{name: column[name] for name in NUMBERS},
+            "claims": column["used"],
+            "origins": column["origin"],
+            "newest": newest,
             "stale_days": (day - newest).astype("timedelta64[D]").astype("int64"),
             "source_id": _words(claims["source_id"], np.where(single | (column.get("voices", 1) == 1), column["source"], -1)),
             "claim_id": pd.Series(claim_id).where(single).array if claim_id is not None else pd.Series(dtype="str"),
-            "senders": column["figure"].astype("int64"), "left_out": np.zeros(len(ordered), dtype="int64"),
+            "senders": column["figure"].astype("int64"),
+            "left_out": np.zeros(len(ordered), dtype="int64"),
         }
     )[list(ESTIMATE_COLUMNS)]
 
 
-def _words(words: pd.Series, codes: np.ndarray) -> pd.Categorical:
-    return pd.Categorical.from_codes(codes.astype("int32"), dtype=words.dtype)
+def _words(words: pd.Series, codes: np.ndarray) -> Any:
+    """The categories that ``codes`` stand for; missing where a code is -1."""
+    dtype: Any = words.dtype
+    return pd.Categorical.from_codes(codes.astype("int32"), dtype=dtype)
+
+
+def _no_words(words: pd.Series) -> Any:
+    """As many missing values, with the same categories."""
+    return _words(words, np.full(len(words), -1))
 
 
 def _total(estimates: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
@@ -200,7 +224,8 @@ def _total(estimates: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     sums = _name_sums(_largest_definition(_sum_definitions(together, keys), keys), together, keys)
     joined = pd.concat([estimates.iloc[groups.first[alone]], sums])
     host = joined["host"].cat.codes.to_numpy() if len(joined) else np.array([])
-    return joined.iloc[np.lexsort((host, joined["date"]))].reset_index(drop=True)
+    ordered: pd.DataFrame = joined.iloc[np.lexsort((host, joined["date"]))].reset_index(drop=True)
+    return ordered
 
 
 def _sum_definitions(together: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
@@ -214,9 +239,13 @@ def _sum_definitions(together: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     sums = {name: _where(senders > 0, groups.sum(np.where(figure, together[name], 0.0))) for name in ("low", "high", "level")}
     firsts = together.iloc[groups.first]
     return firsts.assign(
-        **sums, best=_where((senders > 0) & (groups.count(best) == senders), groups.sum(best)), senders=senders,
-        claims=groups.sum(together["claims"].to_numpy()), origins=groups.sum(together["origins"].to_numpy()),
-        newest=groups.max(together["newest"].to_numpy()), stale_days=groups.max(together["stale_days"].to_numpy()),
+        **sums,
+        best=_where((senders > 0) & (groups.count(best) == senders), groups.sum(best)),
+        senders=senders,
+        claims=groups.sum(together["claims"].to_numpy()),
+        origins=groups.sum(together["origins"].to_numpy()),
+        newest=groups.max(together["newest"].to_numpy()),
+        stale_days=groups.max(together["stale_days"].to_numpy()),
         code=groups.max(code),
     )
 
@@ -231,11 +260,14 @@ def _name_sums(sums: pd.DataFrame, together: pd.DataFrame, keys: list[str]) -> p
     heard = together.groupby(keys, sort=False, observed=True).size().rename("heard").reset_index()
     named = sums.merge(heard, on=keys, how="left")
     none = (named["low"] == 0) & (named["high"] == 0)
-    state = named["code"].map(STATE_NAMES).mask(named["senders"] > 0, np.where(none, "zero", "value"))
-    lost = {name: pd.Categorical([None] * len(named), dtype=named[name].dtype) for name in ("sender", "source_id")}
-    whole = {} if "host" in keys else {"host": pd.Categorical([None] * len(named), dtype=named["host"].dtype)}
+    counted = pd.Series(np.where(none, "zero", "value"), index=named.index)
+    state = named["code"].map(STATE_NAMES).mask(named["senders"] > 0, counted)
+    lost = {name: _no_words(named[name]) for name in ("sender", "source_id")}
+    whole = {} if "host" in keys else {"host": _no_words(named["host"])}
     missing = pd.Series([None] * len(named), dtype="str")
-    result = named.assign(**lost, **whole, claim_id=missing, state=state.astype("str"), left_out=named["heard"] - named["senders"])
+    result = named.assign(
+        **lost, **whole, claim_id=missing, state=state.astype("str"), left_out=named["heard"] - named["senders"]
+    )
     return result[list(ESTIMATE_COLUMNS)]
 
 

@@ -35,7 +35,8 @@ class Groups:
     @property
     def first(self) -> Ints:
         """Position of the first row of each group."""
-        return self.order[self.starts]
+        places: Ints = self.order[self.starts]
+        return places
 
     @property
     def sizes(self) -> Ints:
@@ -68,7 +69,14 @@ class Groups:
         low, high = self.starts + np.maximum(count - 1, 0) // 2, self.starts + count // 2
         middle = ordered[rank]
         # With no value at all both places fall on a missing one, so that the median is missing too.
-        return (middle[np.minimum(low, len(middle) - 1)] + middle[np.minimum(high, len(middle) - 1)]) / 2 if len(self) else values[:0]
+        return (
+            (middle[np.minimum(low, len(middle) - 1)] + middle[np.minimum(high, len(middle) - 1)]) / 2
+            if len(self)
+            else values[:0]
+        )
 
     def _reduce(self, ufunc: np.ufunc, values: np.ndarray) -> np.ndarray:
-        return ufunc.reduceat(values[self.order], self.starts) if len(self) else values[:0]
+        if not len(self):
+            return values[:0]
+        reduced: np.ndarray = ufunc.reduceat(values[self.order], self.starts)
+        return reduced

@@ -140,9 +140,7 @@ def normalise_name(name: str) -> str:
     """
     before, _, after = name.partition(",")
     text = unicodedata.normalize("NFKD", f"{after} {before}".replace("&", " and ").casefold())
-    letters = (
-        "".join(mark for mark in text if not unicodedata.combining(mark)).replace("ı", "i").replace("ø", "o")
-    )
+    letters = "".join(mark for mark in text if not unicodedata.combining(mark)).replace("ı", "i").replace("ø", "o")
     words = re.sub(r"[\W_]+", " ", re.sub(r"['’‘`´ʼ]", "", letters)).split()
     return " ".join(word for word in words if word != "the")
 
@@ -187,9 +185,7 @@ class Places:
         place = self.by_id.get(place_id)
         return place is not None and place.exists_on(day)
 
-    def resolve(
-        self, name: str, *, at: date | None = None, code_system: CodeSystem | None = None
-    ) -> Resolved:
+    def resolve(self, name: str, *, at: date | None = None, code_system: CodeSystem | None = None) -> Resolved:
         """What ``name`` means on the day ``at``; a code when ``code_system`` is given.
 
         Without ``at`` every meaning that the name ever had is a candidate. A date narrows the meanings to those

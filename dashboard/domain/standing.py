@@ -90,8 +90,10 @@ def spans(in_play: pd.DataFrame) -> pd.DataFrame:
     firsts = in_play.iloc[groups.first]
     return pd.DataFrame(
         {
-            "pair": firsts["pair"].to_numpy(), "order": firsts["order"].to_numpy(),
-            "first": groups.min(in_play["anchor"].to_numpy()), "until": groups.max(in_play["expiry"].to_numpy()),
+            "pair": firsts["pair"].to_numpy(),
+            "order": firsts["order"].to_numpy(),
+            "first": groups.min(in_play["anchor"].to_numpy()),
+            "until": groups.max(in_play["expiry"].to_numpy()),
         }
     )
 
@@ -117,24 +119,27 @@ def _drawable(claims: pd.DataFrame, question: Question) -> np.ndarray:
     drawn = {d.id for d in question.measure.definitions if d.drawn and not question.definition} | {question.definition}
     parts = question.catalogue.part_actors()
     spoken = claims["start"].notna().to_numpy() | claims["end"].notna().to_numpy()
-    return (
+    drawable: np.ndarray = (
         (word_map(claims["kind"], lambda word: word in NUMBERED) == 1)
         & (word_map(claims["definition"], lambda word: word in drawn) == 1)
         & (word_map(claims["actor"], lambda word: word in parts) != 1)
         & spoken
     )
+    return drawable
 
 
 def _known(kept: pd.DataFrame, anchor: np.ndarray, end: np.ndarray, known_at: date | None) -> np.ndarray:
     withdrawn = _seconds(kept["withdrawn"])
     if known_at is None:
-        return np.isnat(withdrawn)
+        stands: np.ndarray = np.isnat(withdrawn)
+        return stands
     day = np.datetime64(known_at, "s")
     published = _seconds(kept["published"])
     # A source that does not say when it published cannot have known before the last day it speaks of.
     spoken = np.where(np.isnat(end), anchor, end)
     since = np.where(np.isnat(published), spoken, published)
-    return (since <= day) & (np.isnat(withdrawn) | (withdrawn > day))
+    known: np.ndarray = (since <= day) & (np.isnat(withdrawn) | (withdrawn > day))
+    return known
 
 
 def _within_definition(kept: pd.DataFrame, anchor: np.ndarray, measure: Measure) -> np.ndarray:
@@ -178,7 +183,9 @@ def _keys(kept: pd.DataFrame, question: Question) -> Mapping[str, np.ndarray]:
     host, sender = (kept[name].cat.codes.to_numpy().astype("int64") for name in ("host", "sender"))
     return {
         "pair": host * (len(kept["sender"].cat.categories) + 1) + sender + 1,
-        "host": host, "sender": sender, "source": source,
+        "host": host,
+        "sender": sender,
+        "source": source,
         "order": word_map(kept["definition"], lambda word: order.get(word, -1)),
         # The sites and missions of one source are parts of one list, whoever reported each of them.
         "speaker": source * (len(kept["said_by"].cat.categories) + 1) + np.where(by == 0, said_by + 1, 0),
@@ -213,6 +220,10 @@ def _numbers(kept: pd.DataFrame) -> Mapping[str, np.ndarray]:
     code = np.where((code == VALUE) & (low == 0) & (high == 0), ZERO, code)
     spoken = code >= BOUND
     return {
-        "low": np.where(spoken, low, np.nan), "best": best, "high": np.where(spoken, high, np.nan), "level": level,
-        "code": code, "figure": code >= ZERO,
+        "low": np.where(spoken, low, np.nan),
+        "best": best,
+        "high": np.where(spoken, high, np.nan),
+        "level": level,
+        "code": code,
+        "figure": code >= ZERO,
     }

@@ -7,18 +7,21 @@ unknown falls back to the default and is told in a notice.
 from __future__ import annotations
 
 import calendar
+import datetime as dt
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields, replace
-from datetime import date
-from typing import get_args
+from typing import Any, get_args
 from urllib.parse import parse_qsl, quote
 
 from dashboard.domain.estimates import Rule
 
+# Reads one value: (text, all values given, vocabulary, notices) -> value, or None when it is not known.
+Reading = Callable[[str, dict[str, str], "Vocabulary", list[str]], object]
 VERSION = "1"
 ALL = "all"
 RULES = get_args(Rule)
-FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
+FIRST_DAY, LAST_DAY = dt.date(1900, 1, 1), dt.date(2100, 12, 31)
 PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?", re.ASCII)
 
 
@@ -53,8 +56,8 @@ class View:
     definition: str = ""
     sender: tuple[str, ...] = ("USA",)
     host: tuple[str, ...] = ()
-    date: date | None = None
-    known_at: date | None = None
+    date: dt.date | None = None
+    known_at: dt.date | None = None
     rule: Rule = "preferred"
     per: str = "none"
     compare: str = "level"
@@ -69,7 +72,7 @@ class View:
             return ""
         return "&".join(f"{name}={quote(text, safe=',-')}" for name, text in [*pairs, ("v", VERSION)])
 
-    def at(self, day: date) -> View:
+    def at(self, day: dt.date) -> View:
         """The same View on another day."""
         return replace(self, date=day)
 
@@ -110,10 +113,11 @@ def decode_view(text: object, vocabulary: Vocabulary) -> Decoded:
     given = dict(reversed(parse_qsl(text.lstrip("?"), keep_blank_values=False, errors="replace")))
     notices: list[str] = []
     values = {name: _read(name, raw, given, vocabulary, notices) for name, raw in given.items() if name in READ}
-    return Decoded(View(**{name: value for name, value in values.items() if value is not None}), tuple(notices))
+    known: dict[str, Any] = {name: value for name, value in values.items() if value is not None}
+    return Decoded(View(**known), tuple(notices))
 
 
-def read_day(text: str) -> date | None:
+def read_day(text: str) -> dt.date | None:
     """A day from "2019", "2019-06" or "2019-06-02"; a year or month stands for its last day. None when it is no date."""
     match = PARTIAL_DATE.fullmatch(text.strip())
     if not match:
@@ -123,13 +127,13 @@ def read_day(text: str) -> date | None:
         return None
     last = calendar.monthrange(year, month)[1]
     day = int(match[3] or last)
-    return date(year, month, day) if 1 <= day <= last else None
+    return dt.date(year, month, day) if 1 <= day <= last else None
 
 
 def _written(value: object) -> str:
     if isinstance(value, tuple):
         return ",".join(value) or ALL
-    return value.isoformat() if isinstance(value, date) else str(value)
+    return value.isoformat() if isinstance(value, dt.date) else str(value)
 
 
 def _read(name: str, raw: str, given: dict[str, str], vocabulary: Vocabulary, notices: list[str]) -> object:
@@ -161,18 +165,18 @@ def _read_places(raw: str, _given: dict[str, str], vocabulary: Vocabulary, notic
     return tuple(known[: vocabulary.max_entities]) or None
 
 
-def _read_date(raw: str, _given: dict[str, str], _vocabulary: Vocabulary, _notices: list[str]) -> date | None:
+def _read_date(raw: str, _given: dict[str, str], _vocabulary: Vocabulary, _notices: list[str]) -> dt.date | None:
     return read_day(raw)
 
 
-def _read_choice(name: str) -> object:
+def _read_choice(name: str) -> Reading:
     def read(raw: str, _given: dict[str, str], _vocabulary: Vocabulary, _notices: list[str]) -> str | None:
         return raw if raw in CHOICES[name] else None
 
     return read
 
 
-READ = {
+READ: dict[str, Reading] = {
     "measure": _read_measure,
     "definition": _read_definition,
     "sender": _read_places,

@@ -153,7 +153,10 @@ def _foot(ledger: Ledger, view: View, off_map: pd.DataFrame, sheet: Sheet) -> li
     lines = list(wrap(_off_map_words(off_map), room, 13)) if len(off_map) else []
     lines += wrap(sentences.sources_line(ledger, view), room, 13, max_lines=3)
     query = view.encode() or "default view"
-    return [*lines, shorten(f"Presence Atlas · {query} · ledger {ledger.generation} · shapes: Natural Earth, public domain", room, 13)]
+    return [
+        *lines,
+        shorten(f"Presence Atlas · {query} · ledger {ledger.generation} · shapes: Natural Earth, public domain", room, 13),
+    ]
 
 
 def _off_map_words(off_map: pd.DataFrame) -> str:

@@ -89,4 +89,3 @@ def say_month(day: date) -> str:
 
 def _month_end(day: date) -> date:
     return day.replace(day=calendar.monthrange(day.year, day.month)[1])
-

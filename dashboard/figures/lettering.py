@@ -8,7 +8,7 @@ from functools import lru_cache
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 # Advance widths in units of the type size. They follow DejaVu Sans, the widest of the usual system fonts, so that a line that is
 # estimated to fit does fit in Arial, Segoe UI and Helvetica as well.
-NARROW = dict.fromkeys("ijl|!'’.,:;ıI·", 0.34) | dict.fromkeys("ft()[]-/rJ\"“”", 0.44)
+NARROW = dict.fromkeys("ijl|!'’.,:;ıI·", 0.34) | dict.fromkeys('ft()[]-/rJ"“”', 0.44)
 WIDE = dict.fromkeys("mwMWGOQDHNU%@—+=×", 0.88) | dict.fromkeys("mM@%W—", 1.0)
 WIDTHS = NARROW | WIDE | {" ": 0.33, "–": 0.52, ELLIPSIS: 1.0}
 LOWER, UPPER, OTHER = 0.63, 0.74, 1.05

@@ -12,7 +12,7 @@ from dashboard.domain.classes import CLASSES, classing
 from dashboard.domain.view import View
 from dashboard.figures.lettering import label
 from dashboard.figures.numbers import say_value
-from dashboard.figures.palette import LIGHT, Theme, sequence
+from dashboard.figures.palette import LIGHT, Theme
 from dashboard.figures.standing_now import hosts_on_day
 from dashboard.geography.join import Joined, join_estimates
 from dashboard.geography.shapes import LATITUDES, Shapes
@@ -75,7 +75,10 @@ def legend_entries(rows: pd.DataFrame, labels: tuple[str, ...]) -> list[tuple[in
 
 def _values(rows: pd.DataFrame, unit: str) -> list[str]:
     columns = zip(rows["state"], rows["low"], rows["best"], rows["high"], strict=True)
-    return ["not collected" if state == "not-collected" else say_value(state, low, best, high, unit) for state, low, best, high in columns]
+    return [
+        "not collected" if state == "not-collected" else say_value(state, low, best, high, unit)
+        for state, low, best, high in columns
+    ]
 
 
 def _map_layout(title: str, theme: Theme) -> dict[str, Any]:

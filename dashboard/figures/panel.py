@@ -1,3 +1,5 @@
 """temporary"""
+
+
 def panel(ledger, view, settings=None):
     return None

@@ -26,7 +26,11 @@ RULES = {
 }  # fmt: skip
 # What is owed or paid runs from the host to the sender, "debt owed to China" and not "Chinese debt abroad"; what was
 # withdrawn is no longer abroad, "troops withdrawn by Russia".
-LINKS = {"debt_stock": ("to", "foreign creditors"), "debt_service": ("to", "foreign creditors"), "withdrawals": ("by", "all senders")}
+LINKS = {
+    "debt_stock": ("to", "foreign creditors"),
+    "debt_service": ("to", "foreign creditors"),
+    "withdrawals": ("by", "all senders"),
+}
 # Longer lists of senders are counted instead of named, so that a title stays one line on a slide.
 NAMED_SENDERS = 3
 VIEWPOINTS = {"de-facto": "de facto borders"}

@@ -21,7 +21,7 @@ from dashboard.figures.series_summary import summarise
 LABELLED_POINTS = 8
 # With more points than this the marks shrink, so that a line of quarters since 1950 stays a line.
 FEW_POINTS = 40
-PLOT_HEIGHT, LEGEND_ROW, AXIS_ROOM = 176, 18, 24
+PLOT_HEIGHT, LEGEND_ROW, AXIS_ROOM = 176, 18, 28
 HEADROOM = 1.15
 # Height of a silent span, as a share of the plot, while another source has figures.
 STRIP = 0.09
@@ -38,7 +38,7 @@ class Plot:
         data: what is drawn.
         scale, unit: what numbers are divided by, and the words of the result ("bn USD").
         bottom, top: ends of the value axis, divided by ``scale``.
-        first, last: ends of the time axis, datetime64[s].
+        first, last: ends of the time axis, datetime64[s]; ``end`` is the last day that anything is told of.
     """
 
     data: SeriesData
@@ -48,6 +48,7 @@ class Plot:
     top: float
     first: np.datetime64
     last: np.datetime64
+    end: np.datetime64
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +90,10 @@ def scale_plot(data: SeriesData, day: date, until: date) -> Plot:
     days = np.r_[data.points["day"].to_numpy(), data.silent["first"].to_numpy(), np.array([day], dtype="datetime64[s]")]
     # Only an open span needs the time after the last report; else the axis ends with the record.
     ends = np.minimum(data.silent["until"].to_numpy(), np.datetime64(until, "s"))
-    first, last = days.min(), max(days.max(), ends.max(initial=days.min()))
-    room = max((last - first) // 30, 20 * DAY)
+    first, end = days.min(), max(days.max(), ends.max(initial=days.min()))
+    room = max((end - first) // 30, 20 * DAY)
     top = max(highest, 0.0) / scale * HEADROOM or 1.0
-    return Plot(data, scale, unit, min(lowest, 0.0) / scale * HEADROOM, top, first - room, last + room)
+    return Plot(data, scale, unit, min(lowest, 0.0) / scale * HEADROOM, top, first - room, end + room, end)
 
 
 def series_table(data: SeriesData) -> pd.DataFrame:
@@ -114,7 +115,8 @@ def series_table(data: SeriesData) -> pd.DataFrame:
 def silent_spans(plot: Plot) -> list[Span]:
     """Silent spans of all lines: those of one state that overlap as one, parted where another source has figures."""
     spans = plot.data.silent
-    until = np.minimum(spans["until"].to_numpy(), plot.last)
+    # A span that only begins on the last day still gets a width that can be seen.
+    until = np.minimum(spans["until"].to_numpy(), np.where(spans["first"] < plot.end, plot.end, plot.last))
     rows = sorted(zip(spans["code"].tolist(), spans["first"].to_numpy(), until, spans["line"].tolist(), strict=True))
     merged: list[Span] = []
     for code, first, last, line in rows:
@@ -262,9 +264,9 @@ def _layout(plot: Plot, day: date, theme: Theme) -> dict[str, Any]:
     rows = len(plot.data.lines) if len(plot.data.lines) > 1 else 0
     layout = base_layout(theme, PLOT_HEIGHT + rows * LEGEND_ROW)
     left = 12 + text_width(short_figure(plot.top) if plot.scale > 1 else f"{plot.top:,.0f}", TEXT_SIZE)
-    layout["margin"] = {"l": round(left), "r": 12, "t": 12, "b": AXIS_ROOM + rows * LEGEND_ROW}
+    layout["margin"] = {"l": round(left), "r": 12, "t": 12, "b": AXIS_ROOM + rows * LEGEND_ROW, "autoexpand": False}
     ends = day_text(np.array([plot.first, plot.last]))
-    layout["xaxis"] |= {"type": "date", "range": ends, "showgrid": False, "nticks": 6, "ticks": "outside"}
+    layout["xaxis"] |= {"type": "date", "range": ends, "showgrid": False, "nticks": 6, "ticks": "outside", "tickangle": 0}
     layout["yaxis"] |= {"range": [plot.bottom, plot.top], "nticks": 5, "tickformat": ",~r", "zeroline": plot.bottom < 0}
     mark = {"x0": day.isoformat(), "x1": day.isoformat(), "yref": "paper", "y0": 0, "y1": 1}
     layout["shapes"] = [{"type": "line", **mark, "line": {"color": theme.accent, "width": 1.5}}]
@@ -279,7 +281,7 @@ def _layout(plot: Plot, day: date, theme: Theme) -> dict[str, Any]:
 def _span_words(plot: Plot, theme: Theme, span: Span) -> Trace:
     place = {"y": 1, "yanchor": "top"} if span.alone else {"y": STRIP, "yanchor": "bottom"}
     # At the right end the word stands left of the middle, where there is room for it.
-    late = span.last >= plot.last
+    late = span.last >= plot.end
     middle = span.last if late else span.first + (span.last - span.first) // 2
     return {
         "x": day_text(np.array([middle]))[0], "xanchor": "right" if late else "center", **place, "yref": "paper",
@@ -309,8 +311,16 @@ def _hover_unit(plot: Plot) -> str:
     return "" if plot.unit == "persons" else f" {label(plot.unit)}"
 
 
+def short_name(data: SeriesData, line: int) -> str:
+    """The name of a line without what it shares with every other line of the chart."""
+    entry = data.lines[line]
+    if len(data.lines) > 1 and len({other.definition for other in data.lines}) == 1:
+        return entry.who
+    return entry.definition if len(data.lines) > 1 and len({other.who for other in data.lines}) == 1 else entry.name
+
+
 def _legend_name(plot: Plot, line: int) -> str:
-    return label(shorten(plot.data.lines[line].name, PANEL_WIDTH - 40, TEXT_SIZE))
+    return label(shorten(short_name(plot.data, line), PANEL_WIDTH - 36, TEXT_SIZE))
 
 
 def _notes(data: SeriesData) -> tuple[str, ...]:

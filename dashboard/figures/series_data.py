@@ -31,12 +31,24 @@ STATE_CODES = {name: code for code, name in STATE_NAMES.items()}
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One source under one definition, or one place. ``joined``: its points are joined where the record has no gap."""
+    """One speaker under one definition, or one place.
 
-    name: str
+    Attributes:
+        who: the speaker, or the name of the place.
+        definition: title of the definition; empty for a place, whose definition may change between segments.
+        source: title of the source; empty for a place.
+        joined: its points are joined where the record has no gap.
+    """
+
+    who: str
     definition: str
     source: str
     joined: bool
+
+    @property
+    def name(self) -> str:
+        """Definition and speaker: "Active duty, by duty station · Defense Manpower Data Center"."""
+        return f"{self.definition} · {self.who}" if self.definition else self.who
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,7 +133,7 @@ def _line(ledger: Ledger, record: Record, order: int, single: int, _rank: int, s
     who = short_speaker(str(named[person]) if person >= 0 else "", entry)
     definition = record.measure.definitions[order].title
     statements = ", single statements" if single else ""
-    return Line(f"{definition} · {who}{statements}", definition, entry.title, joined=not single)
+    return Line(f"{who}{statements}", definition, entry.title, joined=not single)
 
 
 def _points(column: Columns, record: Record) -> pd.DataFrame:
@@ -198,9 +210,7 @@ def _ranked(estimates: pd.DataFrame, key: str, shown: date) -> list[str]:
     return named.sort_values(["last", "largest", "name"], ascending=[False, False, True])["name"].tolist()
 
 
-def _from_steps(
-    measure: Measure, names: tuple[Line, ...], ordered: pd.DataFrame, days: np.ndarray
-) -> SeriesData:
+def _from_steps(measure: Measure, names: tuple[Line, ...], ordered: pd.DataFrame, days: np.ndarray) -> SeriesData:
     line, step, code = (ordered[name].to_numpy() for name in ("line", "step", "code"))
     definition = ordered["definition"].to_numpy()
     silent = code < BOUND

@@ -36,7 +36,7 @@ def _range(data: SeriesData, figures: Columns) -> str:
     own = np.flatnonzero(figures["line"] == main)
     first, last = own[0], own[-1]
     name = data.lines[main].name
-    if len(set(figures["claim_id"][own])) == 1 and figures["claim_id"][first] or first == last:
+    if (len(set(figures["claim_id"][own])) == 1 and figures["claim_id"][first]) or first == last:
         return f"{name}: {_said(data, figures, last)}"
     level = figures["level"][own]
     high, low = _said(data, figures, own[level.argmax()]), _said(data, figures, own[level.argmin()])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import orjson
@@ -56,10 +57,7 @@ class Frame:
         bottom, top = (forward(np.array([0.0]), np.array([lat]))[1][0] for lat in LATITUDES)
         scale = min(self.width / (2 * edge), self.height / (top - bottom))
         x, y = forward(lon, lat, centre=self.centre)
-        return (
-            self.x0 + self.width / 2 + x * scale,
-            self.y0 + self.height / 2 - (y - (top + bottom) / 2) * scale,
-        )
+        return (self.x0 + self.width / 2 + x * scale, self.y0 + self.height / 2 - (y - (top + bottom) / 2) * scale)
 
 
 @lru_cache(maxsize=8)
@@ -95,10 +93,11 @@ def path_of(rings: tuple[np.ndarray, ...], frame: Frame) -> str:
 def _near(lon: np.ndarray, centre: float) -> np.ndarray:
     """Longitudes of one ring moved by whole turns, so that the ring as a whole lies within half a turn of the centre."""
     middle = (lon.min() + lon.max()) / 2
-    return lon - 360.0 * np.round((middle - centre) / 360.0)
+    moved: np.ndarray = lon - 360.0 * np.round((middle - centre) / 360.0)
+    return moved
 
 
-def _rings(geometry: dict[str, object]) -> tuple[np.ndarray, ...]:
+def _rings(geometry: dict[str, Any]) -> tuple[np.ndarray, ...]:
     coordinates = geometry["coordinates"]
     polygons = coordinates if geometry["type"] == "MultiPolygon" else [coordinates]
-    return tuple(np.asarray(ring, dtype="float64") for polygon in polygons for ring in polygon)  # type: ignore[attr-defined,union-attr]
+    return tuple(np.asarray(ring, dtype="float64") for polygon in polygons for ring in polygon)

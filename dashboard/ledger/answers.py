@@ -116,9 +116,17 @@ def frames(ledger: Ledger, view: View) -> dict[str, object]:
     places = sorted(rows["host"].astype("str").unique())
     runs = _runs(rows, days, {"definition": definitions, "source_id": sources, "host": places})
     return {
-        "generation": ledger.generation, "measure": measure.id, "unit": measure.unit, "kind": measure.kind,
-        "clock": measure.clock, "days": np.datetime_as_string(days, unit="D").tolist(), "definitions": definitions,
-        "sources": sources, "places": places, "runs": runs, "totals": _totals(totals, days, definitions),
+        "generation": ledger.generation,
+        "measure": measure.id,
+        "unit": measure.unit,
+        "kind": measure.kind,
+        "clock": measure.clock,
+        "days": np.datetime_as_string(days, unit="D").tolist(),
+        "definitions": definitions,
+        "sources": sources,
+        "places": places,
+        "runs": runs,
+        "totals": _totals(totals, days, definitions),
         "breaks": list(measure.breaks),
     }
 
@@ -156,7 +164,8 @@ def _cut(claims: pd.DataFrame, view: View) -> pd.DataFrame:
 def _runs(rows: pd.DataFrame, days: np.ndarray, keys: dict[str, list[str]]) -> dict[str, list[object]]:
     numbers = ["low", "best", "high", "level"]
     coded = rows.assign(
-        step=np.searchsorted(days, rows["date"].to_numpy()), code=rows["state"].map(STATE_CODES),
+        step=np.searchsorted(days, rows["date"].to_numpy()),
+        code=rows["state"].map(STATE_CODES),
         **{name: pd.Categorical(rows[name].astype("str"), categories=words).codes for name, words in keys.items()},
     ).sort_values(["host", "step"], kind="stable")
     same = ["host", "code", "claims", "origins", "definition", "source_id", "senders", "left_out", "newest"]
@@ -167,12 +176,19 @@ def _runs(rows: pd.DataFrame, days: np.ndarray, keys: dict[str, list[str]]) -> d
     firsts, ends = coded[~stays], coded.groupby(run, sort=True)["step"].last().to_numpy() + 1
     plain = {name: firsts[name].where(firsts[name] != firsts["best"]) for name in ("low", "high", "level")}
     return {
-        "place": firsts["host"].tolist(), "from": firsts["step"].tolist(), "to": ends.tolist(),
-        "state": firsts["code"].tolist(), "best": _numbers(firsts["best"]),
+        "place": firsts["host"].tolist(),
+        "from": firsts["step"].tolist(),
+        "to": ends.tolist(),
+        "state": firsts["code"].tolist(),
+        "best": _numbers(firsts["best"]),
         **{name: _numbers(values) for name, values in plain.items()},
-        "stale": firsts["stale_days"].tolist(), "claims": firsts["claims"].tolist(), "origins": firsts["origins"].tolist(),
-        "senders": firsts["senders"].tolist(), "left_out": firsts["left_out"].tolist(),
-        "definition": firsts["definition"].tolist(), "source": firsts["source_id"].tolist(),
+        "stale": firsts["stale_days"].tolist(),
+        "claims": firsts["claims"].tolist(),
+        "origins": firsts["origins"].tolist(),
+        "senders": firsts["senders"].tolist(),
+        "left_out": firsts["left_out"].tolist(),
+        "definition": firsts["definition"].tolist(),
+        "source": firsts["source_id"].tolist(),
     }
 
 

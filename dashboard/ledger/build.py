@@ -23,7 +23,7 @@ from dashboard.ledger.report import SourceReading, build_report
 from dashboard.ledger.validate import check_claims
 from dashboard.sources import READERS
 from dashboard.sources.hand_kept import read_hand_kept
-from dashboard.sources.reading import Reader, Reading, unused_rows
+from dashboard.sources.reading import Reader, Reading, unused_summary
 
 CONTENT_ID = r"[0-9a-f]{16}"
 SORT = ["measure", "host", "sender", "definition", "source_id", "start", "end", "actor", "claim_id"]
@@ -102,8 +102,12 @@ def _read_source(reader: Reader, raw: Path, places: Places, progress: Callable[[
     folder = raw / reader.SOURCE_ID
     if not folder.is_dir():
         raise PresenceError(
-            "E-BUILD-SOURCE", f"no folder {reader.SOURCE_ID}", "one folder for each source", cause="the raw data are incomplete",
-            next_step=f"put the files of {reader.SOURCE_ID} into a folder of that name", where=raw.name,
+            "E-BUILD-SOURCE",
+            f"no folder {reader.SOURCE_ID}",
+            "one folder for each source",
+            cause="the raw data are incomplete",
+            next_step=f"put the files of {reader.SOURCE_ID} into a folder of that name",
+            where=raw.name,
         )
     read = reader.read(folder, places)
     progress(f"{reader.SOURCE_ID}: {len(read.claims):,} claims from {sum(read.rows_read.values()):,} rows")
@@ -125,8 +129,8 @@ def _cut_restricted(source: SourceReading, catalogue: Catalogue, include_restric
         return source
     read = source.reading
     reason = f"not shipped: {entry.licence}; the reader is there for a ledger of one's own"
-    line = unused_rows(read.claims.head(1), file="*", field="claim_id", reason=reason, rows_each=len(read.claims))
-    left = pd.concat([read.unused, line.assign(row=pd.NA, value="")], ignore_index=True)
+    line = unused_summary(file="*", field="claim_id", reason=reason, rows=len(read.claims))
+    left = pd.concat([read.unused, line], ignore_index=True)
     return SourceReading(source.source_id, Reading(read.claims.head(0), left, read.rows_read))
 
 

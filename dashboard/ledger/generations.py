@@ -49,8 +49,12 @@ def publish(store: Path, files: Mapping[str, bytes], facts: Mapping[str, object]
     except OSError as error:
         needed = sum(len(content) for content in files.values())
         raise PresenceError(
-            "E-STORE-WRITE", str(error), f"room and permission for {needed:,} bytes", cause="the disk is full or read-only",
-            next_step="free space or choose another data folder, then build again", where=str(store.name),
+            "E-STORE-WRITE",
+            str(error),
+            f"room and permission for {needed:,} bytes",
+            cause="the disk is full or read-only",
+            next_step="free space or choose another data folder, then build again",
+            where=str(store.name),
         ) from error
     return generation
 
@@ -64,18 +68,30 @@ def current_generation(store: Path) -> str:
         text = (store / POINTER).read_text(encoding="ascii", errors="replace").strip()
     except OSError as error:
         raise PresenceError(
-            "E-STORE-POINTER", "no pointer file", "a built ledger", cause="nothing was built here yet",
-            next_step="run: presence build --raw DIR", where=f"{store.name}/{POINTER}",
+            "E-STORE-POINTER",
+            "no pointer file",
+            "a built ledger",
+            cause="nothing was built here yet",
+            next_step="run: presence build --raw DIR",
+            where=f"{store.name}/{POINTER}",
         ) from error
     if not GENERATION.fullmatch(text):
         raise PresenceError(
-            "E-STORE-POINTER", repr(text[:40]), "the id of a generation", cause="the pointer file was edited or cut short",
-            next_step="write the id of a folder beside it into the file, or build again", where=f"{store.name}/{POINTER}",
+            "E-STORE-POINTER",
+            repr(text[:40]),
+            "the id of a generation",
+            cause="the pointer file was edited or cut short",
+            next_step="write the id of a folder beside it into the file, or build again",
+            where=f"{store.name}/{POINTER}",
         )
     if not (store / text).is_dir():
         raise PresenceError(
-            "E-STORE-ABSENT", text, "a folder of that name", cause="the generation was removed",
-            next_step="write the id of a folder beside it into the pointer, or build again", where=f"{store.name}/{POINTER}",
+            "E-STORE-ABSENT",
+            text,
+            "a folder of that name",
+            cause="the generation was removed",
+            next_step="write the id of a folder beside it into the pointer, or build again",
+            where=f"{store.name}/{POINTER}",
         )
     return text
 
@@ -89,8 +105,12 @@ def read_generation(store: Path, generation: str) -> dict[str, bytes]:
     manifest = _read(folder / MANIFEST)
     if hashlib.sha256(manifest).hexdigest()[:16] != generation:
         raise PresenceError(
-            "E-STORE-MANIFEST", "a manifest of other content", f"the manifest of {generation}", cause="it was changed on disk",
-            next_step="build again, or go back to an older generation", where=f"{generation}/{MANIFEST}",
+            "E-STORE-MANIFEST",
+            "a manifest of other content",
+            f"the manifest of {generation}",
+            cause="it was changed on disk",
+            next_step="build again, or go back to an older generation",
+            where=f"{generation}/{MANIFEST}",
         )
     facts = orjson.loads(manifest)
     _check_schema(facts, generation)
@@ -118,30 +138,46 @@ def _read(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise PresenceError(
-            "E-STORE-MISSING", "no such file", path.name, cause="the generation is incomplete",
-            next_step="build again, or go back to an older generation", where=f"{path.parent.name}/{path.name}",
+            "E-STORE-MISSING",
+            "no such file",
+            path.name,
+            cause="the generation is incomplete",
+            next_step="build again, or go back to an older generation",
+            where=f"{path.parent.name}/{path.name}",
         ) from error
 
 
 def _check_schema(facts: dict[str, object], generation: str) -> None:
     if facts.get("schema") != SCHEMA:
         raise PresenceError(
-            "E-STORE-SCHEMA", f"schema {facts.get('schema')}", f"schema {SCHEMA}", cause="another version of the program built it",
-            next_step="run: presence build --raw DIR", where=f"{generation}/{MANIFEST}",
+            "E-STORE-SCHEMA",
+            f"schema {facts.get('schema')}",
+            f"schema {SCHEMA}",
+            cause="another version of the program built it",
+            next_step="run: presence build --raw DIR",
+            where=f"{generation}/{MANIFEST}",
         )
 
 
 def _changed(generation: str, name: str) -> Problem:
     return Problem(
-        "E-STORE-CHANGED", "content that does not match its hash", "the file as it was built", cause="it was changed on disk",
-        next_step="build again, or go back to an older generation", where=f"{generation}/{name}",
+        "E-STORE-CHANGED",
+        "content that does not match its hash",
+        "the file as it was built",
+        cause="it was changed on disk",
+        next_step="build again, or go back to an older generation",
+        where=f"{generation}/{name}",
     )
 
 
 def _added(generation: str, name: str) -> Problem:
     return Problem(
-        "E-STORE-ADDED", "a file that the manifest does not name", "only the files of the build", cause="it was put there by hand",
-        next_step="remove it", where=f"{generation}/{name}",
+        "E-STORE-ADDED",
+        "a file that the manifest does not name",
+        "only the files of the build",
+        cause="it was put there by hand",
+        next_step="remove it",
+        where=f"{generation}/{name}",
     )
 
 
@@ -153,7 +189,11 @@ def _lock(store: Path) -> Iterator[None]:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise PresenceError(
-                "E-STORE-BUSY", "another build at work", "one build at a time", next_step="wait until it is done", where=store.name
+                "E-STORE-BUSY",
+                "another build at work",
+                "one build at a time",
+                next_step="wait until it is done",
+                where=store.name,
             ) from error
         yield
 

@@ -21,7 +21,6 @@ MAX_JUMPS_EACH = 50
 MAX_EXAMPLES = 20
 
 
-
 @dataclass(frozen=True, slots=True)
 class SourceReading:
     """One source and what its reader made of it."""
@@ -31,11 +30,7 @@ class SourceReading:
 
 
 def build_report(
-    claims: pd.DataFrame,
-    readings: Sequence[SourceReading],
-    duplicates: pd.DataFrame,
-    catalogue: Catalogue,
-    places: Places,
+    claims: pd.DataFrame, readings: Sequence[SourceReading], duplicates: pd.DataFrame, catalogue: Catalogue, places: Places
 ) -> dict[str, pd.DataFrame]:
     """Tables of the report by name: ``sources``, ``unused``, ``examples``, ``jumps``, ``off_map``; every one deterministic."""
     detail = _unused_detail(readings, duplicates)
@@ -60,14 +55,28 @@ def find_jumps(claims: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     text = rows.assign(**{name: rows[name].astype("str").fillna("") for name in series}, day=rows["end"].fillna(rows["start"]))
     ordered = text.sort_values([*series, "day"], kind="stable")
     groups = ordered.groupby(series, sort=False)
-    pairs = ordered.assign(before=groups["best"].shift(), before_day=groups["day"].shift(), after=ordered["best"], after_day=ordered["day"])
+    pairs = ordered.assign(
+        before=groups["best"].shift(), before_day=groups["day"].shift(), after=ordered["best"], after_day=ordered["day"]
+    )
     both = pairs[(pairs["before"] > 0) & (pairs["after"] > 0)]
     factor = np.maximum(both["after"] / both["before"], both["before"] / both["after"])
     unit = both["measure"].map({m.id: m.unit for m in catalogue.measures.values()})
     floor = unit.map(JUMP_FLOOR).astype("float64").fillna(JUMP_FLOOR_MONEY)
     large = both[["before", "after"]].max(axis=1) >= floor
     wide = both.assign(factor=factor)[large & (factor > JUMP_FACTOR)].sort_values(["factor", "claim_id"], ascending=[False, True])
-    columns = ["source_id", "measure", "definition", "sender", "host", "actor", "before", "after", "before_day", "after_day", "factor"]
+    columns = [
+        "source_id",
+        "measure",
+        "definition",
+        "sender",
+        "host",
+        "actor",
+        "before",
+        "after",
+        "before_day",
+        "after_day",
+        "factor",
+    ]
     return wide.groupby(["source_id", "measure"], sort=False).head(MAX_JUMPS_EACH)[columns].reset_index(drop=True)
 
 
@@ -76,8 +85,13 @@ def _unused_detail(readings: Sequence[SourceReading], duplicates: pd.DataFrame) 
     counts = duplicates["source_id"].astype("str").value_counts().sort_index()
     repeated = pd.DataFrame(
         {
-            "source_id": counts.index.astype("str"), "file": "*", "row": pd.NA, "field": "claim_id", "value": "",
-            "reason": "the same statement stands in the source more than once", "rows": counts.to_numpy(),
+            "source_id": counts.index.astype("str"),
+            "file": "*",
+            "row": pd.NA,
+            "field": "claim_id",
+            "value": "",
+            "reason": "the same statement stands in the source more than once",
+            "rows": counts.to_numpy(),
         }
     )
     columns = ["source_id", *UNUSED_COLUMNS]

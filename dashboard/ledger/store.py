@@ -86,4 +86,5 @@ def read_claims(content: bytes) -> pd.DataFrame:
     words = [column.name for column in COLUMNS if column.dtype == "category"]
     table = pq.read_table(io.BytesIO(content), read_dictionary=words, page_checksum_verification=True)
     frame = table.to_pandas(split_blocks=True, self_destruct=True)
-    return frame.astype({column.name: column.dtype for column in COLUMNS})
+    typed: pd.DataFrame = frame.astype({column.name: column.dtype for column in COLUMNS})
+    return typed

@@ -46,9 +46,7 @@ def _check_keys(claims: pd.DataFrame, catalogue: Catalogue, places: frozenset[st
 
 
 def _check_numbers(claims: pd.DataFrame) -> list[Problem]:
-    crossed = (
-        (claims["low"] > claims["best"]) | (claims["best"] > claims["high"]) | (claims["low"] > claims["high"])
-    )
+    crossed = (claims["low"] > claims["best"]) | (claims["best"] > claims["high"]) | (claims["low"] > claims["high"])
     empty = claims["kind"].isin(["value", "at-most", "at-least"]) & claims[["low", "best", "high"]].isna().all(axis=1)
     lat, lon = claims["lat"], claims["lon"]
     off = (lat.abs() > 90) | (lon.abs() > 180) | (lat.isna() != lon.isna())
@@ -77,8 +75,12 @@ def _offenders(claims: pd.DataFrame, wrong: pd.Series, code: str, column: str, e
     rows = claims[wrong.fillna(False)]
     return [
         Problem(
-            code, f"{column} = {value}", expected, cause="the reader or the hand-kept file gives a wrong key or number",
-            next_step=f"mend the source {source}; {len(rows)} claims have this problem", where=f"claim {claim_id}",
+            code,
+            f"{column} = {value}",
+            expected,
+            cause="the reader or the hand-kept file gives a wrong key or number",
+            next_step=f"mend the source {source}; {len(rows)} claims have this problem",
+            where=f"claim {claim_id}",
         )
         for claim_id, source, value in zip(
             rows["claim_id"].head(MAX_SHOWN), rows["source_id"].head(MAX_SHOWN), rows[column].head(MAX_SHOWN), strict=True

@@ -46,13 +46,19 @@ class UsBases:
         unused = [
             unused_rows(rows[host.isna()], file=US_LIST, field="countryname", reason="the name means no known place"),
             unused_rows(rows[home], file=US_LIST, field="countryname", reason="the United States itself is no presence abroad"),
-            unused_rows(rows[repeated & host.notna()], file=US_LIST, field="basename", reason="the same row stands twice in the list"),
+            unused_rows(
+                rows[repeated & host.notna()], file=US_LIST, field="basename", reason="the same row stands twice in the list"
+            ),
         ]
         return reading([self._claims(kept)], unused, {US_LIST: len(rows)})
 
     def _claims(self, rows: pd.DataFrame) -> pd.DataFrame:
         flag = {name: rows[name].eq("1") for name in ("base", "lilypad", "fundedsite")}
-        size = pd.Series("class not stated", index=rows.index).mask(flag["base"], "major base").mask(flag["lilypad"], "under 200 people")
+        size = (
+            pd.Series("class not stated", index=rows.index)
+            .mask(flag["base"], "major base")
+            .mask(flag["lilypad"], "under 200 people")
+        )
         note = size.where(~flag["fundedsite"], size + ", paid for by the host")
         return pd.DataFrame(
             {
@@ -78,7 +84,9 @@ class OtherBases:
         kept = rows.assign(sender=sender, host=host)[sender.notna() & host.notna()]
         unused = [
             unused_rows(rows[sender.isna()], file=OTHER_LIST, field="sender_iso3", reason="several senders share the base"),
-            unused_rows(rows[sender.notna() & host.isna()], file=OTHER_LIST, field="host_iso3", reason="the row gives no single host"),
+            unused_rows(
+                rows[sender.notna() & host.isna()], file=OTHER_LIST, field="host_iso3", reason="the row gives no single host"
+            ),
         ]
         return reading([self._claims(kept)], unused, {OTHER_LIST: len(rows)})
 

@@ -25,7 +25,9 @@ AT_MOST = ("up to", "as many as", "estimated to have as many as")
 AT_LEAST = ("more than", "over", "at least")
 UN_MISSION = r"\b(?:UN[A-Z]{2,}|MINU[A-Z]+|MONUSCO|ONU[A-Z]+)\b"
 # One number for UN peacekeepers and others together: "MINUSMA/EUTM", "250 for UNFICYP" in the British force on Cyprus.
-OTHERS_TOO = r"EUTM|EUFOR|NATO|Barkhane|Takuba|Task Force|bilateral|coalition|remainder|AMISOM|ATMIS|MFO|\d+ (?:for|in|with|under) "
+OTHERS_TOO = (
+    r"EUTM|EUFOR|NATO|Barkhane|Takuba|Task Force|bilateral|coalition|remainder|AMISOM|ATMIS|MFO|\d+ (?:for|in|with|under) "
+)
 # Abyei is administered by both Sudans and held by neither; the mission's primary host is used, as in the UN's own figures.
 ABYEI = {"SDN;SSD": "SDN"}
 # Slips of the text, kept as printed and said aloud.
@@ -45,9 +47,16 @@ def read(folder: Path, places: Places) -> Reading:
     unknown = named["host"].isna() | named["sender"].isna()
     shown = _spells(named[~unknown])
     unused = [
-        unused_rows(table[history], file=PARSED, field="text_fragment", reason="the number stands in a note or a history; its date is not the text's"),
-        unused_rows(table.loc[named.index[unknown]], file=PARSED, field="host_as_written", reason="the name means no known place"),
-        _reworded(named[~unknown], shown),
+        unused_rows(
+            table[history],
+            file=PARSED,
+            field="text_fragment",
+            reason="the number stands in a note or a history; its date is not the text's",
+        ),
+        unused_rows(
+            table.loc[named.index[unknown]], file=PARSED, field="host_as_written", reason="the name means no known place"
+        ),
+        _reworded(named[~unknown]),
     ]
     return reading([_claims(shown), _withheld(shown, texts)], unused, {PARSED: len(table), TEXTS: len(texts)})
 
@@ -74,7 +83,10 @@ def _spells(named: pd.DataFrame) -> pd.DataFrame:
     keys = ["sender", "host", "measure", "definition", "actor", "as_of", "low", "best", "high", "qualifier"]
     groups = named.groupby(keys, dropna=False, sort=True)
     shown = groups.agg(
-        first_seen=("first_seen", "min"), last_seen=("last_seen", "max"), mission=("mission_or_note", "first"), fragment=("text_fragment", "first")
+        first_seen=("first_seen", "min"),
+        last_seen=("last_seen", "max"),
+        mission=("mission_or_note", "first"),
+        fragment=("text_fragment", "first"),
     ).reset_index()
     # The same date with another number later: the first was corrected and no longer stands.
     order = shown.sort_values("first_seen", kind="stable")
@@ -122,7 +134,12 @@ def _withheld(shown: pd.DataFrame, texts: pd.DataFrame) -> pd.DataFrame:
     )  # fmt: skip
 
 
-def _reworded(named: pd.DataFrame, shown: pd.DataFrame) -> pd.DataFrame:
+def _reworded(named: pd.DataFrame) -> pd.DataFrame:
     keys = ["sender", "host", "measure", "definition", "actor", "as_of", "low", "best", "high", "qualifier"]
     repeated = named[named.duplicated(keys)]
-    return unused_rows(repeated, file=PARSED, field="text_fragment", reason="the same number and date in other words; its days of display are joined")
+    return unused_rows(
+        repeated,
+        file=PARSED,
+        field="text_fragment",
+        reason="the same number and date in other words; its days of display are joined",
+    )

@@ -60,7 +60,9 @@ class CuratedFacts:
         kept = rows[~same & ~several & ~lost]
         unused = [
             unused_rows(table[same], file=FACTS, field="fact_id", reason=f"the same fact stands in {FIRST}"),
-            unused_rows(table[several & ~same], file=FACTS, field="sender_iso3", reason="one number for several senders together"),
+            unused_rows(
+                table[several & ~same], file=FACTS, field="sender_iso3", reason="one number for several senders together"
+            ),
             unused_rows(table[lost], file=FACTS, field="host_iso3", reason="the code means no known place"),
         ]
         claims = [_persons(kept, self.SOURCE_ID), _nobody_left(kept, self.SOURCE_ID), _events(kept, self.SOURCE_ID)]

@@ -37,7 +37,9 @@ def _table(path: Path) -> pd.DataFrame:
         with path.open(encoding="utf-8-sig", newline="") as handle:
             rows = list(csv.reader(handle))
     except UnicodeDecodeError as error:
-        raise PresenceError("E-HAND-ENCODING", str(error), "UTF-8 text", next_step="save the file as UTF-8", where=path.name) from error
+        raise PresenceError(
+            "E-HAND-ENCODING", str(error), "UTF-8 text", next_step="save the file as UTF-8", where=path.name
+        ) from error
     header = rows[0] if rows else []
     uneven = [number for number, row in enumerate(rows, start=1) if len(row) != len(header)]
     if uneven or not header:
@@ -62,19 +64,27 @@ def _check(file: str, table: pd.DataFrame) -> Iterator[Problem]:
         if name in NUMBERS:
             yield from _wrong(file, text, text.notna() & pd.to_numeric(text, errors="coerce").isna(), "a number")
         if name in DAYS:
-            yield from _wrong(file, text, text.notna() & period_bounds(text)["first"].isna(), "a day such as 2019-06-02, a month or a year")
+            yield from _wrong(
+                file, text, text.notna() & period_bounds(text)["first"].isna(), "a day such as 2019-06-02, a month or a year"
+            )
         if COLUMN[name].allowed:
-            yield from _wrong(file, text, text.notna() & ~text.isin(COLUMN[name].allowed), "one of " + ", ".join(COLUMN[name].allowed))
+            yield from _wrong(
+                file, text, text.notna() & ~text.isin(COLUMN[name].allowed), "one of " + ", ".join(COLUMN[name].allowed)
+            )
 
 
 def _check_ids(tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
     ids = pd.concat([table["claim_id"] for table in tables.values() if "claim_id" in table] or [pd.Series(dtype="str")])
     for file, table in tables.items():
         if "claim_id" in table:
-            yield from _wrong(file, table["claim_id"], table["claim_id"].isin(ids[ids.duplicated()]), "an id that no other claim has")
+            yield from _wrong(
+                file, table["claim_id"], table["claim_id"].isin(ids[ids.duplicated()]), "an id that no other claim has"
+            )
         for name in ("target", "derived_from"):
             if name in table:
-                yield from _wrong(file, table[name], table[name].notna() & ~table[name].isin(ids), "the id of another hand-kept claim")
+                yield from _wrong(
+                    file, table[name], table[name].notna() & ~table[name].isin(ids), "the id of another hand-kept claim"
+                )
 
 
 def _wrong(file: str, cells: pd.Series, wrong: pd.Series, expected: str) -> Iterator[Problem]:

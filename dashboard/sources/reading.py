@@ -45,9 +45,7 @@ class Reader(Protocol):
         ...
 
 
-def unused_rows(
-    rows: pd.DataFrame, *, file: str, field: str, reason: str, rows_each: int = 1
-) -> pd.DataFrame:
+def unused_rows(rows: pd.DataFrame, *, file: str, field: str, reason: str, rows_each: int = 1) -> pd.DataFrame:
     """Lines for `Reading.unused`, one a row of ``rows``; its index must be the 0-based row of the raw file."""
     return pd.DataFrame(
         {
@@ -68,9 +66,7 @@ def unused_summary(*, file: str, field: str, reason: str, rows: int, value: str 
     return pd.DataFrame([line], columns=list(UNUSED_COLUMNS))
 
 
-def reading(
-    claims: Iterable[pd.DataFrame], unused: Iterable[pd.DataFrame], rows_read: dict[str, int]
-) -> Reading:
+def reading(claims: Iterable[pd.DataFrame], unused: Iterable[pd.DataFrame], rows_read: dict[str, int]) -> Reading:
     """Put the parts together: claims conformed to the registry, unused rows in one frame (also when there is none)."""
     kept = [frame for frame in claims if len(frame)]
     left = [frame for frame in unused if len(frame)]
@@ -90,10 +86,7 @@ def month_end(year: pd.Series, month: pd.Series) -> pd.Series:
 def year_bounds(year: pd.Series) -> tuple[pd.Series, pd.Series]:
     """First and last day of each year as datetime64[s]."""
     text = year.astype("int64").astype("str")
-    return (
-        pd.to_datetime(text + "-01-01").astype("datetime64[s]"),
-        pd.to_datetime(text + "-12-31").astype("datetime64[s]"),
-    )
+    return (pd.to_datetime(text + "-01-01").astype("datetime64[s]"), pd.to_datetime(text + "-12-31").astype("datetime64[s]"))
 
 
 def period_bounds(text: pd.Series) -> pd.DataFrame:
@@ -105,9 +98,7 @@ def period_bounds(text: pd.Series) -> pd.DataFrame:
     clean = text.astype("str").str.strip()
     parts = clean.str.extract(r"^(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?$")
     known = parts[0].notna()
-    first = pd.to_datetime(
-        parts[0] + "-" + parts[1].fillna("01") + "-" + parts[2].fillna("01"), errors="coerce"
-    )
+    first = pd.to_datetime(parts[0] + "-" + parts[1].fillna("01") + "-" + parts[2].fillna("01"), errors="coerce")
     last = first.where(parts[2].notna(), first + pd.offsets.MonthEnd(0))
     last = last.where(parts[1].notna(), first + pd.offsets.YearEnd(0))
     precision = pd.Series("year", index=text.index).mask(parts[1].notna(), "month").mask(parts[2].notna(), "day")
@@ -129,24 +120,40 @@ def read_table(path: Path, columns: Sequence[str], *, encoding: str = "utf-8", s
     """
     if not path.is_file():
         raise PresenceError(
-            "E-READ-MISSING-FILE", path.name, "the file in the source's folder",
-            cause="the raw data are incomplete", next_step=f"put {path.name} into {path.parent.name}/", where=path.name,
+            "E-READ-MISSING-FILE",
+            path.name,
+            "the file in the source's folder",
+            cause="the raw data are incomplete",
+            next_step=f"put {path.name} into {path.parent.name}/",
+            where=path.name,
         )
     try:
         frame = pd.read_csv(
-            path, dtype="str", keep_default_na=False, na_values=[""], skiprows=skip_lines,
+            path,
+            dtype="str",
+            keep_default_na=False,
+            na_values=[""],
+            skiprows=skip_lines,
             encoding="utf-8-sig" if encoding == "utf-8" else encoding,
         )
     except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError, EOFError, OSError) as error:
         raise PresenceError(
-            "E-READ-FORMAT", str(error)[:200], "a CSV table", cause="the file is empty, cut short or of another encoding",
-            next_step="fetch the file again", where=path.name,
+            "E-READ-FORMAT",
+            str(error)[:200],
+            "a CSV table",
+            cause="the file is empty, cut short or of another encoding",
+            next_step="fetch the file again",
+            where=path.name,
         ) from error
     missing = [column for column in columns if column not in frame.columns]
     if missing:
         raise PresenceError(
-            "E-READ-COLUMNS", f"no column {', '.join(missing)}", f"columns {', '.join(columns)}",
-            cause="the publisher changed the layout", next_step="compare the header with the reader", where=path.name,
+            "E-READ-COLUMNS",
+            f"no column {', '.join(missing)}",
+            f"columns {', '.join(columns)}",
+            cause="the publisher changed the layout",
+            next_step="compare the header with the reader",
+            where=path.name,
         )
     return frame
 
@@ -160,8 +167,14 @@ def numbers(frame: pd.DataFrame, column: str, *, file: str, missing: Sequence[st
     value = pd.to_numeric(text.str.replace(",", ""), errors="coerce").astype("float64")
     wrong = text.notna() & value.isna()
     problems = [
-        Problem("E-READ-VALUE", repr(cell), "a number", cause="text in a column of numbers",
-                next_step="mend the cell or the reader", where=f"{file}, row {row + 1}, column {column}")
+        Problem(
+            "E-READ-VALUE",
+            repr(cell),
+            "a number",
+            cause="text in a column of numbers",
+            next_step="mend the cell or the reader",
+            where=f"{file}, row {int(str(row)) + 1}, column {column}",
+        )
         for row, cell in text[wrong].head(50).items()
     ]
     if problems:
@@ -184,9 +197,7 @@ class Exclusion:
     reason: str
 
 
-def set_aside(
-    frame: pd.DataFrame, exclusions: Sequence[Exclusion], *, file: str
-) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
+def set_aside(frame: pd.DataFrame, exclusions: Sequence[Exclusion], *, file: str) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
     """Split off the rows that become no claim: the kept rows, and lines for `Reading.unused`.
 
     A row counts once, under the first exclusion that concerns it. The lines stand for all rows with the same value of the
@@ -233,8 +244,14 @@ def with_numbers(frame: pd.DataFrame, columns: Sequence[str], *, file: str, year
         text = frame[year].fillna("")
         whole = text.str.fullmatch(r"\d{4}")
         problems += [
-            Problem("E-READ-VALUE", repr(cell), "a year of four digits", cause="text or nothing in the column of years",
-                    next_step="mend the cell or the reader", where=f"{file}, row {row + 1}, column {year}")
+            Problem(
+                "E-READ-VALUE",
+                repr(cell),
+                "a year of four digits",
+                cause="text or nothing in the column of years",
+                next_step="mend the cell or the reader",
+                where=f"{file}, row {row + 1}, column {year}",
+            )
             for row, cell in zip(text.index[~whole][:50], text[~whole], strict=False)
         ]
         converted[year] = text.where(whole, "0").astype("int64")

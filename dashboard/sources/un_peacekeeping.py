@@ -53,7 +53,12 @@ def read(folder: Path, places: Places) -> Reading:
         MISSIONS: read_table(folder / MISSIONS, ("Date", "Mission", "Total")),
     }
     hosts = read_table(folder / HOSTS, ("mission", "host_iso3_list", "host_iso3_primary")).set_index("mission")
-    persons = [_reports(tables[REPORTS]), _matrix(tables[MATRIX]), _contributors(tables[CONTRIBUTORS]), _missions(tables[MISSIONS])]
+    persons = [
+        _reports(tables[REPORTS]),
+        _matrix(tables[MATRIX]),
+        _contributors(tables[CONTRIBUTORS]),
+        _missions(tables[MISSIONS]),
+    ]
     rows = pd.concat(persons, ignore_index=True)
     silent = _empty(tables)
     return reading([_claims(rows, hosts, places)], silent, {name: len(table) for name, table in tables.items()})
@@ -68,7 +73,9 @@ def _reports(table: pd.DataFrame) -> pd.DataFrame:
     )  # fmt: skip
     placed = rows[rows["mission"].notna()]
     unplaced = rows[rows["mission"].isna()]
-    return pd.concat([_sum(placed), _sum(placed.assign(definition="un-uniformed")), _sum(unplaced.assign(definition="un-contributor-total"))])
+    return pd.concat(
+        [_sum(placed), _sum(placed.assign(definition="un-uniformed")), _sum(unplaced.assign(definition="un-contributor-total"))]
+    )
 
 
 def _matrix(table: pd.DataFrame) -> pd.DataFrame:

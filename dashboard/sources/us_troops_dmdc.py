@@ -56,7 +56,7 @@ AFGHANISTAN_LEFT = pd.Timestamp("2021-08-30")
 TOTALS = "Total - Former Soviet Union"
 FORMER_SOVIET_UNION = "X-FSU"
 # The state number of South Vietnam. Until 1965 the reports say "Viet Nam" and mean the republic in the south.
-SOUTH_VIETNAM, SOUTH_VIETNAM_SINCE, SOUTH_VIETNAM_UNTIL = "817", pd.Timestamp("1954-07-21"), pd.Timestamp("1975-04-30")
+SOUTH_VIETNAM, SOUTH_VIETNAM_SINCE, SOUTH_VIETNAM_UNTIL = ("817", pd.Timestamp("1954-07-21"), pd.Timestamp("1975-04-30"))
 
 
 def read(folder: Path, places: Places) -> Reading:
@@ -66,7 +66,10 @@ def read(folder: Path, places: Places) -> Reading:
     abroad, unused = _sort_out(rows, places)
     figures = pd.concat([_series(abroad, *series) for series in SERIES], ignore_index=True)
     silent = figures["definition"].isin(["active-duty", "all-personnel"]) & (figures["actor"] == WHOLE)
-    claims = [_mark_withheld(figures), *(_never_listed(figures[silent], rows["day"], name) for name in ("active-duty", "all-personnel"))]
+    claims = [
+        _mark_withheld(figures),
+        *(_never_listed(figures[silent], rows["day"], name) for name in ("active-duty", "all-personnel")),
+    ]
     skipped = [unused_summary(file=name, field="*", reason=f"not read: {why}", rows=0) for name, why in NOT_READ.items()]
     return reading(claims, [*unused, *skipped], {REPORTS: len(table)})
 
@@ -83,8 +86,12 @@ def _sort_out(rows: pd.DataFrame, places: Places) -> tuple[pd.DataFrame, list[pd
     unused = [
         unused_rows(rows[home], file=REPORTS, field="Location", reason="the United States itself is no presence abroad"),
         unused_rows(rows[total], file=REPORTS, field="Location", reason="a total of rows that stand beside it"),
-        unused_rows(rows[repeated & ~home & ~total], file=REPORTS, field="Location", reason="the same row stands twice in the report"),
-        unused_rows(rows[lost], file=REPORTS, field="Location", reason="the name means no known place, or more than one on that day"),
+        unused_rows(
+            rows[repeated & ~home & ~total], file=REPORTS, field="Location", reason="the same row stands twice in the report"
+        ),
+        unused_rows(
+            rows[lost], file=REPORTS, field="Location", reason="the name means no known place, or more than one on that day"
+        ),
     ]
     kept = rows.assign(host=host)[~(repeated | total | home) & host.notna()]
     # One host may have two rows in a report: Montenegro in 2008 under its new and its former name, Malaya and Sarawak.

@@ -57,7 +57,9 @@ def add_routes(server: flask.Flask, settings: Settings, ledger: Ledger) -> None:
     @server.get("/api/v1/view")
     def view() -> flask.Response:
         decoded = view_of_request()
-        return flask.Response(orjson.dumps({"view": decoded.view.encode(), "notices": decoded.notices}), mimetype="application/json")
+        return flask.Response(
+            orjson.dumps({"view": decoded.view.encode(), "notices": decoded.notices}), mimetype="application/json"
+        )
 
     @server.get("/api/v1/<any(table, claims, map):what>.<any(csv, svg, png):form>")
     def export(what: str, form: str) -> flask.Response:
@@ -77,7 +79,9 @@ def add_routes(server: flask.Flask, settings: Settings, ledger: Ledger) -> None:
 
     @server.get("/readyz")
     def ready() -> flask.Response:
-        return flask.Response(orjson.dumps({"generation": ledger.generation, "claims": len(ledger.claims)}), mimetype="application/json")
+        return flask.Response(
+            orjson.dumps({"generation": ledger.generation, "claims": len(ledger.claims)}), mimetype="application/json"
+        )
 
     @server.get("/robots.txt")
     def robots() -> flask.Response:
@@ -130,7 +134,8 @@ def _events(ledger: Ledger, view: View) -> list[dict[str, str]]:
 def _atlas(ledger: Ledger, shapes: Shapes) -> bytes:
     places = ledger.places.by_id
     drawn = [
-        {"id": i, "name": places[i].name, "lon": places[i].lon, "lat": places[i].lat, "small": places[i].small} for i in shapes.ids
+        {"id": i, "name": places[i].name, "lon": places[i].lon, "lat": places[i].lat, "small": places[i].small}
+        for i in shapes.ids
     ]
     others = {place.id: place.name for place in places.values() if place.id not in set(shapes.ids)}
     return orjson.dumps({"generation": ledger.generation, "places": drawn, "others": others})

@@ -34,7 +34,10 @@ def add_callbacks(app: dash.Dash, settings: Settings, ledger: Ledger) -> None:
         return view.encode(), view.measure, list(view.sender), list(view.host), view.rule, notices
 
     @app.callback(
-        Output(ids.PANEL_BODY, "children"), Output(ids.PANEL, "data-view"), Input(ids.PANEL_VIEW, "data"), prevent_initial_call=True
+        Output(ids.PANEL_BODY, "children"),
+        Output(ids.PANEL, "data-view"),
+        Input(ids.PANEL_VIEW, "data"),
+        prevent_initial_call=True,
     )
     def show_panel(query: object) -> tuple[Any, str]:
         """The panel of the pair or host that is picked out; nothing without one."""

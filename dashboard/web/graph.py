@@ -10,7 +10,9 @@ from dash import dcc
 TOPOLOGY = "/assets/topo/"
 
 
-def graph(figure: Any, *, graph_id: str | dict[str, str] | None = None, name: str = "chart", interactive: bool = True) -> dcc.Graph:
+def graph(
+    figure: Any, *, graph_id: str | dict[str, str] | None = None, name: str = "chart", interactive: bool = True
+) -> dcc.Graph:
     """A graph with our configuration.
 
     Args:

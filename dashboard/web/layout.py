@@ -26,6 +26,9 @@ RULE_WORDS = {
 }  # fmt: skip
 
 
+MAP_HELP = "Map. Arrow keys move between places, Enter picks one out, Escape lets go."
+
+
 def page(settings: Settings, ledger: Ledger) -> dmc.MantineProvider:
     """The whole page, the same for every View."""
     return dmc.MantineProvider(
@@ -113,7 +116,7 @@ def _stage(settings: Settings, ledger: Ledger) -> html.Section:
                 [
                     html.Div(
                         graph(base_map(settings, ledger), graph_id=ids.GRAPH, name="map"), id="map", tabIndex="0", role="application",
-                        **{"aria-label": "Map. Arrow keys move between places, Enter picks one out, Escape lets go.", "aria-describedby": "title"},
+                        **{"aria-label": MAP_HELP, "aria-describedby": "title"},
                     ),
                     html.Div(id="card", className="card", hidden=True),
                 ],
@@ -122,8 +125,13 @@ def _stage(settings: Settings, ledger: Ledger) -> html.Section:
             html.Div(id="speak", className="unseen", **{"aria-live": "polite"}),
             html.Div(id="legend", role="group", **{"aria-label": "Legend: places in each class"}),
             html.Div(id="small-places", role="group", **{"aria-label": "Small places"}),
-            html.P([html.Span(id="off-map"), " ", html.Button("Show as table", id="table-toggle", className="quiet", **{"aria-expanded": "false"})],
-                   className="foot"),
+            html.P(
+                [
+                    html.Span(id="off-map"), " ",
+                    html.Button("Show as table", id="table-toggle", className="quiet", **{"aria-expanded": "false"}),
+                ],
+                className="foot",
+            ),
             html.Div(id="table", hidden=True),
         ],
         id="stage", **{"aria-labelledby": "title"},
@@ -149,7 +157,7 @@ def _clock(ledger: Ledger) -> html.Footer:
                 className="now",
             ),
             html.Div(
-                [html.Div(id="bars", **{"aria-hidden": "true"}), html.Div(id="head", **{"aria-hidden": "true"}), html.Div(id="ticks", **{"aria-hidden": "true"})],
+                [html.Div(id=part, **{"aria-hidden": "true"}) for part in ("bars", "head", "ticks")],
                 id="track", tabIndex="0", role="slider",
                 **{"aria-label": "Date", "aria-valuemin": "0", "aria-valuemax": "0", "aria-valuenow": "0", "aria-valuetext": ""},
             ),

@@ -76,7 +76,11 @@ def create_app(settings: Settings, ledger: Ledger) -> dash.Dash:
         include_assets_files=False, title="Presence Atlas", update_title="", on_error=_log_and_stay,
         suppress_callback_exceptions=True, serve_locally=True, health_endpoint="healthz",
     )  # fmt: skip
-    app.index_string = INDEX.replace("__ICON__", _icon(settings.assets)).replace("__STYLES__", _tags(settings.assets, STYLES)).replace("__SCRIPTS__", _tags(settings.assets, SCRIPTS))
+    app.index_string = (
+        INDEX.replace("__ICON__", _icon(settings.assets))
+        .replace("__STYLES__", _tags(settings.assets, STYLES))
+        .replace("__SCRIPTS__", _tags(settings.assets, SCRIPTS))
+    )
     app.layout = page(settings, ledger)
     add_callbacks(app, settings, ledger)
     add_routes(server, settings, ledger)
@@ -102,7 +106,9 @@ def _tags(folder: Path, names: tuple[str, ...]) -> str:
     for name in names:
         version = hashlib.sha256((folder / name).read_bytes()).hexdigest()[:10]
         address = f"/assets/{name}?v={version}"
-        lines.append(f'<link rel="stylesheet" href="{address}">' if name.endswith(".css") else f'<script src="{address}"></script>')
+        lines.append(
+            f'<link rel="stylesheet" href="{address}">' if name.endswith(".css") else f'<script src="{address}"></script>'
+        )
     return "\n".join(lines)
 
 
@@ -145,13 +151,14 @@ def _answer_only_what_is_there(server: flask.Flask) -> None:
 
 def _strip_versions(app: dash.Dash) -> None:
     """The page tells nobody which versions run here."""
-    original = app._config
+    # Dash offers no setting for it; the method is the one place that writes them into the page.
+    original = app._config  # noqa: SLF001
 
     def quiet() -> dict[str, Any]:
         hidden = {"python_version", "plotly_version", "dash_version", "dash_version_url"}
         return {name: value for name, value in original().items() if name not in hidden}
 
-    app._config = quiet
+    app._config = quiet  # noqa: SLF001
 
 
 def _compress(server: flask.Flask) -> None:

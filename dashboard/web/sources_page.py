@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from html import escape
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -58,17 +59,18 @@ def _version(path: Path) -> str:
 
 
 def _overview(entries: list[Source], table: pd.DataFrame) -> str:
+    facts = {str(row["source_id"]): row for row in table.reset_index().to_dict("records")}
     rows = [
         [
-            f"<a href='#{escape(entry.id)}'>{escape(entry.title)}</a>", f"{table.loc[entry.id, 'claims']:,}", _years(table.loc[entry.id]),
-            escape(entry.licence), f"{table.loc[entry.id, 'rows_unused']:,}",
+            f"<a href='#{escape(entry.id)}'>{escape(entry.title)}</a>", f"{facts[entry.id]['claims']:,}", _years(facts[entry.id]),
+            escape(entry.licence), f"{facts[entry.id]['rows_unused']:,}",
         ]
         for entry in entries
     ]  # fmt: skip
     return _table("Sources at a glance", ["Source", "Claims", "Years", "Licence", "Rows not used"], rows)
 
 
-def _years(row: pd.Series) -> str:
+def _years(row: dict[Any, Any]) -> str:
     if pd.isna(row["first_day"]):
         return "not shipped"
     return f"{row['first_day'].year}–{row['last_day'].year}"
@@ -88,7 +90,9 @@ def _source(entry: Source, ledger: Ledger) -> str:
         [escape(file), escape(reason), f"{count:,}", escape(str(example))[:80]]
         for file, reason, count, example in zip(own["file"], own["reason"], own["rows"], own["example"], strict=True)
     ]
-    reasons = _table("Rows not used", ["File", "Reason", "Rows", "For example"], rows) if rows else "<p>Every row became a claim.</p>"
+    reasons = (
+        _table("Rows not used", ["File", "Reason", "Rows", "For example"], rows) if rows else "<p>Every row became a claim.</p>"
+    )
     return f"<section id='{escape(entry.id)}'><h2>{escape(entry.title)}</h2><dl>{listed}</dl>{reasons}</section>"
 
 
@@ -101,7 +105,8 @@ def _off_map(ledger: Ledger) -> str:
         for host, kind, count in zip(groups["host"], groups["place_kind"], groups["claims"], strict=True)
     ]
     table = _table("Hosts that have no shape of their own", ["Host", "Kind", "Claims"], rows)
-    return f"<section id='off-map'><h2>Not on the map</h2><p>Former states are not drawn yet; several hosts together and hosts that are not stated never will be.</p>{table}</section>"
+    words = "Former states are not drawn yet; several hosts together and hosts that are not stated never will be."
+    return f"<section id='off-map'><h2>Not on the map</h2><p>{words}</p>{table}</section>"
 
 
 def _jumps(ledger: Ledger) -> str:
@@ -119,11 +124,14 @@ def _jumps(ledger: Ledger) -> str:
     ]  # fmt: skip
     total = len(ledger.report["jumps"])
     table = _table(f"The {len(rows)} widest of {total}", ["Source", "Pair", "Definition", "Figures", "Dates"], rows)
-    return f"<section id='jumps'><h2>Jumps</h2><p>Neighbouring figures of one series that differ more than tenfold: places to look, not errors.</p>{table}</section>"
+    words = "Neighbouring figures of one series that differ more than tenfold: places to look, not errors."
+    return f"<section id='jumps'><h2>Jumps</h2><p>{words}</p>{table}</section>"
 
 
 def _table(caption: str, head: list[str], rows: list[list[str]]) -> str:
     """A table of cells that are HTML already."""
     titles = "".join(f"<th scope='col'>{title}</th>" for title in head)
     body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
-    return f"<div class='scroll' tabindex='0' role='region' aria-label='{escape(caption)}'><table><caption>{escape(caption)}</caption><thead><tr>{titles}</tr></thead><tbody>{body}</tbody></table></div>"
+    name = escape(caption)
+    table = f"<table><caption>{name}</caption><thead><tr>{titles}</tr></thead><tbody>{body}</tbody></table>"
+    return f"<div class='scroll' tabindex='0' role='region' aria-label='{name}'>{table}</div>"

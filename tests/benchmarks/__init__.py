@@ -1,1 +1,1 @@
-"""Measures speed and size against budgets: ``python -m tests.benchmarks``. Numbers of this machine, not tests."""
+"""Speed and size beside their budgets: ``python -m tests.benchmarks``. Numbers of a machine, not tests."""

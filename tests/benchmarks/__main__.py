@@ -1,4 +1,4 @@
-"""``python -m tests.benchmarks [--raw FOLDER] [--only WORD] [--strict]``: prints a table of budgets and what is reached."""
+"""Prints what is reached beside each budget: ``python -m tests.benchmarks --help``."""
 
 from __future__ import annotations
 
@@ -31,12 +31,8 @@ def main() -> int:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
-    parser.add_argument(
-        "--raw", type=Path, help="folder of raw files for the build; without it the build is left out"
-    )
-    parser.add_argument(
-        "--only", choices=PARTS, action="append", help="measure this part; may be given again"
-    )
+    parser.add_argument("--raw", type=Path, help="folder of raw files for the build; without it the build is left out")
+    parser.add_argument("--only", choices=PARTS, action="append", help="measure this part; may be given again")
     parser.add_argument("--strict", action="store_true", help="end with 1 when a budget is not kept")
     return parser.parse_args()
 

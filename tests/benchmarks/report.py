@@ -36,7 +36,7 @@ class Row:
 
 
 def percentile(values: Iterable[float], share: float) -> float:
-    """The smallest value that ``share`` of all values do not exceed (nearest rank); nan when there is none."""
+    """The smallest value that ``share`` of all values do not exceed (nearest rank); nan of none."""
     ordered = sorted(values)
     if not ordered:
         return math.nan
@@ -63,7 +63,5 @@ def _number(value: float | None, unit: str) -> str:
 
 def _line(row: tuple[str, str, str, str, str], widths: list[int]) -> str:
     name, budget, reached, verdict, note = row
-    aligned = (
-        f"{name:<{widths[0]}}  {budget:>{widths[1]}}  {reached:>{widths[2]}}  {verdict:<{widths[3]}}  {note}"
-    )
+    aligned = f"{name:<{widths[0]}}  {budget:>{widths[1]}}  {reached:>{widths[2]}}  {verdict:<{widths[3]}}  {note}"
     return aligned.rstrip()

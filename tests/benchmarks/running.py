@@ -25,9 +25,7 @@ def measure_start() -> Row:
     for _ in range(STARTS):
         with running_server() as server:
             spent.append(server.ready_s)
-    return Row(
-        "server ready", median(spent), "s", 3, f"median of {STARTS} starts, the slowest {max(spent):.1f} s"
-    )
+    return Row("server ready", median(spent), "s", 3, f"median of {STARTS} starts, the slowest {max(spent):.1f} s")
 
 
 def measure_memory(pid: int) -> Row:
@@ -35,10 +33,7 @@ def measure_memory(pid: int) -> Row:
     status = Path(f"/proc/{pid}/status")
     if not status.exists():
         return Row("memory of the server (RSS)", None, "MB", 400, "this system does not tell")
-    kilobytes = {
-        name: int(value)
-        for name, value in re.findall(r"^(Vm\w+):\s+(\d+) kB", status.read_text(), re.MULTILINE)
-    }
+    kilobytes = {name: int(value) for name, value in re.findall(r"^(Vm\w+):\s+(\d+) kB", status.read_text(), re.MULTILINE)}
     note = f"after all of the above; at most {kilobytes['VmHWM'] / 1000:.0f} MB"
     return Row("memory of the server (RSS)", kilobytes["VmRSS"] / 1000, "MB", 400, note)
 
@@ -54,7 +49,8 @@ def measure_build(raw: Path | None) -> Row:
         started = time.perf_counter()
         done = subprocess.run(
             [sys.executable, "-m", "dashboard.cli", "build", "--raw", str(raw), "--format", "csv"],
-            cwd=ROOT, env={**os.environ, "PRESENCE_DATA": str(data)}, capture_output=True, text=True, timeout=BUILD_LIMIT_S,
+            cwd=ROOT, env={**os.environ, "PRESENCE_DATA": str(data)},
+            capture_output=True, text=True, timeout=BUILD_LIMIT_S,
         )  # fmt: skip
         spent = time.perf_counter() - started
         if done.returncode:
@@ -64,6 +60,4 @@ def measure_build(raw: Path | None) -> Row:
 
 def _same_generation(store: Path) -> str:
     built, shipped = ((folder / "CURRENT").read_text().strip() for folder in (store, ROOT / "data" / "store"))
-    return f"generation {built}, " + (
-        "the shipped one" if built == shipped else f"not the shipped one ({shipped})"
-    )
+    return f"generation {built}, " + ("the shipped one" if built == shipped else f"not the shipped one ({shipped})")

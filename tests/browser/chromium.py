@@ -1,4 +1,4 @@
-"""Finds the Chromium of this machine. ``python -m tests.browser.chromium`` prints its path, or fails without a word."""
+"""Finds the Chromium of this machine: ``python -m tests.browser.chromium`` prints its path or ends with 1."""
 
 from __future__ import annotations
 

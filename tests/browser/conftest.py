@@ -1,8 +1,8 @@
 """A server, a browser, and pages that fail their test when anything goes wrong in them unseen.
 
-Every test below this folder that asks for ``page`` or ``open_page`` fails on an error in the console, an uncaught
-error, a refusal by the security policy, a status of 400 or more, and a request to any host but the server. A test that
-means to cause one says so: ``guard.expect(r"status 404")``.
+Every test below this folder that asks for ``page`` or ``open_page`` fails on an error in the console, an
+uncaught error, a refusal by the security policy, a status of 400 or more, and a request to any host but the
+server. A test that means to cause one says so: ``guard.expect(r"status 404")``.
 """
 
 from __future__ import annotations
@@ -31,9 +31,7 @@ HERE = Path(__file__).parent
 class OpenPage(Protocol):
     """What the fixture ``open_page`` gives."""
 
-    def __call__(
-        self, path: str = "/", *, viewport: str = "desk", ready: bool = True, **context: Any
-    ) -> Page:
+    def __call__(self, path: str = "/", *, viewport: str = "desk", ready: bool = True, **context: Any) -> Page:
         """Open ``path`` in a context of its own.
 
         Args:

@@ -1,4 +1,4 @@
-"""Watches a page: what it logs as an error, what its policy refused, and whom it asked besides its own server."""
+"""Watches a page: what it logs as an error, what its policy refused, whom it asked besides its server."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Page, Request, Response, Route
 
-# Said in the console, where it is heard like any other error; the browser's own line lacks what was refused where.
+# Said in the console, where it is heard like any other error; the browser's own line may lack the place.
 REPORT_REFUSALS = """
 document.addEventListener("securitypolicyviolation", (event) => console.error(
   `policy refused ${event.violatedDirective}: ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`));
@@ -32,7 +32,7 @@ class Guard:
     _expected: list[re.Pattern[str]] = field(default_factory=list)
 
     def expect(self, pattern: str) -> None:
-        """Let pass what matches, from the start of the test: a test of a missing page expects its status 404."""
+        """Let pass what matches, before and after this call: a test of a missing page expects status 404."""
         self._expected.append(re.compile(pattern))
 
     def unexpected(self) -> Sequence[str]:

@@ -1,4 +1,4 @@
-"""A server of its own for tests: a process on a free port, ready before it is handed out, and its output when it dies."""
+"""A server for tests: a process on a free port, ready before it is handed out; its output when it dies."""
 
 from __future__ import annotations
 
@@ -49,7 +49,8 @@ def running_server(environment: Mapping[str, str] | None = None) -> Iterator[Ser
         started = time.perf_counter()
         process = subprocess.Popen(
             [sys.executable, "-m", "dashboard.cli", "serve", "--host", HOST, "--port", str(port)],
-            cwd=ROOT, env={**os.environ, **(environment or {})}, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
+            cwd=ROOT, env={**os.environ, **(environment or {})},
+            stdin=subprocess.DEVNULL, stdout=output, stderr=output,
         )  # fmt: skip
         try:
             _wait_until_ready(process, port, output)
@@ -69,9 +70,7 @@ def _wait_until_ready(process: subprocess.Popen[bytes], port: int, output: IO[by
     deadline = time.perf_counter() + START_LIMIT_S
     while not is_ready(port):
         if process.poll() is not None:
-            raise RuntimeError(
-                f"the server ended with {process.returncode} before it was ready:\n{_text(output)}"
-            )
+            raise RuntimeError(f"the server ended with {process.returncode} before it was ready:\n{_text(output)}")
         if time.perf_counter() > deadline:
             raise RuntimeError(f"the server was not ready after {START_LIMIT_S:.0f} s:\n{_text(output)}")
         time.sleep(0.01)

@@ -27,7 +27,7 @@ BODIES = {
 class Handler(BaseHTTPRequestHandler):
     """Answers with the bodies above."""
 
-    def do_GET(self) -> None:  # noqa: N802 - the name that the base class calls
+    def do_GET(self) -> None:
         kind, body = BODIES.get(self.path, ("text/plain", ""))
         self.send_response(200 if self.path in BODIES else 404)
         self.send_header("Content-Type", kind)

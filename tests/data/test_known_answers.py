@@ -56,17 +56,24 @@ def test_withheld_from_december_2017_until_a_figure_is_given_again(ledger: Ledge
 
 def test_no_zero_of_these_three_passes_unless_a_second_source_says_none(ledger: Ledger) -> None:
     rows = ledger.claims_of("troops")
-    later = rows[(rows["source_id"] == "us-troops-dmdc") & rows["host"].isin(["AFG", "IRQ", "SYR"]) & (rows["end"] > pd.Timestamp("2017-12-01"))]
+    later = rows[
+        (rows["source_id"] == "us-troops-dmdc")
+        & rows["host"].isin(["AFG", "IRQ", "SYR"])
+        & (rows["end"] > pd.Timestamp("2017-12-01"))
+    ]
     active = later[(later["definition"] == "active-duty") & (later["actor"] == "US armed forces")]
     zeros = active[(active["kind"] == "value") & (active["best"] == 0)]
     assert set(zeros["host"].astype("str")) <= {"AFG"}
     assert (zeros["end"] > pd.Timestamp("2021-08-31")).all()
-    second = rows[(rows["sender"] == "USA") & (rows["host"] == "AFG") & (rows["source_id"] != "us-troops-dmdc") & (rows["best"] == 0)]
+    second = rows[
+        (rows["sender"] == "USA") & (rows["host"] == "AFG") & (rows["source_id"] != "us-troops-dmdc") & (rows["best"] == 0)
+    ]
     assert len(second) >= 1
 
 
 @pytest.mark.parametrize(
-    ("sender", "definition", "billion"), [("CHN", "official-bilateral", 148.0), ("CHN", "commercial-banks", 19.5), ("RUS", "official-bilateral", 32.1)]
+    ("sender", "definition", "billion"),
+    [("CHN", "official-bilateral", 148.0), ("CHN", "commercial-banks", 19.5), ("RUS", "official-bilateral", 32.1)],
 )
 def test_debt_owed_at_the_end_of_2024(ledger: Ledger, sender: str, definition: str, billion: float) -> None:
     rows = claims(ledger, "debt_stock", definition, sender=sender, end="2024-12-31", source_id="worldbank-ids-creditor")
@@ -80,9 +87,12 @@ def test_largest_debts_to_russia(ledger: Ledger, host: str, billion: float) -> N
 
 
 @pytest.mark.parametrize(
-    ("year", "billion", "source", "definition"), [(2012, 597.8, "unctad-bilateral-fdi", "bmd3-immediate"), (2019, 852.5, "oecd-fdi-partner", "bmd4-immediate")]
+    ("year", "billion", "source", "definition"),
+    [(2012, 597.8, "unctad-bilateral-fdi", "bmd3-immediate"), (2019, 852.5, "oecd-fdi-partner", "bmd4-immediate")],
 )
-def test_us_direct_investment_in_the_united_kingdom(ledger: Ledger, year: int, billion: float, source: str, definition: str) -> None:
+def test_us_direct_investment_in_the_united_kingdom(
+    ledger: Ledger, year: int, billion: float, source: str, definition: str
+) -> None:
     row = one(ledger, measure="fdi_stock", sender=("USA",), host=("GBR",), date=date(year, 12, 31))
     assert row["best"] / BILLION == pytest.approx(billion, abs=0.05)
     assert (row["source_id"], row["definition"]) == (source, definition)
@@ -131,7 +141,9 @@ def test_case_2_two_numbers_then_none(ledger: Ledger) -> None:
     known = rows["published"].fillna(rows["end"]) <= pd.Timestamp("2017-12-01")
     stands = rows["withdrawn"].isna() | (rows["withdrawn"] > pd.Timestamp("2017-12-01"))
     for host, figures in (("SYR", [503, 1720]), ("IRQ", [5262, 8892])):
-        autumn = rows[known & stands & (rows["sender"] == "USA") & (rows["host"] == host) & (rows["end"] == pd.Timestamp("2017-09-30"))]
+        autumn = rows[
+            known & stands & (rows["sender"] == "USA") & (rows["host"] == host) & (rows["end"] == pd.Timestamp("2017-09-30"))
+        ]
         assert sorted(autumn["best"]) == figures
         assert set(autumn["definition"].astype("str")) == {"force-level", "all-personnel"}
     for host in ("SYR", "IRQ", "AFG"):

@@ -55,9 +55,7 @@ def test_the_newest_statement_of_a_series_stands_and_an_older_one_returns_when_i
 
 def test_withheld_stands_until_the_source_speaks_again_and_is_never_zero(claims: Claims, troops: Question) -> None:
     rows = claims(
-        {"day": "2017-09-30", "best": 1547},
-        {"day": "2017-12-31", "kind": "withheld"},
-        {"day": "2021-12-31", "best": 1},
+        {"day": "2017-09-30", "best": 1547}, {"day": "2017-12-31", "kind": "withheld"}, {"day": "2021-12-31", "best": 1}
     )
     silent = at(rows, troops, "2020-06-30")
     assert silent.loc[0, "state"] == "withheld"
@@ -67,7 +65,8 @@ def test_withheld_stands_until_the_source_speaks_again_and_is_never_zero(claims:
 
 def test_a_gap_in_the_record_is_not_filled_under_another_definition(claims: Claims, troops: Question) -> None:
     rows = claims(
-        {"day": "2022-09-30", "best": 100}, {"day": "2023-09-30", "best": 110},
+        {"day": "2022-09-30", "best": 100},
+        {"day": "2023-09-30", "best": 110},
         {"start": "2022-01-01", "end": "2022-12-31", "best": 90, "definition": "stated", "source_id": "other"},
     )
     assert at(rows, troops, "2022-12-31").empty
@@ -192,8 +191,11 @@ def one_claim(draw: st.DrawFn) -> dict[str, object]:
         "none-found": {"kind": "none-found"},
     }
     row = {
-        "day": draw(DAYS), "sender": draw(st.sampled_from(["USA", "RUS"])), "host": draw(st.sampled_from(["DEU", "SYR"])),
-        "source_id": draw(st.sampled_from(["report", "press", "other"])), "actor": draw(st.sampled_from(["", "A", "B"])),
+        "day": draw(DAYS),
+        "sender": draw(st.sampled_from(["USA", "RUS"])),
+        "host": draw(st.sampled_from(["DEU", "SYR"])),
+        "source_id": draw(st.sampled_from(["report", "press", "other"])),
+        "actor": draw(st.sampled_from(["", "A", "B"])),
         "definition": draw(st.sampled_from(["counted", "stated", "missions"])),
     }
     published = draw(st.none() | DAYS)
@@ -234,10 +236,14 @@ def test_a_later_import_never_changes_an_earlier_answer(rows: pd.DataFrame, more
     later = more.assign(published=pd.Timestamp("2019-07-01"), claim_id="later-" + more["claim_id"])
     both = pd.concat([rows, later.assign(published=later["published"].astype("datetime64[s]"))], ignore_index=True)
     before = estimate(rows, question, GRID, rule)
-    after = estimate(both.astype(rows.dtypes.where(rows.dtypes.astype("str") != "category", "category").to_dict()), question, GRID, rule)
+    after = estimate(
+        both.astype(rows.dtypes.where(rows.dtypes.astype("str") != "category", "category").to_dict()), question, GRID, rule
+    )
     columns = ["host", "sender", "definition", "date", "state", "low", "best", "high", "claim_id"]
-    pd.testing.assert_frame_equal(before[columns].astype({"host": "str", "sender": "str", "definition": "str"}),
-                                  after[columns].astype({"host": "str", "sender": "str", "definition": "str"}))
+    pd.testing.assert_frame_equal(
+        before[columns].astype({"host": "str", "sender": "str", "definition": "str"}),
+        after[columns].astype({"host": "str", "sender": "str", "definition": "str"}),
+    )
 
 
 @settings(max_examples=12, deadline=None)

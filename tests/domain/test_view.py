@@ -12,14 +12,22 @@ from dashboard.domain.estimates import RULES
 from dashboard.domain.view import FIRST_DAY, LAST_DAY, View, Vocabulary, decode_view, read_day
 
 WORDS = Vocabulary(
-    {"troops": ("active-duty", "deployed"), "debt_stock": ("official",)}, frozenset({"USA", "RUS", "VEN", "DEU", "X-TRN"}), max_entities=3
+    {"troops": ("active-duty", "deployed"), "debt_stock": ("official",)},
+    frozenset({"USA", "RUS", "VEN", "DEU", "X-TRN"}),
+    max_entities=3,
 )
 PLACES = st.lists(st.sampled_from(sorted(WORDS.places)), unique=True, max_size=3).map(tuple)
 DAYS = st.none() | st.dates(FIRST_DAY, LAST_DAY)
 VIEWS = st.sampled_from(["troops", "debt_stock"]).flatmap(
     lambda measure: st.builds(
-        View, measure=st.just(measure), definition=st.sampled_from(["", *WORDS.measures[measure]]), sender=PLACES, host=PLACES,
-        date=DAYS, known_at=DAYS, rule=st.sampled_from(RULES),
+        View,
+        measure=st.just(measure),
+        definition=st.sampled_from(["", *WORDS.measures[measure]]),
+        sender=PLACES,
+        host=PLACES,
+        date=DAYS,
+        known_at=DAYS,
+        rule=st.sampled_from(RULES),
     )
 )
 
@@ -40,7 +48,11 @@ def test_no_text_raises(text: object) -> None:
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.dictionaries(st.sampled_from(["measure", "sender", "host", "date", "known_at", "rule", "definition", "v", "x"]), st.text(max_size=30)))
+@given(
+    st.dictionaries(
+        st.sampled_from(["measure", "sender", "host", "date", "known_at", "rule", "definition", "v", "x"]), st.text(max_size=30)
+    )
+)
 def test_what_is_read_is_always_known(query: dict[str, str]) -> None:
     from urllib.parse import urlencode
 
@@ -64,8 +76,14 @@ def test_keys_stand_in_a_stable_order_and_carry_the_version() -> None:
 @pytest.mark.parametrize(
     ("text", "notice"),
     [
-        ("measure=tanks", "measure"), ("sender=ATLANTIS", "sender"), ("date=yesterday", "date"), ("date=2019-02-30", "date"),
-        ("rule=guess", "rule"), ("sender=RUS,ATL", "ATL"), ("sender=USA,RUS,VEN,DEU", "first 3"), ("x" * 2000, "characters"),
+        ("measure=tanks", "measure"),
+        ("sender=ATLANTIS", "sender"),
+        ("date=yesterday", "date"),
+        ("date=2019-02-30", "date"),
+        ("rule=guess", "rule"),
+        ("sender=RUS,ATL", "ATL"),
+        ("sender=USA,RUS,VEN,DEU", "first 3"),
+        ("x" * 2000, "characters"),
         ("measure=debt_stock&definition=active-duty", "definition"),
     ],
 )
@@ -78,8 +96,16 @@ def test_what_cannot_be_used_is_told(text: str, notice: str) -> None:
 @pytest.mark.parametrize(
     ("text", "day"),
     [
-        ("2019", date(2019, 12, 31)), ("2019-06", date(2019, 6, 30)), ("2020-2", date(2020, 2, 29)), ("2019-06-02", date(2019, 6, 2)),
-        ("1899", None), ("2101", None), ("2019-13", None), ("2019-00", None), ("२०१९", None), ("", None),
+        ("2019", date(2019, 12, 31)),
+        ("2019-06", date(2019, 6, 30)),
+        ("2020-2", date(2020, 2, 29)),
+        ("2019-06-02", date(2019, 6, 2)),
+        ("1899", None),
+        ("2101", None),
+        ("2019-13", None),
+        ("2019-00", None),
+        ("२०१९", None),
+        ("", None),
     ],
 )
 def test_partial_dates_stand_for_their_last_day(text: str, day: date | None) -> None:

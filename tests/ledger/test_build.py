@@ -22,8 +22,16 @@ from dashboard.sources.reading import Reading, reading, unused_summary
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ROW = {
-    "source_id": "us-troops-dmdc", "measure": "troops", "definition": "active-duty", "sender": "USA", "host": "DEU", "kind": "value",
-    "best": 5.0, "start": "2020-06-30", "end": "2020-06-30", "precision": "day",
+    "source_id": "us-troops-dmdc",
+    "measure": "troops",
+    "definition": "active-duty",
+    "sender": "USA",
+    "host": "DEU",
+    "kind": "value",
+    "best": 5.0,
+    "start": "2020-06-30",
+    "end": "2020-06-30",
+    "precision": "day",
 }
 
 
@@ -50,7 +58,7 @@ def data(tmp_path: Path) -> Path:
 
 
 def run(data: Path, *rows: dict[str, object]) -> str:
-    return build(data.parent / "raw", data, progress=lambda line: None, readers=(Literal(rows),)).generation
+    return build(data.parent / "raw", data, progress=print, readers=(Literal(rows),)).generation
 
 
 def test_the_same_claims_in_another_order_give_the_same_generation(data: Path) -> None:
@@ -68,9 +76,15 @@ def test_repetitions_are_counted_and_rows_not_used_are_reported(data: Path) -> N
 @pytest.mark.parametrize(
     ("wrong", "code"),
     [
-        ({"host": "ATL"}, "E-CLAIM-PLACE"), ({"definition": "guess"}, "E-CLAIM-DEFINITION"), ({"kind": "rumour"}, "E-CLAIM-WORD"),
-        ({"low": 9.0}, "E-CLAIM-ORDER"), ({"best": None}, "E-CLAIM-EMPTY"), ({"end": "2019-01-01"}, "E-CLAIM-DATES"),
-        ({"target": "nobody"}, "E-CLAIM-REFERENCE"), ({"lat": 95.0, "lon": 0.0}, "E-CLAIM-POINT"), ({"precision": ""}, "E-CLAIM-MISSING"),
+        ({"host": "ATL"}, "E-CLAIM-PLACE"),
+        ({"definition": "guess"}, "E-CLAIM-DEFINITION"),
+        ({"kind": "rumour"}, "E-CLAIM-WORD"),
+        ({"low": 9.0}, "E-CLAIM-ORDER"),
+        ({"best": None}, "E-CLAIM-EMPTY"),
+        ({"end": "2019-01-01"}, "E-CLAIM-DATES"),
+        ({"target": "nobody"}, "E-CLAIM-REFERENCE"),
+        ({"lat": 95.0, "lon": 0.0}, "E-CLAIM-POINT"),
+        ({"precision": ""}, "E-CLAIM-MISSING"),
     ],
 )
 def test_one_wrong_claim_stops_the_build_and_the_old_ledger_stays(data: Path, wrong: dict[str, object], code: str) -> None:
@@ -89,7 +103,9 @@ def test_an_id_given_twice_is_refused(data: Path) -> None:
 
 def test_a_source_that_may_not_be_passed_on_is_read_and_not_shipped(data: Path) -> None:
     entry = data / "catalogue" / "sources" / "us-troops-dmdc.toml"
-    entry.write_text(entry.read_text(encoding="utf-8").replace("redistributable = true", "redistributable = false"), encoding="utf-8")
+    entry.write_text(
+        entry.read_text(encoding="utf-8").replace("redistributable = true", "redistributable = false"), encoding="utf-8"
+    )
     run(data, ROW)
     ledger = open_ledger(data)
     assert not (ledger.claims["source_id"] == "us-troops-dmdc").any()
@@ -104,7 +120,17 @@ def test_the_raw_files_give_the_committed_generation_under_any_locale_and_hash_s
     folder = tmp_path / "data"
     for name in ("catalogue", "claims"):
         shutil.copytree(ROOT / "data" / name, folder / name)
-    code = f"from pathlib import Path; from dashboard.ledger.build import build; print(build(Path({str(raw)!r}), Path({str(folder)!r}), progress=lambda l: None).generation)"
+    code = (
+        "import sys; from pathlib import Path; from dashboard.ledger.build import build; "
+        "print(build(Path(sys.argv[1]), Path(sys.argv[2]), progress=lambda line: None).generation)"
+    )
     environment = {**os.environ, "LC_ALL": "C", "PYTHONHASHSEED": "4711", "TZ": "Pacific/Apia", "PYTHONPATH": str(ROOT)}
-    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True, timeout=300)  # noqa: S603
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(raw), str(folder)],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=300,
+    )
     assert done.stdout.strip() == current_generation(ROOT / "data" / "store")

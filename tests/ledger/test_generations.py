@@ -65,7 +65,13 @@ def test_missing_added_and_edited_files_are_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "code"),
-    [(None, "E-STORE-POINTER"), ("", "E-STORE-POINTER"), ("../..", "E-STORE-POINTER"), ("g" * 16, "E-STORE-POINTER"), ("0" * 16, "E-STORE-ABSENT")],
+    [
+        (None, "E-STORE-POINTER"),
+        ("", "E-STORE-POINTER"),
+        ("../..", "E-STORE-POINTER"),
+        ("g" * 16, "E-STORE-POINTER"),
+        ("0" * 16, "E-STORE-ABSENT"),
+    ],
 )
 def test_a_bad_pointer_is_explained(tmp_path: Path, text: str | None, code: str) -> None:
     if text is not None:

@@ -91,7 +91,7 @@ def _is_for_types(node: ast.AST) -> bool:
 
 
 def dotted(node: ast.expr) -> str:
-    """``a.b.c`` for a name or a chain of attributes; ``.c`` for an attribute of anything else; nothing otherwise."""
+    """``a.b.c`` for a chain of attributes, ``.c`` for an attribute of anything else, nothing otherwise."""
     if isinstance(node, ast.Name):
         return node.id
     if isinstance(node, ast.Attribute):

@@ -18,9 +18,7 @@ REGISTRIES = re.compile(
     r"pypi\.org|pythonhosted\.org|test\.pypi|registry\.(npmjs|yarnpkg)|npmjs\.com|conda\.anaconda|anaconda\.org"
     r"|(deb|security|ftp)\.debian\.org|archive\.ubuntu|crates\.io|proxy\.golang|rubygems\.org|ghcr\.io|docker\.io|quay\.io"
 )
-INDEX_OPTIONS = re.compile(
-    r"--(extra-)?index-url|--find-links|--trusted-host|^\s*-[if] +(https?|file):", re.MULTILINE
-)
+INDEX_OPTIONS = re.compile(r"--(extra-)?index-url|--find-links|--trusted-host|^\s*-[if] +(https?|file):", re.MULTILINE)
 # Hosts that pages load scripts, fonts and base maps from.
 NETWORKS = re.compile(
     r"cdn\.plot\.ly|chart-studio|unpkg\.com|jsdelivr\.net|cdnjs\.|fonts\.(googleapis|gstatic)|iconify\.design|tile\.openstreetmap"
@@ -101,9 +99,7 @@ def _text_columns(path: Path) -> tuple[list[str], list[pa.ChunkedArray]]:
         for name, column in zip(table.column_names, table.columns, strict=True)
     }
     texts = {
-        name: column
-        for name, column in plain.items()
-        if pa.types.is_string(column.type) or pa.types.is_large_string(column.type)
+        name: column for name, column in plain.items() if pa.types.is_string(column.type) or pa.types.is_large_string(column.type)
     }
     return list(texts), list(texts.values())
 
@@ -123,8 +119,6 @@ def test_each_of_these_would_be_found(pattern: re.Pattern[str], text: str) -> No
     assert pattern.search(text)
 
 
-@pytest.mark.parametrize(
-    "text", ["https://example.org/work/paper", "./home/x", "$HOME/.config", "a/root/b", "~/opt/x"]
-)
+@pytest.mark.parametrize("text", ["https://example.org/work/paper", "./home/x", "$HOME/.config", "a/root/b", "~/opt/x"])
 def test_none_of_these_is_taken_for_a_folder_of_a_machine(text: str) -> None:
     assert not MACHINE.search(text)

@@ -1,4 +1,4 @@
-"""Everything below assets/ is handed to anyone who asks: only files meant for browsers, no hidden ones, no links out."""
+"""All below assets/ is handed to anyone who asks: only files for browsers, none hidden, no links out."""
 
 from __future__ import annotations
 

@@ -16,34 +16,30 @@ EVERYTHING = PACKAGE + sources("tests")
 # Each can run code that comes with the data.
 MODULES = {"cloudpickle", "dill", "diskcache", "joblib", "marshal", "pickle", "shelve"}
 FUNCTIONS = {
-    "eval": "runs text as code", "exec": "runs text as code", "compile": "makes code from text",
-    "__import__": "imports by a name that came as text", "os.system": "runs a shell", "os.popen": "runs a shell",
-    "yaml.load": "makes objects from text", "pd.eval": "runs text as code", "pd.read_pickle": "runs code from data",
-    "pandas.eval": "runs text as code", "pandas.read_pickle": "runs code from data",
-}  # fmt: skip
-METHODS = {
+    "__import__": "imports by a name that came as text",
+    "compile": "makes code from text",
     "eval": "runs text as code",
-    "to_pickle": "writes what can only be read as code",
-    "read_pickle": "runs code",
+    "exec": "runs text as code",
+    "os.popen": "runs a shell",
+    "os.system": "runs a shell",
+    "pandas.eval": "runs text as code",
+    "pandas.read_pickle": "runs code from data",
+    "pd.eval": "runs text as code",
+    "pd.read_pickle": "runs code from data",
+    "yaml.load": "makes objects from text",
 }
+METHODS = {"eval": "runs text as code", "to_pickle": "writes what can only be read as code", "read_pickle": "runs code"}
 # Row by row, the ledger of a million claims would take minutes.
 ROW_LOOPS = {"iterrows", "itertuples"}
 # Deprecated and able to show markup from data.
 COMPONENTS = {"DataTable", "dash_table"}
 GRAPH_MODULE = "dashboard.web.graph"
 # In scripts of the page: each makes code of text.
-SCRIPT = re.compile(
-    r"\beval\s*\(|\bnew\s+Function\s*\(|document\.write|set(Timeout|Interval)\s*\(\s*[\"'`]|javascript:"
-)
+SCRIPT = re.compile(r"\beval\s*\(|\bnew\s+Function\s*\(|document\.write|set(Timeout|Interval)\s*\(\s*[\"'`]|javascript:")
 
 
 def test_no_module_loads_objects_from_data() -> None:
-    found = [
-        f"{s.path}:{i.line} {i.module}"
-        for s in EVERYTHING
-        for i in imports(s)
-        if i.module.split(".")[0] in MODULES
-    ]
+    found = [f"{s.path}:{i.line} {i.module}" for s in EVERYTHING for i in imports(s) if i.module.split(".")[0] in MODULES]
     assert found == []
 
 
@@ -109,12 +105,7 @@ def _markup(source: Source) -> Iterator[str]:
 
 
 def test_no_row_is_looped_over() -> None:
-    found = [
-        f"{source.at(call)} {ast.unparse(call.func)}"
-        for source in PACKAGE
-        for call in calls(source)
-        if _loops(call)
-    ]
+    found = [f"{source.at(call)} {ast.unparse(call.func)}" for source in PACKAGE for call in calls(source) if _loops(call)]
     assert found == []
 
 
@@ -142,11 +133,11 @@ def test_the_scripts_of_the_page_make_no_code_of_text() -> None:
 @pytest.mark.parametrize(
     "code",
     [
-        "import pickle", "from joblib import load", "eval(text)", "frame.eval('a + b')", "pd.read_pickle(path)",
-        "os.system('ls')", "yaml.load(text)", "run(command, shell=True)", "run(command, shell=flag)",
-        "dcc.Graph(figure=f)", "from dash.dcc import Graph", "dash_table.DataTable()", "html.Iframe(srcDoc=text)",
-        "dcc.Markdown(text, dangerously_allow_html=True)", "rows.iterrows()", "rows.sort_values('a').itertuples()",
-        "rows.apply(f, axis=1)", "rows.apply(f, axis='columns')",
+        "import pickle", "from joblib import load", "eval(text)", "frame.eval('a + b')", "os.system('ls')",
+        "pd.read_pickle(path)", "yaml.load(text)", "run(command, shell=True)", "run(command, shell=flag)",
+        "dcc.Graph(figure=f)", "from dash.dcc import Graph", "dash_table.DataTable()",
+        "html.Iframe(srcDoc=text)", "dcc.Markdown(text, dangerously_allow_html=True)", "rows.iterrows()",
+        "rows.sort_values('a').itertuples()", "rows.apply(f, axis=1)", "rows.apply(f, axis='columns')",
     ],
 )  # fmt: skip
 def test_each_of_these_would_be_found(code: str) -> None:
@@ -158,9 +149,7 @@ def test_each_of_these_would_be_found(code: str) -> None:
     assert [*shells, *modules, *graphs, *rows, *_text_run(source), *_markup(source)]
 
 
-@pytest.mark.parametrize(
-    "code", ["rows.apply(f)", "rows.apply(f, axis=0)", "re.compile(text)", "run(c, shell=False)"]
-)
+@pytest.mark.parametrize("code", ["rows.apply(f)", "rows.apply(f, axis=0)", "re.compile(text)", "run(c, shell=False)"])
 def test_none_of_these_is_taken_for_a_finding(code: str) -> None:
     source = Source("x.py", "dashboard.x", ast.parse(code), 1)
     shells = [k for c in calls(source) for k in c.keywords if k.arg == "shell" and not _is(k.value, False)]

@@ -30,8 +30,9 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 DOMAIN_PACKAGES = {"numpy", "pandas"}
 # Parts of the standard library that reach outside the process.
 IO_MODULES = {
-    "asyncio", "csv", "fcntl", "glob", "http", "io", "logging", "mmap", "os", "pathlib", "requests", "select", "shutil", "signal",
-    "socket", "sqlite3", "ssl", "subprocess", "sys", "tempfile", "threading", "tomllib", "urllib.request", "zipfile",
+    "asyncio", "csv", "fcntl", "glob", "http", "io", "logging", "mmap", "os", "pathlib", "requests", "select",
+    "shutil", "signal", "socket", "sqlite3", "ssl", "subprocess", "sys", "tempfile", "threading", "tomllib",
+    "urllib.request", "zipfile",
 }  # fmt: skip
 IO_CALLS = {"open", "print", "input"}
 IO_METHODS = {
@@ -40,16 +41,13 @@ IO_METHODS = {
     for form in ("bytes", "clipboard", "csv", "excel", "feather", "json", "parquet", "sql", "table", "text")
 }
 WEB_PACKAGES = {"dash", "dash_mantine_components", "flask", "flask_compress", "waitress", "werkzeug"}
-# Heavy to load, and able to open addresses: for the build of the shapes and for notebooks, each inside a function.
+# Heavy to load, and able to open addresses: for the build of the shapes and for notebooks only.
 GEOMETRY_PACKAGES = {"geopandas", "shapely", "pyogrio", "pyproj"}
 GEOMETRY_MODULES = {
+    # The shapes and their estimates as a GeoDataFrame, for notebooks.
+    "dashboard.geography.frame",
     # Rebuilds the shipped shapes from the raw ones.
     "dashboard.geography.build",
-    "dashboard.geography.boundaries",
-    "dashboard.geography.simplify",
-    # Joins estimates to shapes for a notebook.
-    "dashboard.geography.frame",
-    "dashboard.geography.join",
 }
 PACKAGE = sources("dashboard")
 NAMES = {source.module for source in PACKAGE}
@@ -100,16 +98,13 @@ def is_package_file_alone(found: Import, source: Source) -> bool:
 
 
 def test_no_import_is_relative() -> None:
-    relative = [
-        f"{s.path}:{found.line}" for s in PACKAGE for found in imports(s) if found.module.startswith(".")
-    ]
+    relative = [f"{s.path}:{found.line}" for s in PACKAGE for found in imports(s) if found.module.startswith(".")]
     assert relative == []
 
 
 def test_no_two_modules_need_each_other_to_be_imported() -> None:
     needs = {
-        source.module: {found.module for found in within_project(source) if found.at_import}
-        - {source.module, "dashboard"}
+        source.module: {found.module for found in within_project(source) if found.at_import} - {source.module, "dashboard"}
         for source in PACKAGE
     }
     graphlib.TopologicalSorter(needs).prepare()
@@ -154,27 +149,23 @@ def test_the_domain_reads_and_writes_no_file() -> None:
     ],
     ids=["web", "plotly", "click", "pydantic", "geometry"],
 )
-def test_a_package_is_imported_where_it_belongs_and_nowhere_else(
-    packages: set[str], layers: tuple[str, ...]
-) -> None:
+def test_a_package_is_imported_where_it_belongs_and_nowhere_else(packages: set[str], layers: tuple[str, ...]) -> None:
     strayed = [
         f"{source.path}:{found.line} imports {found.module}"
         for source in PACKAGE
         for found in imports(source)
-        if _top(found) in packages
-        and not found.for_types
-        and not any(_within(source.module, layer) for layer in layers)
+        if _top(found) in packages and not found.for_types and not any(_within(source.module, layer) for layer in layers)
     ]
     assert strayed == []
 
 
 def test_geometry_libraries_are_loaded_only_when_a_function_needs_them() -> None:
-    # The build's own modules may load them at once, since they themselves are imported inside a function.
     eager = [
         f"{source.path}:{found.line} imports {found.module}"
         for source in PACKAGE
-        for found in within_project(source)
-        if found.at_import and found.module in GEOMETRY_MODULES and source.module not in GEOMETRY_MODULES
+        if source.module not in GEOMETRY_MODULES
+        for found in imports(source)
+        if found.at_import and (_top(found) in GEOMETRY_PACKAGES or found.module in GEOMETRY_MODULES)
     ]
     assert eager == []
 
@@ -196,11 +187,7 @@ print(",".join(sorted({name.split(".")[0] for name in sys.modules})))
 def test_the_web_process_never_loads_geometry_or_test_libraries() -> None:
     if not (ROOT / "dashboard" / "web" / "server.py").exists():
         pytest.skip("there is no dashboard/web/server.py yet")
-    done = subprocess.run(
-        [sys.executable, "-c", SERVE_ONCE], cwd=ROOT, capture_output=True, text=True, timeout=120
-    )
+    done = subprocess.run([sys.executable, "-c", SERVE_ONCE], cwd=ROOT, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
     loaded = set(done.stdout.strip().splitlines()[-1].split(","))
-    assert (
-        loaded & (GEOMETRY_PACKAGES | {"hypothesis", "matplotlib", "playwright", "pytest", "scipy"}) == set()
-    )
+    assert loaded & (GEOMETRY_PACKAGES | {"hypothesis", "matplotlib", "playwright", "pytest", "scipy"}) == set()

@@ -27,9 +27,7 @@ import pytest
 from dashboard.cli import main
 from tests.repository.code import ROOT
 
-BLOCK = re.compile(
-    r"^(?P<mark><!-- run -->\s*\n)?^```(?:sh|bash|console)\n(?P<body>.*?)^```", re.MULTILINE | re.DOTALL
-)
+BLOCK = re.compile(r"^(?P<mark><!-- run -->\s*\n)?^```(?:sh|bash|console)\n(?P<body>.*?)^```", re.MULTILINE | re.DOTALL)
 # Endless, or they change what is installed or shipped: a reader runs them, a test does not.
 NOT_HERE = {"serve", "build", "add"}
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -85,7 +83,8 @@ def test_it_runs(command: Command, tmp_path: Path) -> None:
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     done = subprocess.run(
         ["bash", "-euo", "pipefail", "-c", command.line],
-        cwd=tmp_path, env={**os.environ, "PATH": path}, capture_output=True, text=True, timeout=120, stdin=subprocess.DEVNULL,
+        cwd=tmp_path, env={**os.environ, "PATH": path}, stdin=subprocess.DEVNULL,
+        capture_output=True, text=True, timeout=120,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
 
@@ -108,7 +107,8 @@ def test_the_command_has_these_options(command: Command) -> None:
 
 
 def test_a_block_is_read_as_it_is_meant() -> None:
-    text = "<!-- run -->\n```sh\n# why\npresence claims \\\n  --sender RUS\n```\n\n```sh\n$ make run\n```\n```python\nx\n```\n"
+    run = "<!-- run -->\n```sh\n# why\npresence claims \\\n  --sender RUS\n```\n\n"
+    text = run + "```sh\n$ make run\n```\n```python\nx\n```\n"
     assert [(command.words, command.run) for command in commands(text)] == [
         (["presence", "claims", "--sender", "RUS"], True),
         (["make", "run"], False),

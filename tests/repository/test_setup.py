@@ -1,4 +1,4 @@
-"""One environment from the files of the checkout alone: the targets of make, the steps behind them, and the wheel."""
+"""One environment from the checkout alone: the targets of make, the steps behind them, and the wheel."""
 
 from __future__ import annotations
 
@@ -20,17 +20,8 @@ SETUP = (".ci", "Makefile", "pyproject.toml", "requirements.lock", "requirements
 
 def _make(folder: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
     # A make above this one must not hand its own variables down.
-    outer = {
-        name: text for name, text in os.environ.items() if not name.startswith("MAKE") and name != "MFLAGS"
-    }
-    return subprocess.run(
-        ["make", *words],
-        cwd=folder,
-        env={**outer, **environment},
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
+    outer = {name: text for name, text in os.environ.items() if not name.startswith("MAKE") and name != "MFLAGS"}
+    return subprocess.run(["make", *words], cwd=folder, env={**outer, **environment}, capture_output=True, text=True, timeout=120)
 
 
 @pytest.fixture
@@ -57,10 +48,7 @@ def test_help_names_every_target(fresh: Path) -> None:
 
 def test_run_installs_by_hash_before_it_serves(fresh: Path) -> None:
     steps = _make(fresh, "--dry-run", "run").stdout
-    order = [
-        steps.index(step)
-        for step in (".ci/environment", "--require-hashes", "--editable .", 'presence" serve')
-    ]
+    order = [steps.index(step) for step in (".ci/environment", "--require-hashes", "--editable .", 'presence" serve')]
     assert order == sorted(order)
     assert "requirements-dev.lock" not in steps
 
@@ -99,9 +87,7 @@ def test_an_old_python_is_refused_with_a_remedy(fresh: Path, tmp_path: Path) -> 
     old = 'case "$1" in --version) echo Python 3.9.18;; *) exit 1;; esac'
     path = _folder_with(tmp_path / "bin", python3=old)
     script = fresh / ".ci" / "environment"
-    done = subprocess.run(
-        [script, fresh / ".venv"], env={"PATH": path}, capture_output=True, text=True, timeout=60
-    )
+    done = subprocess.run([script, fresh / ".venv"], env={"PATH": path}, capture_output=True, text=True, timeout=60)
     assert done.returncode == 1
     assert "Python 3.11 or newer" in done.stderr
     assert "python3 (Python 3.9.18)" in done.stderr
@@ -113,9 +99,7 @@ def test_no_chromium_is_said_with_a_remedy(tmp_path: Path) -> None:
     path = _folder_with(tmp_path / "bin")
     environment = {"PATH": path, "CHROMIUM": str(tmp_path / "none")}
     script = ROOT / ".ci" / "chromium"
-    done = subprocess.run(
-        [script, sys.executable], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60
-    )
+    done = subprocess.run([script, sys.executable], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60)
     assert done.returncode == 1
     assert "set CHROMIUM to its path" in done.stderr
 
@@ -123,9 +107,7 @@ def test_no_chromium_is_said_with_a_remedy(tmp_path: Path) -> None:
 def test_the_check_is_one_command() -> None:
     script = ROOT / ".ci" / "run"
     assert os.access(script, os.X_OK)
-    lines = [
-        line for line in script.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")
-    ]
+    lines = [line for line in script.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
     assert lines == ["set -euo pipefail", 'cd "$(dirname "$0")/.."', "exec make test"]
 
 

@@ -42,12 +42,28 @@ def test_scripts_are_allowed_by_hash_and_not_inline(client: FlaskClient) -> None
     assert "unsafe-inline" not in scripts
 
 
-@pytest.mark.parametrize("path", ["/nothing", "/.env", "/.git/config", "/wp-login.php", "/country/USA/..", "/assets/../pyproject.toml", "//etc/passwd"])
+@pytest.mark.parametrize(
+    "path", ["/nothing", "/.env", "/.git/config", "/wp-login.php", "/country/USA/..", "/assets/../pyproject.toml", "//etc/passwd"]
+)
 def test_what_is_not_there_is_not_found(client: FlaskClient, path: str) -> None:
     assert client.get(path).status_code == 404
 
 
-ENCODINGS = ["..", "%2e%2e", "%2e.", "..%2f", "%2e%2e%2f", "..%5c", "%252e%252e", "....//", "..;", "%c0%ae%c0%ae", "..%00", "/..", "\\.."]
+ENCODINGS = [
+    "..",
+    "%2e%2e",
+    "%2e.",
+    "..%2f",
+    "%2e%2e%2f",
+    "..%5c",
+    "%252e%252e",
+    "....//",
+    "..;",
+    "%c0%ae%c0%ae",
+    "..%00",
+    "/..",
+    "\\..",
+]
 
 
 @pytest.mark.parametrize("root", ["/assets/", "/assets/geo/", "/_dash-component-suites/", "/api/v1/"])

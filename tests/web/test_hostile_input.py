@@ -17,7 +17,8 @@ JSON = st.recursive(
 )
 QUERIES = st.dictionaries(
     st.sampled_from(["measure", "sender", "host", "date", "known_at", "rule", "definition", "v", "utm_source", "per"]),
-    st.text(max_size=60) | st.sampled_from(["troops", "USA", "all", "2019-06", "debt_stock", "preferred", "RUS,CHN", "9999-99-99"]),
+    st.text(max_size=60)
+    | st.sampled_from(["troops", "USA", "all", "2019-06", "debt_stock", "preferred", "RUS,CHN", "9999-99-99"]),
     max_size=6,
 ).map(urlencode)
 QUICK = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
