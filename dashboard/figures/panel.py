@@ -1,5 +1,285 @@
-"""temporary"""
+"""The panel beside the map: what is known about the pair or host that is picked out, or about the whole View."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from dashboard.domain.catalogue import Measure
+from dashboard.domain.changes import speaker_family
+from dashboard.domain.classes import is_money
+from dashboard.domain.view import View
+from dashboard.figures.change_lines import ChangeLine, change_line, disagreements, pair_changes
+from dashboard.figures.charts import Chart
+from dashboard.figures.claim_entries import ClaimEntry, claim_entries
+from dashboard.figures.days import describe_day
+from dashboard.figures.numbers import count
+from dashboard.figures.palette import LIGHT, Theme
+from dashboard.figures.ranking import MoveLine, PlaceLine, largest_moves, rank_places
+from dashboard.figures.records import Record, is_persons, known_claims, records
+from dashboard.figures.sentences import heading
+from dashboard.figures.series import series_chart
+from dashboard.figures.series_data import SeriesData, estimate_series, pair_series
+from dashboard.figures.standing_now import hosts_on_day, pairs_on_day
+from dashboard.figures.strip import strip_chart
+from dashboard.figures.strip_rows import strip_rows
+from dashboard.ledger import answers
+from dashboard.ledger.store import Ledger
+from dashboard.settings import Settings
+
+# More lines would bury what matters; all of them are in the claims and the table.
+MAX_CHANGES = 12
+DEFAULTS = Settings()
 
 
-def panel(ledger, view, settings=None):
-    return None
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A short fact under the heading. ``accent``: it is a warning, "sources disagree on the change"."""
+
+    text: str
+    accent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureLink:
+    """Another measure that the pair has claims in: its title, how many, and the View that shows it."""
+
+    title: str
+    claims: int
+    view: View
+
+
+@dataclass(frozen=True, slots=True)
+class EventLine:
+    """Something that happened: day (ISO), the day in words, what, claim id, address (may be empty)."""
+
+    day: str
+    when: str
+    text: str
+    claim_id: str
+    url: str
+
+
+@dataclass(frozen=True, eq=False)
+class Panel:
+    """Everything beside the map, ready to show.
+
+    Attributes:
+        heading: the pair, host or View: "Russia in Venezuela".
+        when: the View's date in words.
+        chips: numbers of claims and speakers, and disagreement.
+        strip: what each source said, in persons; only for one sender and one host.
+        series: personnel first, then money.
+        changes_title: what `like_for_like` is about, with the date.
+        like_for_like: changes of one speaker under one definition each, and what speakers say about the change.
+        claims: up to the View's date, newest first, then those about later times, the nearest first.
+        events: oldest first.
+        places: largest hosts (or, with a host picked out and several senders, senders) on the View's date.
+        places_title: what ``places`` ranks.
+        moves: largest changes of a year, like with like; only without a host.
+        links: other measures with claims.
+        notes: what is left out and why.
+        truncations: what is cut for room, with numbers.
+    """
+
+    heading: str
+    when: str
+    chips: tuple[Chip, ...]
+    strip: Chart | None
+    series: tuple[Chart, ...]
+    changes_title: str
+    like_for_like: tuple[ChangeLine, ...]
+    claims: tuple[ClaimEntry, ...]
+    events: tuple[EventLine, ...]
+    places: tuple[PlaceLine, ...]
+    places_title: str
+    moves: tuple[MoveLine, ...]
+    links: tuple[MeasureLink, ...]
+    notes: tuple[str, ...]
+    truncations: tuple[str, ...]
+
+
+def panel(ledger: Ledger, view: View, settings: Settings = DEFAULTS, theme: Theme = LIGHT) -> Panel:
+    """The panel of a View; a pure function of ledger, View and limits.
+
+    With one sender and one host every source has its own line; with several senders or hosts each of them has one line by
+    the View's rule; without a host the largest hosts and changes are listed.
+    """
+    day = answers.view_date(ledger, view)
+    if not view.host:
+        return _overview(ledger, view, day)
+    kept = records(ledger, replace(view, date=None, rule="preferred"))
+    if len(view.sender) == 1 and len(view.host) == 1:
+        return _pair_panel(ledger, view, day, kept, settings, theme)
+    return _group_panel(ledger, view, day, kept, settings, theme)
+
+
+def _pair_panel(
+    ledger: Ledger, view: View, day: date, kept: tuple[Record, ...], settings: Settings, theme: Theme
+) -> Panel:
+    charted, others = _chosen(kept, view, day, settings)
+    changes = pair_changes(charted, day)
+    rows, hidden = strip_rows(ledger, kept, day)
+    events = answers.events(ledger, view)
+    data = [(record.measure, pair_series(ledger, record, settings.max_lines_per_chart)) for record in charted]
+    base = _base(ledger, view, day, kept, settings, disagree=disagreements(changes))
+    lines = tuple(change_line(ledger, change) for change in changes[:MAX_CHANGES])
+    cut = _cut_notice(len(changes), MAX_CHANGES, "change")
+    return replace(
+        base, strip=strip_chart(rows, hidden, theme), series=_charts(ledger, data, events, day, theme),
+        changes_title=f"Like for like, to {_when(ledger, view, day)}", like_for_like=lines, links=_links(view, others),
+        notes=(*base.notes, *_no_pair(changes, charted)), truncations=(*base.truncations, *cut),
+    )  # fmt: skip
+
+
+def _group_panel(
+    ledger: Ledger, view: View, day: date, kept: tuple[Record, ...], settings: Settings, theme: Theme
+) -> Panel:
+    charted, others = _chosen(kept, view, day, settings)
+    key = "sender" if len(view.host) == 1 else "host"
+    data = [(record.measure, _group_series(ledger, view, record.measure, key, day, settings)) for record in charted]
+    pairs = pairs_on_day(ledger, view)
+    cut = pairs[pairs["host"].isin(view.host).to_numpy()]
+    rows = cut if key == "sender" else _hosts(ledger, view)
+    places, more = rank_places(ledger, view, rows, key)
+    base = _base(ledger, view, day, kept, settings, disagree=False)
+    measure = answers.measure_of(ledger, view)
+    named = "Senders" if key == "sender" else "Hosts"
+    return replace(
+        base, series=_charts(ledger, data, answers.events(ledger, view), day, theme), places=places, links=_links(view, others),
+        places_title=f"{named} · {measure.title}, {_when(ledger, view, day)}",
+        truncations=(*base.truncations, *_cut_notice(len(places) + more, len(places), named.lower().rstrip("s"))),
+    )  # fmt: skip
+
+
+def _overview(ledger: Ledger, view: View, day: date) -> Panel:
+    rows = hosts_on_day(ledger, view)
+    places, more = rank_places(ledger, view, rows, "host")
+    measure = answers.measure_of(ledger, view)
+    when = _when(ledger, view, day)
+    left_out = int(rows["left_out"].sum())
+    notes = (f"{count(left_out, 'sender')} left out of sums, since they count somebody else or give no figure",) if left_out else ()
+    figures = int(rows["state"].isin(["value", "zero"]).sum())
+    return Panel(
+        heading=heading(ledger, view), when=when, chips=(Chip(f"{count(figures, 'host')} with a figure"),), strip=None, series=(),
+        changes_title="", like_for_like=(), claims=(), events=(), places=places, places_title=f"Hosts · {measure.title}, {when}",
+        moves=largest_moves(ledger, view), links=(), notes=notes,
+        truncations=_cut_notice(len(places) + more, len(places), "host"),
+    )  # fmt: skip
+
+
+def _base(
+    ledger: Ledger, view: View, day: date, kept: tuple[Record, ...], settings: Settings, *, disagree: bool
+) -> Panel:
+    """What the panels of pairs and groups share: heading, chips, claims, events."""
+    claims = known_claims(ledger, replace(view, date=None, rule="preferred"))
+    ordered = _by_day(claims, day)
+    shown = claim_entries(ledger, ordered.head(settings.max_panel_claims), day)
+    return Panel(
+        heading=heading(ledger, view), when=_when(ledger, view, day), chips=_chips(claims, disagree), strip=None, series=(),
+        changes_title="", like_for_like=(), claims=shown, events=_events(ledger, view), places=(), places_title="", moves=(),
+        links=(), notes=_notes(kept), truncations=_cut_notice(len(claims), len(shown), "claim"),
+    )  # fmt: skip
+
+
+def _by_day(claims: pd.DataFrame, day: date) -> pd.DataFrame:
+    """Claims about times up to the day, newest first, then later ones, the nearest first."""
+    spoken = claims["start"].fillna(claims["end"])
+    later = np.flatnonzero((spoken > pd.Timestamp(day)).to_numpy())
+    earlier = np.flatnonzero(~(spoken > pd.Timestamp(day)).to_numpy())
+    return claims.iloc[np.r_[earlier, later[::-1]]]
+
+
+def _chips(claims: pd.DataFrame, disagree: bool) -> tuple[Chip, ...]:
+    origins = int(claims["derived_from"].isna().sum())
+    words = claims[["source_id", "said_by"]].drop_duplicates()
+    speakers = {(str(source), speaker_family(str(said_by))) for source, said_by in words.itertuples(index=False)}
+    chips = [Chip(count(len(claims), "claim"))]
+    chips += [Chip(count(origins, "origin"))] if origins < len(claims) else []
+    chips += [Chip(f"by {count(len(speakers), 'speaker')}")] if len(claims) else []
+    return (*chips, Chip("sources disagree on the change", accent=True)) if disagree else tuple(chips)
+
+
+def _chosen(
+    kept: tuple[Record, ...], view: View, day: date, settings: Settings
+) -> tuple[list[Record], list[Record]]:
+    """Records that get a chart, and the others: the View's measure and persons, then money with most claims near the day."""
+    persons = [record for record in kept if is_persons(record.measure)]
+    money = sorted(
+        (record for record in kept if is_money(record.measure.unit)),
+        key=lambda record: (record.measure.id != view.measure, -record.near(day), -len(record.claims)),
+    )
+    charted = [*persons, *[record for record in money if not record.summed.empty][: settings.max_money_charts]]
+    return charted, [record for record in kept if record not in charted]
+
+
+def _charts(
+    ledger: Ledger, data: Sequence[tuple[Measure, SeriesData | None]], events: pd.DataFrame, day: date, theme: Theme
+) -> tuple[Chart, ...]:
+    drawn = [(measure, series) for measure, series in data if series is not None]
+    return tuple(series_chart(series, events, day, _last_day(ledger, measure, day), theme) for measure, series in drawn)
+
+
+def _group_series(
+    ledger: Ledger, view: View, measure: Measure, key: str, day: date, settings: Settings
+) -> SeriesData | None:
+    days = answers.clock_days(ledger, measure.id)
+    own = view if measure.id == view.measure else replace(view, measure=measure.id, definition="")
+    rows = answers.pair_estimates(ledger, own, days)
+    summed = rows if key == "sender" or len(view.sender) == 1 else answers.total_over_senders(rows)
+    return estimate_series(ledger, measure, summed, days, key, day, settings.max_lines_per_chart)
+
+
+def _hosts(ledger: Ledger, view: View) -> pd.DataFrame:
+    rows = hosts_on_day(ledger, view)
+    return rows[rows["host"].isin(view.host).to_numpy()]
+
+
+def _last_day(ledger: Ledger, measure: Measure, day: date) -> date:
+    days = answers.clock_days(ledger, measure.id)
+    return max(day, pd.Timestamp(days[-1]).date()) if len(days) else day
+
+
+def _links(view: View, others: Sequence[Record]) -> tuple[MeasureLink, ...]:
+    return tuple(
+        MeasureLink(other.measure.title, len(other.claims), replace(view, measure=other.measure.id, definition="", date=None))
+        for other in others
+    )
+
+
+def _events(ledger: Ledger, view: View) -> tuple[EventLine, ...]:
+    rows = answers.events(ledger, view)
+    days = rows["day"].dt.date.tolist()
+    words = zip(days, rows["text"].tolist(), rows["claim_id"].tolist(), rows["url"].astype("str").fillna("").tolist(), strict=True)
+    return tuple(EventLine(day.isoformat(), describe_day(day, "month"), text, claim_id, url) for day, text, claim_id, url in words)
+
+
+def _notes(kept: tuple[Record, ...]) -> tuple[str, ...]:
+    """Definitions that are listed and drawn by no rule: peacekeepers counted twice, plans, cumulative figures."""
+    told = []
+    for record in kept:
+        undrawn = {definition.id: definition.title for definition in record.measure.definitions if not definition.drawn}
+        found = record.claims["definition"].value_counts()
+        named = [f"{undrawn[str(name)]} ({found[name]:,})" for name in found.index if found[name] and str(name) in undrawn]
+        if named:
+            told.append(f"{record.measure.title}: in the list of claims and in no line: {', '.join(named)}")
+    return tuple(told)
+
+
+def _no_pair(changes: Sequence[object], charted: Sequence[Record]) -> tuple[str, ...]:
+    if changes or not charted:
+        return ()
+    return ("No comparable pair: no speaker gives two figures under one definition up to this date",)
+
+
+def _cut_notice(found: int, shown: int, noun: str) -> tuple[str, ...]:
+    return (f"{min(shown, found):,} of {count(found, noun)} shown",) if found > shown else ()
+
+
+def _when(ledger: Ledger, view: View, day: date) -> str:
+    measure = answers.measure_of(ledger, view)
+    return describe_day(day, measure.clock, measure.kind)

@@ -11,7 +11,7 @@ import pandas as pd
 
 from dashboard.domain.catalogue import Measure
 from dashboard.domain.changes import speaker_family
-from dashboard.domain.standing import NUMBERED
+from dashboard.domain.standing import DAY, FAR, NUMBERED
 from dashboard.figures.claim_entries import plain_rows, statement
 from dashboard.figures.days import say_period
 from dashboard.figures.records import Record, is_persons, parts_left_out
@@ -21,7 +21,7 @@ from dashboard.ledger.store import Ledger
 # More rows would no longer be read at a glance; the claims themselves are listed below.
 MAX_ROWS = 10
 # A record with more statements than `MAX_ROWS` shows those that differ within this time of the nearest one.
-NEAR = pd.Timedelta(days=366)
+NEAR = np.timedelta64(366 * 86400, "s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,9 @@ class StripRow:
         detail: the same in full, for a pointer.
         kind: kind of claim.
         low, best, high: figures; NaN where silent.
-        current: False when it speaks of a time before (or after) what the family says last up to the View's date.
+        current: it is what its speaker says last up to the View's date, and not too old to stand then.
         claim_id: the claim.
+        order, about: rows are sorted by definition and by the first day that they speak of.
     """
 
     group: str
@@ -49,6 +50,8 @@ class StripRow:
     high: float
     current: bool
     claim_id: str
+    order: int
+    about: date
 
     @property
     def has_number(self) -> bool:
@@ -56,83 +59,103 @@ class StripRow:
         return not all(np.isnan([self.low, self.best, self.high]))
 
 
-def strip_rows(ledger: Ledger, kept: tuple[Record, ...], day: date, limit: int = MAX_ROWS) -> tuple[tuple[StripRow, ...], int]:
+def strip_rows(
+    ledger: Ledger, kept: tuple[Record, ...], day: date, limit: int = MAX_ROWS
+) -> tuple[tuple[StripRow, ...], int]:
     """Statements in persons, by definition and then by date, and how many are not shown.
 
-    Up to ``limit`` statements are all shown. Of more, each speaker and definition shows the one that is nearest to and not
-    after ``day``, then those within a year of it that differ, the nearest first, until ``limit`` is reached. Parts that
-    another claim of the source already counts (branches of the forces) are never shown here.
+    Up to ``limit`` statements are all shown. Of more, each speaker and definition shows the one that is nearest to and
+    not after ``day``, then those within a year of it that differ, the nearest first, until ``limit`` is reached. Parts
+    that another claim of the source already counts (branches of the forces) are never shown here.
     """
     persons = [record for record in kept if is_persons(record.measure)]
     if not persons:
         return (), 0
-    claims = pd.concat([record.claims for record in persons])
-    spoken = claims[~parts_left_out(claims, ledger)]
-    ranked = _ranked(spoken, day)
-    chosen = ranked[ranked["place"] < limit] if len(ranked) > limit else ranked
-    return _rows(ledger, chosen), len(ranked) - len(chosen)
-
-
-def _ranked(claims: pd.DataFrame, day: date) -> pd.DataFrame:
-    """Claims with ``family``, ``anchor``, ``current`` and the ``place`` in which they are taken."""
-    family = _family_codes(claims)
-    anchor = _anchor(claims)
-    rows = claims.assign(family=family, anchor=anchor).sort_values(["family", "anchor", "published"], kind="stable")
-    before = rows["anchor"] <= pd.Timestamp(day)
-    numbered = rows["kind"].isin(NUMBERED)
-    last = rows["anchor"].where(before & numbered).groupby(rows["family"]).transform("max")
-    # A denial or a trend is about the same time as its family's figure and stands beside it.
-    current = before & ((rows["anchor"] == last) | ~numbered)
-    nearest = last.fillna(rows["anchor"].groupby(rows["family"]).transform("min"))
-    distance = (rows["anchor"] - nearest).abs()
-    values = rows[["low", "best", "high"]].fillna(-1).to_numpy()
-    same = pd.DataFrame(values, index=rows.index).assign(family=rows["family"], kind=rows["kind"].astype("str"), current=~current)
-    repeated = same.sort_values("current", kind="stable").duplicated([0, 1, 2, "family", "kind"]).reindex(rows.index)
-    far = (distance > NEAR) | repeated
-    order = np.lexsort((distance.to_numpy(), far.to_numpy(), ~current.to_numpy()))
-    place = np.empty(len(rows), dtype="int64")
-    place[order] = np.arange(len(rows))
-    return rows.assign(current=current, place=place + np.where(far, len(rows), 0))
-
-
-def _family_codes(claims: pd.DataFrame) -> np.ndarray:
-    said_by = claims["said_by"].astype("str").fillna("").map(speaker_family)
-    keys = [claims[name].astype("str").fillna("") for name in ("measure", "definition", "source_id", "actor", "site")]
-    # Sources name different actors in one breath; only missions and sites are parts that must be kept apart.
-    return pd.factorize(pd.MultiIndex.from_arrays([said_by, *keys[:3]]))[0]
-
-
-def _anchor(claims: pd.DataFrame) -> pd.Series:
-    return claims["start"].fillna(claims["end"]).fillna(claims["published"])
-
-
-def _rows(ledger: Ledger, chosen: pd.DataFrame) -> tuple[StripRow, ...]:
-    plain = plain_rows(chosen)
-    extra = zip(chosen["family"].tolist(), chosen["current"].tolist(), chosen["anchor"], strict=True)
-    made = [
-        (_order(ledger, row), anchor, _row(ledger, row, family, current))
-        for row, (family, current, anchor) in zip(plain, extra, strict=True)
+    claims = pd.concat([record.claims for record in persons]) if len(persons) > 1 else persons[0].claims
+    spoken = claims.iloc[np.flatnonzero(~parts_left_out(claims, ledger))]
+    keys = _keys(spoken, tuple(record.measure for record in persons))
+    current, order = _taken(spoken, keys, np.datetime64(day, "s"))
+    # Without need nothing is left out, not even a figure that is repeated.
+    chosen = np.arange(len(spoken)) if len(spoken) <= limit else order[:limit]
+    rows = [
+        _row(ledger, row, f"{keys.family[place]}", bool(current[place]), int(keys.group[place]))
+        for place, row in zip(chosen.tolist(), plain_rows(spoken.iloc[chosen]), strict=True)
     ]
-    return tuple(row for _, _, row in sorted(made, key=lambda one: (one[0], one[1], one[2].claim_id)))
+    ordered = sorted(rows, key=lambda row: (row.order, row.about, row.claim_id))
+    return tuple(ordered), len(spoken) - len(rows)
 
 
-def _order(ledger: Ledger, row: dict[str, Any]) -> tuple[int, int]:
-    measures = [measure for measure in ledger.catalogue.measures.values() if is_persons(measure)]
-    measure = ledger.catalogue.measures[row["measure"]]
-    ids = [definition.id for definition in measure.definitions]
-    return measures.index(measure), ids.index(row["definition"])
+@dataclass(frozen=True, eq=False, slots=True)
+class _Keys:
+    """Keys of claims: order of measure and definition, speaker under one definition, first and last day, figures."""
+
+    group: np.ndarray
+    family: np.ndarray
+    anchor: np.ndarray
+    until: np.ndarray
+    numbered: np.ndarray
+    figures: np.ndarray
 
 
-def _row(ledger: Ledger, row: dict[str, Any], family: int, current: bool) -> StripRow:
+def _keys(claims: pd.DataFrame, persons: tuple[Measure, ...]) -> _Keys:
+    groups = {(m.id, d.id): place for place, (m, d) in enumerate((m, d) for m in persons for d in m.definitions)}
+    parts = {(m.id, d.id): d.additive for m in persons for d in m.definitions if d.additive != "none"}
+    columns = ("measure", "definition", "source_id", "said_by", "actor", "site")
+    words = zip(*(["" if isinstance(word, float) else str(word) for word in claims[name].tolist()] for name in columns), strict=True)
+    group, family = [], []
+    for measure, definition, source, said_by, actor, site in words:
+        part = {"actor": actor, "site": site}.get(parts.get((measure, definition), ""), "")
+        group.append(groups[measure, definition])
+        family.append((measure, definition, source, speaker_family(said_by), part))
+    anchor = claims["start"].fillna(claims["end"]).fillna(claims["published"]).to_numpy().astype("datetime64[s]")
+    numbered = claims["kind"].isin(NUMBERED).to_numpy() & claims["withdrawn"].isna().to_numpy()
+    figures = claims[["low", "best", "high"]].to_numpy(dtype="float64")
+    tolerance = {measure.id: measure.tolerance_days for measure in persons}
+    days = np.array([tolerance[str(name)] for name in claims["measure"].tolist()]) * DAY
+    last = claims["end"].to_numpy().astype("datetime64[s]")
+    until = np.where(np.isnat(last), FAR, np.minimum(last, FAR - days) + days)
+    return _Keys(np.array(group), pd.factorize(pd.Series(family))[0], anchor, until, numbered, figures)
+
+
+def _taken(claims: pd.DataFrame, keys: _Keys, day: np.datetime64) -> tuple[np.ndarray, np.ndarray]:
+    """Whether each claim is what its speaker says last up to the day, and the order in which claims are taken."""
+    published = claims["published"].to_numpy().astype("int64")
+    by_time = np.lexsort((published, keys.anchor, keys.family))
+    in_force = (keys.anchor <= day) & (keys.until >= day) & claims["withdrawn"].isna().to_numpy()
+    current = in_force & ~keys.numbered
+    distance = np.full(len(claims), np.timedelta64(2**40, "s"))
+    for family in np.unique(keys.family):
+        own = by_time[(keys.family[by_time] == family) & keys.numbered[by_time]]
+        if not len(own):
+            continue
+        before = own[keys.anchor[own] <= day]
+        nearest = before[-1] if len(before) else own[0]
+        current[nearest] = in_force[nearest]
+        away = np.abs(keys.anchor[own] - keys.anchor[nearest])
+        distance[own] = np.where((away <= NEAR) & _new(keys.figures[own], keys.figures[nearest]), away, distance[own])
+        distance[nearest] = np.abs(day - keys.anchor[nearest])
+    order = np.lexsort((-keys.anchor.astype("int64"), distance, ~current))
+    return current, order
+
+
+def _new(figures: np.ndarray, nearest: np.ndarray) -> np.ndarray:
+    """True for figures that differ from the nearest statement's and from those before them."""
+    known = np.nan_to_num(figures, nan=-1.0)
+    first = np.zeros(len(known), dtype=bool)
+    first[np.unique(known, axis=0, return_index=True)[1]] = True
+    differ = (known != np.nan_to_num(nearest, nan=-1.0)).any(axis=1)
+    return np.asarray(first & differ)
+
+
+def _row(ledger: Ledger, row: dict[str, Any], family: str, current: bool, order: int) -> StripRow:
     measure, source = ledger.catalogue.measures[row["measure"]], ledger.catalogue.sources[row["source_id"]]
     said = statement(row, measure)
     about = say_period(row["start"], row["end"], row["precision"])
-    detail = f"{said} · {say_speaker(row['said_by'], source)}, about {about} · {source.title}"
+    gone = ", withdrawn since" if row["withdrawn"] else ""
     return StripRow(
-        group=measure.definition(row["definition"]).title, family=str(family), text=f"{said} · {short_speaker(row['said_by'], source)}, {about}",
-        detail=detail, kind=row["kind"], **_figures(row, measure), current=current, claim_id=row["claim_id"],
+        group=measure.definition(row["definition"]).title, family=family,
+        text=f"{said} · {short_speaker(row['said_by'], source)}, {about}{gone}",
+        detail=f"{said} · {say_speaker(row['said_by'], source)}, about {about}{gone} · {source.title}",
+        kind=row["kind"], low=row["low"], best=row["best"], high=row["high"], current=current,
+        claim_id=row["claim_id"], order=order, about=row["start"] or row["end"] or row["published"] or date.min,
     )  # fmt: skip
-
-
-def _figures(row: dict[str, Any], _measure: Measure) -> dict[str, float]:
-    return {name: row[name] for name in ("low", "best", "high")}
