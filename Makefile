@@ -28,7 +28,7 @@ run: $(RUN_STAMP) ## install what is needed and serve the dashboard on http://12
 test: $(DEV_STAMP) ## install what is needed, find or install Chromium, check and test everything
 	@.ci/chromium "$(BIN)/python"
 	@$(MAKE) --no-print-directory lint
-	"$(BIN)/python" -m pytest --quiet --numprocesses $(WORKERS) --dist loadfile
+	"$(BIN)/python" -m pytest --quiet --numprocesses $(WORKERS) --dist worksteal
 
 lint: $(DEV_STAMP) ## style and types
 	"$(BIN)/ruff" check .

@@ -3,7 +3,8 @@
   "use strict";
   const P = window.presence, S = P.state, W = P.words, byId = W.byId, make = W.make;
   const SILENT = [[4, "zero"], [1, "none found"], [2, "withheld"], [3, "bound only"], [0, "not collected"]];
-  const SMALL_SHOWN = 24;
+  /* Two rows of tiles; the rest is in the table, and the reader is told. */
+  const smallShown = () => Math.max(8, Math.floor(byId("small-places").clientWidth / 108) * 2 - 3);
 
   function rows() {
     const found = [];
@@ -57,7 +58,7 @@
   function tiles() {
     const shown = S.atlas.small.map((place) => ({ id: place.id, name: place.name, known: P.cell(place.id, S.step) }))
       .filter((place) => place.known);
-    const first = shown.sort((a, b) => (b.known.level || 0) - (a.known.level || 0) || (a.name < b.name ? -1 : 1)).slice(0, SMALL_SHOWN);
+    const first = shown.sort((a, b) => (b.known.level || 0) - (a.known.level || 0) || (a.name < b.name ? -1 : 1)).slice(0, smallShown());
     const nodes = first.map((place) => {
       const value = W.sayValue(place.known, S.frames.unit);
       const tile = make("button", { class: "tile", type: "button", title: `${place.name}: ${value}`, onclick: () => P.map.select(place.id) });

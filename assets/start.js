@@ -16,6 +16,7 @@
     document.body.insertAdjacentHTML("afterbegin", PATTERNS);
     P.clock.attach();
     P.actions.attach();
+    attachPanel();
     attached = true;
     return true;
   }
@@ -69,6 +70,29 @@
     } finally {
       byId("atlas").removeAttribute("aria-busy");
     }
+  }
+
+  /* The points of a chart are fetched when somebody wants to read them. */
+  async function openPoints(details) {
+    const holder = details.querySelector(".points");
+    if (!details.open || holder.childElementCount) return;
+    const query = details.dataset.query;
+    const answer = await fetch(`/api/v1/chart?chart=${encodeURIComponent(details.dataset.chart)}${query ? "&" + query : ""}`);
+    if (!answer.ok) return;
+    const table = await answer.json();
+    const cells = (row, tag, scope) => row.map((text) => W.make(tag, scope ? { scope } : {}, text === null ? "" : String(text)));
+    holder.replaceChildren(W.make("table", {}, W.make("caption", {}, table.caption),
+      W.make("thead", {}, W.make("tr", {}, ...cells(table.columns, "th", "col"))),
+      W.make("tbody", {}, ...table.rows.map((row) => W.make("tr", {}, ...cells(row, "td"))))));
+  }
+
+  function attachPanel() {
+    const panel = byId("panel");
+    panel.addEventListener("toggle", (event) => { if (event.target.dataset.chart) openPoints(event.target); }, true);
+    panel.addEventListener("click", (event) => {
+      const button = event.target.closest("[data-sender]");
+      if (button) dash.set_props("sender", { value: [button.dataset.sender] });
+    });
   }
 
   const places = (value) => (value || []).join(",");

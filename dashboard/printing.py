@@ -7,7 +7,7 @@ import shutil
 import click
 import pandas as pd
 
-from dashboard.exports.safe_csv import frame_csv
+from dashboard.exports.safe_csv import frame_csv, plain
 
 FORMATS = ("table", "csv", "json")
 # Wider cells are cut in the aligned form only; CSV and JSON are always whole.
@@ -22,13 +22,6 @@ def print_table(rows: pd.DataFrame, form: str) -> None:
         click.echo(plain(rows).to_json(orient="records", force_ascii=False, indent=1))
     else:
         click.echo(aligned(rows, shutil.get_terminal_size((160, 40)).columns))
-
-
-def plain(rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows with days as ISO text and categories as text."""
-    days = {str(name): rows[name].dt.strftime("%Y-%m-%d") for name in rows if pd.api.types.is_datetime64_any_dtype(rows[name])}
-    words = {str(name): rows[name].astype("str") for name in rows if isinstance(rows[name].dtype, pd.CategoricalDtype)}
-    return rows.assign(**days, **words)
 
 
 def aligned(rows: pd.DataFrame, width: int) -> str:

@@ -28,7 +28,7 @@ class Settings:
     max_request_bytes: int = 1_000_000
     max_entities_per_view: int = 60
     url_max_chars: int = 1800
-    max_panel_claims: int = 200
+    max_panel_claims: int = 40
     max_lines_per_chart: int = 12
     max_money_charts: int = 3
     export_max_rows: int = 200_000

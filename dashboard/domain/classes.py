@@ -10,7 +10,7 @@ import numpy as np
 from dashboard.domain.catalogue import Measure
 
 CLASSES = 6
-SCALES = ((1e12, "tn"), (1e9, "bn"), (1e6, "m"), (1e3, "k"))
+SCALES = ((1e12, "tn"), (1e9, "bn"), (1e6, "m"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from dashboard.domain.changes import SPOKEN, Change, Level, changes_of
 from dashboard.figures.days import say_period
 from dashboard.figures.numbers import say_difference, say_number, say_percent, say_value
 from dashboard.figures.records import Record
-from dashboard.figures.speakers import say_speaker, short_speaker
+from dashboard.figures.speakers import say_speaker
 from dashboard.ledger.store import Ledger
 
 Tone = Literal["up", "down", "same", "mixed", "silent", "said"]
@@ -60,10 +60,9 @@ def change_line(ledger: Ledger, change: Change) -> ChangeLine:
     """The change in words."""
     measure, source = ledger.catalogue.measures[change.measure], ledger.catalogue.sources[change.source_id]
     levels = [level.claim_id for level in (change.before, change.after) if level and level.claim_id]
-    spoken = change.kind in SPOKEN
     return ChangeLine(
         title=measure.definition(change.definition).title, measure=measure.title,
-        by=say_speaker(change.speaker, source) if spoken else short_speaker(change.speaker, source),
+        by=say_speaker(change.speaker, source),
         words=_words(change, measure), detail=_detail(change, measure), source=source.title, licence=source.licence,
         tone=_tone(change), claim_ids=tuple(levels) or (change.claim_id,),
     )  # fmt: skip

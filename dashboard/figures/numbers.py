@@ -64,7 +64,8 @@ def axis_scale(largest: float, unit: str) -> tuple[float, str]:
     """Divisor and unit words of an axis: (1e9, "bn USD") for money, (1, "") for persons."""
     if is_money(unit):
         for size, name in SCALES:
-            if abs(largest) >= size:
+            # A chart up to 1.2 tn reads better as 1,200 bn.
+            if abs(largest) >= (10 * size if name == "tn" else size):
                 return size, f"{name} {unit}"
         return 1.0, unit
     return 1.0, unit
@@ -94,9 +95,9 @@ def _percent(value: float) -> str:
 def _money(size: float) -> str:
     for scale, name in SCALES:
         # 999.96 m would round to "1,000 m": it is told in the next scale.
-        if float(f"{size / scale:.4g}") >= 1:
+        if float(f"{size:.4g}") >= scale:
             return f"{_four_digits(size / scale)} {name}"
-    return f"{size:,.4g}"
+    return f"{size:,.0f}" if size >= 1000 else f"{size:,.4g}"
 
 
 def _four_digits(size: float) -> str:

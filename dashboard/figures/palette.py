@@ -10,6 +10,9 @@ FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'DejaVu 
 MILITARY = ("#fbe3c0", "#f8c583", "#ef9f57", "#de6f3b", "#b93a31", "#6f1430")
 # Teal to navy in the same steps of lightness (CIE L* 91, 83, 72, 59, 44, 24), so that neither half of the subject shouts.
 ECONOMIC = ("#d4ebe5", "#aad6d0", "#79bcbf", "#4499b2", "#256c9e", "#19376f")
+# On a dark ground the order is turned round: the largest figures are the lightest, so that they stand out there too.
+MILITARY_DARK = ("#4a2b22", "#76391f", "#ab5128", "#dc7a40", "#f4ad6c", "#fde4c3")
+ECONOMIC_DARK = ("#1d3a4d", "#1f5673", "#2b7a98", "#52a3b6", "#8fcac9", "#d6ece6")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,9 @@ CONTRAST = Theme(
 THEMES = {theme.name: theme for theme in (LIGHT, DARK, CONTRAST)}
 
 
-def sequence(measure: Measure) -> tuple[str, ...]:
+def sequence(measure: Measure, theme: Theme = LIGHT) -> tuple[str, ...]:
     """The six class colours of a measure: warm for the military half, cool for the economic and for denominators."""
-    return MILITARY if measure.domain == "military" else ECONOMIC
+    military = measure.domain == "military"
+    if theme.name == "dark":
+        return MILITARY_DARK if military else ECONOMIC_DARK
+    return MILITARY if military else ECONOMIC

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
+from itertools import islice
 
 import numpy as np
 import pandas as pd
@@ -12,6 +15,7 @@ import pandas as pd
 from dashboard.domain.catalogue import Measure
 from dashboard.domain.changes import speaker_family
 from dashboard.domain.classes import is_money
+from dashboard.domain.estimates import total_over_senders
 from dashboard.domain.view import View
 from dashboard.figures.change_lines import ChangeLine, change_line, disagreements, pair_changes
 from dashboard.figures.charts import Chart
@@ -20,7 +24,7 @@ from dashboard.figures.days import describe_day
 from dashboard.figures.numbers import count
 from dashboard.figures.palette import LIGHT, Theme
 from dashboard.figures.ranking import MoveLine, PlaceLine, largest_moves, rank_places
-from dashboard.figures.records import Record, is_persons, known_claims, records
+from dashboard.figures.records import Record, is_persons, known_claims, pair_events, records
 from dashboard.figures.sentences import heading
 from dashboard.figures.series import series_chart
 from dashboard.figures.series_data import SeriesData, estimate_series, pair_series
@@ -124,7 +128,7 @@ def _pair_panel(
     charted, others = _chosen(kept, view, day, settings)
     changes = pair_changes(charted, day)
     rows, hidden = strip_rows(ledger, kept, day)
-    events = answers.events(ledger, view)
+    events = pair_events(ledger, view.sender, view.host)
     data = [(record.measure, pair_series(ledger, record, settings.max_lines_per_chart)) for record in charted]
     base = _base(ledger, view, day, kept, settings, disagree=disagreements(changes))
     lines = tuple(change_line(ledger, change) for change in changes[:MAX_CHANGES])
@@ -132,7 +136,7 @@ def _pair_panel(
     return replace(
         base, strip=strip_chart(rows, hidden, theme), series=_charts(ledger, data, events, day, theme),
         changes_title=f"Like for like, to {_when(ledger, view, day)}", like_for_like=lines, links=_links(view, others),
-        notes=(*base.notes, *_no_pair(changes, charted)), truncations=(*base.truncations, *cut),
+        notes=(*_notes(charted), *_no_pair(changes, charted)), truncations=(*base.truncations, *cut),
     )  # fmt: skip
 
 
@@ -143,14 +147,13 @@ def _group_panel(
     key = "sender" if len(view.host) == 1 else "host"
     data = [(record.measure, _group_series(ledger, view, record.measure, key, day, settings)) for record in charted]
     pairs = pairs_on_day(ledger, view)
-    cut = pairs[pairs["host"].isin(view.host).to_numpy()]
-    rows = cut if key == "sender" else _hosts(ledger, view)
+    rows = pairs.iloc[np.flatnonzero(pairs["host"].isin(view.host))] if key == "sender" else _hosts(ledger, view)
     places, more = rank_places(ledger, view, rows, key)
     base = _base(ledger, view, day, kept, settings, disagree=False)
     measure = answers.measure_of(ledger, view)
     named = "Senders" if key == "sender" else "Hosts"
     return replace(
-        base, series=_charts(ledger, data, answers.events(ledger, view), day, theme), places=places, links=_links(view, others),
+        base, notes=_notes(charted), series=_charts(ledger, data, pair_events(ledger, view.sender, view.host), day, theme), places=places, links=_links(view, others),
         places_title=f"{named} · {measure.title}, {_when(ledger, view, day)}",
         truncations=(*base.truncations, *_cut_notice(len(places) + more, len(places), named.lower().rstrip("s"))),
     )  # fmt: skip
@@ -182,22 +185,29 @@ def _base(
     return Panel(
         heading=heading(ledger, view), when=_when(ledger, view, day), chips=_chips(claims, disagree), strip=None, series=(),
         changes_title="", like_for_like=(), claims=shown, events=_events(ledger, view), places=(), places_title="", moves=(),
-        links=(), notes=_notes(kept), truncations=_cut_notice(len(claims), len(shown), "claim"),
+        links=(), notes=(), truncations=_cut_notice(len(claims), len(shown), "claim"),
     )  # fmt: skip
 
 
 def _by_day(claims: pd.DataFrame, day: date) -> pd.DataFrame:
-    """Claims about times up to the day, newest first, then later ones, the nearest first."""
-    spoken = claims["start"].fillna(claims["end"])
-    later = np.flatnonzero((spoken > pd.Timestamp(day)).to_numpy())
-    earlier = np.flatnonzero(~(spoken > pd.Timestamp(day)).to_numpy())
-    return claims.iloc[np.r_[earlier, later[::-1]]]
+    """Claims about times up to the day, the newest first, then later ones, the nearest first.
+
+    A claim is as new as the last day it speaks of, if that is over by then, else as its first.
+    """
+    first, last = (claims[name].to_numpy().astype("datetime64[s]") for name in ("start", "end"))
+    begun = np.where(np.isnat(first), last, first)
+    shown = np.datetime64(day, "s")
+    spoken = np.where(np.isnat(last) | (last > shown), begun, last)
+    later = begun > shown
+    away = np.where(np.isnat(spoken), np.timedelta64(2**40, "s"), np.abs(shown - spoken))
+    published = claims["published"].to_numpy().astype("datetime64[s]").astype("int64")
+    return claims.iloc[np.lexsort((-published, away, later))]
 
 
 def _chips(claims: pd.DataFrame, disagree: bool) -> tuple[Chip, ...]:
     origins = int(claims["derived_from"].isna().sum())
-    words = claims[["source_id", "said_by"]].drop_duplicates()
-    speakers = {(str(source), speaker_family(str(said_by))) for source, said_by in words.itertuples(index=False)}
+    words = set(zip(claims["source_id"].tolist(), claims["said_by"].tolist(), strict=True))
+    speakers = {(source, speaker_family(str(said_by))) for source, said_by in words}
     chips = [Chip(count(len(claims), "claim"))]
     chips += [Chip(count(origins, "origin"))] if origins < len(claims) else []
     chips += [Chip(f"by {count(len(speakers), 'speaker')}")] if len(claims) else []
@@ -213,7 +223,8 @@ def _chosen(
         (record for record in kept if is_money(record.measure.unit)),
         key=lambda record: (record.measure.id != view.measure, -record.near(day), -len(record.claims)),
     )
-    charted = [*persons, *[record for record in money if not record.summed.empty][: settings.max_money_charts]]
+    drawn = islice((record for record in money if not record.summed.empty), settings.max_money_charts)
+    charted = [*persons, *drawn]
     return charted, [record for record in kept if record not in charted]
 
 
@@ -227,16 +238,22 @@ def _charts(
 def _group_series(
     ledger: Ledger, view: View, measure: Measure, key: str, day: date, settings: Settings
 ) -> SeriesData | None:
-    days = answers.clock_days(ledger, measure.id)
-    own = view if measure.id == view.measure else replace(view, measure=measure.id, definition="")
-    rows = answers.pair_estimates(ledger, own, days)
-    summed = rows if key == "sender" or len(view.sender) == 1 else answers.total_over_senders(rows)
-    return estimate_series(ledger, measure, summed, days, key, day, settings.max_lines_per_chart)
+    definition = view.definition if measure.id == view.measure else ""
+    asked = replace(view, measure=measure.id, definition=definition, date=None)
+    rows, days = _group_rows(ledger, asked, key), answers.clock_days(ledger, measure.id)
+    return estimate_series(ledger, measure, rows, days, key, day, settings.max_lines_per_chart)
+
+
+@lru_cache(maxsize=32)
+def _group_rows(ledger: Ledger, view: View, key: str) -> pd.DataFrame:
+    """Estimates on the whole clock, one row a sender (or host) and day."""
+    rows = answers.pair_estimates(ledger, view, answers.clock_days(ledger, view.measure))
+    return rows if key == "sender" or len(view.sender) == 1 else total_over_senders(rows)
 
 
 def _hosts(ledger: Ledger, view: View) -> pd.DataFrame:
     rows = hosts_on_day(ledger, view)
-    return rows[rows["host"].isin(view.host).to_numpy()]
+    return rows.iloc[np.flatnonzero(rows["host"].isin(view.host))]
 
 
 def _last_day(ledger: Ledger, measure: Measure, day: date) -> date:
@@ -252,19 +269,19 @@ def _links(view: View, others: Sequence[Record]) -> tuple[MeasureLink, ...]:
 
 
 def _events(ledger: Ledger, view: View) -> tuple[EventLine, ...]:
-    rows = answers.events(ledger, view)
+    rows = pair_events(ledger, view.sender, view.host)
     days = rows["day"].dt.date.tolist()
     words = zip(days, rows["text"].tolist(), rows["claim_id"].tolist(), rows["url"].astype("str").fillna("").tolist(), strict=True)
     return tuple(EventLine(day.isoformat(), describe_day(day, "month"), text, claim_id, url) for day, text, claim_id, url in words)
 
 
-def _notes(kept: tuple[Record, ...]) -> tuple[str, ...]:
+def _notes(kept: Sequence[Record]) -> tuple[str, ...]:
     """Definitions that are listed and drawn by no rule: peacekeepers counted twice, plans, cumulative figures."""
     told = []
     for record in kept:
         undrawn = {definition.id: definition.title for definition in record.measure.definitions if not definition.drawn}
-        found = record.claims["definition"].value_counts()
-        named = [f"{undrawn[str(name)]} ({found[name]:,})" for name in found.index if found[name] and str(name) in undrawn]
+        found = Counter(record.claims["definition"].tolist())
+        named = [f"{undrawn[name]} ({number:,})" for name, number in found.most_common() if name in undrawn]
         if named:
             told.append(f"{record.measure.title}: in the list of claims and in no line: {', '.join(named)}")
     return tuple(told)

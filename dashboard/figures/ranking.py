@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -62,7 +63,7 @@ def rank_places(ledger: Ledger, view: View, estimates: pd.DataFrame, key: str) -
     return tuple(lines), len(estimates) - len(lines)
 
 
-def _place_line(ledger: Ledger, view: View, row: dict[str, object], place: str, largest: float) -> PlaceLine:
+def _place_line(ledger: Ledger, view: View, row: Mapping[Hashable, object], place: str, largest: float) -> PlaceLine:
     measure = answers.measure_of(ledger, view)
     level = _number(row["level"])
     share = max(level / largest, 0.0) if largest > 0 and not np.isnan(level) else 0.0
@@ -75,7 +76,7 @@ def _place_line(ledger: Ledger, view: View, row: dict[str, object], place: str, 
     )  # fmt: skip
 
 
-def estimate_words(row: dict[str, object], unit: str) -> str:
+def estimate_words(row: Mapping[Hashable, object], unit: str) -> str:
     """An estimate in words: figure with its range, a bound, or why there is no figure."""
     state = str(row["state"])
     if state in ("withheld", "none-found"):
@@ -111,7 +112,7 @@ def _speakers(ledger: Ledger, view: View, rows: pd.DataFrame) -> pd.Series:
     return rows["claim_id"].map(said_by).fillna("")
 
 
-def _move_line(ledger: Ledger, view: View, row: dict[object, object]) -> MoveLine:
+def _move_line(ledger: Ledger, view: View, row: Mapping[Hashable, object]) -> MoveLine:
     measure = answers.measure_of(ledger, view)
     figures = [_number(row[f"best{name}"]) for name in ("_before", "")]
     days = [pd.Timestamp(row[f"newest{name}"]).date() for name in ("_before", "")]  # type: ignore[arg-type]

@@ -49,9 +49,9 @@ class Record:
 
     def near(self, day: date, days: int = 730) -> int:
         """How many claims speak of a time within ``days`` of ``day``."""
-        spoken = self.claims["end"].fillna(self.claims["start"])
-        distance = np.abs((spoken - pd.Timestamp(day)).dt.days.to_numpy(dtype="float64"))
-        return int((distance <= days).sum())
+        first, last = (self.claims[name].to_numpy().astype("datetime64[D]") for name in ("start", "end"))
+        away = np.abs(np.where(np.isnat(last), first, last) - np.datetime64(day))
+        return int((away <= np.timedelta64(days)).sum())
 
 
 @lru_cache(maxsize=64)
@@ -87,6 +87,12 @@ def records(ledger: Ledger, view: View) -> tuple[Record, ...]:
     return tuple(sorted(found, key=lambda one: (one.measure.id != view.measure, not is_persons(one.measure), -len(one.claims))))
 
 
+@lru_cache(maxsize=64)
+def pair_events(ledger: Ledger, sender: tuple[str, ...], host: tuple[str, ...]) -> pd.DataFrame:
+    """Events of the senders and hosts, oldest first; columns as in `answers.events`. The frame is shared."""
+    return answers.events(ledger, View(sender=sender, host=host))
+
+
 def is_persons(measure: Measure) -> bool:
     """True for people of the sender who are present: the measures of the personnel half."""
     return measure.unit == "persons" and measure.domain == "military"
@@ -99,6 +105,7 @@ def parts_left_out(claims: pd.DataFrame, ledger: Ledger) -> np.ndarray:
 
 
 def _record(catalogue: Catalogue, view: View, measure: Measure, claims: pd.DataFrame) -> Record:
-    own = claims[(claims["measure"] == measure.id).to_numpy()]
+    code = claims["measure"].cat.categories.get_loc(measure.id)
+    own = claims.iloc[np.flatnonzero(claims["measure"].cat.codes.to_numpy() == code)]
     definition = view.definition if measure.id == view.measure else ""
     return Record(measure, Question(measure, catalogue, view.known_at, definition), own)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -75,6 +76,7 @@ class SeriesData:
         return self.points.iloc[np.flatnonzero(self.points["line"].to_numpy() == line)]
 
 
+@lru_cache(maxsize=128)
 def pair_series(ledger: Ledger, record: Record, max_lines: int) -> SeriesData | None:
     """One line a source and definition of a pair; None when no claim has a number and none is withheld."""
     if record.summed.empty:
@@ -176,8 +178,7 @@ def next_clock_day(days: np.ndarray, clock: Clock) -> np.ndarray:
 
 
 def _point_frame(column: Columns, day: np.ndarray) -> pd.DataFrame:
-    frame = pd.DataFrame({name: day if name == "day" else column[name] for name in POINT_COLUMNS})
-    return frame.astype({"claim_id": "str"})
+    return pd.DataFrame({name: day if name == "day" else column[name] for name in POINT_COLUMNS}, copy=False)
 
 
 def _silences(column: Columns) -> pd.DataFrame:

@@ -41,9 +41,10 @@ def _range(data: SeriesData, figures: Columns) -> str:
     level = figures["level"][own]
     high, low = _said(data, figures, own[level.argmax()]), _said(data, figures, own[level.argmin()])
     ends = [(float(figures["low"][place]), float(figures["high"][place])) for place in (first, last)]
-    extremes = f"{name}: highest {high}, lowest {low}"
-    # Single statements come from several speakers, so that no change may be told between them.
-    if not data.lines[main].joined:
+    extremes = f"{name}: highest {high}, lowest {low}" if level.max() > level.min() else f"{name}: always {high}"
+    # No change is told between single statements, which have several speakers, nor along the estimates of a place,
+    # which may pass from one definition to another.
+    if not data.lines[main].joined or not data.lines[main].definition or level.max() == level.min():
         return extremes
     percent = percent_between(ends[0], ends[1])
     change = f" ({say_percent(*percent)})" if percent else ""

@@ -159,7 +159,8 @@ def _beyond_180(name: str, shape: BaseGeometry) -> BaseGeometry:
 
 
 def _turn(points: np.ndarray) -> np.ndarray:
-    return points + np.array([360.0, 0.0])
+    turned: np.ndarray = points + np.array([360.0, 0.0])
+    return turned
 
 
 def _to_plane(points: np.ndarray) -> np.ndarray:

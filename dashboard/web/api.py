@@ -14,9 +14,12 @@ import orjson
 from dashboard.domain.classes import classing
 from dashboard.domain.view import Decoded, View, decode_view
 from dashboard.exports.files import EXPORTS, write_export
+from dashboard.exports.safe_csv import plain
 from dashboard.figures import sentences
+from dashboard.figures.charts import Chart
 from dashboard.figures.days import say_day
 from dashboard.figures.palette import sequence
+from dashboard.figures.panel import panel
 from dashboard.geography.shapes import Shapes, load_shapes
 from dashboard.ledger import answers
 from dashboard.ledger.store import Ledger
@@ -73,6 +76,17 @@ def add_routes(server: flask.Flask, settings: Settings, ledger: Ledger) -> None:
         response.headers["Content-Disposition"] = f'attachment; filename="{name or "presence"}-{what}.{form}"'
         return response
 
+    @server.get("/api/v1/chart")
+    def chart() -> flask.Response:
+        view = view_of_request().view
+        key = flask.request.args.get("chart", "")
+        content = panel(ledger, view, settings) if view.host else None
+        charts = [*(content.series if content else ()), *([content.strip] if content and content.strip else [])]
+        found = next((chart for chart in charts if chart.key == key), None)
+        if found is None:
+            return flask.Response("There is no such chart.", 404, mimetype="text/plain")
+        return flask.Response(orjson.dumps(_points(found)), mimetype="application/json")
+
     @server.get("/sources")
     def sources() -> flask.Response:
         return flask.Response(sources_page(ledger, settings.assets), mimetype="text/html")
@@ -118,6 +132,17 @@ def frames_json(ledger: Ledger, view: View) -> bytes:
         "events": _events(ledger, view),
     }
     return orjson.dumps({**content, **words})
+
+
+def _points(chart: Chart) -> dict[str, Any]:
+    """The points of a chart as a table of text."""
+    rows = plain(chart.make_table())
+    cells = rows.astype("object").where(rows.notna(), None)
+    return {
+        "caption": f"{chart.title}. {chart.summary}",
+        "columns": [str(name) for name in rows],
+        "rows": cells.to_numpy().tolist(),
+    }
 
 
 def _events(ledger: Ledger, view: View) -> list[dict[str, str]]:

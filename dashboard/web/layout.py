@@ -73,7 +73,7 @@ def _bar(ledger: Ledger) -> html.Header:
                     ),
                     dmc.Select(
                         id=ids.RULE, label="Rule", data=[{"value": rule, "label": RULE_WORDS[rule]} for rule in RULES],
-                        value=default.rule, allowDeselect=False, className="control", w=160, comboboxProps={"zIndex": 400},
+                        value=default.rule, allowDeselect=False, className="control", w=184, comboboxProps={"zIndex": 400},
                     ),
                 ],
                 className="controls",

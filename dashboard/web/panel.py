@@ -1,11 +1,120 @@
-"""The panel as components."""
+"""The panel as components of the page. Every text is a child of an element and never markup."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from dash import html
+
 from dashboard.domain.view import View
+from dashboard.figures.change_lines import ChangeLine
+from dashboard.figures.charts import Chart
+from dashboard.figures.claim_entries import ClaimEntry
+from dashboard.figures.panel import Panel
+from dashboard.figures.ranking import PlaceLine
+from dashboard.web.graph import graph
+from dashboard.web.links import web_address
+
+Component = Any
 
 
-def render_panel(content: Any, view: View) -> Any:
-    return str(content)
+def render_panel(content: Panel, view: View) -> list[Component]:
+    """What the panel shows for a pair or host: chips, one number line, series, changes, claims, notes."""
+    return [
+        html.H2(content.heading),
+        html.Div(
+            [html.Span(chip.text, className="chip warn" if chip.accent else "chip") for chip in content.chips], className="chips"
+        ),
+        *(_chart(content.strip, view) if content.strip else []),
+        *(part for chart in content.series for part in _chart(chart, view)),
+        *_changes(content),
+        *_places(content),
+        *_claims(content, view),
+        *_links(content),
+        *(html.P(note, className="note") for note in content.notes),
+    ]
+
+
+def _chart(chart: Chart, view: View) -> list[Component]:
+    """A chart with its title, its summary in a sentence, and a table that is fetched when it is opened."""
+    return [
+        html.H3(chart.title),
+        html.Figure(
+            [
+                html.Div(graph(chart.figure, name="chart"), role="img", **{"aria-label": chart.summary}),
+                html.Figcaption(chart.summary, className="said"),
+            ]
+        ),
+        html.Details(
+            [html.Summary("Show the points as a table"), html.Div(className="points")],
+            className="details", **{"data-chart": chart.key, "data-query": view.encode()},
+        ),
+        *(html.P(note, className="note") for note in chart.notes),
+    ]  # fmt: skip
+
+
+def _changes(content: Panel) -> list[Component]:
+    if not content.like_for_like:
+        return []
+    return [html.H3(content.changes_title), *(_change(line) for line in content.like_for_like)]
+
+
+def _change(line: ChangeLine) -> Component:
+    said = [
+        html.Span([html.B(line.title, className="plain"), f", {line.by}"]),
+        html.Br(),
+        html.Span(line.detail, className="said"),
+    ]
+    return html.Div([html.Div(said), html.B(line.words)], className=f"change {line.tone}")
+
+
+def _places(content: Panel) -> list[Component]:
+    if not content.places:
+        return []
+    rows = [_place(line) for line in content.places]
+    return [html.Table([html.Caption(content.places_title), html.Tbody(rows)], className="list")]
+
+
+def _place(line: PlaceLine) -> Component:
+    name = html.Button(line.name, className="quiet", type="button", **{"data-sender": line.place})
+    return html.Tr([html.Th(name, scope="row"), html.Td(line.words)])
+
+
+def _claims(content: Panel, view: View) -> list[Component]:
+    if not content.claims:
+        return []
+    cut = [html.P([" ".join(content.truncations), ". ", _download(view)], className="said")] if content.truncations else []
+    return [html.H3("Claims"), *cut, html.Ol([_claim(entry) for entry in content.claims], className="claims")]
+
+
+def _download(view: View) -> Component:
+    query = view.encode()
+    return html.A("All of them as CSV", href=f"/api/v1/claims.csv?{query}" if query else "/api/v1/claims.csv")
+
+
+def _claim(entry: ClaimEntry) -> Component:
+    grade = (
+        [html.Span(entry.grade, className="grade", title="Reliability of the source and credibility of the information")]
+        if entry.grade
+        else []
+    )
+    told = [f"{entry.said_by} {entry.verb}" if entry.said_by else entry.verb, f"about {entry.about}" if entry.about else ""]
+    known = [f"published {entry.published}" if entry.published else "", f"withdrawn {entry.withdrawn}" if entry.withdrawn else ""]
+    source = web_address(entry.url)
+    name = html.A(entry.source, href=source, rel="noopener noreferrer", target="_blank") if source else entry.source
+    lines = [
+        html.Div([html.Span([*grade, entry.text], className="text"), html.Span(entry.about, className="when")], className="top"),
+        html.P(" · ".join(part for part in (told[0], *known) if part)),
+        html.P([name, f" · {entry.licence} · ", html.Code(entry.claim_id)]),
+        *([html.P(entry.note)] if entry.note else []),
+        *([html.P(f"about claim {entry.target}")] if entry.target else []),
+        *([html.P("repeats another claim and is no origin of its own")] if entry.derived else []),
+    ]
+    return html.Li(lines, className="claim later" if entry.later else "claim", id=f"claim-{entry.claim_id}")
+
+
+def _links(content: Panel) -> list[Component]:
+    if not content.links:
+        return []
+    others = [html.Li(html.A(f"{link.title} ({link.claims:,} claims)", href=f"/?{link.view.encode()}")) for link in content.links]
+    return [html.H3("Also on record"), html.Ul(others, className="also")]

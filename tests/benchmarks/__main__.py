@@ -23,8 +23,11 @@ PARTS = ("start", "page", "build")
 def main() -> int:
     """Measure, print, and with --strict return 1 when a budget is not kept."""
     chosen = _arguments()
+    # Whatever else runs at the same time shows in every time below.
+    busy = os.getloadavg()[0]
     rows = list(_rows(chosen.only or PARTS, chosen.raw))
-    print(f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}")
+    machine = f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    print(f"{machine}; load before the start {busy:.1f}")
     print(table(rows))
     return int(chosen.strict and any(row.verdict == "over" for row in rows))
 

@@ -127,7 +127,7 @@ def test_paths_stay_inside_the_picture() -> None:
     ]
     x, y = np.array(numbers[::2]), np.array(numbers[1::2])
     assert 0 <= x.min() <= x.max() <= 830
-    assert 10 <= y.min()
+    assert y.min() >= 10
 
 
 def test_neighbours_share_their_borders() -> None:

@@ -42,12 +42,16 @@ class Source:
 
 @lru_cache(maxsize=1)
 def project_files() -> tuple[Path, ...] | None:
-    """Every file that is committed or about to be; None where this is no git checkout."""
-    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    try:
-        listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
-    except (OSError, subprocess.CalledProcessError):
+    """Every file that is committed or about to be; None where this is no git checkout.
+
+    Raises RuntimeError when it is one and git refuses it: a guard that looks at nothing must not pass.
+    """
+    if not (ROOT / ".git").exists():
         return None
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True)
+    if listed.returncode:
+        raise RuntimeError(f"git does not list the files of this checkout: {listed.stderr.decode(errors='replace')}")
     names = {name for name in listed.stdout.decode().split("\0") if name}
     paths = [ROOT / name for name in sorted(names)]
     # A deleted file is listed until the deletion is committed.
