@@ -35,8 +35,8 @@
     const query = S.view.host ? P.encode({ ...S.view, date: S.frames.days[S.step] }) : "";
     if (query === asked) return;
     asked = query;
-    if (!query) byId("panel-body").hidden = true;
-    else byId("panel-body").hidden = false;
+    for (const part of ["panel-body", "panel-rest"]) byId(part).hidden = !query;
+    if (query) byId("panel").scrollTop = 0;
     dash.set_props("panel-view", { data: query || P.encode({ ...S.view, host: "" }) });
   }
 

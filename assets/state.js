@@ -44,9 +44,21 @@
     return answer.json();
   }
 
+  /* One request for one address, also when it is asked for twice before it is answered. */
+  const asked = new Map();
+  function fetchOnce(url) {
+    if (!asked.has(url)) {
+      const answer = fetchJson(url);
+      asked.set(url, answer);
+      answer.finally(() => asked.delete(url)).catch(() => {});
+    }
+    return asked.get(url);
+  }
+
   async function loadAtlas() {
     if (!S.atlas) {
-      const atlas = await fetchJson("/api/v1/atlas");
+      const atlas = await fetchOnce("/api/v1/atlas");
+      if (S.atlas) return S.atlas;
       atlas.index = new Map(atlas.places.map((place, i) => [place.id, i]));
       atlas.small = atlas.places.filter((place) => place.small);
       S.atlas = atlas;
@@ -58,13 +70,23 @@
     const key = framesKey(view);
     const known = S.frames && S.framesKey === key && (!view.date || S.frames.days.includes(view.date));
     if (known) return S.frames;
-    const query = encode({ ...view, host: "" });
-    const frames = await fetchJson(`/api/v1/frames${query ? "?" + query : ""}`);
+    const frames = await fetchOnce(framesAddress(view));
     S.frames = frames;
     S.framesKey = key;
     S.times = frames.days.map((day) => Date.parse(day) / DAY);
     S.grid = index(frames);
     return frames;
+  }
+
+  function framesAddress(view) {
+    const query = encode({ ...view, host: "" });
+    return `/api/v1/frames${query ? "?" + query : ""}`;
+  }
+
+  /* Asked for while the page is still being built; the View then finds its answer on the way. */
+  function fetchEarly() {
+    const view = parse(location.search);
+    for (const url of ["/api/v1/atlas", framesAddress(view)]) fetchOnce(url).catch(() => {});
   }
 
   /* For every step and place the run that holds there, so that a step of the clock only looks up. */
@@ -120,5 +142,6 @@
     return place === undefined ? S.atlas.others[id] || id : S.atlas.places[place].name;
   }
 
+  if (document.currentScript && location.pathname === "/") fetchEarly();
   Object.assign(P, { parse, encode, address, setAddress, framesKey, loadAtlas, loadFrames, cell, code, stepOf, nameOf });
 })();

@@ -7,17 +7,28 @@ from pathlib import Path
 from dashboard.domain.view import View
 from dashboard.ledger.store import Ledger
 
-EXPORTS = {"csv": "text/csv", "claims.csv": "text/csv", "svg": "image/svg+xml", "png": "image/png"}
+# Name of the form, which is also how a file of it ends, and its media type.
+EXPORTS = {
+    "csv": "text/csv", "claims.csv": "text/csv", "svg": "image/svg+xml", "png": "image/png",
+    "series.svg": "image/svg+xml", "series.png": "image/png", "citation.txt": "text/plain",
+}  # fmt: skip
 
 
 def write_export(ledger: Ledger, view: View, form: str, assets: Path) -> bytes:
-    """The View as a file of one of `EXPORTS`."""
+    """The View as a file of one of `EXPORTS`: map table, claims, picture of the map, of the series, citation.
+
+    The renderers are imported when they are asked for, so that a table never loads what only a picture needs.
+    """
+    from dashboard.exports.citation import citation
     from dashboard.exports.images import map_svg, png
+    from dashboard.exports.series_image import series_svg
     from dashboard.exports.tables import claims_csv, table_csv
 
     if form == "csv":
         return table_csv(ledger, view)
     if form == "claims.csv":
         return claims_csv(ledger, view)
-    svg = map_svg(ledger, view, assets)
-    return svg.encode() if form == "svg" else png(svg)
+    if form == "citation.txt":
+        return citation(ledger, view).encode()
+    svg = series_svg(ledger, view) if form.startswith("series.") else map_svg(ledger, view, assets)
+    return svg.encode() if form.endswith("svg") else png(svg)

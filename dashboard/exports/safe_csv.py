@@ -27,9 +27,10 @@ def frame_csv(frame: pd.DataFrame) -> bytes:
     return text.encode("utf-8-sig")
 
 
-def plain_number(value: float) -> str:
+def plain_number(value: object) -> str:
     """A float in the fewest digits that give it back: whole ones without a point."""
-    return str(int(value)) if value.is_integer() and abs(value) <= EXACT else repr(float(value))
+    number = float(value)  # type: ignore[arg-type]
+    return str(int(number)) if number.is_integer() and abs(number) <= EXACT else repr(number)
 
 
 def safe_frame(frame: pd.DataFrame) -> pd.DataFrame:

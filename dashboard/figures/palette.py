@@ -12,7 +12,7 @@ MILITARY = ("#fbe3c0", "#f8c583", "#ef9f57", "#de6f3b", "#b93a31", "#6f1430")
 ECONOMIC = ("#d4ebe5", "#aad6d0", "#79bcbf", "#4499b2", "#256c9e", "#19376f")
 # On a dark ground the order is turned round: the largest figures are the lightest, so that they stand out there too.
 MILITARY_DARK = ("#4a2b22", "#76391f", "#ab5128", "#dc7a40", "#f4ad6c", "#fde4c3")
-ECONOMIC_DARK = ("#1d3a4d", "#1f5673", "#2b7a98", "#52a3b6", "#8fcac9", "#d6ece6")
+ECONOMIC_DARK = ("#1f4a68", "#22607f", "#2b7a98", "#52a3b6", "#8fcac9", "#d6ece6")
 
 
 @dataclass(frozen=True, slots=True)

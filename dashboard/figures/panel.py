@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 from itertools import islice
 
 import numpy as np
@@ -15,7 +14,6 @@ import pandas as pd
 from dashboard.domain.catalogue import Measure
 from dashboard.domain.changes import speaker_family
 from dashboard.domain.classes import is_money
-from dashboard.domain.estimates import total_over_senders
 from dashboard.domain.view import View
 from dashboard.figures.change_lines import ChangeLine, change_line, disagreements, pair_changes
 from dashboard.figures.charts import Chart
@@ -27,10 +25,11 @@ from dashboard.figures.ranking import MoveLine, PlaceLine, largest_moves, rank_p
 from dashboard.figures.records import Record, is_persons, known_claims, pair_events, records
 from dashboard.figures.sentences import heading
 from dashboard.figures.series import series_chart
-from dashboard.figures.series_data import SeriesData, estimate_series, pair_series
+from dashboard.figures.series_data import SeriesData, pair_series
 from dashboard.figures.standing_now import hosts_on_day, pairs_on_day
 from dashboard.figures.strip import strip_chart
 from dashboard.figures.strip_rows import strip_rows
+from dashboard.figures.view_series import group_series, last_day, line_key
 from dashboard.ledger import answers
 from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
@@ -144,8 +143,8 @@ def _group_panel(
     ledger: Ledger, view: View, day: date, kept: tuple[Record, ...], settings: Settings, theme: Theme
 ) -> Panel:
     charted, others = _chosen(kept, view, day, settings)
-    key = "sender" if len(view.host) == 1 else "host"
-    data = [(record.measure, _group_series(ledger, view, record.measure, key, day, settings)) for record in charted]
+    key = line_key(view)
+    data = [(record.measure, group_series(ledger, view, record.measure, settings.max_lines_per_chart)) for record in charted]
     pairs = pairs_on_day(ledger, view)
     rows = pairs.iloc[np.flatnonzero(pairs["host"].isin(view.host))] if key == "sender" else _hosts(ledger, view)
     places, more = rank_places(ledger, view, rows, key)
@@ -232,33 +231,12 @@ def _charts(
     ledger: Ledger, data: Sequence[tuple[Measure, SeriesData | None]], events: pd.DataFrame, day: date, theme: Theme
 ) -> tuple[Chart, ...]:
     drawn = [(measure, series) for measure, series in data if series is not None]
-    return tuple(series_chart(series, events, day, _last_day(ledger, measure, day), theme) for measure, series in drawn)
-
-
-def _group_series(
-    ledger: Ledger, view: View, measure: Measure, key: str, day: date, settings: Settings
-) -> SeriesData | None:
-    definition = view.definition if measure.id == view.measure else ""
-    asked = replace(view, measure=measure.id, definition=definition, date=None)
-    rows, days = _group_rows(ledger, asked, key), answers.clock_days(ledger, measure.id)
-    return estimate_series(ledger, measure, rows, days, key, day, settings.max_lines_per_chart)
-
-
-@lru_cache(maxsize=32)
-def _group_rows(ledger: Ledger, view: View, key: str) -> pd.DataFrame:
-    """Estimates on the whole clock, one row a sender (or host) and day."""
-    rows = answers.pair_estimates(ledger, view, answers.clock_days(ledger, view.measure))
-    return rows if key == "sender" or len(view.sender) == 1 else total_over_senders(rows)
+    return tuple(series_chart(series, events, day, last_day(ledger, measure.id, day), theme) for measure, series in drawn)
 
 
 def _hosts(ledger: Ledger, view: View) -> pd.DataFrame:
     rows = hosts_on_day(ledger, view)
     return rows.iloc[np.flatnonzero(rows["host"].isin(view.host))]
-
-
-def _last_day(ledger: Ledger, measure: Measure, day: date) -> date:
-    days = answers.clock_days(ledger, measure.id)
-    return max(day, pd.Timestamp(days[-1]).date()) if len(days) else day
 
 
 def _links(view: View, others: Sequence[Record]) -> tuple[MeasureLink, ...]:

@@ -54,7 +54,7 @@ class Record:
         return int((away <= np.timedelta64(days)).sum())
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=8)
 def known_claims(ledger: Ledger, view: View) -> pd.DataFrame:
     """Claims of every measure by the View's senders in its hosts, newest first, as known at its known-at date.
 
@@ -70,7 +70,7 @@ def known_claims(ledger: Ledger, view: View) -> pd.DataFrame:
     return claims[(since <= day) & (claims["withdrawn"].isna() | (claims["withdrawn"] > day))]
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=8)
 def records(ledger: Ledger, view: View) -> tuple[Record, ...]:
     """One record a measure that has claims: the View's measure first, then persons, then by number of claims.
 
@@ -87,7 +87,7 @@ def records(ledger: Ledger, view: View) -> tuple[Record, ...]:
     return tuple(sorted(found, key=lambda one: (one.measure.id != view.measure, not is_persons(one.measure), -len(one.claims))))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=8)
 def pair_events(ledger: Ledger, sender: tuple[str, ...], host: tuple[str, ...]) -> pd.DataFrame:
     """Events of the senders and hosts, oldest first; columns as in `answers.events`. The frame is shared."""
     return answers.events(ledger, View(sender=sender, host=host))

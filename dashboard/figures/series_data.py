@@ -76,7 +76,7 @@ class SeriesData:
         return self.points.iloc[np.flatnonzero(self.points["line"].to_numpy() == line)]
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=32)
 def pair_series(ledger: Ledger, record: Record, max_lines: int) -> SeriesData | None:
     """One line a source and definition of a pair; None when no claim has a number and none is withheld."""
     if record.summed.empty:

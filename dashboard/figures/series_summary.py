@@ -32,7 +32,9 @@ def _range(data: SeriesData, figures: Columns) -> str:
     """Highest, lowest and overall change of the line with most figures; a single figure is just told."""
     if not len(figures["line"]):
         return ""
-    main = int(np.bincount(figures["line"]).argmax())
+    # Places come in order of size; of sources the one with the longest record is told.
+    places = not data.lines[0].definition
+    main = int(figures["line"][0]) if places else int(np.bincount(figures["line"]).argmax())
     own = np.flatnonzero(figures["line"] == main)
     first, last = own[0], own[-1]
     name = data.lines[main].name

@@ -14,7 +14,7 @@ from dashboard.ledger import answers
 from dashboard.ledger.store import Ledger
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=8)
 def pairs_on_day(ledger: Ledger, view: View) -> pd.DataFrame:
     """Estimates of every (host, sender) of the View on its date, hosts not cut; columns `ESTIMATE_COLUMNS`.
 
@@ -23,14 +23,14 @@ def pairs_on_day(ledger: Ledger, view: View) -> pd.DataFrame:
     return answers.pair_estimates(ledger, view.without_hosts())
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=8)
 def hosts_on_day(ledger: Ledger, view: View) -> pd.DataFrame:
     """What the map shows: one row a host, summed over the senders unless the View has just one."""
     pairs = pairs_on_day(ledger, view)
     return pairs if len(view.sender) == 1 else total_over_senders(pairs)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=8)
 def sources_on_day(ledger: Ledger, view: View) -> tuple[str, ...]:
     """Ids of the sources behind the View's estimates, the one behind most of them first.
 

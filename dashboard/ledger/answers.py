@@ -81,7 +81,8 @@ def pair_claims(ledger: Ledger, view: View) -> pd.DataFrame:
 
     A statement is as new as its publication; where that is not recorded, as the time it speaks of.
     """
-    rows = _cut(ledger.claims, view)
+    single = len(view.sender) == len(view.host) == 1
+    rows = ledger.claims_of_pair(view.sender[0], view.host[0]) if single else _cut(ledger.claims, view)
     day = rows["published"].fillna(rows["start"]).fillna(rows["end"])
     order = rows.assign(day=day).sort_values(["day", "published", "claim_id"], ascending=[False, False, True]).index
     return rows.loc[order]
@@ -100,7 +101,8 @@ def question_of(ledger: Ledger, view: View) -> Question:
     return Question(measure_of(ledger, view), ledger.catalogue, view.known_at, view.definition)
 
 
-@lru_cache(maxsize=64)
+# A frame of the whole clock holds a hundred thousand small numbers; the page keeps its bytes, so one is enough here.
+@lru_cache(maxsize=1)
 def frames(ledger: Ledger, view: View) -> dict[str, object]:
     """The map on every clock day (and on the View's own day), run-length coded and ready for JSON.
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import orjson
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from dashboard.catalogue_files import load_catalogue
@@ -61,6 +62,25 @@ class Ledger:
         ends = np.r_[starts[1:], len(codes)]
         return {names[codes[a]]: slice(int(a), int(b)) for a, b in zip(starts, ends, strict=True)}
 
+    @cached_property
+    def _pairs(self) -> tuple[np.ndarray, np.ndarray]:
+        """Positions of all claims sorted by (sender, host), and the sorted keys."""
+        key = self._pair_key(self.claims["sender"].cat.codes.to_numpy(), self.claims["host"].cat.codes.to_numpy())
+        order = np.argsort(key, kind="stable").astype("int32")
+        return order, key[order]
+
+    def _pair_key(self, sender: np.ndarray, host: np.ndarray) -> np.ndarray:
+        width = len(self.claims["host"].cat.categories) + 1
+        return ((sender.astype("int32") + 1) * width + host.astype("int32") + 1).astype("int32")
+
+    def claims_of_pair(self, sender: str, host: str) -> pd.DataFrame:
+        """The claims of every measure by one sender in one host, in the ledger's order; empty when there are none."""
+        order, keys = self._pairs
+        codes = (self.claims[name].cat.categories.get_indexer([word]) for name, word in (("sender", sender), ("host", host)))
+        wanted = self._pair_key(*codes)[0]
+        first, last = np.searchsorted(keys, [wanted, wanted + 1])
+        return self.claims.iloc[order[first:last]]
+
     def claims_of(self, measure: str) -> pd.DataFrame:
         """The claims of one measure; empty when it has none."""
         return self.claims.iloc[self._slices.get(measure, slice(0, 0))]
@@ -87,4 +107,7 @@ def read_claims(content: bytes) -> pd.DataFrame:
     table = pq.read_table(io.BytesIO(content), read_dictionary=words, page_checksum_verification=True)
     frame = table.to_pandas(split_blocks=True, self_destruct=True)
     typed: pd.DataFrame = frame.astype({column.name: column.dtype for column in COLUMNS})
+    del frame, table
+    # What reading took and no longer needs goes back to the machine: it is more than the claims themselves.
+    pa.default_memory_pool().release_unused()
     return typed

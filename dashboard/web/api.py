@@ -19,11 +19,12 @@ from dashboard.figures import sentences
 from dashboard.figures.charts import Chart
 from dashboard.figures.days import say_day
 from dashboard.figures.palette import sequence
-from dashboard.figures.panel import panel
 from dashboard.geography.shapes import Shapes, load_shapes
 from dashboard.ledger import answers
 from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
+from dashboard.web.memory import give_back
+from dashboard.web.panel import cached_panel
 from dashboard.web.sources_page import sources_page
 from dashboard.web.vocabulary import vocabulary_of
 
@@ -80,7 +81,7 @@ def add_routes(server: flask.Flask, settings: Settings, ledger: Ledger) -> None:
     def chart() -> flask.Response:
         view = view_of_request().view
         key = flask.request.args.get("chart", "")
-        content = panel(ledger, view, settings) if view.host else None
+        content = cached_panel(ledger, view, settings) if view.host else None
         charts = [*(content.series if content else ()), *([content.strip] if content and content.strip else [])]
         found = next((chart for chart in charts if chart.key == key), None)
         if found is None:
@@ -109,7 +110,7 @@ def hash_of(view: View) -> str:
     return hashlib.sha256(view.encode().encode()).hexdigest()[:12]
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=32)
 def frames_json(ledger: Ledger, view: View) -> bytes:
     """The frames of a View with the words that the page needs around them, as JSON."""
     content = answers.frames(ledger, view)
@@ -131,7 +132,10 @@ def frames_json(ledger: Ledger, view: View) -> bytes:
         "definition_text": [measure.definition(d).text for d in content["definitions"]],  # type: ignore[attr-defined]
         "events": _events(ledger, view),
     }
-    return orjson.dumps({**content, **words})
+    answer = orjson.dumps({**content, **words})
+    del content
+    give_back()
+    return answer
 
 
 def _points(chart: Chart) -> dict[str, Any]:

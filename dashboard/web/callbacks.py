@@ -8,11 +8,10 @@ import dash
 from dash import ClientsideFunction, Input, Output, State, html
 
 from dashboard.domain.view import Decoded, decode_view
-from dashboard.figures.panel import panel
 from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
 from dashboard.web import ids
-from dashboard.web.panel import render_panel
+from dashboard.web.panel import cached_panel, render_head, render_rest
 from dashboard.web.vocabulary import vocabulary_of
 
 
@@ -34,17 +33,18 @@ def add_callbacks(app: dash.Dash, settings: Settings, ledger: Ledger) -> None:
         return view.encode(), view.measure, list(view.sender), list(view.host), view.rule, notices
 
     @app.callback(
-        Output(ids.PANEL_BODY, "children"),
-        Output(ids.PANEL, "data-view"),
-        Input(ids.PANEL_VIEW, "data"),
-        prevent_initial_call=True,
-    )
+        Output(ids.PANEL_BODY, "children"), Output(ids.PANEL, "data-view"), Input(ids.PANEL_VIEW, "data"), prevent_initial_call=True
+    )  # fmt: skip
     def show_panel(query: object) -> tuple[Any, str]:
-        """The panel of the pair or host that is picked out; nothing without one."""
+        """The head of the panel of the pair or host that is picked out, at once; nothing without one."""
         view = decode(query).view
-        if not view.host:
-            return None, view.encode()
-        return render_panel(panel(ledger, view, settings), view), view.encode()
+        return (render_head(cached_panel(ledger, view, settings), view) if view.host else None), view.encode()
+
+    @app.callback(Output(ids.PANEL_REST, "children"), Input(ids.PANEL, "data-view"), prevent_initial_call=True)
+    def show_rest(query: object) -> Any:
+        """Series, changes and claims, when the head stands."""
+        view = decode(query).view
+        return render_rest(cached_panel(ledger, view, settings), view) if view.host else None
 
     app.clientside_callback(
         ClientsideFunction("atlas", "choose"),

@@ -32,5 +32,8 @@ def graph(
         "staticPlot": not interactive,
         "toImageButtonOptions": {"filename": name},
     }
-    given = {} if graph_id is None else {"id": graph_id}
+    given: dict[str, Any] = {} if graph_id is None else {"id": graph_id}
+    height = figure["layout"].get("height") if isinstance(figure, dict) else None
+    # A responsive graph takes its height from its box and not from the figure.
+    given |= {"style": {"height": f"{height}px"}} if height else {}
     return dcc.Graph(figure=figure, config=config, className=f"graph graph-{name}", responsive=True, **given)

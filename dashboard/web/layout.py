@@ -140,7 +140,7 @@ def _stage(settings: Settings, ledger: Ledger) -> html.Section:
 
 def _panel() -> html.Aside:
     return html.Aside(
-        [html.Div(id="overview"), html.Div(id=ids.PANEL_BODY)],
+        [html.Div(id="overview"), html.Div(id=ids.PANEL_BODY), html.Div(id=ids.PANEL_REST)],
         id=ids.PANEL, **{"aria-label": "The place or pair that is picked out", "data-view": ""},
     )  # fmt: skip
 

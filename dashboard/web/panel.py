@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from dash import html
@@ -10,22 +11,35 @@ from dashboard.domain.view import View
 from dashboard.figures.change_lines import ChangeLine
 from dashboard.figures.charts import Chart
 from dashboard.figures.claim_entries import ClaimEntry
-from dashboard.figures.panel import Panel
+from dashboard.figures.panel import Panel, panel
 from dashboard.figures.ranking import PlaceLine
+from dashboard.ledger.store import Ledger
+from dashboard.settings import Settings
 from dashboard.web.graph import graph
 from dashboard.web.links import web_address
+from dashboard.web.memory import give_back
 
 Component = Any
 
 
-def render_panel(content: Panel, view: View) -> list[Component]:
-    """What the panel shows for a pair or host: chips, one number line, series, changes, claims, notes."""
+@lru_cache(maxsize=48)
+def cached_panel(ledger: Ledger, view: View, settings: Settings) -> Panel:
+    """The panel of a View, remembered while readers look at it."""
+    content = panel(ledger, view, settings)
+    give_back()
+    return content
+
+
+def render_head(content: Panel, view: View) -> list[Component]:
+    """What is seen first: heading, chips, and what each source said on one number line."""
+    chips = [html.Span(chip.text, className="chip warn" if chip.accent else "chip") for chip in content.chips]
+    strip = _chart(content.strip, view) if content.strip else []
+    return [html.H2(content.heading), html.Div(chips, className="chips"), *strip]
+
+
+def render_rest(content: Panel, view: View) -> list[Component]:
+    """What follows: series, changes like with like, ranks, claims, other measures, notes."""
     return [
-        html.H2(content.heading),
-        html.Div(
-            [html.Span(chip.text, className="chip warn" if chip.accent else "chip") for chip in content.chips], className="chips"
-        ),
-        *(_chart(content.strip, view) if content.strip else []),
         *(part for chart in content.series for part in _chart(chart, view)),
         *_changes(content),
         *_places(content),

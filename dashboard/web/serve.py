@@ -27,10 +27,12 @@ def serve(settings: Settings, ledger: Ledger) -> None:
             "E-SERVE-DEBUG", "DASH_DEBUG is set", "no debug mode", cause="a shell left over from development",
             next_step="run: unset DASH_DEBUG", where="environment",
         )  # fmt: skip
+    from dashboard.web.memory import give_back
     from dashboard.web.server import create_app
 
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
     app = create_app(settings, ledger)
+    give_back()
     try:
         server = waitress.create_server(
             app.server, host=settings.host, port=settings.port, threads=settings.threads, ident=None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -11,13 +12,15 @@ from urllib.parse import quote
 import dash
 import flask
 from dash.exceptions import DependencyException
+from flask.testing import FlaskClient
 from flask_compress import Compress
 from werkzeug.exceptions import HTTPException
 
 from dashboard.errors import PresenceError
+from dashboard.geography.shapes import load_shapes
 from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
-from dashboard.web.api import add_routes
+from dashboard.web.api import MAP_SIZE, add_routes
 from dashboard.web.callbacks import add_callbacks
 from dashboard.web.layout import page
 from dashboard.web.security import content_policy, protect
@@ -33,6 +36,8 @@ INDEX = """<!DOCTYPE html>
 <meta name="description" content="Who stands where abroad, what each source said, and how far the sources agree.">
 <title>Presence Atlas</title>
 <link rel="icon" href="__ICON__" type="image/svg+xml">
+<link rel="preload" href="/_dash-component-suites/plotly/package_data/plotly.min.js" as="script">
+<link rel="preload" href="__SHAPES__" as="fetch" crossorigin="anonymous">
 __STYLES__
 {%css%}
 </head>
@@ -77,7 +82,8 @@ def create_app(settings: Settings, ledger: Ledger) -> dash.Dash:
         suppress_callback_exceptions=True, serve_locally=True, health_endpoint="healthz",
     )  # fmt: skip
     app.index_string = (
-        INDEX.replace("__ICON__", _icon(settings.assets))
+        INDEX.replace("__SHAPES__", load_shapes(settings.assets, MAP_SIZE).address)
+        .replace("__ICON__", _icon(settings.assets))
         .replace("__STYLES__", _tags(settings.assets, STYLES))
         .replace("__SCRIPTS__", _tags(settings.assets, SCRIPTS))
     )
@@ -90,10 +96,18 @@ def create_app(settings: Settings, ledger: Ledger) -> dash.Dash:
     protect(server, settings)
     # Dash sets itself up during the first request and is not safe against a second one at that moment.
     client = server.test_client()
-    for path in ("/", "/_dash-layout", "/_dash-dependencies"):
+    for path in ("/_dash-layout", "/_dash-dependencies"):
         client.get(path)
+    _compress_bundles(client)
     server.config["CONTENT_POLICY"] = content_policy(settings, _hashes(app))
     return app
+
+
+def _compress_bundles(client: FlaskClient) -> None:
+    """Ask for the page and its bundles once, so that they lie compressed when the first reader comes."""
+    page = client.get("/").get_data(as_text=True)
+    for path in re.findall(r'(?:src|href)="(/_dash-component-suites/[^"]+)"', page):
+        client.get(path, headers={"Accept-Encoding": "br"}).close()
 
 
 def _hashes(app: dash.Dash) -> list[str]:

@@ -1,0 +1,131 @@
+"""The scales of a time series, shared by the chart on the page and the picture in a file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+
+from dashboard.domain.standing import DAY, STATE_NAMES
+from dashboard.figures.numbers import MINUS, axis_scale
+from dashboard.figures.palette import Theme
+from dashboard.figures.series_data import Columns, SeriesData
+
+HEADROOM = 1.15
+# Within a silent span, a time without any figure longer than this (400 days) is drawn as silent.
+LONG_SILENCE = 400 * DAY
+
+
+@dataclass(frozen=True, eq=False)
+class Plot:
+    """A series with its scales, shared by the picture on the page and the picture in a file.
+
+    Attributes:
+        data: what is drawn.
+        scale, unit: what numbers are divided by, and the words of the result ("bn USD").
+        bottom, top: ends of the value axis, divided by ``scale``.
+        first, last: ends of the time axis, datetime64[s]; ``end`` is the last day that anything is told of.
+    """
+
+    data: SeriesData
+    scale: float
+    unit: str
+    bottom: float
+    top: float
+    first: np.datetime64
+    last: np.datetime64
+    end: np.datetime64
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A time in which a source is silent.
+
+    ``alone``: nobody else has a figure then; it takes the whole height of the plot, else a strip at its foot.
+    """
+
+    code: int
+    first: np.datetime64
+    last: np.datetime64
+    lines: tuple[int, ...]
+    alone: bool = True
+
+
+def scale_plot(data: SeriesData, day: date, until: date) -> Plot:
+    """Scales that hold every number, every span, the View's date and zero."""
+    numbers = data.points[["low", "high", "level"]].to_numpy(dtype="float64")
+    known = numbers[~np.isnan(numbers)]
+    lowest, highest = (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
+    scale, unit = axis_scale(max(abs(highest), abs(lowest)), data.measure.unit)
+    days = np.r_[data.points["day"].to_numpy(), data.silent["first"].to_numpy(), np.array([day], dtype="datetime64[s]")]
+    # Only an open span needs the time after the last report; else the axis ends with the record.
+    ends = np.minimum(data.silent["until"].to_numpy(), np.datetime64(until, "s"))
+    first, end = days.min(), max(days.max(), ends.max(initial=days.min()))
+    room = max((end - first) // 30, 20 * DAY)
+    top = max(highest, 0.0) / scale * HEADROOM or 1.0
+    return Plot(data, scale, unit, min(lowest, 0.0) / scale * HEADROOM, top, first - room, end + room, end)
+
+
+def silent_spans(plot: Plot) -> list[Span]:
+    """Silent spans of all lines: those of one state that overlap as one, parted where another source has figures."""
+    spans = plot.data.silent
+    # A span that only begins on the last day still gets a width that can be seen.
+    until = np.minimum(spans["until"].to_numpy(), np.where(spans["first"] < plot.end, plot.end, plot.last))
+    rows = sorted(zip(spans["code"].tolist(), spans["first"].to_numpy(), until, spans["line"].tolist(), strict=True))
+    merged: list[Span] = []
+    for code, first, last, line in rows:
+        if merged and merged[-1].code == code and first <= merged[-1].last:
+            before = merged.pop()
+            merged.append(Span(code, before.first, max(before.last, last), (*before.lines, line)))
+        else:
+            merged.append(Span(code, first, last, (line,)))
+    return [part for span in merged for part in _parted(plot, span)]
+
+
+def _parted(plot: Plot, span: Span) -> list[Span]:
+    """The span cut into stretches with and without figures of other sources; figures a year apart leave it silent."""
+    points = plot.data.points
+    days = np.unique(points["day"].to_numpy()[points["level"].notna().to_numpy()])
+    inside = days[(days >= span.first) & (days <= span.last)]
+    if not len(inside):
+        return [span]
+    edges = np.unique(np.r_[span.first, inside, span.last])
+    alone = np.diff(edges) > LONG_SILENCE
+    starts = np.flatnonzero(np.r_[True, alone[1:] != alone[:-1]]) if len(alone) else np.array([], dtype=int)
+    ends = np.r_[starts[1:], len(alone)]
+    return [replace(span, first=edges[a], last=edges[b], alone=bool(alone[a])) for a, b in zip(starts, ends, strict=False)]
+
+
+def state_words(code: int) -> str:
+    """A state in the words of a picture: "withheld", "none found"."""
+    return STATE_NAMES[code].replace("-", " ")
+
+
+def by_line(data: SeriesData) -> dict[int, Columns]:
+    points = {str(name): data.points[name].to_numpy() for name in data.points}
+    lines = range(len(data.lines))
+    return {line: {name: values[points["line"] == line] for name, values in points.items()} for line in lines}
+
+
+def line_colour(theme: Theme, line: int) -> str:
+    """The colour of a line by its place."""
+    return theme.series[line % len(theme.series)]
+
+
+def line_dash(theme: Theme, line: int) -> str:
+    """Solid for the first round of colours, dashed for the second, so that no two of sixteen lines look alike."""
+    return "solid" if line < len(theme.series) else "dash"
+
+
+def short_figure(value: float) -> str:
+    """A label of at most three significant digits: "4.6", "1,050"; empty for a missing value."""
+    return "" if np.isnan(value) else f"{float(f'{value:.3g}'):,.10g}".replace("-", MINUS)
+
+
+def short_name(data: SeriesData, line: int) -> str:
+    """The name of a line without what it shares with every other line of the chart."""
+    entry = data.lines[line]
+    if len(data.lines) > 1 and len({other.definition for other in data.lines}) == 1:
+        return entry.who
+    return entry.definition if len(data.lines) > 1 and len({other.who for other in data.lines}) == 1 else entry.name

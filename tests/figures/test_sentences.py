@@ -1,0 +1,93 @@
+"""Titles and what stands under them, on claims that are read at a glance."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from dashboard.domain.view import View
+from dashboard.figures import sentences
+from dashboard.ledger.store import Ledger
+from tests.figures.literal import ledger
+
+JUNE = date(2019, 6, 30)
+TINY = ledger(
+    {"best": 100, "day": "2019-06-30"},
+    {"best": 0, "day": "2019-06-30", "host": "SYR"},
+    {"kind": "withheld", "day": "2019-06-30", "host": "IRQ"},
+    {"source_id": "bank", "measure": "debt_stock", "definition": "official", "sender": "CHN", "best": 5e9, "day": "2024-12-31"},
+    {"source_id": "bank", "measure": "fdi_flow", "definition": "net", "sender": "USA", "best": 5e9, "start": "2019-01-01", "end": "2019-12-31"},
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("view", "title"),
+    [
+        (View(sender=("RUS",), date=JUNE), "Russian troops abroad, June 2019"),
+        (View(sender=("RUS", "CHN"), date=JUNE), "Russian and Chinese troops abroad, June 2019"),
+        (View(sender=(), date=JUNE), "Foreign troops by host, June 2019"),
+        (View(sender=("RUS", "CHN", "USA", "DEU"), date=JUNE), "Troops of 4 senders abroad, June 2019"),
+        (View(sender=("SCG",), date=JUNE), "Troops of Serbia and Montenegro abroad, June 2019"),
+        (View(sender=("RUS", "SCG"), date=JUNE), "Troops of Russia and Serbia and Montenegro abroad, June 2019"),
+        (View(measure="debt_stock", sender=("CHN",), date=date(2024, 12, 31)), "Public debt owed to China, end of 2024"),
+        (View(measure="debt_stock", sender=(), date=date(2024, 12, 31)), "Public debt owed to foreign creditors, end of 2024"),
+        (View(measure="fdi_flow", sender=("USA",), date=date(2019, 12, 31)), "American direct investment flows abroad in 2019"),
+        (View(measure="peacekeepers", sender=(), date=JUNE), "UN peacekeepers by host, June 2019"),
+    ],
+)
+def test_a_title_says_the_view(view: View, title: str) -> None:
+    assert sentences.title(TINY, view) == title
+    day = sentences.describe_day(view.date or JUNE, *clock(TINY, view))
+    assert sentences.title_template(TINY, view).replace("{date}", day) == title
+
+
+def clock(shown: Ledger, view: View) -> tuple[str, str]:
+    measure = shown.catalogue.measures[view.measure]
+    return measure.clock, measure.kind
+
+
+@pytest.mark.parametrize(
+    ("view", "heading"),
+    [
+        (View(sender=("RUS",), host=("VEN",)), "Russia in Venezuela"),
+        (View(sender=("USA",), host=("DEU",)), "The United States in Germany"),
+        (View(sender=("VEN", "USA"), host=("DEU",)), "Venezuela and the United States in Germany"),
+        (View(sender=(), host=("USA",)), "The United States as a host"),
+        (View(sender=("USA",)), "The United States abroad"),
+        (View(sender=()), "All senders"),
+    ],
+)
+def test_a_heading_names_the_pair(view: View, heading: str) -> None:
+    assert sentences.heading(TINY, view) == heading
+
+
+def test_the_subtitle_counts_each_kind_of_nothing() -> None:
+    line = sentences.subtitle(TINY, View(sender=("RUS",), date=JUNE))
+    assert line == (
+        "Best estimate by the preferred-source rule · as known today · 1 host with a figure, 1 zero, 1 withheld · "
+        "equal-area map, de facto borders"
+    )
+
+
+def test_the_subtitle_tells_rule_definition_and_known_at() -> None:
+    view = View(sender=("RUS",), date=JUNE, rule="median", definition="stated", known_at=date(2020, 1, 1))
+    line = sentences.subtitle(TINY, view)
+    assert line.startswith("Median of the sources, counting troops present · as known on 1 January 2020 · ")
+
+
+def test_the_sources_line_names_licences() -> None:
+    view = View(measure="debt_stock", sender=("CHN",), date=date(2024, 12, 31))
+    assert sentences.sources_line(TINY, view) == "Sources: Debt tables: by creditor [CC BY 4.0]"
+    assert "no source" in sentences.sources_line(TINY, View(sender=("CHN",), date=JUNE))
+
+
+def test_a_median_names_every_source_in_force() -> None:
+    two = ledger({"best": 100, "day": "2019-06-30"}, {"source_id": "report", "best": 120, "day": "2019-06-30"})
+    line = sentences.sources_line(two, View(sender=("RUS",), date=JUNE, rule="median"))
+    assert "Statements" in line
+    assert "Quarterly report" in line
+
+
+def test_words_in_a_row() -> None:
+    assert [sentences.join_words(words) for words in ((), ("a",), ("a", "b"), ("a", "b", "c"))] == ["", "a", "a and b", "a, b and c"]
