@@ -71,14 +71,18 @@ class Ledger:
 
     def _pair_key(self, sender: np.ndarray, host: np.ndarray) -> np.ndarray:
         width = len(self.claims["host"].cat.categories) + 1
-        return ((sender.astype("int32") + 1) * width + host.astype("int32") + 1).astype("int32")
+        key: np.ndarray = (sender.astype("int32") + 1) * width + host.astype("int32") + 1
+        return key
 
     def claims_of_pair(self, sender: str, host: str) -> pd.DataFrame:
         """The claims of every measure by one sender in one host, in the ledger's order; empty when there are none."""
         order, keys = self._pairs
-        codes = (self.claims[name].cat.categories.get_indexer([word]) for name, word in (("sender", sender), ("host", host)))
-        wanted = self._pair_key(*codes)[0]
-        first, last = np.searchsorted(keys, [wanted, wanted + 1])
+        named = (("sender", sender), ("host", host))
+        codes = (np.flatnonzero(self.claims[name].cat.categories == word)[:1] for name, word in named)
+        wanted = self._pair_key(*codes)
+        if not len(wanted):
+            return self.claims.iloc[:0]
+        first, last = np.searchsorted(keys, [wanted[0], wanted[0] + 1])
         return self.claims.iloc[order[first:last]]
 
     def claims_of(self, measure: str) -> pd.DataFrame:
