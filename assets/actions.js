@@ -59,6 +59,7 @@
     byId("theme").addEventListener("click", () => {
       const dark = document.documentElement.dataset.theme !== "dark";
       setTheme(dark);
+      P.refreshPanel();
       try { localStorage.setItem("presence-theme", dark ? "dark" : "light"); } catch (refused) { /* a private window keeps nothing */ }
     });
     byId("table-toggle").addEventListener("click", () => {

@@ -32,12 +32,14 @@
   }
 
   function refreshPanel() {
+    if (!S.frames) return;
     const query = S.view.host ? P.encode({ ...S.view, date: S.frames.days[S.step] }) : "";
-    if (query === asked) return;
-    asked = query;
+    const theme = document.documentElement.dataset.theme === "dark" ? "&theme=dark" : "";
+    if (query + theme === asked) return;
+    asked = query + theme;
     for (const part of ["panel-body", "panel-rest"]) byId(part).hidden = !query;
     if (query) byId("panel").scrollTop = 0;
-    dash.set_props("panel-view", { data: query || P.encode({ ...S.view, host: "" }) });
+    dash.set_props("panel-view", { data: (query || P.encode({ ...S.view, host: "" })) + theme });
   }
 
   async function draw(query) {

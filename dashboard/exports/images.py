@@ -28,9 +28,7 @@ SWATCH, LEGEND_TEXT, LEGEND_ROW, LEGEND_GAP = 22, 14, 26, 12
 OUTLINED = (1, 4)
 
 
-def map_svg(
-    ledger: Ledger, view: View, assets: Path, width: int = 1600, height: int = 900, theme: str = "light"
-) -> str:
+def map_svg(ledger: Ledger, view: View, assets: Path, width: int = 1600, height: int = 900, theme: str = "light") -> str:
     """The View's map as SVG, valid XML without any reference to the outside.
 
     Inside the picture: the sentence title, rule, date and counts, the legend with every kind of nothing, small places

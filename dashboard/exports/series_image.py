@@ -17,7 +17,16 @@ from dashboard.figures.lettering import shorten
 from dashboard.figures.palette import THEMES, sequence
 from dashboard.figures.series_data import Columns
 from dashboard.figures.series_scale import (
-    Plot, Span, by_line, line_colour, line_dash, scale_plot, short_figure, short_name, silent_spans, state_words,
+    Plot,
+    Span,
+    by_line,
+    line_colour,
+    line_dash,
+    scale_plot,
+    short_figure,
+    short_name,
+    silent_spans,
+    state_words,
 )  # fmt: skip
 from dashboard.figures.series_summary import summarise
 from dashboard.figures.view_series import last_day, view_series
@@ -104,7 +113,10 @@ def _line(area: Area, line: int, column: Columns, sheet: Sheet) -> str:
         parts.append(_path(x, level, colour, line_dash(sheet.theme, line)))
         single = ~np.isnan(column["best"][own])
         size = 2 if len(column["level"]) > 60 else 4
-        parts += [f'<circle cx="{a:.1f}" cy="{b:.1f}" r="{size}" fill="{colour}"/>' for a, b in zip(x[single], level[single], strict=True)]
+        parts += [
+            f'<circle cx="{a:.1f}" cy="{b:.1f}" r="{size}" fill="{colour}"/>'
+            for a, b in zip(x[single], level[single], strict=True)
+        ]
     return f"<g><title>{xml(area.plot.data.lines[line].name)}</title>{''.join(parts)}</g>"
 
 
@@ -193,8 +205,7 @@ def tick_words(months: np.ndarray) -> list[str]:
 
 def _mark(area: Area, day: date, sheet: Sheet) -> str:
     x = float(area.x(np.array([day], dtype="datetime64[s]"))[0])
-    line = f'<path d="M{x:.1f} {area.top:.1f}V{area.top + area.height:.1f}" stroke="{sheet.theme.accent}" stroke-width="2"/>'
-    return line
+    return f'<path d="M{x:.1f} {area.top:.1f}V{area.top + area.height:.1f}" stroke="{sheet.theme.accent}" stroke-width="2"/>'
 
 
 def _legend(plot: Plot, sheet: Sheet) -> tuple[str, int]:

@@ -82,7 +82,9 @@ def foot_lines(ledger: Ledger, view: View, sheet: Sheet, notes: Sequence[str], s
     told = [line for note in (*notes, counted) if note for line in wrap(note, sheet.room, FOOT_SIZE)]
     told += wrap(sources or sentences.sources_line(ledger, view), sheet.room, FOOT_SIZE, max_lines=4)
     query = view.encode() or "default view"
-    made = f"Presence Atlas · {query} · ledger {ledger.generation}" + ("" if sources else " · shapes: Natural Earth, public domain")
+    made = f"Presence Atlas · {query} · ledger {ledger.generation}" + (
+        "" if sources else " · shapes: Natural Earth, public domain"
+    )
     return [*told, shorten(made, sheet.room, FOOT_SIZE)]
 
 

@@ -51,9 +51,7 @@ class ChangeLine:
 
 def pair_changes(kept: Sequence[Record], day: date) -> tuple[Change, ...]:
     """Like-for-like changes up to ``day`` of all given records, in their order."""
-    return tuple(
-        change for record in kept for change in changes_of(record.summed, record.families, record.question, day)
-    )
+    return tuple(change for record in kept for change in changes_of(record.summed, record.families, record.question, day))
 
 
 def change_line(ledger: Ledger, change: Change) -> ChangeLine:

@@ -121,15 +121,13 @@ def panel(ledger: Ledger, view: View, settings: Settings = DEFAULTS, theme: Them
     return _group_panel(ledger, view, day, kept, settings, theme)
 
 
-def _pair_panel(
-    ledger: Ledger, view: View, day: date, kept: tuple[Record, ...], settings: Settings, theme: Theme
-) -> Panel:
+def _pair_panel(ledger: Ledger, view: View, day: date, kept: tuple[Record, ...], settings: Settings, theme: Theme) -> Panel:
     charted, others = _chosen(kept, view, day, settings)
     changes = pair_changes(charted, day)
     rows, hidden = strip_rows(ledger, kept, day)
     events = pair_events(ledger, view.sender, view.host)
     data = [(record.measure, pair_series(ledger, record, settings.max_lines_per_chart)) for record in charted]
-    base = _base(ledger, view, day, kept, settings, disagree=disagreements(changes))
+    base = _base(ledger, view, day, settings, disagree=disagreements(changes))
     lines = tuple(change_line(ledger, change) for change in changes[:MAX_CHANGES])
     cut = _cut_notice(len(changes), MAX_CHANGES, "change")
     return replace(
@@ -139,20 +137,19 @@ def _pair_panel(
     )  # fmt: skip
 
 
-def _group_panel(
-    ledger: Ledger, view: View, day: date, kept: tuple[Record, ...], settings: Settings, theme: Theme
-) -> Panel:
+def _group_panel(ledger: Ledger, view: View, day: date, kept: tuple[Record, ...], settings: Settings, theme: Theme) -> Panel:
     charted, others = _chosen(kept, view, day, settings)
     key = line_key(view)
     data = [(record.measure, group_series(ledger, view, record.measure, settings.max_lines_per_chart)) for record in charted]
     pairs = pairs_on_day(ledger, view)
     rows = pairs.iloc[np.flatnonzero(pairs["host"].isin(view.host))] if key == "sender" else _hosts(ledger, view)
     places, more = rank_places(ledger, view, rows, key)
-    base = _base(ledger, view, day, kept, settings, disagree=False)
+    base = _base(ledger, view, day, settings, disagree=False)
     measure = answers.measure_of(ledger, view)
     named = "Senders" if key == "sender" else "Hosts"
+    events = pair_events(ledger, view.sender, view.host)
     return replace(
-        base, notes=_notes(charted), series=_charts(ledger, data, pair_events(ledger, view.sender, view.host), day, theme), places=places, links=_links(view, others),
+        base, notes=_notes(charted), series=_charts(ledger, data, events, day, theme), places=places, links=_links(view, others),
         places_title=f"{named} · {measure.title}, {_when(ledger, view, day)}",
         truncations=(*base.truncations, *_cut_notice(len(places) + more, len(places), named.lower().rstrip("s"))),
     )  # fmt: skip
@@ -164,7 +161,9 @@ def _overview(ledger: Ledger, view: View, day: date) -> Panel:
     measure = answers.measure_of(ledger, view)
     when = _when(ledger, view, day)
     left_out = int(rows["left_out"].sum())
-    notes = (f"{count(left_out, 'sender')} left out of sums, since they count somebody else or give no figure",) if left_out else ()
+    notes = (
+        (f"{count(left_out, 'sender')} left out of sums, since they count somebody else or give no figure",) if left_out else ()
+    )
     figures = int(rows["state"].isin(["value", "zero"]).sum())
     return Panel(
         heading=heading(ledger, view), when=when, chips=(Chip(f"{count(figures, 'host')} with a figure"),), strip=None, series=(),
@@ -174,9 +173,7 @@ def _overview(ledger: Ledger, view: View, day: date) -> Panel:
     )  # fmt: skip
 
 
-def _base(
-    ledger: Ledger, view: View, day: date, kept: tuple[Record, ...], settings: Settings, *, disagree: bool
-) -> Panel:
+def _base(ledger: Ledger, view: View, day: date, settings: Settings, *, disagree: bool) -> Panel:
     """What the panels of pairs and groups share: heading, chips, claims, events."""
     claims = known_claims(ledger, replace(view, date=None, rule="preferred"))
     ordered = _by_day(claims, day)
@@ -213,9 +210,7 @@ def _chips(claims: pd.DataFrame, disagree: bool) -> tuple[Chip, ...]:
     return (*chips, Chip("sources disagree on the change", accent=True)) if disagree else tuple(chips)
 
 
-def _chosen(
-    kept: tuple[Record, ...], view: View, day: date, settings: Settings
-) -> tuple[list[Record], list[Record]]:
+def _chosen(kept: tuple[Record, ...], view: View, day: date, settings: Settings) -> tuple[list[Record], list[Record]]:
     """Records that get a chart, and the others: the View's measure and persons, then money with most claims near the day."""
     persons = [record for record in kept if is_persons(record.measure)]
     money = sorted(
@@ -249,8 +244,12 @@ def _links(view: View, others: Sequence[Record]) -> tuple[MeasureLink, ...]:
 def _events(ledger: Ledger, view: View) -> tuple[EventLine, ...]:
     rows = pair_events(ledger, view.sender, view.host)
     days = rows["day"].dt.date.tolist()
-    words = zip(days, rows["text"].tolist(), rows["claim_id"].tolist(), rows["url"].astype("str").fillna("").tolist(), strict=True)
-    return tuple(EventLine(day.isoformat(), describe_day(day, "month"), text, claim_id, url) for day, text, claim_id, url in words)
+    words = zip(
+        days, rows["text"].tolist(), rows["claim_id"].tolist(), rows["url"].astype("str").fillna("").tolist(), strict=True
+    )
+    return tuple(
+        EventLine(day.isoformat(), describe_day(day, "month"), text, claim_id, url) for day, text, claim_id, url in words
+    )
 
 
 def _notes(kept: Sequence[Record]) -> tuple[str, ...]:

@@ -67,7 +67,9 @@ def known_claims(ledger: Ledger, view: View) -> pd.DataFrame:
         return claims
     day = pd.Timestamp(view.known_at)
     since = claims["published"].fillna(claims["end"]).fillna(claims["start"])
-    return claims[(since <= day) & (claims["withdrawn"].isna() | (claims["withdrawn"] > day))]
+    known = claims[(since <= day) & (claims["withdrawn"].isna() | (claims["withdrawn"] > day))]
+    # A withdrawal of a later day is not known yet.
+    return known.assign(withdrawn=pd.Series(pd.NaT, index=known.index, dtype="datetime64[s]"))
 
 
 @lru_cache(maxsize=8)

@@ -15,7 +15,16 @@ from dashboard.figures.numbers import count
 from dashboard.figures.palette import Theme
 from dashboard.figures.series_data import Columns, SeriesData
 from dashboard.figures.series_scale import (
-    Plot, Span, by_line, line_colour, line_dash, scale_plot, short_figure, short_name, silent_spans, state_words,
+    Plot,
+    Span,
+    by_line,
+    line_colour,
+    line_dash,
+    scale_plot,
+    short_figure,
+    short_name,
+    silent_spans,
+    state_words,
 )  # fmt: skip
 from dashboard.figures.series_summary import summarise
 
@@ -47,14 +56,13 @@ def series_chart(data: SeriesData, events: pd.DataFrame, day: date, until: date,
 
 def series_table(data: SeriesData) -> pd.DataFrame:
     """The chart as rows: line, definition, source, day, low, best, high (the measure's unit), state, claim id."""
-    states = {code: name for code, name in STATE_NAMES.items()}
     silent = data.silent.rename(columns={"first": "day"}).drop(columns="until")
     rows = pd.concat([data.points, silent]) if len(silent) else data.points
     lines = [data.lines[line] for line in rows["line"]]
     frame = pd.DataFrame(
         {
             "line": [line.name for line in lines], "definition": [line.definition for line in lines],
-            "source": [line.source for line in lines], "state": [states[code] for code in rows["code"]],
+            "source": [line.source for line in lines], "state": [STATE_NAMES[code] for code in rows["code"]],
             **{name: rows[name].to_numpy() for name in ("day", "low", "best", "high", "claim_id")},
         }
     )  # fmt: skip

@@ -103,6 +103,7 @@ def state_words(code: int) -> str:
 
 
 def by_line(data: SeriesData) -> dict[int, Columns]:
+    """The points of each line as arrays by column."""
     points = {str(name): data.points[name].to_numpy() for name in data.points}
     lines = range(len(data.lines))
     return {line: {name: values[points["line"] == line] for name, values in points.items()} for line in lines}

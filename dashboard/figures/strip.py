@@ -206,9 +206,11 @@ def _middle(strip: _Strip, row: StripRow) -> float:
 def _layout(strip: _Strip) -> dict[str, Any]:
     layout = base_layout(strip.theme, strip.height + SCALE)
     layout["margin"] = {"l": 4, "r": 4, "t": 2, "b": SCALE - 2, "autoexpand": False}
-    ticks = [step for step in STEPS if strip.ends[0] <= step <= strip.ends[1]]
-    ticks = ticks if len(ticks) <= 6 else [step for step in ticks if np.log10(step).is_integer()]
     zero = [strip.zero] if any(0.0 in (p.row.low, p.row.best, p.row.high) for p in strip.placed) else []
+    # Beside zero the scale begins half way to the smallest figure, so that nothing stands below zero.
+    first = strip.zero * np.sqrt(ZERO_ROOM) if zero else strip.ends[0]
+    ticks = [step for step in STEPS if first <= step <= strip.ends[1]]
+    ticks = ticks if len(ticks) <= 6 else [step for step in ticks if np.log10(step).is_integer()]
     layout["xaxis"] |= {
         "type": "log", "range": [float(np.log10(end)) for end in strip.ends], "tickmode": "array", "tickvals": [*zero, *ticks],
         "ticktext": [*("0" for _ in zero), *(f"{tick:,.0f}" for tick in ticks)], "showline": True,

@@ -22,6 +22,7 @@ from dashboard.ledger.store import Ledger
 MAX_ROWS = 10
 # A record with more statements than `MAX_ROWS` shows those that differ within this time of the nearest one.
 NEAR = np.timedelta64(366 * 86400, "s")
+NOT_TAKEN = np.timedelta64(2**40, "s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +60,7 @@ class StripRow:
         return not all(np.isnan([self.low, self.best, self.high]))
 
 
-def strip_rows(
-    ledger: Ledger, kept: tuple[Record, ...], day: date, limit: int = MAX_ROWS
-) -> tuple[tuple[StripRow, ...], int]:
+def strip_rows(ledger: Ledger, kept: tuple[Record, ...], day: date, limit: int = MAX_ROWS) -> tuple[tuple[StripRow, ...], int]:
     """Statements in persons, by definition and then by date, and how many are not shown.
 
     Up to ``limit`` statements are all shown. Of more, each speaker and definition shows the one that is nearest to and
@@ -101,7 +100,9 @@ def _keys(claims: pd.DataFrame, persons: tuple[Measure, ...]) -> _Keys:
     groups = {(m.id, d.id): place for place, (m, d) in enumerate((m, d) for m in persons for d in m.definitions)}
     parts = {(m.id, d.id): d.additive for m in persons for d in m.definitions if d.additive != "none"}
     columns = ("measure", "definition", "source_id", "said_by", "actor", "site")
-    words = zip(*(["" if isinstance(word, float) else str(word) for word in claims[name].tolist()] for name in columns), strict=True)
+    words = zip(
+        *(["" if isinstance(word, float) else str(word) for word in claims[name].tolist()] for name in columns), strict=True
+    )
     group, family = [], []
     for measure, definition, source, said_by, actor, site in words:
         part = {"actor": actor, "site": site}.get(parts.get((measure, definition), ""), "")
@@ -118,12 +119,12 @@ def _keys(claims: pd.DataFrame, persons: tuple[Measure, ...]) -> _Keys:
 
 
 def _taken(claims: pd.DataFrame, keys: _Keys, day: np.datetime64) -> tuple[np.ndarray, np.ndarray]:
-    """Whether each claim is what its speaker says last up to the day, and the order in which claims are taken."""
+    """Whether each claim is what its speaker says last up to the day, and which claims are taken, in their order."""
     published = claims["published"].to_numpy().astype("int64")
     by_time = np.lexsort((published, keys.anchor, keys.family))
     in_force = (keys.anchor <= day) & (keys.until >= day) & claims["withdrawn"].isna().to_numpy()
     current = in_force & ~keys.numbered
-    distance = np.full(len(claims), np.timedelta64(2**40, "s"))
+    distance = np.full(len(claims), NOT_TAKEN)
     for family in np.unique(keys.family):
         own = by_time[(keys.family[by_time] == family) & keys.numbered[by_time]]
         if not len(own):
@@ -135,7 +136,7 @@ def _taken(claims: pd.DataFrame, keys: _Keys, day: np.datetime64) -> tuple[np.nd
         distance[own] = np.where((away <= NEAR) & _new(keys.figures[own], keys.figures[nearest]), away, distance[own])
         distance[nearest] = np.abs(day - keys.anchor[nearest])
     order = np.lexsort((-keys.anchor.astype("int64"), distance, ~current))
-    return current, order
+    return current, order[(current | (distance < NOT_TAKEN))[order]]
 
 
 def _new(figures: np.ndarray, nearest: np.ndarray) -> np.ndarray:

@@ -28,7 +28,8 @@ WHOLE = "US armed forces"
 SERIES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("active-duty", WHOLE, ("troops_ad",)),
     ("active-duty", "US Army", ("army_ad",)),
-    ("active-duty", "US Navy", ("navy_ad",)),
+    # From September 2008 on the compiled column navy_ad is zero or partial (Japan, June 2019: 0 of 20,845); the report's own is right.
+    ("active-duty", "US Navy", ("Navy Active Duty", "navy_ad")),
     ("active-duty", "US Marine Corps", ("marine_corps_ad",)),
     ("active-duty", "US Air Force", ("air_force_ad",)),
     ("active-duty", "US Coast Guard", ("coast_guard_ad",)),

@@ -8,11 +8,17 @@ import dash
 from dash import ClientsideFunction, Input, Output, State, html
 
 from dashboard.domain.view import Decoded, decode_view
+from dashboard.figures.palette import DARK, LIGHT, Theme
 from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
 from dashboard.web import ids
 from dashboard.web.panel import cached_panel, render_head, render_rest
 from dashboard.web.vocabulary import vocabulary_of
+
+
+def theme_of(query: object) -> Theme:
+    """The reader's theme, which the page puts behind the View's query; light where it says nothing known."""
+    return DARK if isinstance(query, str) and query.endswith("&theme=dark") else LIGHT
 
 
 def add_callbacks(app: dash.Dash, settings: Settings, ledger: Ledger) -> None:
@@ -38,13 +44,19 @@ def add_callbacks(app: dash.Dash, settings: Settings, ledger: Ledger) -> None:
     def show_panel(query: object) -> tuple[Any, str]:
         """The head of the panel of the pair or host that is picked out, at once; nothing without one."""
         view = decode(query).view
-        return (render_head(cached_panel(ledger, view, settings), view) if view.host else None), view.encode()
+        content = cached_panel(ledger, view, settings, theme_of(query)) if view.host else None
+        return (render_head(content, view) if content else None), view.encode()
 
-    @app.callback(Output(ids.PANEL_REST, "children"), Input(ids.PANEL, "data-view"), prevent_initial_call=True)
-    def show_rest(query: object) -> Any:
+    @app.callback(
+        Output(ids.PANEL_REST, "children"),
+        Input(ids.PANEL, "data-view"),
+        State(ids.PANEL_VIEW, "data"),
+        prevent_initial_call=True,
+    )
+    def show_rest(query: object, asked: object) -> Any:
         """Series, changes and claims, when the head stands."""
         view = decode(query).view
-        return render_rest(cached_panel(ledger, view, settings), view) if view.host else None
+        return render_rest(cached_panel(ledger, view, settings, theme_of(asked)), view) if view.host else None
 
     app.clientside_callback(
         ClientsideFunction("atlas", "choose"),

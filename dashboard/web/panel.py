@@ -11,6 +11,7 @@ from dashboard.domain.view import View
 from dashboard.figures.change_lines import ChangeLine
 from dashboard.figures.charts import Chart
 from dashboard.figures.claim_entries import ClaimEntry
+from dashboard.figures.palette import LIGHT, Theme
 from dashboard.figures.panel import Panel, panel
 from dashboard.figures.ranking import PlaceLine
 from dashboard.ledger.store import Ledger
@@ -23,9 +24,9 @@ Component = Any
 
 
 @lru_cache(maxsize=48)
-def cached_panel(ledger: Ledger, view: View, settings: Settings) -> Panel:
+def cached_panel(ledger: Ledger, view: View, settings: Settings, theme: Theme = LIGHT) -> Panel:
     """The panel of a View, remembered while readers look at it."""
-    content = panel(ledger, view, settings)
+    content = panel(ledger, view, settings, theme)
     give_back()
     return content
 

@@ -16,7 +16,9 @@ from tests.figures.literal import CATALOGUE, CONTRACTORS, FLOW, PEACEKEEPERS, TR
 JUNE_2019 = date(2019, 6, 30)
 
 
-def changes(rows: list[dict[str, object]], day: date, measure: object = TROOPS, known_at: date | None = None) -> tuple[Change, ...]:
+def changes(
+    rows: list[dict[str, object]], day: date, measure: object = TROOPS, known_at: date | None = None
+) -> tuple[Change, ...]:
     claims = ledger(*rows).claims
     own = claims[claims["measure"] == measure.id]  # type: ignore[attr-defined]
     return like_for_like(own, Question(measure, CATALOGUE, known_at), day)  # type: ignore[arg-type]
@@ -57,10 +59,7 @@ def test_a_withheld_figure_with_nothing_before_is_told_as_well() -> None:
 
 
 def test_two_sources_give_no_change() -> None:
-    rows = [
-        {"source_id": "report", "best": 100, "day": "2018-06-30"},
-        {"source_id": "press", "best": 50, "day": "2019-06-30"},
-    ]
+    rows = [{"source_id": "report", "best": 100, "day": "2018-06-30"}, {"source_id": "press", "best": 50, "day": "2019-06-30"}]
     assert changes(rows, JUNE_2019) == ()
 
 
@@ -107,7 +106,14 @@ def test_a_bound_tells_no_size() -> None:
 
 def test_below_zero_there_is_a_difference_and_no_percentage() -> None:
     rows = [
-        {"source_id": "bank", "measure": "fdi_flow", "definition": "net", "best": best, "start": f"{year}-01-01", "end": f"{year}-12-31"}
+        {
+            "source_id": "bank",
+            "measure": "fdi_flow",
+            "definition": "net",
+            "best": best,
+            "start": f"{year}-01-01",
+            "end": f"{year}-12-31",
+        }
         for year, best in ((2018, -5e6), (2019, 3e6))
     ]
     (change,) = changes(rows, date(2019, 12, 31), FLOW)

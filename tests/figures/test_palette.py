@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from dashboard.figures.palette import (
-    DARK, ECONOMIC, ECONOMIC_DARK, LIGHT, MILITARY, MILITARY_DARK, THEMES, Theme, sequence,
+    DARK,
+    ECONOMIC,
+    ECONOMIC_DARK,
+    LIGHT,
+    MILITARY,
+    MILITARY_DARK,
+    THEMES,
+    Theme,
+    sequence,
 )  # fmt: skip
 from tests.figures.literal import DEBT, TROOPS
 
@@ -48,13 +58,13 @@ def test_both_sequences_take_the_same_steps_of_lightness() -> None:
 @pytest.mark.parametrize("colours", [MILITARY, ECONOMIC])
 def test_on_paper_more_is_darker(colours: tuple[str, ...]) -> None:
     steps = [lightness(colour) for colour in colours]
-    assert all(before - after > 6 for before, after in zip(steps, steps[1:], strict=False))
+    assert all(before - after > 6 for before, after in pairwise(steps))
 
 
 @pytest.mark.parametrize("colours", [MILITARY_DARK, ECONOMIC_DARK])
 def test_on_a_dark_ground_more_is_lighter(colours: tuple[str, ...]) -> None:
     steps = [lightness(colour) for colour in colours]
-    assert all(after - before > 6 for before, after in zip(steps, steps[1:], strict=False))
+    assert all(after - before > 6 for before, after in pairwise(steps))
 
 
 def test_the_halves_of_the_subject_have_their_own_colours() -> None:

@@ -81,7 +81,12 @@ def test_each_claim_carries_source_date_and_licence() -> None:
     entry = next(entry for entry in panel(SEVEN, PAIR).claims if entry.claim_id == "V2")
     assert (entry.phrase, entry.value, entry.verb, entry.about) == ("just a few dozen", "24–60", "says", "June 2019")
     assert entry.said_by == "Wall Street Journal (the same person)"
-    assert (entry.source, entry.licence, entry.published, entry.url) == ("Statements", "CC0", "2 June 2019", "https://example.org")
+    assert (entry.source, entry.licence, entry.published, entry.url) == (
+        "Statements",
+        "CC0",
+        "2 June 2019",
+        "https://example.org",
+    )
     assert (entry.measure, entry.definition, entry.sender, entry.host) == ("Contractors", "Rostec staff", "Russia", "Venezuela")
 
 
@@ -91,7 +96,10 @@ def test_a_denial_names_what_it_denies() -> None:
 
 
 def test_only_web_addresses_become_links() -> None:
-    made = ledger({"best": 5, "day": "2019-01-01", "url": "javascript:alert(1)"}, {"best": 6, "day": "2019-01-01", "url": "https://a.example/x"})
+    made = ledger(
+        {"best": 5, "day": "2019-01-01", "url": "javascript:alert(1)"},
+        {"best": 6, "day": "2019-01-01", "url": "https://a.example/x"},
+    )
     assert {entry.url for entry in panel(made, PAIR).claims} == {"https://example.org", "https://a.example/x"}
 
 
@@ -109,7 +117,9 @@ def test_as_known_before_publication() -> None:
 
 
 def test_withheld_is_told_and_never_minus_100_per_cent() -> None:
-    made = ledger(*quarters(2016, 2017), {"source_id": "report", "definition": "counted", "kind": "withheld", "day": "2018-03-31"})
+    made = ledger(
+        *quarters(2016, 2017), {"source_id": "report", "definition": "counted", "kind": "withheld", "day": "2018-03-31"}
+    )
     (line,) = panel(made, replace(PAIR, date=date(2018, 3, 31))).like_for_like
     assert (line.words, line.tone, line.by) == ("withheld", "silent", "Publisher of Quarterly report")
     assert "1,070 (31 December 2017)" in line.detail
@@ -133,7 +143,11 @@ def test_events_stand_beside_the_figures() -> None:
 
 
 def test_a_host_ranks_its_senders() -> None:
-    made = ledger(*quarters(2018, 2019), *quarters(2018, 2019, sender="USA", best=9000.0), {"sender": "CHN", "kind": "withheld", "day": "2019-03-31"})
+    made = ledger(
+        *quarters(2018, 2019),
+        *quarters(2018, 2019, sender="USA", best=9000.0),
+        {"sender": "CHN", "kind": "withheld", "day": "2019-03-31"},
+    )
     shown = panel(made, View(sender=(), host=("VEN",), date=DAY))
     assert (shown.heading, shown.strip) == ("Venezuela as a host", None)
     assert [(line.name, line.words, line.state) for line in shown.places] == [
@@ -151,7 +165,9 @@ def test_several_hosts_are_ranked_as_hosts() -> None:
 
 
 def test_the_overview_lists_hosts_and_moves() -> None:
-    made = ledger(*quarters(2018, 2019), *quarters(2018, 2019, host="SYR", best=5.0), {"host": "DEU", "best": 7, "day": "2019-01-01"})
+    made = ledger(
+        *quarters(2018, 2019), *quarters(2018, 2019, host="SYR", best=5.0), {"host": "DEU", "best": 7, "day": "2019-01-01"}
+    )
     shown = panel(made, View(sender=("RUS",), date=DAY))
     assert [line.place for line in shown.places] == ["VEN", "DEU", "SYR"]
     (move,) = shown.moves
@@ -167,7 +183,9 @@ def test_a_move_needs_one_speaker_and_one_definition() -> None:
     assert panel(made, View(sender=("RUS",), date=DAY)).moves == ()
 
 
-@pytest.mark.parametrize("view", [PAIR, View(sender=(), host=("VEN",)), View(sender=("CHN",)), View(sender=("CHN",), host=("BHR",), date=DAY)])
+@pytest.mark.parametrize(
+    "view", [PAIR, View(sender=(), host=("VEN",)), View(sender=("CHN",)), View(sender=("CHN",), host=("BHR",), date=DAY)]
+)
 def test_no_view_raises(view: View) -> None:
     assert panel(SEVEN, view).heading
     assert panel(ledger({"best": 5, "day": "2019-01-01"}), view).heading

@@ -90,4 +90,9 @@ def test_a_median_names_every_source_in_force() -> None:
 
 
 def test_words_in_a_row() -> None:
-    assert [sentences.join_words(words) for words in ((), ("a",), ("a", "b"), ("a", "b", "c"))] == ["", "a", "a and b", "a, b and c"]
+    assert [sentences.join_words(words) for words in ((), ("a",), ("a", "b"), ("a", "b", "c"))] == [
+        "",
+        "a",
+        "a and b",
+        "a, b and c",
+    ]

@@ -45,7 +45,7 @@ def traces(figure: dict[str, Any], **wanted: object) -> list[dict[str, Any]]:
 def test_a_periodic_source_is_one_line_without_a_break() -> None:
     data = series(*quarters(2017, 2018))
     assert [line.joined for line in data.lines] == [True]
-    assert data.points["segment"].nunique() == 1
+    assert len(set(data.points["segment"])) == 1
     (trace,) = traces(chart(data).figure)
     assert trace["y"] == [1000 + 10 * step for step in range(8)]
     assert None not in trace["y"]
@@ -54,7 +54,7 @@ def test_a_periodic_source_is_one_line_without_a_break() -> None:
 def test_a_missing_report_breaks_the_line() -> None:
     rows = [row for row in quarters(2017, 2019) if row["day"] not in ("2018-06-30", "2018-09-30")]
     data = series(*rows)
-    assert data.points["segment"].nunique() == 2
+    assert len(set(data.points["segment"])) == 2
     (trace,) = traces(chart(data).figure)
     assert trace["y"].count(None) == 1
     assert trace["connectgaps"] is False
@@ -63,7 +63,7 @@ def test_a_missing_report_breaks_the_line() -> None:
 
 def test_reports_up_to_the_tolerance_apart_are_joined() -> None:
     # 89 days reach from the end of March to 28 June; no quarter ends between that and the next report.
-    assert series(*quarters(2019, 2020)).points["segment"].nunique() == 1
+    assert len(set(series(*quarters(2019, 2020)).points["segment"])) == 1
 
 
 def test_two_definitions_are_never_joined() -> None:
@@ -88,7 +88,9 @@ def test_single_statements_are_dots() -> None:
 
 
 def test_single_statements_tell_no_change() -> None:
-    said = [{"said_by": name, "best": best, "day": day} for name, best, day in (("A", 100, "2017-01-01"), ("B", 50, "2018-01-01"))]
+    said = [
+        {"said_by": name, "best": best, "day": day} for name, best, day in (("A", 100, "2017-01-01"), ("B", 50, "2018-01-01"))
+    ]
     assert "%" not in chart(series(*said)).summary
 
 
@@ -131,7 +133,10 @@ def test_a_line_never_runs_through_a_withheld_report() -> None:
 
 
 def test_while_another_source_has_figures_the_span_is_a_strip() -> None:
-    rows = [*quarters(2016, 2020, source_id="press"), {"source_id": "report", "definition": "counted", "kind": "withheld", "day": "2018-03-31"}]
+    rows = [
+        *quarters(2016, 2020, source_id="press"),
+        {"source_id": "report", "definition": "counted", "kind": "withheld", "day": "2018-03-31"},
+    ]
     (span,) = traces(chart(series(*rows)).figure, name="withheld")
     assert max(span["y"]) < max(value for value in traces(chart(series(*rows)).figure, mode="lines+markers")[0]["y"] if value) / 5
 
@@ -165,7 +170,14 @@ def test_money_is_scaled_and_named() -> None:
 
 def test_flows_below_zero_keep_the_axis_open() -> None:
     rows = [
-        {"source_id": "bank", "measure": "fdi_flow", "definition": "net", "best": best, "start": f"{year}-01-01", "end": f"{year}-12-31"}
+        {
+            "source_id": "bank",
+            "measure": "fdi_flow",
+            "definition": "net",
+            "best": best,
+            "start": f"{year}-01-01",
+            "end": f"{year}-12-31",
+        }
         for year, best in ((2016, 5e6), (2017, -3e6))
     ]
     layout = chart(series(*rows, view=replace(PAIR, measure="fdi_flow"))).figure["layout"]
@@ -179,7 +191,10 @@ def test_the_date_is_an_upright_line_in_the_accent() -> None:
 
 
 def test_events_are_ticks_with_their_words_escaped() -> None:
-    made = ledger(*quarters(2018, 2018), {"measure": "events", "definition": "visit", "best": 1, "day": "2018-12-10", "note": "<b>Two</b> bombers"})
+    made = ledger(
+        *quarters(2018, 2018),
+        {"measure": "events", "definition": "visit", "best": 1, "day": "2018-12-10", "note": "<b>Two</b> bombers"},
+    )
     events = pair_events(made, ("RUS",), ("VEN",))
     data = view_series(made, PAIR, 12)
     assert data is not None
@@ -188,14 +203,20 @@ def test_events_are_ticks_with_their_words_escaped() -> None:
 
 
 def test_lines_beyond_the_limit_are_told() -> None:
-    data = series(*quarters(2018, 2018), *quarters(2018, 2018, source_id="press"), *quarters(2018, 2018, definition="stated"), lines=1)
+    data = series(
+        *quarters(2018, 2018), *quarters(2018, 2018, source_id="press"), *quarters(2018, 2018, definition="stated"), lines=1
+    )
     assert len(data.lines) == 1
     assert len(data.left_out) == 2
     assert chart(data).notes[0].startswith("2 more lines not drawn")
 
 
 def test_with_several_senders_each_has_one_line_largest_first() -> None:
-    rows = [*quarters(2018, 2019), *quarters(2018, 2019, sender="USA", best=9000.0), *quarters(2018, 2019, sender="CHN", best=5.0)]
+    rows = [
+        *quarters(2018, 2019),
+        *quarters(2018, 2019, sender="USA", best=9000.0),
+        *quarters(2018, 2019, sender="CHN", best=5.0),
+    ]
     data = view_series(ledger(*rows), View(sender=(), host=("VEN",), date=DAY), 2)
     assert data is not None
     assert ([line.who for line in data.lines], data.left_out) == (["United States", "Russia"], ("China",))
@@ -221,7 +242,14 @@ def test_the_next_day_of_the_clock(day: str, clock: str, following: str) -> None
 
 def test_the_figure_is_one_that_plotly_takes() -> None:
     silent = {"source_id": "report", "definition": "counted", "kind": "withheld", "day": "2019-03-31"}
-    made = chart(series(*quarters(2016, 2018), silent, {"low": 5, "high": 9, "day": "2018-05-01"}, {"kind": "at-most", "high": 4, "day": "2018-06-01"}))
+    made = chart(
+        series(
+            *quarters(2016, 2018),
+            silent,
+            {"low": 5, "high": 9, "day": "2018-05-01"},
+            {"kind": "at-most", "high": 4, "day": "2018-06-01"},
+        )
+    )
     figure = go.Figure(made.figure)
     assert len(figure.data) == len(made.figure["data"])
     assert made.figure["layout"]["template"] == {}

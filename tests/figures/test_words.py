@@ -51,7 +51,13 @@ def test_both_ends_of_an_interval_share_their_scale_where_they_can() -> None:
 
 @pytest.mark.parametrize(
     ("low", "high", "words"),
-    [(-97.6, -94.0, "−94 to −98 %"), (-10.4, 5, "−10 to +5 %"), (3.14, 3.14, "+3.1 %"), (0, 0, "0 %"), (100, 400, "+100 to +400 %")],
+    [
+        (-97.6, -94.0, "−94 to −98 %"),
+        (-10.4, 5, "−10 to +5 %"),
+        (3.14, 3.14, "+3.1 %"),
+        (0, 0, "0 %"),
+        (100, 400, "+100 to +400 %"),
+    ],
 )
 def test_a_change_in_per_cent_tells_the_smaller_fall_first(low: float, high: float, words: str) -> None:
     assert say_percent(low, high) == words

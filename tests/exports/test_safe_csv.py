@@ -1,0 +1,80 @@
+"""CSV that no spreadsheet runs: hostile text comes back as text, numbers come back as they were."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from datetime import date
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard.exports.safe_csv import NUMBER, TRIGGER, frame_csv, plain_number, safe_cell
+
+# The vectors of the OWASP page on CSV injection, and their relatives behind spaces, quotes and wide letters.
+VECTORS = (
+    "=1+1", "+1+1", "-1+1", "@SUM(1+1)", "=cmd|' /C calc'!A0", "\t=1+1", "\r=1+1", "\n=1+1", " =1+1", '"=1+1', "'=1+1", "|calc",
+    "%0A=1+1", "＝1+1", "＋1", "－1+1", "＠SUM(1)", "\u00a0=1", "\ufeff=1+1", "\u200b=1", '=HYPERLINK("http://evil.example","x")',
+)  # fmt: skip
+PLAIN = ("about 1,000", "just a few dozen", "−94 %", "a=b", "mail@example.org", "-5", "1e9", "Côte d’Ivoire", "“=”", "")
+
+
+def read_back(content: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+
+
+@pytest.mark.parametrize("text", VECTORS)
+def test_a_formula_is_disarmed(text: str) -> None:
+    assert safe_cell(text) == "'" + text
+
+
+@pytest.mark.parametrize("text", PLAIN)
+def test_plain_words_and_numbers_stay(text: str) -> None:
+    assert safe_cell(text) == text
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=("Cs",))), min_size=1, max_size=8))
+def test_text_comes_back_and_no_cell_starts_a_formula(texts: list[str]) -> None:
+    rows = read_back(frame_csv(pd.DataFrame({"n": range(len(texts)), "text": pd.Series(texts, dtype="str")})))
+    assert rows[0] == ["n", "text"]
+    for (_, cell), text in zip(rows[1:], texts, strict=True):
+        assert cell in (text, "'" + text)
+        assert not TRIGGER.match(cell) or NUMBER.fullmatch(cell) or cell.startswith("'")
+
+
+@given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1, max_size=8))
+def test_numbers_come_back_exactly(numbers: list[float]) -> None:
+    rows = read_back(frame_csv(pd.DataFrame({"number": numbers})))
+    assert [float(cell) for (cell,) in rows[1:]] == numbers
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(23495.0, "23495"), (-3e6, "-3000000"), (0.5, "0.5"), (7.84e9, "7840000000"), (1e300, "1e+300")]
+)
+def test_whole_figures_have_no_point(value: float, text: str) -> None:
+    assert plain_number(value) == text
+
+
+def test_a_negative_number_stays_a_number_and_a_missing_one_is_empty() -> None:
+    rows = read_back(
+        frame_csv(pd.DataFrame({"a": [-5.0, math.nan], "b": ["x", None], "day": pd.to_datetime([date(2019, 6, 2), None])}))
+    )
+    assert rows[1:] == [["-5", "x", "2019-06-02"], ["", "", ""]]
+
+
+def test_headers_are_made_safe_as_well() -> None:
+    assert read_back(frame_csv(pd.DataFrame({"=evil": [1]})))[0] == ["'=evil"]
+
+
+def test_categories_are_made_safe_as_well() -> None:
+    frame = pd.DataFrame({"c": pd.Categorical(["=1+1", "plain", None])})
+    assert read_back(frame_csv(frame))[1:] == [["'=1+1"], ["plain"], [""]]
+
+
+def test_the_file_opens_in_a_spreadsheet() -> None:
+    content = frame_csv(pd.DataFrame({"a": [1]}))
+    assert content.startswith(b"\xef\xbb\xbf")
+    assert content.endswith(b"\r\n")

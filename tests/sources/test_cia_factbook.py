@@ -1,0 +1,108 @@
+"""The Factbook's deployments: the second clock, bounds, UN missions, and numbers that disappear."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from dashboard.domain.places import Places
+from dashboard.sources import cia_factbook as factbook
+from dashboard.sources.reading import Reading
+
+RawFolder = Callable[[str], Path]
+
+
+@pytest.fixture(scope="module")
+def read(raw_folder: RawFolder, places: Places) -> Reading:
+    return factbook.read(raw_folder(factbook.SOURCE_ID), places)
+
+
+def pair(read: Reading, sender: str, host: str) -> pd.DataFrame:
+    return read.claims[(read.claims["sender"] == sender) & (read.claims["host"] == host)]
+
+
+def test_france_in_niger_goes_from_a_number_to_withheld_after_30_december_2023(read: Reading) -> None:
+    rows = pair(read, "FRA", "NER")
+    assert rows.loc[rows["kind"] == "value", "best"].tolist() == [1500]
+    gone = rows[rows["kind"] == "withheld"]
+    assert gone["start"].tolist() == gone["published"].tolist() == [pd.Timestamp("2024-01-04")]
+    assert gone["end"].isna().all()
+
+
+@pytest.mark.parametrize("host", ["SYR", "ARM", "BLR", "GEO", "KGZ", "TJK", "X-TRN"])
+def test_russias_host_figures_are_gone_in_may_2025(read: Reading, host: str) -> None:
+    rows = pair(read, "RUS", host)
+    gone = rows[rows["kind"] == "withheld"]
+    assert gone["start"].tolist() == [pd.Timestamp("2025-05-29")]
+
+
+def test_un_peacekeepers_are_never_troops(read: Reading) -> None:
+    troops = read.claims[(read.claims["measure"] == "troops") & (read.claims["definition"] == "deployed")]
+    assert not troops["note"].astype("str").str.fullmatch(r"(UNIFIL|MINUSCA|MINUSMA|MONUSCO|UNMISS|UNDOF|UNISFA|UNFICYP)").any()
+    un = read.claims[read.claims["measure"] == "peacekeepers"]
+    assert set(un["definition"].astype("str")) == {"un-rounded"}
+    assert (un["actor"] == "UNIFIL").any()
+
+
+def test_a_number_that_mixes_un_and_others_is_kept_apart(read: Reading) -> None:
+    mixed = read.claims[read.claims["definition"] == "deployed-with-un"]
+    assert mixed["note"].astype("str").str.contains("MINUSMA/EUTM").any()
+    assert set(mixed["measure"].astype("str")) == {"troops"}
+
+
+def test_up_to_is_an_upper_bound_and_more_than_a_lower_one(read: Reading) -> None:
+    at_most = read.claims[read.claims["kind"] == "at-most"]
+    assert len(at_most) > 90
+    assert at_most["best"].isna().all()
+    assert at_most["low"].isna().all()
+    assert at_most["high"].notna().all()
+    at_least = read.claims[read.claims["kind"] == "at-least"]
+    assert at_least["high"].isna().all()
+    assert at_least["low"].notna().all()
+
+
+def test_a_span_has_ends_and_no_middle(read: Reading) -> None:
+    spans = read.claims[
+        (read.claims["kind"] == "value") & read.claims["low"].notna() & (read.claims["low"] < read.claims["high"])
+    ]
+    assert len(spans) > 20
+    assert spans["best"].isna().all()
+
+
+def test_a_number_that_was_corrected_for_the_same_date_is_withdrawn(read: Reading) -> None:
+    rows = pair(read, "RUS", "SYR")
+    corrected = rows[rows["withdrawn"].notna()]
+    assert (corrected["withdrawn"] > corrected["published"]).all()
+    assert ((corrected["low"] == 4000) & (corrected["start"] == pd.Timestamp("2020-01-01"))).any()
+
+
+def test_partial_dates_are_widened_with_their_precision(read: Reading) -> None:
+    rows = read.claims[read.claims["kind"] == "value"]
+    years = rows[rows["precision"] == "year"]
+    assert (years["start"].dt.day_of_year == 1).all()
+    assert (years["end"].dt.month == 12).all()
+    assert set(rows["precision"].astype("str")) == {"year", "month"}
+
+
+def test_several_hosts_land_on_no_country(read: Reading, raw_folder: RawFolder) -> None:
+    hosts = set(read.claims["host"].astype("str"))
+    assert {"X-MDE", "X-AFR", "X-FWI", "X-EEU"} <= hosts
+
+
+def test_slips_of_the_text_are_kept_and_said(read: Reading) -> None:
+    slip = read.claims[read.claims["note"].astype("str").str.contains("printed as Liberia")]
+    assert set(slip["sender"].astype("str")) == {"NPL"}
+    assert set(slip["host"].astype("str")) == {"LBR"}
+
+
+def test_numbers_from_notes_are_listed_and_not_used(read: Reading) -> None:
+    told = read.unused[read.unused["reason"].str.contains("note or a history")]
+    assert len(told) == 2
+
+
+def test_every_raw_row_is_in_a_claim_or_counted(read: Reading, raw_folder: RawFolder) -> None:
+    shown = int((read.claims["kind"] != "withheld").sum())
+    assert shown + int(read.unused["rows"].sum()) == read.rows_read[factbook.PARSED]
