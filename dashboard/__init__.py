@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from dashboard.atlas import Atlas
 
-__all__ = ["__version__", "open"]
+__all__ = ["Atlas", "__version__", "open"]
 __version__ = "0.1.0"
 
 
@@ -31,3 +31,12 @@ def open(data: Path | str | None = None) -> Atlas:  # noqa: A001 - dashboard.ope
     from dashboard.atlas import open_atlas
 
     return open_atlas(data)
+
+
+def __getattr__(name: str) -> object:
+    """The class `Atlas` by its short name, loaded only when it is asked for."""
+    if name == "Atlas":
+        from dashboard.atlas import Atlas
+
+        return Atlas
+    raise AttributeError(name)

@@ -98,7 +98,9 @@ def period_bounds(text: pd.Series) -> pd.DataFrame:
     clean = text.astype("str").str.strip()
     parts = clean.str.extract(r"^(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?$")
     known = parts[0].notna()
-    first = pd.to_datetime(parts[0] + "-" + parts[1].fillna("01") + "-" + parts[2].fillna("01"), format="%Y-%m-%d", errors="coerce")
+    first = pd.to_datetime(
+        parts[0] + "-" + parts[1].fillna("01") + "-" + parts[2].fillna("01"), format="%Y-%m-%d", errors="coerce"
+    )
     last = first.where(parts[2].notna(), first + pd.offsets.MonthEnd(0))
     last = last.where(parts[1].notna(), first + pd.offsets.YearEnd(0))
     precision = pd.Series("year", index=text.index).mask(parts[1].notna(), "month").mask(parts[2].notna(), "day")

@@ -1,0 +1,152 @@
+"""The command line and the Python interface on the shipped ledger: formats, exit status, explanations without a traceback."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner, Result
+
+import dashboard
+from dashboard.cli import main
+from dashboard.domain.claim import COLUMN_NAMES
+from dashboard.domain.estimates import ESTIMATE_COLUMNS
+from dashboard.domain.view import View
+from dashboard.errors import PresenceError
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(main, list(words))
+
+
+@pytest.fixture(scope="module")
+def atlas() -> dashboard.Atlas:
+    return dashboard.open()
+
+
+def test_every_command_has_help_with_an_example() -> None:
+    for name, command in main.commands.items():
+        told = run(name, "--help")
+        assert told.exit_code == 0
+        assert f"Example: presence {name}" in " ".join((command.help or "").split()), name
+
+
+def test_claims_as_csv_have_every_column_of_the_registry() -> None:
+    told = run("claims", "--sender", "RUS", "--host", "VEN", "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(told.stdout)))
+    assert told.exit_code == 0
+    assert tuple(rows[0]) == COLUMN_NAMES
+    assert {"VEN2019-V1", "VEN2019-V7", "MF055"} <= {row["claim_id"] for row in rows}
+
+
+def test_estimates_as_json() -> None:
+    told = run("estimates", "measure=troops&sender=USA&host=KOR&date=2025-12-31", "--format", "json")
+    (row,) = json.loads(told.stdout)
+    assert list(row) == list(ESTIMATE_COLUMNS)
+    assert (row["best"], row["state"], row["date"], row["source_id"]) == (23495, "value", "2025-12-31", "us-troops-dmdc")
+
+
+def test_a_limit_says_how_many_there_are() -> None:
+    told = run("estimates", "sender=USA&date=2025-12-31", "--limit", "3")
+    assert "3 of " in told.stderr
+    assert len(told.stdout.strip().splitlines()) == 4
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("estimates", "measure=tanks"), "E-VIEW"), (("estimates", "sender=ATLANTIS"), "E-VIEW"), (("places", "Atlantis"), "E-PLACE"),
+        (("export", "a.gif"), "E-EXPORT-FORMAT"), (("claims", "--sender", "ATLANTIS"), "E-VIEW"),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_explained_and_ends_with_one(words: tuple[str, ...], code: str) -> None:
+    told = run(*words)
+    assert told.exit_code == 1
+    assert code in told.stderr
+    assert "Traceback" not in told.output
+    assert told.stdout == ""
+
+
+def test_a_folder_that_is_not_there_is_refused() -> None:
+    assert run("build", "--raw", "/nowhere/at/all").exit_code == 2
+
+
+def test_a_missing_ledger_is_explained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PRESENCE_DATA", str(tmp_path))
+    told = run("check")
+    assert told.exit_code == 1
+    assert "E-STORE-POINTER" in told.stderr
+    assert "presence build" in told.stderr
+
+
+def test_an_ambiguous_name_gives_its_candidates() -> None:
+    told = run("places", "Congo", "--format", "csv")
+    assert {row["id"] for row in csv.DictReader(io.StringIO(told.stdout))} == {"COD", "COG"}
+
+
+@pytest.mark.parametrize("form", ["csv", "svg", "png"])
+def test_an_export_is_written(tmp_path: Path, form: str) -> None:
+    target = tmp_path / f"map.{form}"
+    assert run("export", str(target), "sender=RUS&date=2019-06-30").exit_code == 0
+    start = target.read_bytes()[:8]
+    assert start.startswith({"csv": b"\xef\xbb\xbfhost", "svg": b"<svg xml", "png": b"\x89PNG"}[form])
+
+
+def test_the_report_of_what_was_not_used_is_there() -> None:
+    told = run("sources", "--report", "unused", "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(told.stdout)))
+    assert any(row["source_id"] == "cow-nmc" and row["reason"].startswith("not shipped") for row in rows)
+
+
+def test_every_measure_is_listed_with_its_definitions(atlas: dashboard.Atlas) -> None:
+    rows = list(csv.DictReader(io.StringIO(run("measures", "--format", "csv").stdout)))
+    wanted = {(m.id, d.id) for m in atlas.ledger.catalogue.measures.values() for d in m.definitions}
+    assert {(row["measure"], row["definition"]) for row in rows} == wanted
+
+
+def test_the_doctor_prints_every_setting() -> None:
+    told = run("doctor")
+    assert told.exit_code == 0
+    assert "PRESENCE_PORT = 8050" in told.stdout
+    assert "claims" in told.stdout
+
+
+def test_the_python_interface_gives_documented_frames(atlas: dashboard.Atlas) -> None:
+    assert tuple(atlas.claims("sender=RUS&host=VEN").columns) == COLUMN_NAMES
+    assert list(atlas.estimates("sender=RUS&date=2019-06").columns) == list(ESTIMATE_COLUMNS)
+    only = atlas.claims("measure=troops&sender=RUS&host=VEN")
+    assert set(only["measure"].astype("str")) == {"troops"}
+
+
+def test_a_view_and_its_text_are_the_same_question(atlas: dashboard.Atlas) -> None:
+    text = "measure=troops&sender=RUS&host=SYR&date=2019-06-30"
+    pd.testing.assert_frame_equal(atlas.estimates(text), atlas.estimates(atlas.view(text)))
+    assert isinstance(atlas.view(text), View)
+
+
+def test_a_total_adds_the_senders(atlas: dashboard.Atlas) -> None:
+    rows = atlas.estimates("sender=all&date=2019-06-30", total=True)
+    assert not rows["host"].duplicated().any()
+    assert rows["senders"].max() > 1
+
+
+def test_the_boundary_frame_has_every_drawn_place(atlas: dashboard.Atlas) -> None:
+    frame = atlas.boundaries("sender=RUS&date=2019-06")
+    assert (len(frame), frame.crs.to_epsg()) == (266, 4326)
+    assert frame.set_index("host").loc["SYR", "best"] == 4500
+
+
+def test_the_figure_carries_its_own_shapes(atlas: dashboard.Atlas) -> None:
+    (trace,) = atlas.figure("sender=RUS&date=2019-06").data
+    assert len(trace.geojson["features"]) == len(trace.locations) == 266
+    assert trace.z[list(trace.locations).index("SYR")] >= 5
+
+
+def test_what_a_view_cannot_mean_is_an_error_in_python(atlas: dashboard.Atlas) -> None:
+    with pytest.raises(PresenceError) as error:
+        atlas.estimates("measure=tanks&date=never")
+    assert [problem.code for problem in error.value.problems] == ["E-VIEW", "E-VIEW"]
