@@ -6,9 +6,11 @@
 
   function links() {
     const query = P.encode(S.view), tail = query ? `?${query}` : "";
-    for (const [id, path] of [["get-table", "table.csv"], ["get-claims", "claims.csv"], ["get-svg", "map.svg"]]) {
+    for (const [id, path] of [["get-table", "table.csv"], ["get-claims", "claims.csv"], ["get-svg", "map.svg"],
+      ["get-series", "series.svg"], ["get-citation", "citation.txt"]]) {
       byId(id).setAttribute("href", `/api/v1/${path}${tail}`);
     }
+    byId("get-series").hidden = !S.view.host;
   }
 
   async function copyLink() {

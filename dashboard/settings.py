@@ -23,7 +23,6 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8050
     threads: int = 8
-    public_url: str = ""
     allow_embedding_from: str = ""
     max_request_bytes: int = 1_000_000
     max_entities_per_view: int = 60
@@ -41,7 +40,6 @@ HELP = {
     "host": "Address the server listens on.",
     "port": "Port the server listens on.",
     "threads": "Threads that answer requests.",
-    "public_url": "Address readers use, for absolute links; empty: links are relative.",
     "allow_embedding_from": "Origins that may frame the page, separated by spaces; empty: none.",
     "max_request_bytes": "Largest request body in bytes; larger ones are answered with 413.",
     "max_entities_per_view": "Most senders or hosts in one view; more are cut, and the reader is told.",

@@ -14,7 +14,10 @@ EXPORTS = {
 }  # fmt: skip
 
 
-def write_export(ledger: Ledger, view: View, form: str, assets: Path) -> bytes:
+MAX_ROWS = 200_000
+
+
+def write_export(ledger: Ledger, view: View, form: str, assets: Path, max_rows: int = MAX_ROWS) -> bytes:
     """The View as a file of one of `EXPORTS`: map table, claims, picture of the map, of the series, citation.
 
     The renderers are imported when they are asked for, so that a table never loads what only a picture needs.
@@ -27,7 +30,7 @@ def write_export(ledger: Ledger, view: View, form: str, assets: Path) -> bytes:
     if form == "csv":
         return table_csv(ledger, view)
     if form == "claims.csv":
-        return claims_csv(ledger, view)
+        return claims_csv(ledger, view, max_rows)
     if form == "citation.txt":
         return citation(ledger, view).encode()
     svg = series_svg(ledger, view) if form.startswith("series.") else map_svg(ledger, view, assets)

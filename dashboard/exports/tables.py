@@ -7,6 +7,7 @@ import pandas as pd
 from dashboard.domain.view import View
 from dashboard.errors import PresenceError
 from dashboard.exports.safe_csv import frame_csv
+from dashboard.figures.standing_now import sources_on_day
 from dashboard.ledger import answers
 from dashboard.ledger.store import Ledger
 
@@ -17,7 +18,7 @@ def table_csv(ledger: Ledger, view: View) -> bytes:
     named = rows.assign(
         host_name=_names(ledger, rows["host"]), sender_name=_names(ledger, rows["sender"]), measure=view.measure,
         unit=answers.measure_of(ledger, view).unit, rule=view.rule, known_at=str(view.known_at or "today"),
-        **_credits(ledger, rows["source_id"]), view=view.encode(), generation=ledger.generation,
+        **_credits(ledger, rows["source_id"], sources_on_day(ledger, view)), view=view.encode(), generation=ledger.generation,
     )  # fmt: skip
     return frame_csv(named)
 
@@ -36,14 +37,16 @@ def claims_csv(ledger: Ledger, view: View, max_rows: int = 200_000) -> bytes:
     return frame_csv(rows.assign(**_credits(ledger, rows["source_id"]), generation=ledger.generation))
 
 
-def _credits(ledger: Ledger, source: pd.Series) -> dict[str, pd.Series]:
-    entries = ledger.catalogue.sources
-    ids = source.astype("str")
-    return {
-        "source_title": ids.map({i: entry.title for i, entry in entries.items()}),
-        "licence": ids.map({i: entry.licence for i, entry in entries.items()}),
-        "citation": ids.map({i: entry.citation for i, entry in entries.items()}),
-    }
+def _credits(ledger: Ledger, source: pd.Series, several: tuple[str, ...] = ()) -> dict[str, pd.Series]:
+    """Title, licence and citation of each row's source; of all sources in ``several`` where a row is made of more than one."""
+    entries, ids = ledger.catalogue.sources, source.astype("str")
+    columns = {"source_title": "title", "licence": "licence", "citation": "citation"}
+    named = {}
+    for column, name in columns.items():
+        words = {i: str(getattr(entry, name)) for i, entry in entries.items()}
+        together = "; ".join(dict.fromkeys(words[i] for i in several))
+        named[column] = ids.map(words).fillna(together) if several else ids.map(words)
+    return named
 
 
 def _names(ledger: Ledger, places: pd.Series) -> pd.Series:

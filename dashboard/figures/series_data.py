@@ -143,7 +143,7 @@ def _points(column: Columns, record: Record) -> pd.DataFrame:
     anchor, line, row = column["anchor"], column["line"], column["row"]
     silent = column["code"] < BOUND
     uncovered = next_clock_day(column["expiry"][:-1], record.measure.clock) < anchor[1:]
-    gap = (line[1:] != line[:-1]) | uncovered | silent[:-1]
+    gap = (line[1:] != line[:-1]) | uncovered
     segment = np.cumsum(np.r_[True, gap] | ~column["joined"] | silent)
     last = _ends(column)
     long = (last - anchor > SPAN_DAYS * DAY) & (record.measure.kind == "stock") & ~silent
@@ -215,7 +215,7 @@ def _from_steps(measure: Measure, names: tuple[Line, ...], ordered: pd.DataFrame
     line, step, code = (ordered[name].to_numpy() for name in ("line", "step", "code"))
     definition = ordered["definition"].to_numpy()
     silent = code < BOUND
-    gap = (line[1:] != line[:-1]) | (step[1:] != step[:-1] + 1) | (definition[1:] != definition[:-1]) | silent[:-1]
+    gap = (line[1:] != line[:-1]) | (step[1:] != step[:-1] + 1) | (definition[1:] != definition[:-1])
     segment = np.cumsum(np.r_[True, gap][: len(line)] | silent)
     points = ordered.assign(segment=segment)[~silent]
     until = days[np.minimum(step + 1, len(days) - 1)]

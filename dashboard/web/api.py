@@ -65,13 +65,13 @@ def add_routes(server: flask.Flask, settings: Settings, ledger: Ledger) -> None:
             orjson.dumps({"view": decoded.view.encode(), "notices": decoded.notices}), mimetype="application/json"
         )
 
-    @server.get("/api/v1/<any(table, claims, map):what>.<any(csv, svg, png):form>")
+    @server.get("/api/v1/<any(table, claims, map, series, citation):what>.<any(csv, svg, png, txt):form>")
     def export(what: str, form: str) -> flask.Response:
-        wanted = {"table": form, "claims": f"claims.{form}", "map": form}[what]
+        wanted = form if what in ("table", "map") else f"{what}.{form}"
         if wanted not in EXPORTS:
             return flask.Response("There is no such format.", 404, mimetype="text/plain")
         decoded = view_of_request()
-        content = write_export(ledger, decoded.view, wanted, settings.assets)
+        content = write_export(ledger, decoded.view, wanted, settings.assets, settings.export_max_rows)
         response = flask.Response(content, mimetype=EXPORTS[wanted])
         name = SLUG.sub("-", sentences.title(ledger, decoded.view).lower()).strip("-")[:80]
         response.headers["Content-Disposition"] = f'attachment; filename="{name or "presence"}-{what}.{form}"'

@@ -90,6 +90,8 @@ def _bar(ledger: Ledger) -> html.Header:
                                     html.A("Claims behind it (CSV)", id="get-claims", href="/api/v1/claims.csv", className="item"),
                                     html.A("Picture (SVG)", id="get-svg", href="/api/v1/map.svg", className="item"),
                                     html.Button("Picture (PNG)", id="get-png", className="item"),
+                                    html.A("Series of the panel (SVG)", id="get-series", href="/api/v1/series.svg", className="item"),
+                                    html.A("How to cite (text)", id="get-citation", href="/api/v1/citation.txt", className="item"),
                                 ],
                                 className="menu",
                             ),

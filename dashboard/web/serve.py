@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import socket
 import sys
 
 import waitress
@@ -27,22 +28,34 @@ def serve(settings: Settings, ledger: Ledger) -> None:
             "E-SERVE-DEBUG", "DASH_DEBUG is set", "no debug mode", cause="a shell left over from development",
             next_step="run: unset DASH_DEBUG", where="environment",
         )  # fmt: skip
+    listener = _listen(settings)
     from dashboard.web.memory import give_back
     from dashboard.web.server import create_app
 
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
     app = create_app(settings, ledger)
     give_back()
+    server = waitress.create_server(
+        app.server, sockets=[listener], threads=settings.threads, ident=None, max_request_header_size=MAX_HEADER_BYTES,
+        max_request_body_size=settings.max_request_bytes, channel_timeout=IDLE_SECONDS,
+    )  # fmt: skip
+    address, port = listener.getsockname()[:2]
+    sys.stderr.write(f"Presence Atlas, ledger {ledger.generation}: http://{address}:{port}\n")
+    sys.stderr.flush()
+    server.run()
+
+
+def _listen(settings: Settings) -> socket.socket:
+    """The socket that readers will reach. It is taken first, so that a port in use is told at once."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        server = waitress.create_server(
-            app.server, host=settings.host, port=settings.port, threads=settings.threads, ident=None,
-            max_request_header_size=MAX_HEADER_BYTES, max_request_body_size=settings.max_request_bytes, channel_timeout=IDLE_SECONDS,
-        )  # fmt: skip
+        listener.bind((settings.host, settings.port))
     except OSError as error:
+        listener.close()
         raise PresenceError(
             "E-SERVE-PORT", str(error), f"port {settings.port} to be free", cause="another program listens there",
             next_step="choose another: presence serve --port 8051", where=f"{settings.host}:{settings.port}",
         ) from error  # fmt: skip
-    sys.stderr.write(f"Presence Atlas, ledger {ledger.generation}: http://{settings.host}:{server.effective_port}\n")
-    sys.stderr.flush()
-    server.run()
+    return listener

@@ -179,8 +179,11 @@ def test_a_move_needs_one_speaker_and_one_definition() -> None:
     made = ledger(
         {"said_by": "A", "best": 100, "day": "2018-06-30"}, {"said_by": "B", "best": 50, "day": "2019-06-30"},
         {"host": "SYR", "best": 100, "day": "2018-06-30"}, {"host": "SYR", "definition": "counted", "best": 50, "day": "2019-06-30"},
+        {"host": "IRQ", "said_by": "A (one)", "best": 9, "day": "2018-06-30"},
+        {"host": "IRQ", "said_by": "A (two)", "best": 5, "day": "2019-06-30"},
     )  # fmt: skip
-    assert panel(made, View(sender=("RUS",), date=DAY)).moves == ()
+    moves = panel(made, View(sender=("RUS",), date=DAY, rule="latest")).moves
+    assert [(move.title, move.words) for move in moves] == [("Iraq", "−4")]
 
 
 @pytest.mark.parametrize(

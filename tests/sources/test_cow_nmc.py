@@ -103,7 +103,7 @@ def test_all_wrong_cells_are_told_together(tmp_path: Path, places: Places) -> No
 
 
 def test_a_missing_column_is_told(tmp_path: Path, places: Places) -> None:
-    (tmp_path / cow_nmc.FILE).write_bytes(gzip.compress(b"ccode,year\n2,2000\n"))
+    (tmp_path / cow_nmc.FILE).write_bytes(gzip.compress(b"ccode,year\n2,2000\n", mtime=0))
     with pytest.raises(PresenceError) as caught:
         cow_nmc.read(tmp_path, places)
     assert caught.value.code == "E-READ-COLUMNS"

@@ -51,7 +51,7 @@ def row(**cells: str) -> dict[str, str]:
 
 def read(folder: Path, places: Places, *rows: dict[str, str]) -> Reading:
     text = pd.DataFrame(list(rows), columns=list(gem_assets.COLUMNS)).to_csv(index=False)
-    (folder / gem_assets.ASSETS_FILE).write_bytes(gzip.compress(text.encode()))
+    (folder / gem_assets.ASSETS_FILE).write_bytes(gzip.compress(text.encode(), mtime=0))
     return gem_assets.read(folder, places)
 
 
@@ -223,7 +223,7 @@ def test_bad_files_are_refused(tmp_path: Path, places: Places) -> None:
         read(tmp_path, places, row(lat="north", share_pct="half"), row(lng="east"))
     assert {problem.code for problem in wrong.value.problems} == {"E-READ-VALUE"}
     assert [problem.found for problem in wrong.value.problems] == ["'north'", "'east'", "'half'"]
-    (tmp_path / gem_assets.ASSETS_FILE).write_bytes(gzip.compress(b"tracker,group\n"))
+    (tmp_path / gem_assets.ASSETS_FILE).write_bytes(gzip.compress(b"tracker,group\n", mtime=0))
     with pytest.raises(PresenceError) as columns:
         gem_assets.read(tmp_path, places)
     assert columns.value.code == "E-READ-COLUMNS"

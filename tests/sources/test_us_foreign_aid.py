@@ -33,7 +33,7 @@ def claims(aid: Reading) -> pd.DataFrame:
 
 def write(folder: Path, country: str = "", greenbook: str = "") -> Path:
     for name, text in ((us_foreign_aid.COUNTRY_FILE, COUNTRY + country), (us_foreign_aid.GREENBOOK_FILE, GREENBOOK + greenbook)):
-        (folder / name).write_bytes(gzip.compress(text.encode()))
+        (folder / name).write_bytes(gzip.compress(text.encode(), mtime=0))
     return folder
 
 
@@ -228,8 +228,8 @@ def test_bad_files_are_refused(tmp_path: Path, places: Places) -> None:
     assert [problem.where for problem in years.value.problems] == [
         f"{us_foreign_aid.COUNTRY_FILE}, row {row}, column Fiscal Year" for row in (1, 2)
     ]
-    (tmp_path / us_foreign_aid.GREENBOOK_FILE).write_bytes(gzip.compress(b"country\n"))
-    (write(tmp_path) / us_foreign_aid.COUNTRY_FILE).write_bytes(gzip.compress(b"Country Name\n"))
+    (tmp_path / us_foreign_aid.GREENBOOK_FILE).write_bytes(gzip.compress(b"country\n", mtime=0))
+    (write(tmp_path) / us_foreign_aid.COUNTRY_FILE).write_bytes(gzip.compress(b"Country Name\n", mtime=0))
     with pytest.raises(PresenceError) as columns:
         us_foreign_aid.read(tmp_path, places)
     assert columns.value.code == "E-READ-COLUMNS"

@@ -134,7 +134,7 @@ def test_the_files_that_are_not_read_are_named_with_the_reason(read: Reading) ->
 )
 def test_a_broken_file_is_explained(tmp_path: Path, places: Places, content: bytes | None, code: str) -> None:
     if content is not None:
-        (tmp_path / dmdc.REPORTS).write_bytes(gzip.compress(content))
+        (tmp_path / dmdc.REPORTS).write_bytes(gzip.compress(content, mtime=0))
     with pytest.raises(PresenceError) as error:
         dmdc.read(tmp_path, places)
     assert error.value.code == code
