@@ -61,7 +61,13 @@
     byId("theme").addEventListener("click", () => {
       const dark = document.documentElement.dataset.theme !== "dark";
       setTheme(dark);
-      P.refreshPanel();
+      if (S.frames) {
+        P.map.paint(true);
+        P.lists.legend();
+        P.lists.headline();
+        P.lists.all();
+        P.refreshPanel();
+      }
       try { localStorage.setItem("presence-theme", dark ? "dark" : "light"); } catch (refused) { /* a private window keeps nothing */ }
     });
     byId("table-toggle").addEventListener("click", () => {

@@ -6,10 +6,12 @@
   const M = (P.map = { plot: null, paths: [], dots: [], fills: [], cursor: null, lit: null });
   const SVG = "http://www.w3.org/2000/svg";
 
+  const colours = () => S.frames.colours[document.documentElement.dataset.theme === "dark" ? "dark" : "light"];
+
   function fillOf(code) {
     if (code === 0) return "var(--empty)";
     if (code === 4) return "var(--zero)";
-    return PATTERNS[code] || S.frames.colours[code - 5];
+    return PATTERNS[code] || colours()[code - 5];
   }
 
   function collect() {
@@ -163,7 +165,7 @@
   /* The figure itself is brought up to date when the hand rests, so that it and the fills agree. */
   function settle() {
     if (!M.plot || !window.Plotly || !S.frames) return;
-    const ramp = ["#eae6de", "#fbfaf7", "#c9bcd9", "#f3e4cf", "#fbfaf7", ...S.frames.colours];
+    const ramp = ["#eae6de", "#fbfaf7", "#c9bcd9", "#f3e4cf", "#fbfaf7", ...colours()];
     const scale = ramp.flatMap((colour, i) => [[i / 11, colour], [(i + 1) / 11, colour]]);
     window.Plotly.restyle(M.plot, { z: [M.fills.slice()], zmin: -0.5, zmax: 10.5, colorscale: [scale] }, [0]);
   }

@@ -156,9 +156,14 @@ def estimates(view: str, total: bool, form: str, limit: int | None) -> None:
 def export(target: Path, view: str, of_claims: bool) -> None:
     """Write a View to TARGET, a .csv, .svg or .png file, with its title, dates, sources and licences.
 
+    A name that ends in .series.svg or .series.png gives the time series, .citation.txt how to cite.
+
     Example: presence export russia-2019.svg "sender=RUS&date=2019-06-30"
     """
-    form = "claims.csv" if of_claims else target.suffix.removeprefix(".").lower()
+    from dashboard.exports.files import EXPORTS
+
+    named = "".join(target.suffixes[-2:]).removeprefix(".").lower()
+    form = "claims.csv" if of_claims else named if named in EXPORTS else target.suffix.removeprefix(".").lower()
     content = _atlas().export(view, form)
     try:
         target.write_bytes(content)

@@ -18,7 +18,7 @@ from dashboard.exports.safe_csv import plain
 from dashboard.figures import sentences
 from dashboard.figures.charts import Chart
 from dashboard.figures.days import say_day
-from dashboard.figures.palette import sequence
+from dashboard.figures.palette import DARK, LIGHT, sequence
 from dashboard.geography.shapes import Shapes, load_shapes
 from dashboard.ledger import answers
 from dashboard.ledger.store import Ledger
@@ -121,7 +121,7 @@ def frames_json(ledger: Ledger, view: View) -> bytes:
         "title": sentences.title_template(ledger, view),
         "labels": [sentences.describe_day(day, measure.clock, measure.kind) for day in days],
         "classes": list(classing(measure).labels),
-        "colours": list(sequence(measure)),
+        "colours": {theme.name: list(sequence(measure, theme)) for theme in (LIGHT, DARK)},
         "definition_titles": [measure.definition(d).title for d in content["definitions"]],  # type: ignore[attr-defined]
         "source_titles": [ledger.catalogue.sources[s].title for s in content["sources"]],  # type: ignore[attr-defined]
         "rule": view.rule,
