@@ -108,6 +108,10 @@
   function select(id) {
     const picked = (S.view.host || "").split(",").filter(Boolean);
     const next = picked.length === 1 && picked[0] === id ? [] : [id];
+    /* The panel is asked for at once; the controls and the address follow. */
+    S.view = { ...S.view, host: next.join(",") };
+    outline();
+    P.refreshPanel();
     window.dash_clientside.set_props("host", { value: next });
   }
 

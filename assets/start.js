@@ -42,9 +42,20 @@
     dash.set_props("panel-view", { data: (query || P.encode({ ...S.view, host: "" })) + theme });
   }
 
+  /* Another host on the same map: nothing but what is picked out changes. */
+  function drawHost() {
+    P.refreshPanel();
+    P.map.outline();
+    P.clock.drawEvents();
+    P.lists.overview();
+    P.actions.links();
+  }
+
   async function draw(query) {
     const mine = ++turn;
     S.view = P.parse(query);
+    const shown = S.frames && S.frames.days[S.step];
+    if (P.ready && P.framesKey(S.view) === S.framesKey && (S.view.date || S.frames.start) === shown) return drawHost();
     attach();
     byId("atlas").setAttribute("aria-busy", "true");
     try {

@@ -33,6 +33,7 @@ ALPHA3_ALIASES: Mapping[str, str] = MappingProxyType(
 )  # fmt: skip
 
 SEVERAL_HOSTS = "X-MULTI"
+APOSTROPHES = re.compile(r"['’‘`´ʼ]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +140,11 @@ def normalise_name(name: str) -> str:
     "Korea, Republic of" are levelled; "&" is read as "and".
     """
     before, _, after = name.partition(",")
-    text = unicodedata.normalize("NFKD", f"{after} {before}".replace("&", " and ").casefold())
-    letters = "".join(mark for mark in text if not unicodedata.combining(mark)).replace("ı", "i").replace("ø", "o")
-    words = re.sub(r"[\W_]+", " ", re.sub(r"['’‘`´ʼ]", "", letters)).split()
+    # Apostrophes go before and after: NFKD would part "D´Ivoire" at its accent, and brings some out of ligatures.
+    text = unicodedata.normalize("NFKD", APOSTROPHES.sub("", f"{after} {before}".replace("&", " and ")))
+    letters = "".join(mark for mark in text.casefold() if not unicodedata.combining(mark))
+    plain = APOSTROPHES.sub("", letters).replace("ı", "i").replace("ø", "o")
+    words = re.sub(r"[\W_]+", " ", plain).split()
     return " ".join(word for word in words if word != "the")
 
 

@@ -1,4 +1,8 @@
-"""Hand-kept claims: text tables in the repository, one row a statement, every column a column of the registry."""
+"""Hand-kept claims: text tables in the repository, one row a statement, every column a column of the registry.
+
+A table needs the columns `REQUIRED`, may have any other column of `dashboard.domain.claim` and no more; lines of comment are not
+read. Where ``precision`` is not given it is the coarser of those of ``start`` and ``end``.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +10,12 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from dashboard.domain.claim import COLUMN, COLUMN_NAMES
 from dashboard.errors import PresenceError, Problem
-from dashboard.sources.reading import Reading, period_bounds, reading
+from dashboard.sources.reading import Reading, coarser, period_bounds, reading
 
 REQUIRED = ("claim_id", "source_id", "measure", "definition", "host", "kind")
 NUMBERS = ("low", "best", "high", "lat", "lon", "credibility")
@@ -24,29 +29,39 @@ def read_hand_kept(folder: Path) -> Reading:
     Raises PresenceError with all problems of all files: unknown or missing columns, cells of another type, words
     outside the registry's lists, ids given twice, references to no claim.
     """
-    tables = {path.name: _table(path) for path in sorted(folder.glob("*.csv"))}
-    problems = [problem for name, table in tables.items() for problem in _check(name, table)]
-    problems += _check_ids(tables)
+    read = {path.name: _table(path) for path in sorted(folder.glob("*.csv"))}
+    tables = {name: table for name, table in read.items() if isinstance(table, pd.DataFrame)}
+    problems = [table for table in read.values() if isinstance(table, Problem)]
+    problems += [problem for name, table in tables.items() for problem in _check(name, table)]
+    # With a file that cannot be read, a reference into it would be called wrong as well.
+    problems += _check_ids(tables) if len(tables) == len(read) else []
     if problems:
         raise PresenceError.of(problems)
     return reading([_claims(table) for table in tables.values()], [], {name: len(table) for name, table in tables.items()})
 
 
-def _table(path: Path) -> pd.DataFrame:
+def _table(path: Path) -> pd.DataFrame | Problem:
+    """The file as text, cells stripped, empty cells missing; or what keeps it from being read as a table."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as handle:
-            rows = list(csv.reader(handle))
+            lines = list(csv.reader(handle, strict=True))
     except UnicodeDecodeError as error:
-        raise PresenceError(
-            "E-HAND-ENCODING", str(error), "UTF-8 text", next_step="save the file as UTF-8", where=path.name
-        ) from error
+        return Problem("E-HAND-ENCODING", str(error), "UTF-8 text", next_step="save the file as UTF-8", where=path.name)
+    except csv.Error as error:
+        return Problem("E-HAND-SHAPE", str(error), "cells in pairs of quotation marks", where=path.name)
+    rows = [[cell.strip() for cell in line] for line in lines]
+    while rows and not any(rows[-1]):
+        rows.pop()
     header = rows[0] if rows else []
     uneven = [number for number, row in enumerate(rows, start=1) if len(row) != len(header)]
     if uneven or not header:
-        raise PresenceError(
+        return Problem(
             "E-HAND-SHAPE", f"{len(header)} columns in the header, another number in rows {uneven[:10]}", "as many cells as the header has",
             cause="a comma in a cell without quotation marks", next_step="put the cell into quotation marks", where=path.name,
         )  # fmt: skip
+    repeated = sorted({name for name in header if header.count(name) > 1})
+    if repeated:
+        return Problem("E-HAND-COLUMN", f"{', '.join(repeated)} more than once", "each column once", where=f"{path.name}, row 1")
     return pd.DataFrame(rows[1:], columns=header, dtype="str").replace("", None).astype("str")
 
 
@@ -62,10 +77,15 @@ def _check(file: str, table: pd.DataFrame) -> Iterator[Problem]:
     for name in known:
         text = table[name]
         if name in NUMBERS:
-            yield from _wrong(file, text, text.notna() & pd.to_numeric(text, errors="coerce").isna(), "a number")
+            number = pd.to_numeric(text, errors="coerce")
+            yield from _wrong(file, text, text.notna() & ~np.isfinite(number), "a number")
         if name in DAYS:
             yield from _wrong(
                 file, text, text.notna() & period_bounds(text)["first"].isna(), "a day such as 2019-06-02, a month or a year"
+            )
+        if name == "url":
+            yield from _wrong(
+                file, text, text.notna() & ~text.str.contains(r"^https?://\S+$"), "an address that begins with https://"
             )
         if COLUMN[name].allowed:
             yield from _wrong(
@@ -99,9 +119,9 @@ def _wrong(file: str, cells: pd.Series, wrong: pd.Series, expected: str) -> Iter
 def _claims(table: pd.DataFrame) -> pd.DataFrame:
     bounds = {name: period_bounds(table[name]) for name in DAYS if name in table}
     days = {name: bound["first" if name == "start" else "last"] for name, bound in bounds.items()}
-    told = [bounds[name]["precision"] for name in ("end", "start") if name in bounds]
-    precision = table["precision"] if "precision" in table else pd.Series(index=table.index, dtype="str")
-    for given in told:
-        precision = precision.fillna(given)
+    none = pd.Series(index=table.index, dtype="str")
+    start, end = (bounds[name]["precision"] if name in bounds else none for name in ("start", "end"))
+    given = table.get("precision", none)
+    precision = given.fillna(coarser(start, end))
     numbers = {name: pd.to_numeric(table[name]) for name in NUMBERS if name in table}
     return table.assign(**days, **numbers, precision=precision.fillna("day"))

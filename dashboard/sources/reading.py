@@ -9,7 +9,7 @@ from typing import Protocol
 
 import pandas as pd
 
-from dashboard.domain.claim import conform
+from dashboard.domain.claim import PRECISIONS, conform
 from dashboard.domain.places import Places
 from dashboard.errors import PresenceError, Problem
 
@@ -273,3 +273,10 @@ def unread_file(path: Path, reason: str) -> pd.DataFrame:
         return pd.DataFrame(columns=list(UNUSED_COLUMNS))
     rows = len(pd.read_csv(path, usecols=[0], dtype="str", encoding="utf-8-sig"))
     return unused_summary(file=path.name, field="*", reason=reason, rows=rows)
+
+
+def coarser(first: pd.Series, second: pd.Series) -> pd.Series:
+    """The coarser of two precisions (day, month, quarter, year), row by row; missing where both are missing."""
+    rank = {name: place for place, name in enumerate(PRECISIONS)}
+    coarsest = pd.concat([first.map(rank), second.map(rank)], axis=1).max(axis=1)
+    return coarsest.map(dict(enumerate(PRECISIONS))).astype("str")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import ctypes.util
+import time
 from collections.abc import Callable
 from functools import cache
 
@@ -26,3 +27,18 @@ def give_back() -> None:
     trim = _trim()
     if trim:
         trim(0)
+
+
+class Pause:
+    """Gives memory back at most once in a while, for work that comes often: trimming takes longer than a small answer may."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._next = 0.0
+
+    def give_back(self) -> None:
+        """Give back when the pause is over; else do nothing."""
+        now = time.monotonic()
+        if now >= self._next:
+            self._next = now + self._seconds
+            give_back()

@@ -18,16 +18,18 @@ from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
 from dashboard.web.graph import graph
 from dashboard.web.links import web_address
-from dashboard.web.memory import give_back
+from dashboard.web.memory import Pause
 
 Component = Any
+# One panel leaves a few megabytes behind; ten seconds of many readers leave less than a hundred.
+PAUSE = Pause(10.0)
 
 
 @lru_cache(maxsize=48)
 def cached_panel(ledger: Ledger, view: View, settings: Settings, theme: Theme = LIGHT) -> Panel:
     """The panel of a View, remembered while readers look at it."""
     content = panel(ledger, view, settings, theme)
-    give_back()
+    PAUSE.give_back()
     return content
 
 
