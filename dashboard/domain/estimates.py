@@ -7,7 +7,7 @@ picture at rest cannot differ. What they guarantee, all within one definition:
   its first day; a flow stands in its own period only; a figure withheld stays withheld until the source speaks again;
 - of several claims in one series (one source, one speaker) the one that speaks of the latest time stands;
 - a definition is in charge of a pair from the first day of its own record to the last: a gap inside the record stays a gap and is
-  not filled with a figure that counts somebody else;
+  not filled with a figure that counts somebody else; a silence longer than the measure's tolerance ends the record;
 - a sum adds under one definition only, takes the definition that gives the largest total, and counts what it left out.
 """
 
@@ -66,7 +66,7 @@ def estimate(
     days = np.asarray(dates, dtype="datetime64[s]")
     in_play = claims_in_play(claims, question)
     voices = _sum_parts(standing_claims(in_play, days))
-    in_charge = _keep_definitions_in_charge(voices, spans(in_play), days)
+    in_charge = _keep_definitions_in_charge(voices, spans(in_play, question.measure.tolerance_days), days)
     return _name(_apply_rule(in_charge, rule), claims, question, days)
 
 
@@ -115,16 +115,23 @@ def _sum_parts(stood: pd.DataFrame) -> pd.DataFrame:
 
 
 def _keep_definitions_in_charge(voices: pd.DataFrame, records: pd.DataFrame, days: np.ndarray) -> pd.DataFrame:
-    """Drop rows of a definition on days that the record of an earlier definition of the same pair spans."""
+    """Drop rows of a definition on days that a record of an earlier definition of the same pair spans."""
     pair, order = voices["pair"].to_numpy(), voices["order"].to_numpy()
     day = days[voices["day"].to_numpy()] if len(voices) else days[:0]
     outranked = np.zeros(len(voices), dtype=bool)
     for place, record in records.groupby("order", sort=True):
-        owner = record["pair"].to_numpy()
-        at = np.minimum(np.searchsorted(owner, pair), len(owner) - 1)
-        spanned = (owner[at] == pair) & (record["first"].to_numpy()[at] <= day) & (day <= record["until"].to_numpy()[at])
-        outranked |= spanned & (order > place)
+        begun = _moment(record["pair"].to_numpy(), record["first"].to_numpy())
+        at = np.searchsorted(begun, _moment(pair, day), side="right") - 1
+        owner, until = record["pair"].to_numpy()[at], record["until"].to_numpy()[at]
+        outranked |= (at >= 0) & (owner == pair) & (day <= until) & (order > place)
     return voices[~outranked]
+
+
+def _moment(pair: np.ndarray, day: np.ndarray) -> np.ndarray:
+    """One number for a pair and a day that orders by pair, then by day."""
+    # Days are counted from the year 1423, so that none is negative.
+    moment: np.ndarray = pair.astype("int64") * 1_000_000 + day.astype("datetime64[D]").astype("int64") + 200_000
+    return moment
 
 
 def _apply_rule(voices: pd.DataFrame, rule: Rule) -> pd.DataFrame:

@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 
 from dashboard.domain.catalogue import Catalogue, Measure
-from dashboard.domain.groups import Groups
 
 # States as numbers, so that the largest of several silent ones is the one to tell: a bound says more than a withheld
 # figure, a withheld figure more than a search that found nothing.
@@ -84,18 +83,26 @@ def standing_claims(in_play: pd.DataFrame, days: np.ndarray) -> pd.DataFrame:
     return ordered.iloc[grid[place]].assign(day=place % max(len(days), 1)).reset_index(drop=True)
 
 
-def spans(in_play: pd.DataFrame) -> pd.DataFrame:
-    """First and last day (inclusive) of the record of each pair under each definition: columns ``pair, order, first, until``."""
-    groups = Groups.of(in_play["pair"].to_numpy() * 1000 + in_play["order"].to_numpy())
-    firsts = in_play.iloc[groups.first]
-    return pd.DataFrame(
-        {
-            "pair": firsts["pair"].to_numpy(),
-            "order": firsts["order"].to_numpy(),
-            "first": groups.min(in_play["anchor"].to_numpy()),
-            "until": groups.max(in_play["expiry"].to_numpy()),
-        }
-    )
+def spans(in_play: pd.DataFrame, gap_days: int) -> pd.DataFrame:
+    """The records of each pair under each definition: columns ``pair, order, first, until`` (days inclusive).
+
+    A silence of more than ``gap_days`` ends a record, and the next claim begins another one. Sorted by order, pair and first day.
+    """
+    rows = in_play.iloc[np.lexsort((in_play["anchor"], in_play["pair"], in_play["order"]))]
+    pair, order, anchor = (rows[name].to_numpy() for name in ("pair", "order", "anchor"))
+    series = np.cumsum(np.r_[False, (pair[1:] != pair[:-1]) | (order[1:] != order[:-1])][: len(rows)])
+    reach = _running_latest(series, rows["expiry"].to_numpy())
+    fresh = np.r_[True, (series[1:] != series[:-1]) | (anchor[1:] - reach[:-1] > gap_days * DAY)][: len(rows)]
+    starts = np.flatnonzero(fresh)
+    ends = np.r_[starts[1:], len(rows)][: len(starts)] - 1
+    return pd.DataFrame({"pair": pair[starts], "order": order[starts], "first": anchor[starts], "until": reach[ends]})
+
+
+def _running_latest(series: np.ndarray, expiry: np.ndarray) -> np.ndarray:
+    """The latest expiry so far within each series."""
+    # Series are numbered upwards, so that lifting each above the one before keeps their maxima apart.
+    lift = series.astype("int64") * 20_000_000_000
+    return (np.maximum.accumulate(expiry.astype("int64") + lift) - lift).astype("datetime64[s]") if len(series) else expiry
 
 
 def word_map(words: pd.Series, meaning: Callable[[str], int]) -> np.ndarray:

@@ -255,3 +255,21 @@ def test_one_day_and_many_days_give_the_same_answer(rows: pd.DataFrame, rule: Ru
         one = estimate(rows, question, np.array([day]), rule)
         same = many[many["date"] == day].reset_index(drop=True)
         pd.testing.assert_frame_equal(one, same, check_dtype=False)
+
+
+def test_a_silence_longer_than_the_tolerance_ends_a_record(claims: Claims, troops: Question) -> None:
+    rows = claims(
+        {"day": "2002-09-30", "best": 60},
+        {"day": "2008-09-30", "best": 180},
+        {"start": "2005-01-01", "end": "2005-12-31", "best": 150_000, "definition": "stated", "source_id": "other"},
+    )
+    assert at(rows, troops, "2002-10-31").loc[0, "definition"] == "counted"
+    taken_over = at(rows, troops, "2005-06-30").loc[0]
+    assert (taken_over["definition"], taken_over["best"]) == ("stated", 150_000)
+    assert at(rows, troops, "2008-10-31").loc[0, "definition"] == "counted"
+
+
+def test_lines_of_one_place_in_one_report_add_up(claims: Claims, troops: Question) -> None:
+    measure = replace(TROOPS, definitions=(replace(TROOPS.definitions[0], additive="site"), *TROOPS.definitions[1:]))
+    rows = claims({"day": "1957-09-30", "best": 1987}, {"day": "1957-09-30", "best": 3948, "site": "Azores"})
+    assert at(rows, replace(troops, measure=measure), "1957-09-30").loc[0, "best"] == 5935
