@@ -40,7 +40,7 @@ def sources_page(ledger: Ledger, assets: Path) -> str:
     parts = [
         head,
         "<h1>Sources</h1>",
-        f"<p class='lead'>{len(ledger.claims):,} claims from {len(entries)} sources, ledger {ledger.generation}. "
+        f"<p class='lead'>{len(ledger.claims):,} claims from {(table['claims'] > 0).sum()} sources, ledger {ledger.generation}. "
         "Every row that was read and not used is counted here with its reason.</p>",
         _overview(entries, table),
         *(_source(entry, ledger) for entry in entries),
