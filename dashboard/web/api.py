@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import gzip
 import re
 from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
-from http import HTTPStatus
 from typing import Any
 
 import flask
@@ -32,7 +30,6 @@ from dashboard.web.vocabulary import vocabulary_of
 
 MAP_SIZE = "m"
 SLUG = re.compile(r"[^a-z0-9]+")
-OK = HTTPStatus.OK
 
 
 def add_routes(server: flask.Flask, settings: Settings, ledger: Ledger) -> None:
@@ -59,8 +56,7 @@ def add_routes(server: flask.Flask, settings: Settings, ledger: Ledger) -> None:
     def frames() -> flask.Response:
         decoded = view_of_request()
         view = decoded.view.without_hosts()
-        response = tagged(lambda: packed_frames(ledger, view), "application/json", f"frames-{hash_of(view)}")
-        return _unpacked(response) if response.status_code == OK else response
+        return tagged(lambda: frames_json(ledger, view), "application/json", f"frames-{hash_of(view)}")
 
     @server.get("/api/v1/view")
     def view() -> flask.Response:
@@ -114,20 +110,14 @@ def hash_of(view: View) -> str:
     return hashlib.sha256(view.encode().encode()).hexdigest()[:12]
 
 
-@lru_cache(maxsize=256)
-def packed_frames(ledger: Ledger, view: View) -> bytes:
-    """The frames of a View with the words that the page needs around them: JSON in gzip, a tenth of its size while it is kept."""
-    packed = gzip.compress(orjson.dumps({**answers.frames(ledger, view), **_frame_words(ledger, view)}), 6, mtime=0)
-    give_back()
-    return packed
-
-
-def _frame_words(ledger: Ledger, view: View) -> dict[str, Any]:
+@lru_cache(maxsize=32)
+def frames_json(ledger: Ledger, view: View) -> bytes:
+    """The frames of a View with the words that the page needs around them, as JSON."""
     content = answers.frames(ledger, view)
     measure = answers.measure_of(ledger, view)
     days = [date.fromisoformat(str(day)) for day in content["days"]]  # type: ignore[attr-defined]
-    rule, known, *_, borders = sentences.subtitle(ledger, view).split(" · ")
-    return {
+    shown = answers.view_date(ledger, view)
+    words: dict[str, Any] = {
         "title": sentences.title_template(ledger, view),
         "labels": [sentences.describe_day(day, measure.clock, measure.kind) for day in days],
         "classes": list(classing(measure).labels),
@@ -135,22 +125,17 @@ def _frame_words(ledger: Ledger, view: View) -> dict[str, Any]:
         "definition_titles": [measure.definition(d).title for d in content["definitions"]],  # type: ignore[attr-defined]
         "source_titles": [ledger.catalogue.sources[s].title for s in content["sources"]],  # type: ignore[attr-defined]
         "rule": view.rule,
-        "start": answers.view_date(ledger, view).isoformat(),
+        "start": shown.isoformat(),
+        "known_at": view.known_at.isoformat() if view.known_at else None,
         "measure_title": measure.title,
-        "said": {"rule": rule, "known": known, "borders": borders},
+        "rule_words": sentences.rule_words(view.rule),
         "definition_text": [measure.definition(d).text for d in content["definitions"]],  # type: ignore[attr-defined]
         "events": _events(ledger, view),
     }
-
-
-def _unpacked(response: flask.Response) -> flask.Response:
-    """The answer as it is for a reader who takes gzip, else unpacked."""
-    response.vary.add("Accept-Encoding")
-    if flask.request.accept_encodings["gzip"] > 0:
-        response.headers["Content-Encoding"] = "gzip"
-    else:
-        response.set_data(gzip.decompress(response.get_data()))
-    return response
+    answer = orjson.dumps({**content, **words})
+    del content
+    give_back()
+    return answer
 
 
 def _points(chart: Chart) -> dict[str, Any]:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import zlib
 from functools import lru_cache
 from typing import Any
 
-import orjson
 from dash import html
-from plotly.io.json import to_json_plotly
 
 from dashboard.domain.view import View
 from dashboard.figures.change_lines import ChangeLine
@@ -28,28 +25,12 @@ Component = Any
 PAUSE = Pause(10.0)
 
 
-@lru_cache(maxsize=12)
+@lru_cache(maxsize=48)
 def cached_panel(ledger: Ledger, view: View, settings: Settings, theme: Theme = LIGHT) -> Panel:
-    """The panel of a View, remembered while a reader looks at it."""
-    return panel(ledger, view, settings, theme)
-
-
-@lru_cache(maxsize=512)
-def packed_panel(ledger: Ledger, view: View, settings: Settings, theme: Theme = LIGHT) -> tuple[bytes, bytes]:
-    """Head and rest of the panel as the page takes them, packed: a fiftieth of what the objects would hold."""
-    content = cached_panel(ledger, view, settings, theme)
-    head, rest = render_head(content, view), render_rest(content, view)
-    give_back()
-    return _pack(head), _pack(rest)
-
-
-def unpack(packed: bytes) -> Component:
-    """Components as the plain lists and dictionaries that the page takes."""
-    return orjson.loads(zlib.decompress(packed))
-
-
-def _pack(components: list[Component]) -> bytes:
-    return zlib.compress(to_json_plotly(components).encode(), 6)
+    """The panel of a View, remembered while readers look at it."""
+    content = panel(ledger, view, settings, theme)
+    PAUSE.give_back()
+    return content
 
 
 def render_head(content: Panel, view: View) -> list[Component]:
