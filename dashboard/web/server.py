@@ -12,6 +12,7 @@ from urllib.parse import quote
 import dash
 import flask
 from dash.exceptions import DependencyException
+from dash.fingerprint import check_fingerprint
 from flask.testing import FlaskClient
 from flask_compress import Compress
 from werkzeug.exceptions import HTTPException
@@ -188,5 +189,6 @@ def _compress(server: flask.Flask) -> None:
 
 
 def _bundle_key(request: flask.Request) -> str:
+    """The file behind an address, whatever query or version the address carries: no more bodies are kept than there are files."""
     kept = request.method == "GET" and request.path.startswith("/_dash-component-suites/")
-    return request.full_path if kept else ""
+    return str(check_fingerprint(request.path)[0]) if kept else ""
