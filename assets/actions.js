@@ -70,12 +70,11 @@
       }
       try { localStorage.setItem("presence-theme", dark ? "dark" : "light"); } catch (refused) { /* a private window keeps nothing */ }
     });
-    byId("table-toggle").addEventListener("click", () => {
-      const holder = byId("table"), button = byId("table-toggle");
-      holder.hidden = !holder.hidden;
-      button.setAttribute("aria-expanded", String(!holder.hidden));
-      button.textContent = holder.hidden ? "Show as table" : "Hide the table";
-      P.lists.table();
+    byId("table-toggle").addEventListener("click", P.table.toggle);
+    byId("downloads").addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !byId("downloads").open) return;
+      byId("downloads").open = false;
+      byId("downloads").querySelector("summary").focus();
     });
     document.addEventListener("click", (event) => {
       const menu = byId("downloads");

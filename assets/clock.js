@@ -2,7 +2,7 @@
 (function () {
   "use strict";
   const P = window.presence, S = P.state, W = P.words, byId = W.byId;
-  const REST = 150;
+  const REST = 150, DAY = 86400000;
   const PACE = { slow: 260, normal: 130, fast: 60 };
   const C = (P.clock = { timer: null, rest: null, playing: false, pace: "normal", dragging: false });
   const still = window.matchMedia("(prefers-reduced-motion: reduce)");
@@ -26,7 +26,7 @@
   function drawYears() {
     const days = S.frames.days, count = days.length, ticks = byId("ticks");
     const years = Number(days[count - 1].slice(0, 4)) - Number(days[0].slice(0, 4)) + 1;
-    const every = years > 45 ? 10 : years > 18 ? 5 : years > 9 ? 2 : 1;
+    const room = Math.max(1, ticks.clientWidth / 44), every = [1, 2, 5, 10, 20, 50].find((span) => years / span <= room) || 100;
     ticks.replaceChildren();
     let seen = "";
     days.forEach((day, i) => {
@@ -34,7 +34,8 @@
       if (year === seen) return;
       seen = year;
       if (Number(year) % every) return;
-      ticks.append(W.make("span", { style: `left:${((i + 0.5) / count) * 100}%` }, year));
+      const place = ((i + 0.5) / count) * 100;
+      ticks.append(W.make("span", { style: `left:${place}%`, class: place < 3 ? "first" : place > 97 ? "last" : null }, year));
     });
   }
 
@@ -53,12 +54,11 @@
   }
 
   function listEvents() {
-    const now = S.times[S.step], near = shownEvents()
-      .map((event) => ({ ...event, away: Math.abs(Date.parse(event.day) / 86400000 - now) }))
-      .sort((a, b) => a.away - b.away).slice(0, 3).sort((a, b) => (a.day < b.day ? -1 : 1));
-    const rows = near.map((event) => W.make("p", { title: event.text },
-      W.make("b", { class: Date.parse(event.day) / 86400000 <= now ? "past" : "" }, event.label), ` ${P.nameOf(event.host)}: ${event.text}`));
-    byId("events").replaceChildren(...rows);
+    const now = S.times[S.step], near = shownEvents().map((event) => ({ ...event, time: Date.parse(event.day) / DAY }))
+      .sort((a, b) => Math.abs(a.time - now) - Math.abs(b.time - now)).slice(0, 3).sort((a, b) => a.time - b.time);
+    byId("events").replaceChildren(...near.map((event) => W.make("button", {
+      type: "button", title: `${event.label}: ${event.text}`, class: event.time <= now ? "past" : "ahead", onclick: () => go(P.stepOf(event.day), false),
+    }, W.make("b", {}, event.label), ` ${P.nameOf(event.host)}: ${event.text}`)));
   }
 
   function showDay() {

@@ -1,4 +1,4 @@
-/* Words and lists made from the frames: headline, legend, small places, largest hosts and changes, the table of the map. */
+/* Words and lists made from the frames: headline, legend, small places, largest hosts and changes. */
 (function () {
   "use strict";
   const P = window.presence, S = P.state, W = P.words, byId = W.byId, make = W.make;
@@ -18,37 +18,50 @@
   const figures = (found) => found.filter((row) => row.code >= 4);
   const largest = (found) => figures(found).sort((a, b) => b.known.level - a.known.level || (a.name < b.name ? -1 : 1));
 
+  /* Hosts in each state, those that are not drawn included, as in every export. */
+  function tally() {
+    const counts = [0, 0, 0, 0, 0, 0], runs = S.frames.runs;
+    let leftOut = 0;
+    for (let column = 0; column < S.grid.width; column++) {
+      const run = S.grid.at[S.step * S.grid.width + column];
+      if (run < 0) continue;
+      counts[runs.state[run]]++;
+      leftOut += runs.left_out[run];
+    }
+    return { counts, leftOut };
+  }
+
   function headline() {
-    const frames = S.frames, label = frames.labels[S.step], counts = P.map.counts || [];
+    const frames = S.frames, label = frames.labels[S.step], { counts, leftOut } = tally();
     const title = frames.title.replace("{date}", label);
     byId("title").textContent = title;
     if (document.title !== `${title} · Presence Atlas`) document.title = `${title} · Presence Atlas`;
-    const figure = counts.slice(5).reduce((sum, n) => sum + n, 0) + (counts[4] || 0);
-    const parts = [frames.rule_words, frames.known_at ? `as known on ${frames.known_at}` : "as known today",
-      `${figure} ${figure === 1 ? "place" : "places"} with a figure`];
-    if (counts[2]) parts.push(`${counts[2]} withheld`);
-    if (counts[3]) parts.push(`${counts[3]} with a bound only`);
-    byId("subtitle").textContent = [...parts, "equal-area map, de facto borders"].join(" · ");
-    legendCounts(counts);
+    const silent = [[4, "zero"], [3, "only bounded"], [2, "withheld"], [1, "none found"]].filter(([state]) => counts[state])
+      .map(([state, words]) => `${counts[state]} ${words}`);
+    const parts = [frames.said.rule, frames.said.known, [`${W.plural(counts[5], "host")} with a figure`, ...silent].join(", ")];
+    if (leftOut) parts.push(`${W.plural(leftOut, "sender")} left out of a sum`);
+    byId("subtitle").textContent = [...parts, frames.said.borders].join(" · ");
+    legendCounts(P.map.counts || []);
+  }
+
+  function legendEntry([code, label]) {
+    const swatch = `<svg viewBox="0 0 24 12" aria-hidden="true"><rect width="24" height="12" style="fill:${P.map.fillOf(code)}"/></svg>`;
+    const button = make("button", { class: `class${code < 5 ? " silent" : ""}${code === 4 ? " zero" : ""}`, "data-code": code, type: "button" });
+    button.innerHTML = swatch;
+    button.append(make("span", {}, label), make("span", { class: "count" }, "0"));
+    for (const [on, value] of [["mouseenter", code], ["focus", code], ["mouseleave", null], ["blur", null]]) {
+      button.addEventListener(on, () => P.map.light(value));
+    }
+    return button;
   }
 
   function legend() {
-    const frames = S.frames;
-    const items = [...frames.classes.map((label, i) => [i + 5, label]), ...SILENT];
-    byId("legend").replaceChildren(...items.map(([code, label]) => {
-      const swatch = `<svg viewBox="0 0 24 12" aria-hidden="true"><rect width="24" height="12" style="fill:${P.map.fillOf(code)}"/></svg>`;
-      const button = make("button", { class: `class${code < 5 ? " silent" : ""}${code === 4 ? " zero" : ""}`, "data-code": code, type: "button" });
-      button.innerHTML = swatch;
-      button.append(make("span", {}, label), make("span", { class: "count" }, "0"));
-      for (const [on, value] of [["mouseenter", code], ["focus", code], ["mouseleave", null], ["blur", null]]) {
-        button.addEventListener(on, () => P.map.light(value));
-      }
-      return button;
-    }));
+    const classes = S.frames.classes.map((label, i) => [i + 5, label]);
+    byId("legend").replaceChildren(...[classes, SILENT].map((group) => make("div", {}, ...group.map(legendEntry))));
   }
 
   function legendCounts(counts) {
-    for (const node of byId("legend").children) {
+    for (const node of byId("legend").querySelectorAll(".class")) {
       const count = counts[Number(node.dataset.code)] || 0, label = node.lastChild;
       if (label.textContent !== String(count)) label.textContent = String(count);
       node.classList.toggle("is-empty", count === 0);
@@ -62,7 +75,7 @@
     const nodes = first.map((place) => {
       const value = W.sayValue(place.known, S.frames.unit);
       const tile = make("button", { class: "tile", type: "button", title: `${place.name}: ${value}`, onclick: () => P.map.select(place.id) });
-      tile.innerHTML = `<svg viewBox="0 0 10 10" aria-hidden="true"><circle cx="5" cy="5" r="4.5" style="fill:${P.map.fillOf(P.code(place.known))}"/></svg>`;
+      tile.innerHTML = swatch(P.code(place.known));
       tile.append(make("span", {}, place.name), make("span", { class: "unseen" }, `: ${value}`));
       return tile;
     });
@@ -88,23 +101,40 @@
       .sort((a, b) => Math.abs(b.change) - Math.abs(a.change));
   }
 
+  const swatch = (code) => `<svg class="dot" viewBox="0 0 10 10" aria-hidden="true"><circle cx="5" cy="5" r="4.5" style="fill:${P.map.fillOf(code)}"/></svg>`;
+
   function pick(row, text) {
-    return make("tr", {}, make("th", { scope: "row" }, make("button", { class: "quiet", type: "button", onclick: () => P.map.select(row.id) }, row.name)),
-      make("td", {}, text));
+    const name = make("button", { class: "quiet", type: "button", onclick: () => P.map.select(row.id) }, row.name);
+    const head = make("th", { scope: "row" });
+    head.innerHTML = swatch(row.code);
+    head.append(name);
+    return make("tr", {}, head, make("td", {}, text));
   }
 
   function overview() {
     const box = byId("overview");
     box.hidden = Boolean(S.view.host);
     if (S.view.host) return;
-    const found = rows(), top = largest(found).slice(0, 10), moved = changes(found).slice(0, 6), unit = S.frames.unit;
+    const found = rows(), top = largest(found).slice(0, 12), moved = changes(found).slice(0, 8), unit = S.frames.unit;
     const table = (caption, list) => make("table", { class: "list" }, make("caption", {}, caption), make("tbody", {}, ...list));
     const sign = (row) => (row.change > 0 ? "+" : "") + W.sayNumber(row.change, unit);
-    const parts = [make("h2", {}, S.frames.measure_title), make("p", { class: "lead" }, `Pick out a place on the map or in the list to see what each source said. ${S.frames.definition_text[leading(found)] || ""}`)];
-    parts.push(top.length ? table(`Largest, ${S.frames.labels[S.step]}`, top.map((row) => pick(row, W.sayValue(row.known, unit))))
-      : make("p", { class: "lead" }, "No source gives a figure at this date. Move the clock, or choose another measure or sender."));
+    const parts = [make("h2", {}, S.frames.measure_title)];
+    const counted = S.frames.definition_text[leading(found)];
+    if (counted) parts.push(make("p", { class: "lead" }, counted));
+    parts.push(top.length ? table(`Largest, ${S.frames.labels[S.step]}`, top.map((row) => pick(row, W.sayValue(row.known, unit)))) : nothing());
     if (moved.length) parts.push(table("Largest changes in a year, same source and definition", moved.map((row) => pick(row, sign(row)))));
+    parts.push(make("p", { class: "note" }, "Pick out a place on the map or in a list to read what each source said about it."));
     box.replaceChildren(...parts);
+  }
+
+  /* Says what is missing, and where the nearest date with figures is. */
+  function nothing() {
+    const levels = S.frames.totals.level, near = levels.map((level, i) => (level === null ? -1 : i)).filter((i) => i >= 0)
+      .sort((a, b) => Math.abs(a - S.step) - Math.abs(b - S.step))[0];
+    const words = make("p", { class: "lead" }, `No source gives a figure for this view, ${S.frames.labels[S.step]}. `);
+    if (near === undefined) words.append("There is none at any other date either; choose another sender or measure.");
+    else words.append(make("button", { class: "quiet", type: "button", onclick: () => P.clock.go(near, false) }, `Go to the nearest figures, ${S.frames.labels[near]}`));
+    return words;
   }
 
   function leading(found) {
@@ -113,25 +143,12 @@
     return [...counts].sort((a, b) => b[1] - a[1]).map(([definition]) => definition)[0];
   }
 
-  function table() {
-    const holder = byId("table");
-    if (holder.hidden) return;
-    const found = largest(rows()), rest = rows().filter((row) => row.code < 4), unit = S.frames.unit;
-    const head = ["Place", "Figure", "Counted as", "Source", "Age of the figure", "Claims"];
-    const line = ({ id, name, known }) => make("tr", { "data-place": id }, make("th", { scope: "row" }, name),
-      ...[W.sayValue(known, unit), S.frames.definition_titles[known.definition], known.source >= 0 ? S.frames.source_titles[known.source] : `${known.senders} senders added`,
-        W.sayAge(known.stale) || "of the date", String(known.claims)].map((text) => make("td", {}, text)));
-    const body = make("tbody", {}, ...[...found, ...rest].map(line));
-    holder.replaceChildren(make("table", {}, make("caption", {}, `${byId("title").textContent}. ${byId("subtitle").textContent}`),
-      make("thead", {}, make("tr", {}, ...head.map((text) => make("th", { scope: "col" }, text)))), body));
-  }
-
   function all() {
     tiles();
     offMap();
     overview();
-    table();
+    P.table.draw();
   }
 
-  P.lists = { headline, legend, all, overview, table };
+  P.lists = { headline, legend, all, overview, rows };
 })();

@@ -43,6 +43,7 @@
       }
     }
     M.counts = counts;
+    P.card.refresh();
   }
 
   function outline() {
@@ -66,37 +67,9 @@
     M.paths.forEach((path, i) => path.classList.toggle("is-dim", code !== null && M.fills[i] !== code));
   }
 
-  function describe(id) {
-    const known = P.cell(id, S.step), frames = S.frames;
-    const lines = [W.make("strong", {}, P.nameOf(id)), W.make("span", { class: "value" }, W.sayValue(known, frames.unit))];
-    if (known) {
-      const source = known.source >= 0 ? frames.source_titles[known.source] : `${known.senders} senders added`;
-      const age = W.sayAge(known.stale);
-      lines.push(W.make("span", {}, frames.definition_titles[known.definition]));
-      lines.push(W.make("span", {}, source));
-      const claims = `${known.claims} ${known.claims === 1 ? "claim" : "claims"}, ${known.origins} ${known.origins === 1 ? "origin" : "origins"}`;
-      lines.push(W.make("span", {}, age ? `${claims} · figure ${age}` : claims));
-      if (known.leftOut) lines.push(W.make("span", { class: "warn" }, `${known.leftOut} more senders are left out: other definitions, withheld or bounds`));
-    }
-    return lines;
-  }
-
   function sayPlace(id) {
     const known = P.cell(id, S.step);
     return `${P.nameOf(id)}: ${W.sayValue(known, S.frames.unit)}, ${S.frames.labels[S.step]}`;
-  }
-
-  function showCard(id, x, y) {
-    const card = byId("card"), box = byId("map").getBoundingClientRect();
-    card.replaceChildren(...describe(id));
-    card.hidden = false;
-    const left = Math.min(Math.max(x - box.left + 14, 4), box.width - card.offsetWidth - 4);
-    const top = y - box.top + 14 + card.offsetHeight > box.height ? y - box.top - card.offsetHeight - 10 : y - box.top + 14;
-    card.style.transform = `translate(${left}px, ${Math.max(top, 4)}px)`;
-  }
-
-  function hideCard() {
-    byId("card").hidden = true;
   }
 
   function placeOf(event) {
@@ -141,7 +114,7 @@
       select(M.cursor);
     } else if (event.key === "Escape") {
       M.cursor = null;
-      hideCard();
+      P.card.hide();
       outline();
       if (S.view.host) window.dash_clientside.set_props("host", { value: [] });
     }
@@ -150,20 +123,20 @@
   function moveCursor() {
     outline();
     const box = M.paths[S.atlas.index.get(M.cursor)].getBoundingClientRect();
-    showCard(M.cursor, box.left + box.width / 2, box.top + box.height / 2);
+    P.card.show(M.cursor, box.left + box.width / 2, box.top + box.height / 2);
     byId("speak").textContent = sayPlace(M.cursor);
   }
 
   function attach() {
     M.plot.on("plotly_hover", (event) => {
       const id = placeOf(event);
-      if (id && S.frames) showCard(id, event.event.clientX, event.event.clientY);
+      if (id && S.frames) P.card.show(id, event.event.clientX, event.event.clientY);
     });
-    M.plot.on("plotly_unhover", hideCard);
+    M.plot.on("plotly_unhover", P.card.hide);
     M.plot.on("plotly_click", (event) => { const id = placeOf(event); if (id) select(id); });
     M.plot.on("plotly_afterplot", () => { if (collect()) { paint(true); outline(); } });
     byId("map").addEventListener("keydown", onKey);
-    byId("map").addEventListener("blur", () => { M.cursor = null; hideCard(); outline(); });
+    byId("map").addEventListener("blur", () => { M.cursor = null; P.card.hide(); outline(); });
   }
 
   /* The figure itself is brought up to date when the hand rests, so that it and the fills agree. */
@@ -174,5 +147,5 @@
     window.Plotly.restyle(M.plot, { z: [M.fills.slice()], zmin: -0.5, zmax: 10.5, colorscale: [scale] }, [0]);
   }
 
-  Object.assign(M, { collect, paint, outline, light, select, attach, settle, sayPlace, fillOf, hideCard });
+  Object.assign(M, { collect, paint, outline, light, select, attach, settle, sayPlace, fillOf });
 })();

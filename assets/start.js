@@ -3,7 +3,8 @@
   "use strict";
   const P = window.presence, S = P.state, W = P.words, byId = W.byId;
   const dash = (window.dash_clientside = window.dash_clientside || {});
-  let attached = false, turn = 0, asked = null;
+  const PATIENCE = 10000;
+  let attached = false, turn = 0, asked = null, waiting = null;
 
   const PATTERNS = `<svg width="0" height="0" style="position:absolute" aria-hidden="true"><defs>
     <pattern id="pattern-withheld" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="p-paper" width="6" height="6"/><rect class="p-withheld" width="2" height="6"/></pattern>
@@ -40,6 +41,21 @@
     for (const part of ["panel-body", "panel-rest"]) byId(part).hidden = !query;
     if (query) byId("panel").scrollTop = 0;
     dash.set_props("panel-view", { data: (query || P.encode({ ...S.view, host: "" })) + theme });
+    byId("panel").toggleAttribute("data-waiting", Boolean(query) && byId("panel").dataset.view !== query);
+    clearTimeout(waiting);
+    waiting = setTimeout(missed, PATIENCE);
+  }
+
+  /* The server did not answer for the panel: said, and asked again with the next choice. */
+  function missed() {
+    if (!byId("panel").hasAttribute("data-waiting")) return;
+    asked = null;
+    say("The panel could not be fetched.", refreshPanel);
+  }
+
+  function say(words, again) {
+    const retry = W.make("button", { class: "quiet", type: "button", onclick: () => { byId("notices").replaceChildren(); again(); } }, "Try again");
+    byId("notices").replaceChildren(W.make("p", {}, `${words} The server may be restarting. `, retry));
   }
 
   /* Another host on the same map: nothing but what is picked out changes. */
@@ -79,7 +95,7 @@
       P.ready = true;
       requestAnimationFrame(() => setTimeout(P.map.settle, 60));
     } catch (error) {
-      byId("notices").textContent = "The data could not be fetched. The server may be restarting; reload the page in a moment.";
+      say("The figures could not be fetched.", () => draw(query));
     } finally {
       byId("atlas").removeAttribute("aria-busy");
     }
@@ -101,6 +117,7 @@
 
   function attachPanel() {
     const panel = byId("panel");
+    new MutationObserver(() => panel.removeAttribute("data-waiting")).observe(panel, { attributes: true, attributeFilter: ["data-view"] });
     panel.addEventListener("toggle", (event) => { if (event.target.dataset.chart) openPoints(event.target); }, true);
     panel.addEventListener("click", (event) => {
       const button = event.target.closest("[data-sender]");
@@ -108,13 +125,20 @@
     });
   }
 
-  const places = (value) => (value || []).join(",");
+  /* The last choice counts: "All senders" takes the others away, another takes it away. */
+  function senders(value) {
+    const given = value || [];
+    if (!given.includes("all")) return given.join(",");
+    const kept = given[given.length - 1] === "all" ? [] : given.filter((id) => id !== "all");
+    dash.set_props("sender", { value: kept });
+    return kept.join(",");
+  }
 
   dash.atlas = {
     /* A choice in the bar. The same View again changes nothing. */
     choose(measure, sender, host, rule, stored) {
       const before = P.parse(stored);
-      const next = { ...before, measure, sender: places(sender), host: places(host), rule, date: S.view.date || before.date };
+      const next = { ...before, measure, sender: senders(sender), host: (host || []).join(","), rule, date: S.view.date || before.date };
       if (["measure", "sender", "host", "rule"].every((name) => next[name] === before[name])) return dash.no_update;
       if (next.measure !== before.measure) next.definition = "";
       const query = P.encode(next);

@@ -45,8 +45,13 @@
   }
 
   /* One request for one address, also when it is asked for twice before it is answered. */
-  const asked = new Map();
+  const asked = new Map(), early = new Map();
   function fetchOnce(url) {
+    if (early.has(url)) {
+      const answer = early.get(url);
+      early.delete(url);
+      return answer;
+    }
     if (!asked.has(url)) {
       const answer = fetchJson(url);
       asked.set(url, answer);
@@ -86,7 +91,10 @@
   /* Asked for while the page is still being built; the View then finds its answer on the way. */
   function fetchEarly() {
     const view = parse(location.search);
-    for (const url of ["/api/v1/atlas", framesAddress(view)]) fetchOnce(url).catch(() => {});
+    for (const url of ["/api/v1/atlas", framesAddress(view)]) {
+      early.set(url, fetchJson(url));
+      early.get(url).catch(() => {});
+    }
   }
 
   /* For every step and place the run that holds there, so that a step of the clock only looks up. */

@@ -4,6 +4,8 @@
   const P = (window.presence = window.presence || { ready: false });
   const SCALES = [[1e12, "tn"], [1e9, "bn"], [1e6, "m"], [1e3, "k"]];
 
+  const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
   function grouped(number, digits) {
     return number.toLocaleString("en-US", { maximumFractionDigits: digits, useGrouping: true });
   }
@@ -41,6 +43,14 @@
     return `${(days / 365.25).toFixed(1)} years old`;
   }
 
+  /* "30 Jun 2019" of days since 1970. */
+  function sayDay(days) {
+    const date = new Date(days * 86400000);
+    return `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
+  }
+
+  const plural = (number, noun) => `${grouped(number, 0)} ${noun}${number === 1 ? "" : "s"}`;
+
   /* An element with text and attributes; text never becomes markup. */
   function make(tag, attributes, ...children) {
     const node = document.createElement(tag);
@@ -53,5 +63,5 @@
   }
 
   const byId = (id) => document.getElementById(id);
-  P.words = { sayNumber, sayValue, sayAge, make, byId, grouped };
+  P.words = { sayNumber, sayValue, sayAge, sayDay, plural, make, byId, grouped };
 })();

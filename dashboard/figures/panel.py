@@ -22,7 +22,7 @@ from dashboard.figures.days import describe_day
 from dashboard.figures.numbers import count
 from dashboard.figures.palette import LIGHT, Theme
 from dashboard.figures.ranking import MoveLine, PlaceLine, largest_moves, rank_places
-from dashboard.figures.records import Record, is_persons, known_claims, pair_events, records
+from dashboard.figures.records import Record, is_persons, known_claims, pair_events, records, say_events
 from dashboard.figures.sentences import heading
 from dashboard.figures.series import series_chart
 from dashboard.figures.series_data import SeriesData, pair_series
@@ -58,7 +58,7 @@ class MeasureLink:
 
 @dataclass(frozen=True, slots=True)
 class EventLine:
-    """Something that happened: day (ISO), the day in words, what, claim id, address (may be empty)."""
+    """Something that happened: day (ISO), its time in words, what, claim id, address (may be empty)."""
 
     day: str
     when: str
@@ -243,13 +243,9 @@ def _links(view: View, others: Sequence[Record]) -> tuple[MeasureLink, ...]:
 
 def _events(ledger: Ledger, view: View) -> tuple[EventLine, ...]:
     rows = pair_events(ledger, view.sender, view.host)
-    days = rows["day"].dt.date.tolist()
-    words = zip(
-        days, rows["text"].tolist(), rows["claim_id"].tolist(), rows["url"].astype("str").fillna("").tolist(), strict=True
-    )
-    return tuple(
-        EventLine(day.isoformat(), describe_day(day, "month"), text, claim_id, url) for day, text, claim_id, url in words
-    )
+    days = rows["day"].dt.date.map(date.isoformat)
+    words = zip(days, say_events(rows), rows["text"], rows["claim_id"], rows["url"].astype("str").fillna(""), strict=True)
+    return tuple(EventLine(*event) for event in words)
 
 
 def _notes(kept: Sequence[Record]) -> tuple[str, ...]:

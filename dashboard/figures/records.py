@@ -13,6 +13,7 @@ from dashboard.domain.catalogue import Catalogue, Measure
 from dashboard.domain.changes import sum_parts, with_families
 from dashboard.domain.standing import Question, claims_in_play, word_map
 from dashboard.domain.view import View
+from dashboard.figures.days import say_period
 from dashboard.ledger import answers
 from dashboard.ledger.answers import EVENTS
 from dashboard.ledger.store import Ledger
@@ -93,6 +94,14 @@ def records(ledger: Ledger, view: View) -> tuple[Record, ...]:
 def pair_events(ledger: Ledger, sender: tuple[str, ...], host: tuple[str, ...]) -> pd.DataFrame:
     """Events of the senders and hosts, oldest first; columns as in `answers.events`. The frame is shared."""
     return answers.events(ledger, View(sender=sender, host=host))
+
+
+def say_events(events: pd.DataFrame) -> list[str]:
+    """When each event happened, as exactly as its source says: "10 December 2018", "September 2024", "2008 to 2020"."""
+    return [
+        say_period(start, end, str(precision))
+        for start, end, precision in zip(events["start"], events["end"], events["precision"], strict=True)
+    ]
 
 
 def is_persons(measure: Measure) -> bool:

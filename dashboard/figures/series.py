@@ -10,9 +10,10 @@ import pandas as pd
 
 from dashboard.domain.standing import BOUND, STATE_NAMES, WITHHELD
 from dashboard.figures.charts import PANEL_WIDTH, TEXT_SIZE, Chart, base_layout, day_text
-from dashboard.figures.lettering import label, shorten, text_width
+from dashboard.figures.lettering import label, shorten, text_width, wrap
 from dashboard.figures.numbers import count
 from dashboard.figures.palette import Theme
+from dashboard.figures.records import say_events
 from dashboard.figures.series_data import Columns, SeriesData
 from dashboard.figures.series_scale import (
     Plot,
@@ -43,7 +44,7 @@ def series_chart(data: SeriesData, events: pd.DataFrame, day: date, until: date,
 
     Args:
         data: lines and spans.
-        events: columns ``day, text``.
+        events: columns as in `answers.events`.
         day: the View's date, drawn as an upright line.
         until: last day of the time axis; an open withheld span ends there.
         theme: colours.
@@ -171,13 +172,17 @@ def _event_trace(plot: Plot, events: pd.DataFrame, theme: Theme) -> Trace:
     return {
         "type": "scatter", "mode": "markers", "name": "events", "showlegend": False, "x": day_text(events["day"].to_numpy()),
         "y": [plot.bottom] * len(events), "marker": {"symbol": "line-ns-open", "size": 12, "color": theme.ink},
-        "customdata": [label(shorten(str(words), 3 * PANEL_WIDTH, TEXT_SIZE)) for words in events["text"]],
-        "hovertemplate": "%{x|%-d %b %Y}: %{customdata}<extra></extra>",
+        "customdata": [
+            label(shorten(f"{when}: {words}", 3 * PANEL_WIDTH, TEXT_SIZE))
+            for when, words in zip(say_events(events), events["text"], strict=True)
+        ],
+        "hovertemplate": "%{customdata}<extra></extra>",
     }  # fmt: skip
 
 
 def _layout(plot: Plot, day: date, theme: Theme) -> dict[str, Any]:
-    rows = len(plot.data.lines) if len(plot.data.lines) > 1 else 0
+    lines = len(plot.data.lines)
+    rows = sum(len(_legend_lines(plot, line)) for line in range(lines)) if lines > 1 else 0
     layout = base_layout(theme, PLOT_HEIGHT + rows * LEGEND_ROW)
     left = 12 + text_width(short_figure(plot.top) if plot.scale > 1 else f"{plot.top:,.0f}", TEXT_SIZE)
     layout["margin"] = {"l": round(left), "r": 12, "t": 12, "b": AXIS_ROOM + rows * LEGEND_ROW, "autoexpand": False}
@@ -218,7 +223,11 @@ def _hover_unit(plot: Plot) -> str:
 
 
 def _legend_name(plot: Plot, line: int) -> str:
-    return label(shorten(short_name(plot.data, line), PANEL_WIDTH - 36, TEXT_SIZE))
+    return "<br>".join(label(words) for words in _legend_lines(plot, line))
+
+
+def _legend_lines(plot: Plot, line: int) -> tuple[str, ...]:
+    return wrap(short_name(plot.data, line), PANEL_WIDTH - 36, TEXT_SIZE)
 
 
 def _notes(data: SeriesData) -> tuple[str, ...]:

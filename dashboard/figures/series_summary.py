@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import numpy as np
+import pandas as pd
 
 from dashboard.domain.changes import percent_between
 from dashboard.domain.standing import BOUND, WITHHELD
@@ -72,17 +73,27 @@ def _gaps(data: SeriesData, figures: Columns) -> str:
     joined = [line for line, entry in enumerate(data.lines) if entry.joined]
     segments = [len(np.unique(figures["segment"][figures["line"] == line])) for line in joined]
     breaks = sum(max(number - 1, 0) for number in segments)
-    return f"{count(breaks, 'gap')} without a report" if breaks else ""
+    over = f" over {len(joined)} lines" if len(joined) > 1 else ""
+    return f"{count(breaks, 'gap')} without a report{over}" if breaks else ""
 
 
 def _silence(data: SeriesData, until: date) -> str:
+    """Since when a figure is withheld, and by whom where others speak on."""
     spans = data.silent[(data.silent["code"] == WITHHELD).to_numpy()]
     if spans.empty:
         return ""
     first, last = spans["first"].min().date(), spans["until"].max().date()
     if last >= until and len(spans) == 1:
-        return f"withheld since {say_month(first)}"
-    return f"withheld at times between {say_month(first)} and {say_month(max(first, min(last, until)))}"
+        return f"{_who(data, spans)}withheld since {say_month(first)}"
+    return f"{_who(data, spans)}withheld at times between {say_month(first)} and {say_month(max(first, min(last, until)))}"
+
+
+def _who(data: SeriesData, spans: pd.DataFrame) -> str:
+    """Whose silence it is; nothing where the chart has one line."""
+    names = [data.lines[line].name for line in spans["line"].unique()]
+    if len(data.lines) == 1:
+        return ""
+    return f"{names[0]}: " if len(names) == 1 else f"{count(len(names), 'line')} "
 
 
 def _said(data: SeriesData, figures: Columns, place: int) -> str:

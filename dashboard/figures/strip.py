@@ -222,22 +222,28 @@ def _layout(strip: _Strip) -> dict[str, Any]:
 
 def _titles(strip: _Strip) -> list[Trace]:
     return [
-        _annotation(f"<b>{label(wrap(title, TEXT_WIDTH, TEXT_SIZE, max_lines=1, bold=True)[0])}</b>", at + 6, strip.theme.ink)
+        _annotation(
+            f"<b>{label(wrap(title, TEXT_WIDTH, TEXT_SIZE, max_lines=1, bold=True)[0])}</b>",
+            at + 6,
+            strip.theme.ink,
+            strip.theme.surface,
+        )
         for title, at in strip.titles
     ]
 
 
 def _words(strip: _Strip) -> list[Trace]:
     return [
-        _annotation("<br>".join(label(line) for line in placed.lines), placed.words_at, strip.theme.muted)
+        _annotation("<br>".join(label(line) for line in placed.lines), placed.words_at, strip.theme.muted, strip.theme.surface)
         for placed in strip.placed
     ]
 
 
-def _annotation(text: str, at: float, colour: str) -> Trace:
+def _annotation(text: str, at: float, colour: str, ground: str) -> Trace:
     return {
         "text": text, "x": 0, "xref": "paper", "xanchor": "left", "y": -at, "yref": "y", "yanchor": "top", "align": "left",
-        "showarrow": False, "borderpad": 0, "font": {"color": colour, "size": TEXT_SIZE},
+        # Lines of the scale and between two figures of one speaker pass behind the words.
+        "showarrow": False, "borderpad": 0, "bgcolor": ground, "font": {"color": colour, "size": TEXT_SIZE},
     }  # fmt: skip
 
 

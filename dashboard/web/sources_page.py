@@ -73,7 +73,8 @@ def _overview(entries: list[Source], table: pd.DataFrame) -> str:
 def _years(row: dict[Any, Any]) -> str:
     if pd.isna(row["first_day"]):
         return "not shipped"
-    return f"{row['first_day'].year}–{row['last_day'].year}"
+    first, last = row["first_day"].year, row["last_day"].year
+    return f"<span class='years'>{first}–{last}</span>" if first != last else str(first)
 
 
 def _source(entry: Source, ledger: Ledger) -> str:

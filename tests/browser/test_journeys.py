@@ -58,7 +58,7 @@ def test_a_choice_is_in_the_address_and_opens_again(open_page: OpenPage) -> None
     page.wait_for_timeout(800)
     assert "rule=highest" in query(page)
     again = open_page("/" + query(page))
-    expect(again.locator("#subtitle")).to_contain_text("highest figure")
+    expect(again.locator("#subtitle")).to_contain_text("Highest figure of the sources")
 
 
 def test_a_click_picks_out_a_country_and_a_second_lets_go(open_page: OpenPage) -> None:

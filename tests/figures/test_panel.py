@@ -142,6 +142,18 @@ def test_events_stand_beside_the_figures() -> None:
     assert (event.day, event.when, event.text) == ("2018-12-10", "10 December 2018", "Two bombers visit")
 
 
+@pytest.mark.parametrize(
+    ("day", "precision", "when"),
+    [("2024-09-15", "month", "September 2024"), ("2024-09-15", "year", "2024"), ("2024-09-15", "day", "15 September 2024")],
+)
+def test_an_event_is_dated_as_exactly_as_its_source_does(day: str, precision: str, when: str) -> None:
+    made = ledger(
+        *quarters(2018, 2018), {"measure": "events", "definition": "visit", "best": 1, "day": day, "precision": precision}
+    )
+    (event,) = panel(made, PAIR).events
+    assert event.when == when
+
+
 def test_a_host_ranks_its_senders() -> None:
     made = ledger(
         *quarters(2018, 2019),

@@ -123,6 +123,13 @@ def test_a_withheld_span_is_hatched_and_named() -> None:
     assert "withheld since March 2018" in chart(series(*rows)).summary
 
 
+def test_a_silence_beside_other_lines_is_told_as_its_own_source_s() -> None:
+    silent = {"source_id": "report", "definition": "stated", "kind": "withheld", "day": "2019-03-31"}
+    data = series(*quarters(2016, 2018), {**silent, "kind": "value", "best": 5, "day": "2018-12-31"}, silent)
+    (name,) = [line.name for line in data.lines if line.definition == "Troops present"]
+    assert f"{name}: withheld since March 2019" in chart(data).summary
+
+
 def test_a_line_never_runs_through_a_withheld_report() -> None:
     silent = {"source_id": "report", "definition": "counted", "kind": "withheld", "day": "2018-03-31", "best": None}
     rows = [*quarters(2016, 2017), silent, *(r for r in quarters(2018, 2018) if r["day"] != "2018-03-31")]
@@ -199,7 +206,7 @@ def test_events_are_ticks_with_their_words_escaped() -> None:
     data = view_series(made, PAIR, 12)
     assert data is not None
     (ticks,) = traces(chart(data, events).figure, name="events")
-    assert (ticks["x"], ticks["customdata"]) == (["2018-12-10"], ["&lt;b&gt;Two&lt;/b&gt; bombers"])
+    assert (ticks["x"], ticks["customdata"]) == (["2018-12-10"], ["10 December 2018: &lt;b&gt;Two&lt;/b&gt; bombers"])
 
 
 def test_lines_beyond_the_limit_are_told() -> None:
@@ -266,3 +273,14 @@ def test_the_table_says_the_same_as_the_chart() -> None:
     assert list(table.columns) == ["line", "definition", "source", "state", "day", "low", "best", "high", "claim_id"]
     assert table["best"].tolist() == data.points["best"].tolist()
     assert all(before <= after for before, after in pairwise(table["day"]))
+
+
+def test_a_long_name_stands_in_the_legend_on_two_lines_with_room_for_them() -> None:
+    data = series({"best": 5, "day": "2019-01-01"}, *quarters(2018, 2018))
+    (first, second), speaker = data.lines, "Service of the Commissioner for Relations with the Armed Forces of Other States"
+    longer = replace(data, lines=(first, replace(second, who=speaker, definition=first.definition)))
+    shorter = replace(data, lines=(first, replace(second, who="Embassy", definition=first.definition)))
+    plain, wrapped = (chart(made).figure for made in (shorter, longer))
+    assert [trace["name"].replace("<br>", " ") for trace in traces(wrapped) if "<br>" in trace["name"]] == [speaker]
+    assert wrapped["layout"]["height"] > plain["layout"]["height"]
+    assert wrapped["layout"]["margin"]["b"] > plain["layout"]["margin"]["b"]

@@ -189,3 +189,11 @@ def test_plotly_takes_the_figure(theme: object) -> None:
 
 def test_without_statements_there_is_no_strip() -> None:
     assert strip_chart((), 0, LIGHT) is None
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_lines_pass_behind_the_words(theme: Any) -> None:
+    rows, hidden = strip(*VENEZUELA)
+    made = strip_chart(rows, hidden, theme)
+    assert made is not None
+    assert {note["bgcolor"] for note in made.figure["layout"]["annotations"]} == {theme.surface}

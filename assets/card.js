@@ -1,0 +1,48 @@
+/* The card beside the hand or the cursor: figure, its own date, who is counted, who says so. */
+(function () {
+  "use strict";
+  const P = window.presence, S = P.state, W = P.words, byId = W.byId;
+  let shown = null;
+
+  /* The day the figure speaks of, which may lie before the day shown. */
+  function sayWhen(known) {
+    const day = W.sayDay(S.times[S.step] - known.stale);
+    return known.stale > 0 ? `as of ${day}, ${W.sayAge(known.stale)}` : `as of ${day}`;
+  }
+
+  function describe(id) {
+    const known = P.cell(id, S.step), frames = S.frames;
+    const lines = [W.make("strong", {}, P.nameOf(id)), W.make("span", { class: "value" }, W.sayValue(known, frames.unit))];
+    if (!known) return [...lines, W.make("span", {}, `no source here, ${frames.labels[S.step]}`)];
+    const source = known.source >= 0 ? frames.source_titles[known.source] : `${W.plural(known.senders, "sender")} added`;
+    lines.push(W.make("span", {}, sayWhen(known)), W.make("span", {}, frames.definition_titles[known.definition]), W.make("span", {}, source));
+    lines.push(W.make("span", {}, `${W.plural(known.claims, "claim")}, ${W.plural(known.origins, "origin")}`));
+    if (known.leftOut) {
+      lines.push(W.make("span", { class: "warn" }, `${W.plural(known.leftOut, "sender")} left out: counted otherwise, withheld or only bounded`));
+    }
+    return lines;
+  }
+
+  function show(id, x, y) {
+    const card = byId("card"), box = byId("map").getBoundingClientRect();
+    shown = id;
+    card.replaceChildren(...describe(id));
+    card.hidden = false;
+    const left = Math.min(Math.max(x - box.left + 14, 4), box.width - card.offsetWidth - 4);
+    const below = y - box.top + 14, fits = below + card.offsetHeight <= box.height;
+    const top = fits ? below : y - box.top - card.offsetHeight - 10;
+    card.style.transform = `translate(${left}px, ${Math.max(top, 4)}px)`;
+  }
+
+  function hide() {
+    shown = null;
+    byId("card").hidden = true;
+  }
+
+  /* Keeps saying what the map shows while the clock moves. */
+  function refresh() {
+    if (shown) byId("card").replaceChildren(...describe(shown));
+  }
+
+  P.card = { show, hide, refresh, sayWhen };
+})();
