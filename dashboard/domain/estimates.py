@@ -21,7 +21,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.domain.groups import Groups
-from dashboard.domain.standing import STATE_NAMES, VALUE, ZERO, Question, claims_in_play, spans, standing_claims
+from dashboard.domain.standing import STATE_NAMES, VALUE, ZERO, Question, asked_days, claims_in_play, spans, standing_claims
 
 Rule = Literal["preferred", "median", "lowest", "highest", "latest"]
 RULES: tuple[Rule, ...] = get_args(Rule)
@@ -58,15 +58,16 @@ def estimate(
     Args:
         claims: claims of the question's measure (registry columns), cut to the senders and hosts that are asked for.
         question: the measure, its catalogue and what is known when.
-        dates: days to answer for, ascending.
+        dates: days to answer for, ascending; a yearly flow answers for the year of each (`asked_days`).
         rule: how one figure is made of several sources.
 
     Guarantees ``low <= best <= high`` wherever they are present; a missing figure never becomes zero. Sorted by date, host, sender.
     """
     days = np.asarray(dates, dtype="datetime64[s]")
+    asked = asked_days(days, question.measure)
     in_play = claims_in_play(claims, question)
-    voices = _sum_parts(standing_claims(in_play, days))
-    in_charge = _keep_definitions_in_charge(voices, spans(in_play, question.measure.tolerance_days), days)
+    voices = _sum_parts(standing_claims(in_play, asked))
+    in_charge = _keep_definitions_in_charge(voices, spans(in_play, question.measure.tolerance_days), asked)
     return _name(_apply_rule(in_charge, rule), claims, question, days)
 
 
@@ -182,7 +183,8 @@ def _name(result: pd.DataFrame, claims: pd.DataFrame, question: Question, days: 
     ordered = result.iloc[np.lexsort((result["sender"], result["host"], result["day"]))]
     column = {name: ordered[name].to_numpy() for name in ordered}
     day = days[column["day"]] if len(ordered) else days[:0]
-    newest = np.minimum(column["last"], day)
+    asked = asked_days(day, question.measure)
+    newest = np.minimum(column["last"], np.maximum(day, asked))
     single = column["row"] >= 0
     definitions = np.array([definition.id for definition in question.measure.definitions], dtype=object)
     states = np.array([STATE_NAMES.get(code, "") for code in range(VALUE + 1)], dtype=object)
@@ -198,7 +200,7 @@ def _name(result: pd.DataFrame, claims: pd.DataFrame, question: Question, days: 
             "claims": column["used"],
             "origins": column["origin"],
             "newest": newest,
-            "stale_days": (day - newest).astype("timedelta64[D]").astype("int64"),
+            "stale_days": np.maximum((asked - newest).astype("timedelta64[D]").astype("int64"), 0),
             "source_id": _words(claims["source_id"], np.where(single | (column.get("voices", 1) == 1), column["source"], -1)),
             "claim_id": pd.Series(claim_id).where(single).array if claim_id is not None else pd.Series(dtype="str"),
             "senders": column["figure"].astype("int64"),

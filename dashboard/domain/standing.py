@@ -58,6 +58,19 @@ def claims_in_play(claims: pd.DataFrame, question: Question) -> pd.DataFrame:
     return timed.assign(row=rows[known])
 
 
+def asked_days(days: np.ndarray, measure: Measure) -> np.ndarray:
+    """The day on which each of ``days`` is asked of the claims: datetime64[s], ascending where ``days`` is.
+
+    An amount over a year belongs to the year that most of its days lie in, so a yearly flow is asked on 30 June: on 31 December
+    the fiscal year in force is the next one (that of 2016 runs from October 2015 to September 2016). Any other day is its own.
+    """
+    if measure.kind != "flow" or measure.clock != "year":
+        return days
+    january = days.astype("datetime64[Y]").astype("datetime64[M]")
+    asked: np.ndarray = (january + np.timedelta64(6, "M")).astype("datetime64[s]") - DAY
+    return asked
+
+
 def standing_claims(in_play: pd.DataFrame, days: np.ndarray) -> pd.DataFrame:
     """For every series and day the one claim that stands: of those in force, the one that speaks of the latest time.
 

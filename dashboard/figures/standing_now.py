@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.domain.estimates import total_over_senders
-from dashboard.domain.standing import claims_in_play, standing_claims
+from dashboard.domain.standing import asked_days, claims_in_play, standing_claims
 from dashboard.domain.view import View
 from dashboard.ledger import answers
 from dashboard.ledger.store import Ledger
@@ -47,7 +47,8 @@ def sources_on_day(ledger: Ledger, view: View) -> tuple[str, ...]:
 
 def _in_force(ledger: Ledger, view: View) -> list[str]:
     claims = answers.view_claims(ledger, view.without_hosts())
-    in_play = claims_in_play(claims, answers.question_of(ledger, view))
-    day = np.array([answers.view_date(ledger, view)], dtype="datetime64[s]")
+    question = answers.question_of(ledger, view)
+    in_play = claims_in_play(claims, question)
+    day = asked_days(np.array([answers.view_date(ledger, view)], dtype="datetime64[s]"), question.measure)
     sources = claims["source_id"].cat.categories
     return sorted({str(sources[code]) for code in standing_claims(in_play, day)["source"]})

@@ -29,7 +29,7 @@ def measure_of(ledger: Ledger, view: View) -> Measure:
 @lru_cache(maxsize=256)
 def clock_days(ledger: Ledger, measure_id: str) -> np.ndarray:
     """Every period end from the measure's first claim to its last: datetime64[s], ascending; empty without claims."""
-    days = _days_spoken_of(ledger.claims_of(measure_id))
+    days = _days_spoken_of(ledger.claims_of(measure_id), ledger.catalogue.measures[measure_id])
     if days.empty:
         return np.array([], dtype="datetime64[s]")
     unit = PERIODS[ledger.catalogue.measures[measure_id].clock]
@@ -146,7 +146,7 @@ def _newest_day(ledger: Ledger, measure_id: str, senders: tuple[str, ...]) -> da
     own = claims[claims["sender"].isin(senders)] if senders else claims
     measure = ledger.catalogue.measures[measure_id]
     drawn = own[own["definition"].isin([d.id for d in measure.definitions if d.drawn])]
-    spoken, days = _days_spoken_of(drawn), clock_days(ledger, measure_id)
+    spoken, days = _days_spoken_of(drawn, measure), clock_days(ledger, measure_id)
     if not len(days):
         return date(2000, 1, 1)
     last = spoken.max() if len(spoken) else pd.Timestamp(days[-1])
@@ -154,12 +154,18 @@ def _newest_day(ledger: Ledger, measure_id: str, senders: tuple[str, ...]) -> da
     return pd.Timestamp(days[step]).date()
 
 
-def _days_spoken_of(claims: pd.DataFrame) -> pd.Series:
-    """First day of each claim that has a figure; a plan for years to come does not stretch the clock."""
+def _days_spoken_of(claims: pd.DataFrame, measure: Measure) -> pd.Series:
+    """First day of each claim that has a figure; a plan for years to come does not stretch the clock.
+
+    Of a yearly flow a day of the year in which it is asked for (`asked_days`): a fiscal year from October is the next year's.
+    """
     figure = claims[claims["kind"].isin(["value", "at-most", "at-least"])]
     day = figure["start"].fillna(figure["end"])
     known = day.where(figure["published"].isna() | (day <= figure["published"]) | (figure["status"].isna()))
-    return known.dropna()
+    spoken = known.dropna()
+    yearly = measure.kind == "flow" and measure.clock == "year"
+    # From 1 July on, most of a year lies in the next one: half a year later is then a day of that one.
+    return spoken + pd.Timedelta(days=184) if yearly else spoken
 
 
 def _cut(claims: pd.DataFrame, view: View) -> pd.DataFrame:

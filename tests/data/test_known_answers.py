@@ -109,6 +109,12 @@ def test_rosnefts_prepayments_to_venezuela(ledger: Ledger) -> None:
     assert (own.sort_values("end")["best"] / BILLION).round(1).tolist() == [4.6, 4.0, 3.6, 3.1, 2.3, 1.1]
 
 
+@pytest.mark.parametrize(("year", "usd"), [(1975, 303_800_000), (2015, 307_047_973), (2024, 572_530_818)])
+def test_us_aid_to_bangladesh_by_fiscal_year(ledger: Ledger, year: int, usd: float) -> None:
+    view = View(measure="aid", sender=("USA",), host=("BGD",), date=date(year, 12, 31))
+    assert pair_estimates(ledger, view).loc[0, "best"] == usd
+
+
 def test_no_total_counts_a_un_peacekeeper_twice(ledger: Ledger) -> None:
     missions = ledger.claims_of("peacekeepers")["actor"].dropna().unique().astype("str")
     troops = ledger.claims_of("troops")

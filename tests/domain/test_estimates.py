@@ -43,6 +43,21 @@ def test_a_flow_stands_in_its_own_period_only(claims: Claims, aid: Question) -> 
     assert at(paid, aid, "2021-01-01").empty
 
 
+def test_a_fiscal_year_answers_for_the_year_that_most_of_it_lies_in(claims: Claims, aid: Question) -> None:
+    def fiscal(start: str, end: str, best: int) -> dict[str, object]:
+        return {"measure": "aid", "definition": "paid", "best": best, "start": start, "end": end}
+
+    rows = claims(
+        fiscal("1974-07-01", "1975-06-30", 1), fiscal("2014-10-01", "2015-09-30", 2), fiscal("2015-10-01", "2016-09-30", 3)
+    )
+    asked = estimate(rows, aid, np.array(["1975-12-31", "2015-01-01", "2015-12-31", "2016-12-31"], dtype="datetime64[s]"))
+    assert asked["best"].tolist() == [1, 2, 2, 3]
+    assert asked["date"].dt.strftime("%Y-%m-%d").tolist() == ["1975-12-31", "2015-01-01", "2015-12-31", "2016-12-31"]
+    assert asked["newest"].dt.strftime("%Y-%m-%d").tolist() == ["1975-06-30", "2015-06-30", "2015-09-30", "2016-09-30"]
+    assert (asked["stale_days"] == 0).all()
+    assert at(rows, aid, "2014-12-31").empty
+
+
 def test_the_newest_statement_of_a_series_stands_and_an_older_one_returns_when_it_ends(claims: Claims, troops: Question) -> None:
     rows = claims(
         {"start": "1976-01-01", "end": "1989-12-31", "best": 35, "definition": "stated", "source_id": "other"},
