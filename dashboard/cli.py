@@ -2,50 +2,24 @@
 
 from __future__ import annotations
 
-import functools
-import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, ParamSpec
+from typing import TYPE_CHECKING
 
 import click
 
 from dashboard import __version__
+from dashboard.cli_data import cite, package
+from dashboard.cli_shared import explained, format_option, limit_option
 from dashboard.errors import PresenceError
-from dashboard.printing import FORMATS, print_table
+from dashboard.printing import print_table
 from dashboard.settings import HELP, PREFIX, Settings, load_settings
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from dashboard.atlas import Atlas
-
-P = ParamSpec("P")
-
-
-def explained(command: Callable[P, None]) -> Callable[P, None]:
-    """Show a person's mistake as its explanation and exit with 1; never a traceback."""
-
-    @functools.wraps(command)
-    def wrapped(*args: P.args, **kwargs: P.kwargs) -> None:
-        try:
-            command(*args, **kwargs)
-        except PresenceError as error:
-            for problem in error.problems:
-                click.echo(str(problem), err=True)
-            sys.exit(1)
-        except BrokenPipeError:
-            # The reader of a pipe (`| head`) has seen enough; that is no mistake.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-    return wrapped
-
-
-format_option = click.option(
-    "--format", "form", type=click.Choice(FORMATS), default="table", show_default=True, help="How rows are printed."
-)
-limit_option = click.option("--limit", type=click.IntRange(1), help="Print at most this many rows and say how many there are.")
+    from dashboard.ledger.store import Ledger
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -98,9 +72,10 @@ def build(raw: Path, include_restricted: bool, form: str) -> None:
 
 
 @main.command()
+@format_option
 @explained
-def check() -> None:
-    """Verify the ledger in service: every file against its hash, every claim against the rules.
+def check(form: str) -> None:
+    """Verify the ledger in service: every file against its hash, every claim against the rules; then how good each source is.
 
     Example: presence check
     """
@@ -111,7 +86,8 @@ def check() -> None:
     problems = check_claims(ledger.claims, ledger.catalogue, frozenset(ledger.places.ids))
     if problems:
         raise PresenceError.of(problems)
-    click.echo(f"generation {ledger.generation}: {len(ledger.claims):,} claims, all files and claims in order")
+    click.echo(f"generation {ledger.generation}: {len(ledger.claims):,} claims, all files and claims in order", err=True)
+    _show(_quality(ledger), form, None)
 
 
 @main.command()
@@ -176,7 +152,7 @@ def export(target: Path, view: str, of_claims: bool) -> None:
 @click.option(
     "--report",
     "table",
-    type=click.Choice(["sources", "unused", "jumps", "off_map"]),
+    type=click.Choice(["sources", "unused", "jumps", "off_map", "agreements", "contradictions", "quality"]),
     default="sources",
     show_default=True,
     help="Which table of the build report.",
@@ -190,6 +166,9 @@ def sources(table: str, form: str, limit: int | None) -> None:
     Example: presence sources --report unused --format csv
     """
     ledger = _atlas().ledger
+    if table == "quality":
+        _show(_quality(ledger), form, limit)
+        return
     rows = ledger.report[table]
     if table == "sources":
         entries = ledger.catalogue.sources
@@ -262,8 +241,8 @@ def doctor() -> None:
 
     settings = load_settings()
     click.echo(f"presence {__version__}, Python {sys.version.split()[0]}")
-    for package in ("dash", "plotly", "pandas", "geopandas", "shapely", "pyarrow"):
-        click.echo(f"{package} {version(package)}")
+    for name in ("dash", "plotly", "pandas", "geopandas", "shapely", "pyarrow"):
+        click.echo(f"{name} {version(name)}")
     for name, value in asdict(settings).items():
         click.echo(f"{PREFIX}{name.upper()} = {value}  # {HELP[name]}")
     _doctor_ledger(settings)
@@ -282,6 +261,14 @@ def _atlas() -> Atlas:
     return open_atlas()
 
 
+def _quality(ledger: Ledger) -> pd.DataFrame:
+    from datetime import UTC, datetime
+
+    from dashboard.ledger.quality import quality_table
+
+    return quality_table(ledger.report, datetime.now(UTC).date())
+
+
 def _show(rows: pd.DataFrame, form: str, limit: int | None, title: str = "") -> None:
     shown = rows.head(limit) if limit else rows
     if title and form == "table":
@@ -293,6 +280,10 @@ def _show(rows: pd.DataFrame, form: str, limit: int | None, title: str = "") -> 
 
 def _progress(line: str) -> None:
     click.echo(line, err=True)
+
+
+for added in (package, cite):
+    main.add_command(added)
 
 
 if __name__ == "__main__":

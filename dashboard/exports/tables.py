@@ -6,24 +6,22 @@ import pandas as pd
 
 from dashboard.domain.view import View
 from dashboard.errors import PresenceError
-from dashboard.exports.safe_csv import frame_csv
 from dashboard.figures.standing_now import sources_on_day
 from dashboard.ledger import answers
 from dashboard.ledger.store import Ledger
 
 
-def table_csv(ledger: Ledger, view: View) -> bytes:
+def estimates_table(ledger: Ledger, view: View) -> pd.DataFrame:
     """The map as a table: one row a host with its estimate, names in words, sources and licences, rule and generation."""
     rows = answers.pair_estimates(ledger, view) if view.host else answers.host_estimates(ledger, view)
-    named = rows.assign(
+    return rows.assign(
         host_name=_names(ledger, rows["host"]), sender_name=_names(ledger, rows["sender"]), measure=view.measure,
         unit=answers.measure_of(ledger, view).unit, rule=view.rule, known_at=str(view.known_at or "today"),
         **_credits(ledger, rows["source_id"], sources_on_day(ledger, view)), view=view.encode(), generation=ledger.generation,
     )  # fmt: skip
-    return frame_csv(named)
 
 
-def claims_csv(ledger: Ledger, view: View, max_rows: int = 200_000) -> bytes:
+def claims_table(ledger: Ledger, view: View, max_rows: int = 200_000) -> pd.DataFrame:
     """The claims of the View's measure by its senders in its hosts, all registry columns, with title and licence of the source.
 
     With a host picked out, the claims of every measure. Raises PresenceError (E-EXPORT-ROWS) above ``max_rows``.
@@ -34,7 +32,7 @@ def claims_csv(ledger: Ledger, view: View, max_rows: int = 200_000) -> bytes:
             "E-EXPORT-ROWS", f"{len(rows):,} claims", f"at most {max_rows:,}", cause="the View has many senders and no host",
             next_step="choose a sender or a host, or use: presence claims",
         )  # fmt: skip
-    return frame_csv(rows.assign(**_credits(ledger, rows["source_id"]), generation=ledger.generation))
+    return rows.assign(**_credits(ledger, rows["source_id"]), generation=ledger.generation)
 
 
 def _credits(ledger: Ledger, source: pd.Series, several: tuple[str, ...] = ()) -> dict[str, pd.Series]:

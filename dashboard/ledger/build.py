@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import orjson
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -17,6 +18,7 @@ from dashboard.domain.claim import COLUMNS
 from dashboard.domain.places import Places
 from dashboard.errors import PresenceError
 from dashboard.gazetteer import load_places
+from dashboard.ledger.dictionary import DESCRIPTOR, describe_generation
 from dashboard.ledger.generations import publish
 from dashboard.ledger.identity import with_claim_ids
 from dashboard.ledger.report import SourceReading, build_report
@@ -71,8 +73,15 @@ def build(
     report = build_report(claims, shipped, duplicates, catalogue, places)
     progress("writing the generation")
     files = {"claims.parquet": claims_bytes(claims), **{f"{name}.parquet": table_bytes(t) for name, t in report.items()}}
-    generation = publish(data / "store", files, _facts(claims), keep)
+    generation = publish_generation(data, files, claims, catalogue, keep)
     return Built(generation, claims, report)
+
+
+def publish_generation(data: Path, files: Mapping[str, bytes], claims: pd.DataFrame, catalogue: Catalogue, keep: int) -> str:
+    """Write the files with a descriptor that lets others read them, make them current and return the generation's id."""
+    facts = _facts(claims)
+    described = orjson.dumps(describe_generation(files, facts, catalogue), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    return publish(data / "store", {**files, DESCRIPTOR: described}, facts, keep)
 
 
 def claims_bytes(claims: pd.DataFrame) -> bytes:

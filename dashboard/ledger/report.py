@@ -5,19 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from dashboard.domain.catalogue import Catalogue
 from dashboard.domain.places import Places
+from dashboard.ledger.quality import agreements, compare_sources, contradictions, find_jumps
 from dashboard.sources.reading import UNUSED_COLUMNS, Reading
 
-# A figure that grows or shrinks more than tenfold from one report to the next is worth a look ...
-JUMP_FACTOR = 10.0
-# ... if one of the two is large enough not to be a handful of embassy guards: 1,000 people, or a billion dollars.
-JUMP_FLOOR = {"persons": 1_000.0, "sites": 50.0}
-JUMP_FLOOR_MONEY = 1e9
-MAX_JUMPS_EACH = 50
 MAX_EXAMPLES = 20
 
 
@@ -32,52 +26,25 @@ class SourceReading:
 def build_report(
     claims: pd.DataFrame, readings: Sequence[SourceReading], duplicates: pd.DataFrame, catalogue: Catalogue, places: Places
 ) -> dict[str, pd.DataFrame]:
-    """Tables of the report by name: ``sources``, ``unused``, ``examples``, ``jumps``, ``off_map``; every one deterministic."""
+    """Tables of the report by name, every one deterministic: ``sources``, ``unused``, ``examples``, and `tables_of_claims`."""
     detail = _unused_detail(readings, duplicates)
     return {
         "sources": _source_table(claims, readings, detail),
         "unused": _unused_by_reason(detail),
         "examples": detail.groupby(["source_id", "file", "reason"], sort=True).head(MAX_EXAMPLES).reset_index(drop=True),
-        "jumps": find_jumps(claims, catalogue),
-        "off_map": _off_map(claims, places),
+        **tables_of_claims(claims, catalogue, places),
     }
 
 
-def find_jumps(claims: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
-    """Neighbouring claims of one series whose figures differ more than tenfold, the widest first.
-
-    Columns ``source_id, measure, definition, sender, host, actor, before, after, before_day, after_day, factor``; at most
-    `MAX_JUMPS_EACH` a source and measure. A jump is a place to look, not an error.
-    """
-    stocks = [m.id for m in catalogue.measures.values() if m.kind == "stock"]
-    series = ["source_id", "said_by", "measure", "definition", "sender", "host", "actor", "site"]
-    rows = claims[claims["measure"].isin(stocks) & claims["best"].notna() & (claims["kind"] == "value")]
-    text = rows.assign(**{name: rows[name].astype("str").fillna("") for name in series}, day=rows["end"].fillna(rows["start"]))
-    ordered = text.sort_values([*series, "day"], kind="stable")
-    groups = ordered.groupby(series, sort=False)
-    pairs = ordered.assign(
-        before=groups["best"].shift(), before_day=groups["day"].shift(), after=ordered["best"], after_day=ordered["day"]
-    )
-    both = pairs[(pairs["before"] > 0) & (pairs["after"] > 0)]
-    factor = np.maximum(both["after"] / both["before"], both["before"] / both["after"])
-    unit = both["measure"].map({m.id: m.unit for m in catalogue.measures.values()})
-    floor = unit.map(JUMP_FLOOR).astype("float64").fillna(JUMP_FLOOR_MONEY)
-    large = both[["before", "after"]].max(axis=1) >= floor
-    wide = both.assign(factor=factor)[large & (factor > JUMP_FACTOR)].sort_values(["factor", "claim_id"], ascending=[False, True])
-    columns = [
-        "source_id",
-        "measure",
-        "definition",
-        "sender",
-        "host",
-        "actor",
-        "before",
-        "after",
-        "before_day",
-        "after_day",
-        "factor",
-    ]
-    return wide.groupby(["source_id", "measure"], sort=False).head(MAX_JUMPS_EACH)[columns].reset_index(drop=True)
+def tables_of_claims(claims: pd.DataFrame, catalogue: Catalogue, places: Places) -> dict[str, pd.DataFrame]:
+    """What the claims alone tell: ``jumps``, ``agreements`` and ``contradictions`` between sources, ``off_map``."""
+    compared = compare_sources(claims, catalogue)
+    return {
+        "jumps": find_jumps(claims, catalogue),
+        "agreements": agreements(compared),
+        "contradictions": contradictions(compared, catalogue),
+        "off_map": _off_map(claims, places),
+    }
 
 
 def _unused_detail(readings: Sequence[SourceReading], duplicates: pd.DataFrame) -> pd.DataFrame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
@@ -69,7 +69,7 @@ def add_routes(server: flask.Flask, settings: Settings, ledger: Ledger) -> None:
             orjson.dumps({"view": decoded.view.encode(), "notices": decoded.notices}), mimetype="application/json"
         )
 
-    @server.get("/api/v1/<any(table, claims, map, series, citation):what>.<any(csv, svg, png, txt):form>")
+    @server.get("/api/v1/<any(table, claims, map, series, citation):what>.<any(csv, parquet, svg, png, txt, bib, ris):form>")
     def export(what: str, form: str) -> flask.Response:
         wanted = form if what in ("table", "map") else f"{what}.{form}"
         if wanted not in EXPORTS:
@@ -94,7 +94,7 @@ def add_routes(server: flask.Flask, settings: Settings, ledger: Ledger) -> None:
 
     @server.get("/sources")
     def sources() -> flask.Response:
-        return flask.Response(sources_page(ledger, settings.assets), mimetype="text/html")
+        return flask.Response(sources_page(ledger, settings.assets, datetime.now(UTC).date()), mimetype="text/html")
 
     @server.get("/readyz")
     def ready() -> flask.Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import date
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard.domain.catalogue import Source
+from dashboard.ledger.quality import quality_table
 from dashboard.ledger.store import Ledger
 from dashboard.web.links import safe_link
 
@@ -32,8 +34,8 @@ HEAD = """<!DOCTYPE html>
 """
 
 
-def sources_page(ledger: Ledger, assets: Path) -> str:
-    """The whole page as HTML; every text from data is escaped."""
+def sources_page(ledger: Ledger, assets: Path, today: date) -> str:
+    """The whole page as HTML; every text from data is escaped. Ages are counted to ``today``."""
     table = ledger.report["sources"].set_index("source_id")
     entries = [ledger.catalogue.sources[name] for name in table.index if name in ledger.catalogue.sources]
     head = HEAD.format(**{name: _version(assets / file) for name, file in _FILES.items()})
@@ -43,8 +45,11 @@ def sources_page(ledger: Ledger, assets: Path) -> str:
         f"<p class='lead'>{len(ledger.claims):,} claims from {(table['claims'] > 0).sum()} sources, ledger {ledger.generation}. "
         "Every row that was read and not used is counted here with its reason.</p>",
         _overview(entries, table),
+        _quality(ledger, today),
         *(_source(entry, ledger) for entry in entries),
         _off_map(ledger),
+        _agreements(ledger),
+        _contradictions(ledger),
         _jumps(ledger),
         "</main></body></html>",
     ]
@@ -68,6 +73,65 @@ def _overview(entries: list[Source], table: pd.DataFrame) -> str:
         for entry in entries
     ]  # fmt: skip
     return _table("Sources at a glance", ["Source", "Claims", "Years", "Licence", "Rows not used"], rows)
+
+
+def _quality(ledger: Ledger, today: date) -> str:
+    table = quality_table(ledger.report, today)
+    rows = [
+        [
+            f"<a href='#{escape(str(row['source_id']))}'>{escape(str(row['source_id']))}</a>", f"{row['rows_read']:,}",
+            f"{row['rows_unresolved']:,}", _age(row["age_days"]), f"{row['compared']:,}",
+            "" if pd.isna(row["agree"]) else f"{row['agree']:.0%}", f"{row['contradictions']:,}", f"{row['jumps']:,}",
+        ]
+        for row in table.to_dict("records")
+    ]  # fmt: skip
+    head = [
+        "Source", "Rows read", "Names not known", "Age of its last figure", "Figures that another source states too",
+        "Within a tenth of it", "Contradictions", "Jumps",
+    ]  # fmt: skip
+    words = "What each source is like, measured on itself and on the others. A contradiction may be one of definition."
+    return f"<section id='quality'><h2>Quality</h2><p>{words}</p>{_table('How good the sources are', head, rows)}</section>"
+
+
+def _age(days: object) -> str:
+    if pd.isna(days):  # type: ignore[call-overload]
+        return ""
+    years = int(str(days)) / 365.25
+    return f"{years:.0f} years" if years >= 2 else f"{years * 12:.0f} months"
+
+
+def _agreements(ledger: Ledger) -> str:
+    pairs = ledger.report["agreements"].head(MAX_JUMPS_SHOWN)
+    rows = [
+        [
+            escape(row["measure"]), escape(f"{row['source_a']}, {row['definition_a']}"),
+            escape(f"{row['source_b']}, {row['definition_b']}"), f"{row['compared']:,}", f"{row['agree']:.0%}",
+            f"{row['far_apart']:.0%}", f"{row['median_factor']:.2f}",
+        ]
+        for row in pairs.to_dict("records")
+    ]  # fmt: skip
+    head = ["Measure", "One", "The other", "Compared", "Within a tenth", "Threefold or more apart", "Median factor"]
+    words = "Where two sources state a figure for the same sender, host and year, at most 92 days apart."
+    table = _table("Sources on each other", head, rows)
+    return f"<section id='agreements'><h2>How far sources agree</h2><p>{words}</p>{table}</section>"
+
+
+def _contradictions(ledger: Ledger) -> str:
+    names = {place.id: place.name for place in ledger.places.by_id.values()}
+    wide = ledger.report["contradictions"]
+    rows = [
+        [
+            escape(row["measure"]),
+            escape(f"{names.get(row['sender'], row['sender'])} in {names.get(row['host'], row['host'])}, {row['year']:.0f}"),
+            f"{row['best_a']:,.0f}: {escape(row['source_a'])}, {escape(row['definition_a'])}",
+            f"{row['best_b']:,.0f}: {escape(row['source_b'])}, {escape(row['definition_b'])}", f"{row['factor']:,.0f}",
+        ]
+        for row in wide.head(MAX_JUMPS_SHOWN).to_dict("records")
+    ]  # fmt: skip
+    head = ["Measure", "Pair and year", "One", "The other", "Times"]
+    table = _table(f"The {len(rows)} widest of {len(wide)}", head, rows)
+    words = "Threefold or more apart, and large enough to matter: read both before you use either."
+    return f"<section id='contradictions'><h2>Contradictions</h2><p>{words}</p>{table}</section>"
 
 
 def _years(row: dict[Any, Any]) -> str:

@@ -1,0 +1,40 @@
+"""What all commands share: mistakes shown as explanations, and the options that print rows."""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+from collections.abc import Callable
+from typing import ParamSpec
+
+import click
+
+from dashboard.errors import PresenceError
+from dashboard.printing import FORMATS
+
+P = ParamSpec("P")
+
+
+def explained(command: Callable[P, None]) -> Callable[P, None]:
+    """Show a person's mistake as its explanation and exit with 1; never a traceback."""
+
+    @functools.wraps(command)
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            command(*args, **kwargs)
+        except PresenceError as error:
+            for problem in error.problems:
+                click.echo(str(problem), err=True)
+            sys.exit(1)
+        except BrokenPipeError:
+            # The reader of a pipe (`| head`) has seen enough; that is no mistake.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+    return wrapped
+
+
+format_option = click.option(
+    "--format", "form", type=click.Choice(FORMATS), default="table", show_default=True, help="How rows are printed."
+)
+limit_option = click.option("--limit", type=click.IntRange(1), help="Print at most this many rows and say how many there are.")
