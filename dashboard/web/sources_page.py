@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date
 from html import escape
 from pathlib import Path
@@ -13,34 +12,18 @@ import pandas as pd
 from dashboard.domain.catalogue import Source
 from dashboard.ledger.quality import quality_table
 from dashboard.ledger.store import Ledger
+from dashboard.web.html_page import page_html, table_html
 from dashboard.web.links import safe_link
 
 MAX_JUMPS_SHOWN = 40
-HEAD = """<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Sources · Presence Atlas</title>
-<link rel="icon" href="/assets/favicon.svg" type="image/svg+xml">
-<link rel="stylesheet" href="/assets/atlas.css?v={version}">
-<link rel="stylesheet" href="/assets/pages.css?v={pages_version}">
-<script src="/assets/theme.js?v={theme_version}"></script>
-</head>
-<body class="page">
-<a class="skip" href="#content">Skip to the content</a>
-<header class="page-head"><a class="brand" href="/">Presence<span class="dot">·</span>Atlas</a></header>
-<main id="content">
-"""
 
 
 def sources_page(ledger: Ledger, assets: Path, today: date) -> str:
     """The whole page as HTML; every text from data is escaped. Ages are counted to ``today``."""
     table = ledger.report["sources"].set_index("source_id")
     entries = [ledger.catalogue.sources[name] for name in table.index if name in ledger.catalogue.sources]
-    head = HEAD.format(**{name: _version(assets / file) for name, file in _FILES.items()})
-    parts = [
-        head,
+    return page_html(
+        "Sources", assets,
         "<h1>Sources</h1>",
         f"<p class='lead'>{len(ledger.claims):,} claims from {(table['claims'] > 0).sum()} sources, ledger {ledger.generation}. "
         "Every row that was read and not used is counted here with its reason.</p>",
@@ -51,16 +34,7 @@ def sources_page(ledger: Ledger, assets: Path, today: date) -> str:
         _agreements(ledger),
         _contradictions(ledger),
         _jumps(ledger),
-        "</main></body></html>",
-    ]
-    return "\n".join(parts)
-
-
-_FILES = {"version": "atlas.css", "pages_version": "pages.css", "theme_version": "theme.js"}
-
-
-def _version(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:10]
+    )  # fmt: skip
 
 
 def _overview(entries: list[Source], table: pd.DataFrame) -> str:
@@ -72,7 +46,7 @@ def _overview(entries: list[Source], table: pd.DataFrame) -> str:
         ]
         for entry in entries
     ]  # fmt: skip
-    return _table("Sources at a glance", ["Source", "Claims", "Years", "Licence", "Rows not used"], rows)
+    return table_html("Sources at a glance", ["Source", "Claims", "Years", "Licence", "Rows not used"], rows)
 
 
 def _quality(ledger: Ledger, today: date) -> str:
@@ -90,7 +64,7 @@ def _quality(ledger: Ledger, today: date) -> str:
         "Within a tenth of it", "Contradictions", "Jumps",
     ]  # fmt: skip
     words = "What each source is like, measured on itself and on the others. A contradiction may be one of definition."
-    return f"<section id='quality'><h2>Quality</h2><p>{words}</p>{_table('How good the sources are', head, rows)}</section>"
+    return f"<section id='quality'><h2>Quality</h2><p>{words}</p>{table_html('How good the sources are', head, rows)}</section>"
 
 
 def _age(days: object) -> str:
@@ -112,7 +86,7 @@ def _agreements(ledger: Ledger) -> str:
     ]  # fmt: skip
     head = ["Measure", "One", "The other", "Compared", "Within a tenth", "Threefold or more apart", "Median factor"]
     words = "Where two sources state a figure for the same sender, host and year, at most 92 days apart."
-    table = _table("Sources on each other", head, rows)
+    table = table_html("Sources on each other", head, rows)
     return f"<section id='agreements'><h2>How far sources agree</h2><p>{words}</p>{table}</section>"
 
 
@@ -129,7 +103,7 @@ def _contradictions(ledger: Ledger) -> str:
         for row in wide.head(MAX_JUMPS_SHOWN).to_dict("records")
     ]  # fmt: skip
     head = ["Measure", "Pair and year", "One", "The other", "Times"]
-    table = _table(f"The {len(rows)} widest of {len(wide)}", head, rows)
+    table = table_html(f"The {len(rows)} widest of {len(wide)}", head, rows)
     words = "Threefold or more apart, and large enough to matter: read both before you use either."
     return f"<section id='contradictions'><h2>Contradictions</h2><p>{words}</p>{table}</section>"
 
@@ -156,7 +130,9 @@ def _source(entry: Source, ledger: Ledger) -> str:
         for file, reason, count, example in zip(own["file"], own["reason"], own["rows"], own["example"], strict=True)
     ]
     reasons = (
-        _table("Rows not used", ["File", "Reason", "Rows", "For example"], rows) if rows else "<p>Every row became a claim.</p>"
+        table_html("Rows not used", ["File", "Reason", "Rows", "For example"], rows)
+        if rows
+        else "<p>Every row became a claim.</p>"
     )
     return f"<section id='{escape(entry.id)}'><h2>{escape(entry.title)}</h2><dl>{listed}</dl>{reasons}</section>"
 
@@ -169,7 +145,7 @@ def _off_map(ledger: Ledger) -> str:
         [escape(names.get(host, host)), escape(kind), f"{count:,}"]
         for host, kind, count in zip(groups["host"], groups["place_kind"], groups["claims"], strict=True)
     ]
-    table = _table("Hosts that have no shape of their own", ["Host", "Kind", "Claims"], rows)
+    table = table_html("Hosts that have no shape of their own", ["Host", "Kind", "Claims"], rows)
     words = "Former states are not drawn yet; several hosts together and hosts that are not stated never will be."
     return f"<section id='off-map'><h2>Not on the map</h2><p>{words}</p>{table}</section>"
 
@@ -188,15 +164,6 @@ def _jumps(ledger: Ledger) -> str:
         )
     ]  # fmt: skip
     total = len(ledger.report["jumps"])
-    table = _table(f"The {len(rows)} widest of {total}", ["Source", "Pair", "Definition", "Figures", "Dates"], rows)
+    table = table_html(f"The {len(rows)} widest of {total}", ["Source", "Pair", "Definition", "Figures", "Dates"], rows)
     words = "Neighbouring figures of one series that differ more than tenfold: places to look, not errors."
     return f"<section id='jumps'><h2>Jumps</h2><p>{words}</p>{table}</section>"
-
-
-def _table(caption: str, head: list[str], rows: list[list[str]]) -> str:
-    """A table of cells that are HTML already."""
-    titles = "".join(f"<th scope='col'>{title}</th>" for title in head)
-    body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
-    name = escape(caption)
-    table = f"<table><caption>{name}</caption><thead><tr>{titles}</tr></thead><tbody>{body}</tbody></table>"
-    return f"<div class='scroll' tabindex='0' role='region' aria-label='{name}'>{table}</div>"
