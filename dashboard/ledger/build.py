@@ -108,14 +108,15 @@ def _parquet(table: pa.Table) -> bytes:
 
 
 def _read_source(reader: Reader, raw: Path, places: Places, progress: Callable[[str], None]) -> SourceReading:
-    folder = raw / reader.SOURCE_ID
+    # One folder may hold files under several licences, which are several sources.
+    folder = raw / getattr(reader, "FOLDER", reader.SOURCE_ID)
     if not folder.is_dir():
         raise PresenceError(
             "E-BUILD-SOURCE",
-            f"no folder {reader.SOURCE_ID}",
+            f"no folder {folder.name}",
             "one folder for each source",
             cause="the raw data are incomplete",
-            next_step=f"put the files of {reader.SOURCE_ID} into a folder of that name",
+            next_step=f"put the files of {folder.name} into a folder of that name",
             where=raw.name,
         )
     read = reader.read(folder, places)
