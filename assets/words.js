@@ -18,7 +18,7 @@
     if (value === null || value === undefined) return "";
     const sign = value < 0 ? "−" : "";
     const size = Math.abs(value);
-    if (!unit.startsWith("USD")) return sign + grouped(size, 2);
+    if (!/^[A-Z]{3}/.test(unit)) return sign + grouped(size, 2);
     const scale = SCALES.find(([limit]) => size >= limit);
     return sign + (scale ? significant(size / scale[0], 4) + " " + scale[1] : grouped(size, 0)) + " " + unit;
   }

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import cast
 
 from dashboard.sources import (
+    africa_infra_watch,
     aiddata_gcdf,
+    aiddata_projects,
     bases,
     china_africa_fdi,
     cia_factbook,
@@ -14,10 +16,13 @@ from dashboard.sources import (
     curated_economic,
     curated_military,
     gem_assets,
+    gem_coal_finance,
+    geonuclear,
     imf,
     oecd_dac,
     oecd_fdi,
     pacific_links,
+    support_and_licences,
     un_peacekeeping,
     unctad_fdi,
     us_bea,
@@ -55,5 +60,14 @@ READERS: tuple[Reader, ...] = tuple(
         imf.US_TRADE,
         imf.OUTLOOK_2019,
         cow_trade,
+        aiddata_projects.MILITARY_FINANCE,
+        aiddata_projects.LOCATED_PROJECTS,
+        gem_coal_finance,
+        geonuclear,
+        africa_infra_watch.RUSSIA,
+        africa_infra_watch.TURKEY,
+        support_and_licences.UKRAINE,
+        support_and_licences.DUTCH_LICENCES,
+        support_and_licences.BELT_AND_ROAD,
     )
 )
