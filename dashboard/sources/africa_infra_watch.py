@@ -18,7 +18,7 @@ WORKS_FILE = "turkish_works_africa.csv"
 # The compiler fetched the profiles on that day: what has no date of its own is known from then on.
 FETCHED = "2026-10-08"
 MILLION = 1e6
-CONFIDENTIAL = "confidential"
+CONFIDENTIAL, NOT_REPORTED = "confidential", "not reported"
 # Words of the compiler about talks that led to no agreement.
 NO_AGREEMENT = "no agreement"
 WORKS = {"built": "built", "operating": "built", "building": "being-built", "ended": "ended"}
@@ -45,7 +45,8 @@ class RussiaInAfrica:
         claims, unused, counts = [], [], {}
         for file, make in makers.items():
             table = read_table(folder / file, (*PAIR, *columns[file]))
-            rows, left = _set_aside(table, file, places)
+            silent = table["flag"] == NOT_REPORTED if file == FDI_FILE else None
+            rows, left = _set_aside(table, file, places, silent=silent)
             claims.append(make(rows).assign(source_id=self.SOURCE_ID, sender=rows["sender"], host=rows["host"]))
             unused += left
             counts[file] = len(table)
@@ -72,7 +73,7 @@ class TurkeyInAfrica:
 
 
 def _set_aside(
-    table: pd.DataFrame, file: str, places: Places, known: pd.Series | None = None
+    table: pd.DataFrame, file: str, places: Places, known: pd.Series | None = None, silent: pd.Series | None = None
 ) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
     placed = table.assign(
         **{name: places.from_alpha3(table[column]) for name, column in zip(("sender", "host"), PAIR, strict=True)}
@@ -80,6 +81,8 @@ def _set_aside(
     exclusions = [Exclusion(placed["host"].isna() | placed["sender"].isna(), "host_iso3", "No place has the code")]
     if known is not None:
         exclusions.append(Exclusion(~known, "status", "The stage is not explained in the source"))
+    if silent is not None:
+        exclusions.append(Exclusion(silent, "flag", "The source reports nothing for this host and day"))
     return set_aside(placed, exclusions, file=file)
 
 
