@@ -211,14 +211,16 @@ def _chips(claims: pd.DataFrame, disagree: bool) -> tuple[Chip, ...]:
 
 
 def _chosen(kept: tuple[Record, ...], view: View, day: date, settings: Settings) -> tuple[list[Record], list[Record]]:
-    """Records that get a chart, and the others: the View's measure and persons, then money with most claims near the day."""
+    """Records that get a chart, and the others: the View's measure, persons, then money with most claims near the day."""
     persons = [record for record in kept if is_persons(record.measure)]
+    # Sites, reactors, conflicts: counted things have a chart where they are what is asked for.
+    own = [record for record in kept if record.measure.id == view.measure and not is_money(record.measure.unit)]
     money = sorted(
         (record for record in kept if is_money(record.measure.unit)),
         key=lambda record: (record.measure.id != view.measure, -record.near(day), -len(record.claims)),
     )
     drawn = islice((record for record in money if not record.summed.empty), settings.max_money_charts)
-    charted = [*persons, *drawn]
+    charted = [*own, *(record for record in persons if record not in own), *drawn]
     return charted, [record for record in kept if record not in charted]
 
 

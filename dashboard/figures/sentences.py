@@ -25,11 +25,22 @@ RULES = {
     "latest": "by the latest statement",
 }  # fmt: skip
 # What is owed or paid runs from the host to the sender, "debt owed to China" and not "Chinese debt abroad"; what was
-# withdrawn is no longer abroad, "troops withdrawn by Russia".
+# withdrawn is no longer abroad, "troops withdrawn by Russia"; what a phrase tells as done needs who did it.
 LINKS = {
     "debt_stock": ("to", "foreign creditors"),
     "debt_service": ("to", "foreign creditors"),
     "withdrawals": ("by", "all senders"),
+    "nuclear_reactors": ("by", "all senders"),
+    "conflicts_joined": ("by", "all senders"),
+    "parties_supported": ("by", "all senders"),
+    "military_trainees": ("given by", "all senders"),
+    "trade_goods": ("by", "all senders"),
+    "security_assistance": ("by", "all senders"),
+    "military_finance": ("by", "all senders"),
+    "military_training_cost": ("by", "all senders"),
+    "coal_finance": ("by", "all senders"),
+    "aid_pacific": ("by", "all senders"),
+    "support_eur": ("by", "all senders"),
 }
 # Longer lists of senders are counted instead of named, so that a title stays one line on a slide.
 NAMED_SENDERS = 3
