@@ -18,6 +18,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     # Read the catalogue's text files into values of the domain.
     ("dashboard.catalogue_files", "dashboard.gazetteer"),
     ("dashboard.sources",),
+    ("dashboard.importers",),
     ("dashboard.ledger",),
     ("dashboard.geography",),
     ("dashboard.figures",),
