@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.domain.catalogue import Catalogue, Measure
+from dashboard.domain.clocks import known_on
 
 # States as numbers, so that the largest of several silent ones is the one to tell: a bound says more than a withheld
 # figure, a withheld figure more than a search that found nothing.
@@ -53,7 +54,7 @@ def claims_in_play(claims: pd.DataFrame, question: Question) -> pd.DataFrame:
     kept = claims.iloc[rows]
     start, end = _seconds(kept["start"]), _seconds(kept["end"])
     anchor = np.where(np.isnat(start), end, start)
-    known = _known(kept, anchor, end, question.known_at) & _within_definition(kept, anchor, question.measure)
+    known = known_on(kept, question.known_at) & _within_definition(kept, anchor, question.measure)
     timed = _with_days(kept[known], anchor[known], end[known], question)
     return timed.assign(row=rows[known])
 
@@ -146,20 +147,6 @@ def _drawable(claims: pd.DataFrame, question: Question) -> np.ndarray:
         & spoken
     )
     return drawable
-
-
-def _known(kept: pd.DataFrame, anchor: np.ndarray, end: np.ndarray, known_at: date | None) -> np.ndarray:
-    withdrawn = _seconds(kept["withdrawn"])
-    if known_at is None:
-        stands: np.ndarray = np.isnat(withdrawn)
-        return stands
-    day = np.datetime64(known_at, "s")
-    published = _seconds(kept["published"])
-    # A source that does not say when it published cannot have known before the last day it speaks of.
-    spoken = np.where(np.isnat(end), anchor, end)
-    since = np.where(np.isnat(published), spoken, published)
-    known: np.ndarray = (since <= day) & (np.isnat(withdrawn) | (withdrawn > day))
-    return known
 
 
 def _within_definition(kept: pd.DataFrame, anchor: np.ndarray, measure: Measure) -> np.ndarray:
