@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.domain.claim import COLUMN
-from dashboard.domain.clocks import claims_known_on, known_since
+from dashboard.domain.clocks import known_on, known_since
 
 CHANGES = {
     "new": "a statement that was not there before and replaces none",
@@ -111,14 +111,33 @@ def compare(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
 def compare_days(claims: pd.DataFrame, first: date, second: date) -> pd.DataFrame:
     """What became known after ``first`` and up to ``second``, both inclusive as known-at dates; columns as in `compare`.
 
-    ``known`` is the day of publication or of withdrawal. A claim without a recorded publication counts as known from the last
-    day it speaks of, and ``recorded`` is False for it.
+    The same as `compare` of the claims known on each day. ``known`` is the day of publication or, of a statement that only went,
+    of its withdrawal. A claim without a recorded publication counts as known from the last day it speaks of, and ``recorded`` is
+    False for it.
     """
-    found = compare(claims_known_on(claims, first), claims_known_on(claims, second))
-    went = pd.Index(claims["claim_id"]).get_indexer(pd.Index(found["claim_before"]))
-    withdrawn = claims["withdrawn"].to_numpy().astype("datetime64[s]")[went]
+    then, now = known_on(claims, first), known_on(claims, second)
+    added = np.flatnonzero(now & ~then)
+    after = _as_read(claims.iloc[added])
+    silent = after[after["kind"] == "withheld"]
+    # What stood on both days has not changed; it is needed only where a figure that stands may be the last before silence.
+    near = claims["source_id"].isin(silent["source_id"].unique()).to_numpy() & now
+    rows = np.flatnonzero(then & (~now | near))
+    before, gone = _as_read(claims.iloc[rows]), np.flatnonzero(~now[rows])
+    found = _told(pd.concat(_paired(before, after, gone, np.arange(len(after))), ignore_index=True), before, after)
+    return _with_withdrawals(found, claims.iloc[rows])
+
+
+def _as_read(claims: pd.DataFrame) -> pd.DataFrame:
+    """The claims as they read while they stood: a later withdrawal was not known."""
+    return claims.assign(withdrawn=pd.Series(pd.NaT, index=claims.index, dtype="datetime64[s]"))
+
+
+def _with_withdrawals(found: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
+    """The day of withdrawal for every statement that only went."""
     only_went = found["claim_after"].isna().to_numpy()
-    known = np.where(only_went, withdrawn, found["known"].to_numpy().astype("datetime64[s]"))
+    went = pd.Index(claims["claim_id"]).get_indexer(pd.Index(found.loc[only_went, "claim_before"]))
+    known = found["known"].to_numpy().astype("datetime64[s]").copy()
+    known[only_went] = claims["withdrawn"].to_numpy().astype("datetime64[s]")[went]
     return found.assign(known=known, recorded=found["recorded"].to_numpy() | only_went)
 
 

@@ -96,6 +96,13 @@ def current_generation(store: Path) -> str:
     return text
 
 
+def kept_generations(store: Path) -> list[str]:
+    """Ids of the generations that are kept, the last written first; empty where nothing was built."""
+    folders = [p for p in store.glob("*") if GENERATION.fullmatch(p.name) and (p / MANIFEST).is_file()]
+    # Two may bear the same moment, as after a checkout; their names then decide.
+    return [p.name for p in sorted(folders, key=lambda p: (-(p / MANIFEST).stat().st_mtime, p.name))]
+
+
 def read_generation(store: Path, generation: str) -> dict[str, bytes]:
     """Every file of a generation, each checked against the manifest, the manifest against the generation's name.
 

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.domain.claim import COLUMN, conform
+from dashboard.domain.clocks import claims_known_on
 from dashboard.ledger.difference import (
     CHANGES,
     DIFFERENCE_COLUMNS,
@@ -220,6 +221,14 @@ def test_case_2_the_removed_september_figures_are_withdrawn_in_april_2018(shippe
     silent = found[found["kind_after"] == "withheld"].set_index("claim_after")
     assert set(silent.index) == {"USW2017-U5", "USW2017-U6", "USW2017-U7"}
     assert silent.loc["USW2017-U5", "best_before"] == 1720
+
+
+@pytest.mark.parametrize("days", [(date(2017, 12, 1), date(2018, 6, 1)), (date(2022, 9, 1), date(2023, 2, 2))])
+def test_two_days_give_what_the_two_states_of_knowledge_give(shipped: Ledger, days: tuple[date, date]) -> None:
+    claims = shipped.claims_of("troops")
+    states = (claims_known_on(claims, day) for day in days)
+    told = ["change", "was", "host", "kind_before", "best_before", "best_after", "claim_before", "claim_after"]
+    pd.testing.assert_frame_equal(compare_days(claims, *days)[told], compare(*states)[told], check_categorical=False)
 
 
 def test_the_factbooks_corrections_keep_place_and_time(shipped: Ledger) -> None:

@@ -1,0 +1,45 @@
+"""The frame of the plain pages, and tables in it. What comes from data must be escaped by who puts it in."""
+
+from __future__ import annotations
+
+import hashlib
+from html import escape
+from pathlib import Path
+
+HEAD = """<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title} · Presence Atlas</title>
+<link rel="icon" href="/assets/favicon.svg" type="image/svg+xml">
+<link rel="stylesheet" href="/assets/atlas.css?v={version}">
+<link rel="stylesheet" href="/assets/pages.css?v={pages_version}">
+<script src="/assets/theme.js?v={theme_version}"></script>
+</head>
+<body class="page">
+<a class="skip" href="#content">Skip to the content</a>
+<header class="page-head"><a class="brand" href="/">Presence<span class="dot">·</span>Atlas</a></header>
+<main id="content">
+"""
+FOOT = "</main></body></html>"
+FILES = {"version": "atlas.css", "pages_version": "pages.css", "theme_version": "theme.js"}
+
+
+def page_html(title: str, assets: Path, *parts: str) -> str:
+    """A whole page: head with ``title`` (text), then ``parts`` (HTML, joined by line ends)."""
+    head = HEAD.format(title=escape(title), **{name: _version(assets / file) for name, file in FILES.items()})
+    return "\n".join([head, *parts, FOOT])
+
+
+def table_html(caption: str, head: list[str], rows: list[list[str]]) -> str:
+    """A table of cells that are HTML already, in a region that scrolls sideways and can be reached by key."""
+    titles = "".join(f"<th scope='col'>{title}</th>" for title in head)
+    body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    name = escape(caption)
+    table = f"<table><caption>{name}</caption><thead><tr>{titles}</tr></thead><tbody>{body}</tbody></table>"
+    return f"<div class='scroll' tabindex='0' role='region' aria-label='{name}'>{table}</div>"
+
+
+def _version(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:10]
