@@ -108,15 +108,16 @@ def compare(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     return _told(pd.concat(pairs, ignore_index=True), before, after)
 
 
-def compare_days(claims: pd.DataFrame, first: date, second: date) -> pd.DataFrame:
+def compare_days(claims: pd.DataFrame, first: date, second: date, *, only_recorded: bool = False) -> pd.DataFrame:
     """What became known after ``first`` and up to ``second``, both inclusive as known-at dates; columns as in `compare`.
 
     The same as `compare` of the claims known on each day. ``known`` is the day of publication or, of a statement that only went,
     of its withdrawal. A claim without a recorded publication counts as known from the last day it speaks of, and ``recorded`` is
-    False for it.
+    False for it; with ``only_recorded`` such claims are left out where they came.
     """
     then, now = known_on(claims, first), known_on(claims, second)
-    added = np.flatnonzero(now & ~then)
+    came = now & ~then
+    added = np.flatnonzero(came & claims["published"].notna().to_numpy() if only_recorded else came)
     after = _as_read(claims.iloc[added])
     silent = after[after["kind"] == "withheld"]
     # What stood on both days has not changed; it is needed only where a figure that stands may be the last before silence.
@@ -145,6 +146,12 @@ def came_and_went(claims: pd.DataFrame, first: date, second: date) -> int:
     """How many statements became known after ``first`` and were withdrawn again by ``second``: in neither state of knowledge."""
     since, withdrawn = known_since(claims), claims["withdrawn"].to_numpy().astype("datetime64[s]")
     return int(((since > np.datetime64(first, "s")) & (withdrawn <= np.datetime64(second, "s"))).sum())
+
+
+def came_unrecorded(claims: pd.DataFrame, first: date, second: date) -> int:
+    """How many claims count as known between the days only because they speak of a time between them."""
+    came = known_on(claims, second) & ~known_on(claims, first)
+    return int((came & claims["published"].isna().to_numpy()).sum())
 
 
 def summarise(difference: pd.DataFrame) -> pd.DataFrame:

@@ -59,7 +59,8 @@ def _near(claims: pd.DataFrame, question: Question, day: date) -> pd.DataFrame:
     moment = asked_days(np.array([day], dtype="datetime64[s]"), question.measure)[0]
     reach = question.measure.tolerance_days * DAY
     near = (play["anchor"].to_numpy() <= moment + reach) & (play["expiry"].to_numpy() >= moment - reach)
-    return claims.iloc[play["row"].to_numpy()[near]]
+    kept: pd.DataFrame = claims.iloc[play["row"].to_numpy()[near]]
+    return kept
 
 
 def _moments(near: pd.DataFrame, until: date | None) -> list[date]:
