@@ -158,7 +158,7 @@ def _sum_groups(parts: pd.DataFrame, groups: Groups) -> pd.DataFrame:
     sums = {name: groups.sum(np.where(column["figure"], column[name], 0.0)) for name in ("low", "high", "level", "best")}
     told = {name: np.where(alone, single[name], np.where(figures > 0, sums[name], np.nan)) for name in sums}
     code = np.where(figures > 0, np.where(told["high"] == 0, ZERO, VALUE), groups.max(column["code"]))
-    used = {name: groups.sum(column[name]) for name in ("used", "origin")}
+    used = {"used": groups.sum(column["used"])}
     return parts.iloc[groups.first].assign(
         **told, **used, code=code, figure=figures > 0, row=np.where(alone, single["row"], -1), expiry=groups.max(column["expiry"])
     )

@@ -11,6 +11,7 @@ import pandas as pd
 
 from dashboard.domain.catalogue import Catalogue, Measure
 from dashboard.domain.clocks import known_on
+from dashboard.domain.origins import roots
 
 # States as numbers, so that the largest of several silent ones is the one to tell: a bound says more than a withheld
 # figure, a withheld figure more than a search that found nothing.
@@ -48,7 +49,7 @@ def claims_in_play(claims: pd.DataFrame, question: Question) -> pd.DataFrame:
     - ``low``, ``best``, ``high``, ``level`` (float64): a plain figure is its own interval; missing where silent;
     - ``code``: state as a number; ``figure``: True for a value or zero; ``rank``: place in the preferred order;
     - ``pair``, ``order``, ``speaker``, ``part`` (int64): keys of the series; ``row``: position of the claim in ``claims``;
-    - ``published``, ``origin``, ``used``: for ties and counts.
+    - ``published``, ``used``: for ties and counts; ``root``: equal for claims that repeat one origin.
     """
     rows = np.flatnonzero(_drawable(claims, question))
     kept = claims.iloc[rows]
@@ -198,7 +199,7 @@ def _keys(kept: pd.DataFrame, question: Question) -> Mapping[str, np.ndarray]:
         "speaker": source * (len(kept["said_by"].cat.categories) + 1) + np.where(by == 0, said_by + 1, 0),
         "part": np.where(by == 1, actor, np.where(by == 2, site, -1)),
         "rank": _rank(kept, question.measure.sources),
-        "origin": kept["derived_from"].isna().to_numpy().astype("int64"),
+        "root": roots(kept),
         "used": np.ones(len(kept), dtype="int64"),
     }
 

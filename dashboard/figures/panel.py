@@ -14,6 +14,7 @@ import pandas as pd
 from dashboard.domain.catalogue import Measure
 from dashboard.domain.changes import speaker_family
 from dashboard.domain.classes import is_money
+from dashboard.domain.origins import count_origins
 from dashboard.domain.view import View
 from dashboard.figures.change_lines import ChangeLine, change_line, disagreements, pair_changes
 from dashboard.figures.charts import Chart
@@ -201,7 +202,7 @@ def _by_day(claims: pd.DataFrame, day: date) -> pd.DataFrame:
 
 
 def _chips(claims: pd.DataFrame, disagree: bool) -> tuple[Chip, ...]:
-    origins = int(claims["derived_from"].isna().sum())
+    origins = count_origins(claims)
     words = set(zip(claims["source_id"].tolist(), claims["said_by"].tolist(), strict=True))
     speakers = {(source, speaker_family(str(said_by))) for source, said_by in words}
     chips = [Chip(count(len(claims), "claim"))]
