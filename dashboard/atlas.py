@@ -64,6 +64,13 @@ class Atlas:
         pairs = answers.pair_estimates(self.ledger, asked)
         return total_over_senders(pairs) if total else pairs
 
+    def left_out(self, view: View | str = "") -> pd.DataFrame:
+        """What the View's estimates and sums leave out on its date, and why, so that nobody is counted twice.
+
+        Columns as in `dashboard.domain.left_out.LEFT_OUT_COLUMNS`.
+        """
+        return answers.left_out(self.ledger, self.view(view))
+
     def history(self, view: View | str = "") -> pd.DataFrame:
         """How the estimate for the View's sender, host and date moved as knowledge moved, one row a change, oldest first.
 

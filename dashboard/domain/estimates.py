@@ -8,7 +8,10 @@ picture at rest cannot differ. What they guarantee, all within one definition:
 - of several claims in one series (one source, one speaker) the one that speaks of the latest time stands;
 - a definition is in charge of a pair from the first day of its own record to the last: a gap inside the record stays a gap and is
   not filled with a figure that counts somebody else; a silence longer than the measure's tolerance ends the record;
+- the total of a list of missions is never added to its missions;
 - a sum adds under one definition only, takes the definition that gives the largest total, and counts what it left out.
+
+Who and what is left out, and why, is told by `dashboard.domain.left_out`.
 """
 
 from __future__ import annotations
@@ -67,7 +70,8 @@ def estimate(
     days = np.asarray(dates, dtype="datetime64[s]")
     asked = asked_days(days, question.measure)
     in_play = claims_in_play(claims, question)
-    voices = _sum_parts(_with_origins(standing_claims(in_play, asked), repeated=not in_play["root"].is_unique))
+    stood = _without_parts_of_totals(standing_claims(in_play, asked))
+    voices = _sum_parts(_with_origins(stood, repeated=not in_play["root"].is_unique))
     in_charge = _keep_definitions_in_charge(voices, spans(in_play, question.measure.tolerance_days), asked)
     return _name(_apply_rule(in_charge, rule), claims, question, days)
 
@@ -92,6 +96,16 @@ def _with_origins(stood: pd.DataFrame, *, repeated: bool) -> pd.DataFrame:
         return stood.assign(origin=np.ones(len(stood), dtype="int64"))
     within = (stood[name].to_numpy() for name in ("pair", "order", "day"))
     return stood.assign(origin=first_of_each_root(stood["root"].to_numpy(), *within))
+
+
+def _without_parts_of_totals(stood: pd.DataFrame) -> pd.DataFrame:
+    """Drop the missions of a list on days on which the same speaker gives their total: who is in a part is in the total."""
+    whole = stood["whole"].to_numpy() & stood["figure"].to_numpy()
+    if not whole.any():
+        return stood
+    keys = _key(stood, "pair", "order", "speaker", "day")
+    kept: pd.DataFrame = stood[whole | ~np.isin(keys, keys[whole])].reset_index(drop=True)
+    return kept
 
 
 def _sum_parts(stood: pd.DataFrame) -> pd.DataFrame:
