@@ -1,4 +1,4 @@
-"""Routes of the plain pages about what is known: changes and their feed."""
+"""Routes of the plain pages about what is known: definitions, changes and their feed."""
 
 from __future__ import annotations
 
@@ -6,13 +6,20 @@ import flask
 
 from dashboard.ledger.news import news_by_day, news_of_generations
 from dashboard.ledger.store import Ledger
+from dashboard.phrase_file import load_phrases
 from dashboard.settings import Settings
 from dashboard.web.changes_page import changes_page
+from dashboard.web.definitions_page import definitions_page
 from dashboard.web.feed import atom_feed
 
 
 def add_doubt_routes(server: flask.Flask, settings: Settings, ledger: Ledger) -> None:
     """Add the pages to ``server``; each reads its address totally."""
+    phrases = load_phrases(settings.data / "catalogue")
+
+    @server.get("/definitions")
+    def definitions() -> flask.Response:
+        return flask.Response(definitions_page(ledger, phrases, settings.assets), mimetype="text/html")
 
     @server.get("/changes")
     def changes() -> flask.Response:
