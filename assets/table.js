@@ -18,6 +18,7 @@
     ["Counted as", definition, definition, false],
     ["Source", source, source, false],
     ["Claims", (row) => row.known.claims, (row) => String(row.known.claims), true],
+    ["Origins", (row) => row.known.origins, (row) => String(row.known.origins), true],
   ];
 
   function order(found) {

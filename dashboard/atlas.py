@@ -11,6 +11,7 @@ from dashboard.domain.view import View, decode_view
 from dashboard.errors import PresenceError, Problem
 from dashboard.exports.files import EXPORTS, write_export
 from dashboard.ledger import answers
+from dashboard.ledger.history import history
 from dashboard.ledger.store import Ledger, open_ledger
 from dashboard.settings import load_settings
 
@@ -62,6 +63,20 @@ class Atlas:
         asked = self.view(view)
         pairs = answers.pair_estimates(self.ledger, asked)
         return total_over_senders(pairs) if total else pairs
+
+    def left_out(self, view: View | str = "") -> pd.DataFrame:
+        """What the View's estimates and sums leave out on its date, and why, so that nobody is counted twice.
+
+        Columns as in `dashboard.domain.left_out.LEFT_OUT_COLUMNS`.
+        """
+        return answers.left_out(self.ledger, self.view(view))
+
+    def history(self, view: View | str = "") -> pd.DataFrame:
+        """How the estimate for the View's sender, host and date moved as knowledge moved, one row a change, oldest first.
+
+        Columns as in `dashboard.ledger.history.HISTORY_COLUMNS`. Raises PresenceError unless the View names one sender and one host.
+        """
+        return history(self.ledger, self.view(view))
 
     def boundaries(self, view: View | str = "") -> gpd.GeoDataFrame:
         """The estimates of the map joined to the boundaries, EPSG:4326, one row a drawn place."""

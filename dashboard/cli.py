@@ -10,6 +10,7 @@ import click
 
 from dashboard import __version__
 from dashboard.cli_data import cite, package
+from dashboard.cli_diff import diff, known
 from dashboard.cli_shared import explained, format_option, limit_option
 from dashboard.errors import PresenceError
 from dashboard.printing import print_table
@@ -113,15 +114,17 @@ def claims(sender: str, host: str, measure: str, source: str, form: str, limit: 
 @main.command()
 @click.argument("view", default="")
 @click.option("--total", is_flag=True, help="One row a host, summed over the senders under one definition.")
+@click.option("--left-out", is_flag=True, help="Instead, what the estimates and sums leave out and why, one row a claim or sender.")
 @format_option
 @limit_option
 @explained
-def estimates(view: str, total: bool, form: str, limit: int | None) -> None:
+def estimates(view: str, total: bool, left_out: bool, form: str, limit: int | None) -> None:
     """What a rule makes of the claims on the View's date. VIEW is the query string of a link.
 
     Example: presence estimates "measure=troops&sender=USA&date=2025-12-31" --format json
     """
-    _show(_atlas().estimates(view, total=total), form, limit)
+    atlas = _atlas()
+    _show(atlas.left_out(view) if left_out else atlas.estimates(view, total=total), form, limit)
 
 
 @main.command()
@@ -282,7 +285,7 @@ def _progress(line: str) -> None:
     click.echo(line, err=True)
 
 
-for added in (package, cite):
+for added in (package, cite, diff, known):
     main.add_command(added)
 
 

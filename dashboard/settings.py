@@ -30,6 +30,8 @@ class Settings:
     max_panel_claims: int = 40
     max_lines_per_chart: int = 12
     max_money_charts: int = 3
+    max_changes_shown: int = 40
+    feed_entries: int = 30
     export_max_rows: int = 200_000
     snapshot_keep: int = 5
 
@@ -47,6 +49,8 @@ HELP = {
     "max_panel_claims": "Most claims listed in the panel; the rest are in the table download, and the reader is told.",
     "max_lines_per_chart": "Most lines in one time series; the rest are named as not drawn.",
     "max_money_charts": "Most money series in the panel; the rest are linked.",
+    "max_changes_shown": "Most changes listed of each kind on the page of changes; the rest are counted, and the reader is told.",
+    "feed_entries": "Most entries in the feed of changes, newest first.",
     "export_max_rows": "Most rows in one table download; more are refused with advice.",
     "snapshot_keep": "Built generations that are kept, newest first.",
 }

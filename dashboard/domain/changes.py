@@ -15,6 +15,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
+from dashboard.domain.clocks import known_on
 from dashboard.domain.groups import Groups
 from dashboard.domain.standing import BOUND, DAY, FAR, NONE_FOUND, VALUE, WITHHELD, ZERO, Question, claims_in_play, word_map
 
@@ -157,7 +158,7 @@ def _sum_groups(parts: pd.DataFrame, groups: Groups) -> pd.DataFrame:
     sums = {name: groups.sum(np.where(column["figure"], column[name], 0.0)) for name in ("low", "high", "level", "best")}
     told = {name: np.where(alone, single[name], np.where(figures > 0, sums[name], np.nan)) for name in sums}
     code = np.where(figures > 0, np.where(told["high"] == 0, ZERO, VALUE), groups.max(column["code"]))
-    used = {name: groups.sum(column[name]) for name in ("used", "origin")}
+    used = {"used": groups.sum(column["used"])}
     return parts.iloc[groups.first].assign(
         **told, **used, code=code, figure=figures > 0, row=np.where(alone, single["row"], -1), expiry=groups.max(column["expiry"])
     )
@@ -263,7 +264,7 @@ def _spoken(claims: pd.DataFrame, question: Question, day: date) -> list[Change]
     if not spoken.any():
         return []
     rows = claims[spoken]
-    known = rows[_known(rows, question.known_at)]
+    known = rows[known_on(rows, question.known_at)]
     since, until = _spoken_days(known)
     now = np.datetime64(day, "s")
     held = known[(since <= now) & (until + question.measure.tolerance_days * DAY >= now)]
@@ -284,14 +285,6 @@ def _spoken(claims: pd.DataFrame, question: Question, day: date) -> list[Change]
         )
         for row in sorted_rows
     ]
-
-
-def _known(rows: pd.DataFrame, known_at: date | None) -> np.ndarray:
-    if known_at is None:
-        return rows["withdrawn"].isna().to_numpy()
-    day = pd.Timestamp(known_at)
-    since = rows["published"].fillna(rows["end"]).fillna(rows["start"])
-    return ((since <= day) & (rows["withdrawn"].isna() | (rows["withdrawn"] > day))).to_numpy()
 
 
 def _spoken_days(rows: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:

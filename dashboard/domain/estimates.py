@@ -8,7 +8,10 @@ picture at rest cannot differ. What they guarantee, all within one definition:
 - of several claims in one series (one source, one speaker) the one that speaks of the latest time stands;
 - a definition is in charge of a pair from the first day of its own record to the last: a gap inside the record stays a gap and is
   not filled with a figure that counts somebody else; a silence longer than the measure's tolerance ends the record;
+- the total of a list of missions is never added to its missions;
 - a sum adds under one definition only, takes the definition that gives the largest total, and counts what it left out.
+
+Who and what is left out, and why, is told by `dashboard.domain.left_out`.
 """
 
 from __future__ import annotations
@@ -21,6 +24,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.domain.groups import Groups
+from dashboard.domain.origins import first_of_each_root
 from dashboard.domain.standing import STATE_NAMES, VALUE, ZERO, Question, asked_days, claims_in_play, spans, standing_claims
 
 Rule = Literal["preferred", "median", "lowest", "highest", "latest"]
@@ -38,7 +42,7 @@ ESTIMATE_COLUMNS = {
     "high": "largest figure or upper end in force",
     "level": "best, or the middle of low and high where best is missing; decides the colour and nothing else",
     "claims": "claims in force",
-    "origins": "claims among them that repeat no other",
+    "origins": "independent origins among them: claims that repeat one another, or one that is not in force, count once",
     "newest": "last day, no later than the date, that the figure speaks of",
     "stale_days": "days from `newest` to the date; 0 when the figure is not carried",
     "source_id": "source of the figure; missing where it is made of several",
@@ -66,7 +70,8 @@ def estimate(
     days = np.asarray(dates, dtype="datetime64[s]")
     asked = asked_days(days, question.measure)
     in_play = claims_in_play(claims, question)
-    voices = _sum_parts(standing_claims(in_play, asked))
+    stood = _without_parts_of_totals(standing_claims(in_play, asked))
+    voices = _sum_parts(_with_origins(stood, repeated=not in_play["root"].is_unique))
     in_charge = _keep_definitions_in_charge(voices, spans(in_play, question.measure.tolerance_days), asked)
     return _name(_apply_rule(in_charge, rule), claims, question, days)
 
@@ -83,6 +88,24 @@ def total_over_senders(estimates: pd.DataFrame) -> pd.DataFrame:
 def total_over_hosts(estimates: pd.DataFrame) -> pd.DataFrame:
     """Sum all rows of each date under one definition, by the rules of `total_over_senders`; ``host`` is missing in sums."""
     return _total(estimates, ["date"])
+
+
+def _with_origins(stood: pd.DataFrame, *, repeated: bool) -> pd.DataFrame:
+    """``origin`` is 1 for one claim of each origin in force under one definition on one day, and 0 for those that repeat it."""
+    if not repeated:
+        return stood.assign(origin=np.ones(len(stood), dtype="int64"))
+    within = (stood[name].to_numpy() for name in ("pair", "order", "day"))
+    return stood.assign(origin=first_of_each_root(stood["root"].to_numpy(), *within))
+
+
+def _without_parts_of_totals(stood: pd.DataFrame) -> pd.DataFrame:
+    """Drop the missions of a list on days on which the same speaker gives their total: who is in a part is in the total."""
+    whole = stood["whole"].to_numpy() & stood["figure"].to_numpy()
+    if not whole.any():
+        return stood
+    keys = _key(stood, "pair", "order", "speaker", "day")
+    kept: pd.DataFrame = stood[whole | ~np.isin(keys, keys[whole])].reset_index(drop=True)
+    return kept
 
 
 def _sum_parts(stood: pd.DataFrame) -> pd.DataFrame:

@@ -10,6 +10,8 @@ import numpy as np
 import pandas as pd
 
 from dashboard.domain.catalogue import Catalogue, Measure
+from dashboard.domain.clocks import known_on
+from dashboard.domain.origins import roots
 
 # States as numbers, so that the largest of several silent ones is the one to tell: a bound says more than a withheld
 # figure, a withheld figure more than a search that found nothing.
@@ -37,23 +39,25 @@ class Question:
     definition: str = ""
 
 
-def claims_in_play(claims: pd.DataFrame, question: Question) -> pd.DataFrame:
+def claims_in_play(claims: pd.DataFrame, question: Question, *, everything: bool = False) -> pd.DataFrame:
     """The claims that a rule may draw on, with their numbers and the days on which they stand.
 
     Leaves out statements without a number of their own (ratio, trend, denial), parts that another actor already counts,
-    definitions that no rule draws on, and what is not known at the question's date. Columns:
+    definitions that no rule draws on, and what is not known at the question's date; with ``everything`` parts and definitions
+    stay in. Columns:
 
     - ``anchor``, ``last``, ``expiry`` (datetime64[s]): first day, last day spoken of, last day carried to, all inclusive;
     - ``low``, ``best``, ``high``, ``level`` (float64): a plain figure is its own interval; missing where silent;
     - ``code``: state as a number; ``figure``: True for a value or zero; ``rank``: place in the preferred order;
     - ``pair``, ``order``, ``speaker``, ``part`` (int64): keys of the series; ``row``: position of the claim in ``claims``;
-    - ``published``, ``origin``, ``used``: for ties and counts.
+    - ``whole``: True for a claim without a part in a list of missions: the total of that list;
+    - ``published``, ``used``: for ties and counts; ``root``: equal for claims that repeat one origin.
     """
-    rows = np.flatnonzero(_drawable(claims, question))
+    rows = np.flatnonzero(_numbered(claims, question) if everything else _drawable(claims, question))
     kept = claims.iloc[rows]
     start, end = _seconds(kept["start"]), _seconds(kept["end"])
     anchor = np.where(np.isnat(start), end, start)
-    known = _known(kept, anchor, end, question.known_at) & _within_definition(kept, anchor, question.measure)
+    known = known_on(kept, question.known_at) & (everything | _within_definition(kept, anchor, question.measure))
     timed = _with_days(kept[known], anchor[known], end[known], question)
     return timed.assign(row=rows[known])
 
@@ -138,28 +142,19 @@ def _series(ordered: pd.DataFrame) -> np.ndarray:
 def _drawable(claims: pd.DataFrame, question: Question) -> np.ndarray:
     drawn = {d.id for d in question.measure.definitions if d.drawn and not question.definition} | {question.definition}
     parts = question.catalogue.part_actors()
-    spoken = claims["start"].notna().to_numpy() | claims["end"].notna().to_numpy()
     drawable: np.ndarray = (
-        (word_map(claims["kind"], lambda word: word in NUMBERED) == 1)
+        _numbered(claims, question)
         & (word_map(claims["definition"], lambda word: word in drawn) == 1)
         & (word_map(claims["actor"], lambda word: word in parts) != 1)
-        & spoken
     )
     return drawable
 
 
-def _known(kept: pd.DataFrame, anchor: np.ndarray, end: np.ndarray, known_at: date | None) -> np.ndarray:
-    withdrawn = _seconds(kept["withdrawn"])
-    if known_at is None:
-        stands: np.ndarray = np.isnat(withdrawn)
-        return stands
-    day = np.datetime64(known_at, "s")
-    published = _seconds(kept["published"])
-    # A source that does not say when it published cannot have known before the last day it speaks of.
-    spoken = np.where(np.isnat(end), anchor, end)
-    since = np.where(np.isnat(published), spoken, published)
-    known: np.ndarray = (since <= day) & (np.isnat(withdrawn) | (withdrawn > day))
-    return known
+def _numbered(claims: pd.DataFrame, question: Question) -> np.ndarray:
+    """Claims with a number or a silence of their own about some time, under the definition that is asked for."""
+    spoken = claims["start"].notna().to_numpy() | claims["end"].notna().to_numpy()
+    numbered: np.ndarray = (word_map(claims["kind"], lambda word: word in NUMBERED) == 1) & spoken
+    return numbered & (claims["definition"] == question.definition).to_numpy() if question.definition else numbered
 
 
 def _within_definition(kept: pd.DataFrame, anchor: np.ndarray, measure: Measure) -> np.ndarray:
@@ -210,8 +205,10 @@ def _keys(kept: pd.DataFrame, question: Question) -> Mapping[str, np.ndarray]:
         # The sites and missions of one source are parts of one list, whoever reported each of them.
         "speaker": source * (len(kept["said_by"].cat.categories) + 1) + np.where(by == 0, said_by + 1, 0),
         "part": np.where(by == 1, actor, np.where(by == 2, site, -1)),
+        # Only of missions: beside the figures for Azores and Eniwetok, the one without a site is that of the mainland.
+        "whole": (by == 1) & (actor < 0),
         "rank": _rank(kept, question.measure.sources),
-        "origin": kept["derived_from"].isna().to_numpy().astype("int64"),
+        "root": roots(kept),
         "used": np.ones(len(kept), dtype="int64"),
     }
 

@@ -6,19 +6,30 @@ import pandas as pd
 
 from dashboard.domain.view import View
 from dashboard.errors import PresenceError
+from dashboard.figures.left_out_words import named_left_out
 from dashboard.figures.standing_now import sources_on_day
 from dashboard.ledger import answers
 from dashboard.ledger.store import Ledger
 
 
 def estimates_table(ledger: Ledger, view: View) -> pd.DataFrame:
-    """The map as a table: one row a host with its estimate, names in words, sources and licences, rule and generation."""
+    """The map as a table: one row a host with its estimate, names in words, sources and licences, rule and generation.
+
+    ``left_out_named`` names the senders that a sum leaves out, each with the reason; empty where nobody is left out.
+    """
     rows = answers.pair_estimates(ledger, view) if view.host else answers.host_estimates(ledger, view)
     return rows.assign(
         host_name=_names(ledger, rows["host"]), sender_name=_names(ledger, rows["sender"]), measure=view.measure,
-        unit=answers.measure_of(ledger, view).unit, rule=view.rule, known_at=str(view.known_at or "today"),
-        **_credits(ledger, rows["source_id"], sources_on_day(ledger, view)), view=view.encode(), generation=ledger.generation,
+        left_out_named=_left_out(ledger, view, rows), unit=answers.measure_of(ledger, view).unit, rule=view.rule,
+        known_at=str(view.known_at or "today"), **_credits(ledger, rows["source_id"], sources_on_day(ledger, view)),
+        view=view.encode(), generation=ledger.generation,
     )  # fmt: skip
+
+
+def _left_out(ledger: Ledger, view: View, rows: pd.DataFrame) -> pd.Series:
+    """Who is left out of each row; only sums leave senders out."""
+    named = named_left_out(ledger, view) if len(view.sender) != 1 and not view.host else pd.Series(dtype="str")
+    return rows["host"].astype("str").map(named).astype("str").fillna("").where(rows["sender"].isna(), "")
 
 
 def claims_table(ledger: Ledger, view: View, max_rows: int = 200_000) -> pd.DataFrame:

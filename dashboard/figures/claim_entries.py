@@ -10,6 +10,7 @@ import pandas as pd
 
 from dashboard.domain.catalogue import Measure
 from dashboard.domain.claim import COLUMNS, Dtype
+from dashboard.domain.grades import say_grades
 from dashboard.figures.days import say_day, say_period
 from dashboard.figures.numbers import SILENT, say_value
 from dashboard.figures.speakers import VERBS, say_grade, say_speaker
@@ -32,7 +33,8 @@ class ClaimEntry:
         published: the day it became known, in words.
         withdrawn: the day from which the source no longer stood by it, in words.
         said_by, source, licence: who, in which publication, under which licence.
-        grade: Admiralty grades, "C2".
+        grade: Admiralty grades, "C2"; ``grade_words`` says each of the two in words.
+        definition_id: measure and definition by their ids, "troops.deployed": the place on the page of definitions.
         note: what a reader must know to use the figure.
         url: http or https address of the statement, or of the source.
         target: id of the claim that it denies or scales.
@@ -65,6 +67,8 @@ class ClaimEntry:
     target: str
     derived: bool
     later: bool
+    grade_words: str
+    definition_id: str
 
 
 def claim_entries(ledger: Ledger, rows: pd.DataFrame, day: date) -> tuple[ClaimEntry, ...]:
@@ -104,6 +108,7 @@ def _entry(ledger: Ledger, row: dict[str, Any], day: date) -> ClaimEntry:
     measure, source = ledger.catalogue.measures[row["measure"]], ledger.catalogue.sources[row["source_id"]]
     definition = measure.definition(row["definition"])
     spoken_of = row["start"] or row["end"]
+    grade = say_grade(row["reliability"] or source.reliability, row["credibility"])
     return ClaimEntry(
         claim_id=row["claim_id"], text=f"{statement(row, measure)} · {definition.title}", phrase=row["phrase"],
         verb=VERBS[row["kind"]], value=say_value(row["kind"], row["low"], row["best"], row["high"], measure.unit),
@@ -111,7 +116,7 @@ def _entry(ledger: Ledger, row: dict[str, Any], day: date) -> ClaimEntry:
         published=say_day(row["published"]) if row["published"] else "",
         withdrawn=say_day(row["withdrawn"]) if row["withdrawn"] else "", said_by=say_speaker(row["said_by"], source),
         source_id=source.id, source=source.title, licence=source.licence,
-        grade=say_grade(row["reliability"] or source.reliability, row["credibility"]), kind=row["kind"],
+        grade=grade, grade_words=say_grades(grade), definition_id=f"{measure.id}.{definition.id}", kind=row["kind"],
         measure=measure.title, definition=definition.title, sender=_name(ledger, row["sender"]),
         host=_name(ledger, row["host"]), actor=row["actor"], site=row["site"], note=row["note"],
         url=safe_link(row["url"]) or safe_link(source.url), target=row["target"], derived=bool(row["derived_from"]),

@@ -14,11 +14,13 @@ import pandas as pd
 from dashboard.domain.catalogue import Measure
 from dashboard.domain.changes import speaker_family
 from dashboard.domain.classes import is_money
+from dashboard.domain.origins import count_origins
 from dashboard.domain.view import View
 from dashboard.figures.change_lines import ChangeLine, change_line, disagreements, pair_changes
 from dashboard.figures.charts import Chart
 from dashboard.figures.claim_entries import ClaimEntry, claim_entries
 from dashboard.figures.days import describe_day
+from dashboard.figures.left_out_words import pair_left_out, sums_left_out
 from dashboard.figures.numbers import count
 from dashboard.figures.palette import LIGHT, Theme
 from dashboard.figures.ranking import MoveLine, PlaceLine, largest_moves, rank_places
@@ -133,7 +135,7 @@ def _pair_panel(ledger: Ledger, view: View, day: date, kept: tuple[Record, ...],
     return replace(
         base, strip=strip_chart(rows, hidden, theme), series=_charts(ledger, data, events, day, theme),
         changes_title=f"Like for like, to {_when(ledger, view, day)}", like_for_like=lines, links=_links(view, others),
-        notes=(*_notes(charted), *_no_pair(changes, charted)), truncations=(*base.truncations, *cut),
+        notes=(*_notes(charted), *pair_left_out(ledger, view), *_no_pair(changes, charted)), truncations=(*base.truncations, *cut),
     )  # fmt: skip
 
 
@@ -148,8 +150,9 @@ def _group_panel(ledger: Ledger, view: View, day: date, kept: tuple[Record, ...]
     measure = answers.measure_of(ledger, view)
     named = "Senders" if key == "sender" else "Hosts"
     events = pair_events(ledger, view.sender, view.host)
+    notes = (*_notes(charted), *sums_left_out(ledger, view))
     return replace(
-        base, notes=_notes(charted), series=_charts(ledger, data, events, day, theme), places=places, links=_links(view, others),
+        base, notes=notes, series=_charts(ledger, data, events, day, theme), places=places, links=_links(view, others),
         places_title=f"{named} · {measure.title}, {_when(ledger, view, day)}",
         truncations=(*base.truncations, *_cut_notice(len(places) + more, len(places), named.lower().rstrip("s"))),
     )  # fmt: skip
@@ -161,9 +164,8 @@ def _overview(ledger: Ledger, view: View, day: date) -> Panel:
     measure = answers.measure_of(ledger, view)
     when = _when(ledger, view, day)
     left_out = int(rows["left_out"].sum())
-    notes = (
-        (f"{count(left_out, 'sender')} left out of sums, since they count somebody else or give no figure",) if left_out else ()
-    )
+    told = f"{count(left_out, 'sender')} left out of sums, since they count somebody else or give no figure"
+    notes = (told, *sums_left_out(ledger, view)) if left_out else ()
     figures = int(rows["state"].isin(["value", "zero"]).sum())
     return Panel(
         heading=heading(ledger, view), when=when, chips=(Chip(f"{count(figures, 'host')} with a figure"),), strip=None, series=(),
@@ -201,7 +203,7 @@ def _by_day(claims: pd.DataFrame, day: date) -> pd.DataFrame:
 
 
 def _chips(claims: pd.DataFrame, disagree: bool) -> tuple[Chip, ...]:
-    origins = int(claims["derived_from"].isna().sum())
+    origins = count_origins(claims)
     words = set(zip(claims["source_id"].tolist(), claims["said_by"].tolist(), strict=True))
     speakers = {(source, speaker_family(str(said_by))) for source, said_by in words}
     chips = [Chip(count(len(claims), "claim"))]

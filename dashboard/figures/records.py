@@ -11,6 +11,7 @@ import pandas as pd
 
 from dashboard.domain.catalogue import Catalogue, Measure
 from dashboard.domain.changes import sum_parts, with_families
+from dashboard.domain.clocks import claims_known_on
 from dashboard.domain.standing import Question, claims_in_play, word_map
 from dashboard.domain.view import View
 from dashboard.figures.days import say_period
@@ -66,11 +67,7 @@ def known_claims(ledger: Ledger, view: View) -> pd.DataFrame:
     claims = pair.assign(**{name: pair[name].cat.remove_unused_categories() for name in LOOKED_UP})
     if view.known_at is None:
         return claims
-    day = pd.Timestamp(view.known_at)
-    since = claims["published"].fillna(claims["end"]).fillna(claims["start"])
-    known = claims[(since <= day) & (claims["withdrawn"].isna() | (claims["withdrawn"] > day))]
-    # A withdrawal of a later day is not known yet.
-    return known.assign(withdrawn=pd.Series(pd.NaT, index=known.index, dtype="datetime64[s]"))
+    return claims_known_on(claims, view.known_at)
 
 
 @lru_cache(maxsize=8)

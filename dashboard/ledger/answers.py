@@ -10,6 +10,7 @@ import pandas as pd
 
 from dashboard.domain.catalogue import Clock, Measure
 from dashboard.domain.estimates import estimate, total_over_hosts, total_over_senders
+from dashboard.domain.left_out import claims_left_out, senders_left_out
 from dashboard.domain.standing import STATE_NAMES, Question
 from dashboard.domain.view import View
 from dashboard.ledger.store import Ledger
@@ -69,6 +70,21 @@ def host_estimates(ledger: Ledger, view: View, days: np.ndarray | None = None) -
     """What the map shows: one row a (host, date), summed over the View's senders unless it has just one; all hosts."""
     pairs = pair_estimates(ledger, view.without_hosts(), days)
     return pairs if len(view.sender) == 1 else total_over_senders(pairs)
+
+
+def left_out(ledger: Ledger, view: View) -> pd.DataFrame:
+    """What the View's estimates and sums leave out on its date, and why; columns `LEFT_OUT_COLUMNS`.
+
+    Claims that the estimates of the View's pairs do not count; where the View sums several senders, also the senders that a sum
+    leaves out. Sites and projects of two sources are alternatives: one source is counted and the other is here.
+    """
+    pairs = pair_estimates(ledger, view)
+    claims, day = view_claims(ledger, view), view_date(ledger, view)
+    found = claims_left_out(claims, question_of(ledger, view), day, pairs)
+    if len(view.sender) == 1:
+        return found
+    senders = senders_left_out(pairs, total_over_senders(pairs))
+    return pd.concat([senders, found], ignore_index=True) if len(senders) else found
 
 
 def view_claims(ledger: Ledger, view: View) -> pd.DataFrame:

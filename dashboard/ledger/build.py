@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 from dashboard.catalogue_files import load_catalogue
 from dashboard.domain.catalogue import Catalogue
 from dashboard.domain.claim import COLUMNS
+from dashboard.domain.phrases import PhraseBook
 from dashboard.domain.places import Places
 from dashboard.errors import PresenceError
 from dashboard.gazetteer import load_places
@@ -23,6 +24,7 @@ from dashboard.ledger.generations import publish
 from dashboard.ledger.identity import with_claim_ids
 from dashboard.ledger.report import SourceReading, build_report
 from dashboard.ledger.validate import check_claims
+from dashboard.phrase_file import load_phrases
 from dashboard.sources import READERS
 from dashboard.sources.hand_kept import read_hand_kept
 from dashboard.sources.reading import Reader, Reading, unused_summary
@@ -63,7 +65,7 @@ def build(
     """
     catalogue, places = load_catalogue(data / "catalogue"), load_places(data / "catalogue")
     readings = [_read_source(reader, raw, places, progress) for reader in readers]
-    readings += _hand_kept(data / "claims", progress)
+    readings += _hand_kept(data / "claims", load_phrases(data / "catalogue"), progress)
     shipped = [_cut_restricted(reading, catalogue, include_restricted) for reading in readings]
     claims, duplicates = _distinct(with_claim_ids(_join(shipped)))
     progress(f"checking {len(claims):,} claims")
@@ -124,8 +126,8 @@ def _read_source(reader: Reader, raw: Path, places: Places, progress: Callable[[
     return SourceReading(reader.SOURCE_ID, read)
 
 
-def _hand_kept(folder: Path, progress: Callable[[str], None]) -> list[SourceReading]:
-    read = read_hand_kept(folder)
+def _hand_kept(folder: Path, phrases: PhraseBook, progress: Callable[[str], None]) -> list[SourceReading]:
+    read = read_hand_kept(folder, phrases)
     progress(f"hand-kept: {len(read.claims):,} claims")
     return [
         SourceReading(source, Reading(read.claims[read.claims["source_id"] == source], read.unused.head(0), {}))

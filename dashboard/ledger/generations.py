@@ -96,6 +96,21 @@ def current_generation(store: Path) -> str:
     return text
 
 
+def kept_generations(store: Path) -> list[str]:
+    """Ids of the generations that are kept, the last written first; empty where nothing was built."""
+    written = {path.parent.name: _written(path) for path in store.glob(f"*/{MANIFEST}") if GENERATION.fullmatch(path.parent.name)}
+    # Two may bear the same moment, as after a checkout; their names then decide.
+    return sorted(written, key=lambda name: (-written[name], name))
+
+
+def _written(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        # A build at work may just have removed it.
+        return 0.0
+
+
 def read_generation(store: Path, generation: str) -> dict[str, bytes]:
     """Every file of a generation, each checked against the manifest, the manifest against the generation's name.
 

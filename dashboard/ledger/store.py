@@ -18,8 +18,9 @@ from dashboard.domain.catalogue import Catalogue
 from dashboard.domain.claim import COLUMNS
 from dashboard.domain.places import Places
 from dashboard.domain.view import Vocabulary
+from dashboard.errors import PresenceError
 from dashboard.gazetteer import load_places
-from dashboard.ledger.generations import MANIFEST, current_generation, read_generation
+from dashboard.ledger.generations import MANIFEST, current_generation, kept_generations, read_generation
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,22 @@ def open_ledger(data: Path) -> Ledger:
     report = {name: pq.read_table(io.BytesIO(content)).to_pandas() for name, content in tables.items()}
     catalogue, places = load_catalogue(data / "catalogue"), load_places(data / "catalogue")
     return Ledger(generation, claims, catalogue, places, report, orjson.loads(files[MANIFEST]))
+
+
+def claims_of_generation(data: Path, generation: str) -> pd.DataFrame:
+    """The claims of any generation under ``data/store``, its files checked; "current" means the one in service.
+
+    Raises PresenceError (E-STORE-GENERATION) that lists the generations that are kept when the id is none of them.
+    """
+    store = data / "store"
+    kept = kept_generations(store)
+    name = current_generation(store) if generation == "current" else generation
+    if name not in kept:
+        raise PresenceError(
+            "E-STORE-GENERATION", repr(generation[:40]), "a date, or one of " + ", ".join(["current", *kept]),
+            cause="it was never built here, or newer ones took its place", where=store.name,
+        )  # fmt: skip
+    return read_claims(read_generation(store, name)["claims.parquet"])
 
 
 def read_claims(content: bytes) -> pd.DataFrame:

@@ -100,7 +100,9 @@ def _claims(shown: pd.DataFrame) -> pd.DataFrame:
     at_most, at_least = shown["qualifier"].isin(AT_MOST), shown["qualifier"].isin(AT_LEAST)
     plain = (shown["low"] == shown["high"]) & ~at_most & ~at_least
     ends = shown["low"].map("{:,.0f}".format) + "-" + shown["high"].map("{:,.0f}".format)
-    figure = shown["best"].map("{:,.0f}".format).where(plain | at_most | at_least, ends)
+    # "as many as 4-5,000" is an upper end with two figures; the one in the middle is the table's and not the text's.
+    two = shown["low"].notna() & (shown["low"] != shown["high"])
+    figure = shown["best"].map("{:,.0f}".format).where((plain | at_most | at_least) & ~two, ends)
     words = (shown["qualifier"] + " " + figure).where(shown["qualifier"] != "")
     return pd.DataFrame(
         {

@@ -14,17 +14,23 @@ import numpy as np
 import pandas as pd
 
 from dashboard.domain.claim import COLUMN, COLUMN_NAMES
+from dashboard.domain.phrases import PhraseBook, interval
 from dashboard.errors import PresenceError, Problem
 from dashboard.sources.reading import Reading, coarser, period_bounds, reading
 
 REQUIRED = ("claim_id", "source_id", "measure", "definition", "host", "kind")
+FIGURES = ("low", "best", "high")
+NO_PHRASES = PhraseBook(0, ())
 NUMBERS = ("low", "best", "high", "lat", "lon", "credibility")
 # Partial days ("2019", "2019-06") are widened: a start to its first day, everything else to its last.
 DAYS = ("start", "end", "published", "withdrawn")
 
 
-def read_hand_kept(folder: Path) -> Reading:
+def read_hand_kept(folder: Path, phrases: PhraseBook = NO_PHRASES) -> Reading:
     """Every ``*.csv`` of the folder as claims, in the order of the files' names.
+
+    A row with a phrase and no figure takes its numbers from ``phrases`` where these understand it and agree with its kind;
+    figures that a row gives itself stay as they are.
 
     Raises PresenceError with all problems of all files: unknown or missing columns, cells of another type, words
     outside the registry's lists, ids given twice, references to no claim.
@@ -37,7 +43,11 @@ def read_hand_kept(folder: Path) -> Reading:
     problems += _check_ids(tables) if len(tables) == len(read) else []
     if problems:
         raise PresenceError.of(problems)
-    return reading([_claims(table) for table in tables.values()], [], {name: len(table) for name, table in tables.items()})
+    return reading(
+        [_claims(_with_numbers(table, phrases)) for table in tables.values()],
+        [],
+        {name: len(table) for name, table in tables.items()},
+    )
 
 
 def _table(path: Path) -> pd.DataFrame | Problem:
@@ -114,6 +124,26 @@ def _wrong(file: str, cells: pd.Series, wrong: pd.Series, expected: str) -> Iter
             "E-HAND-VALUE", "nothing" if pd.isna(cell) else repr(cell), expected, next_step="mend the cell",
             where=f"{file}, row {int(str(row)) + 2}, column {cells.name}",
         )  # fmt: skip
+
+
+def _with_numbers(table: pd.DataFrame, phrases: PhraseBook) -> pd.DataFrame:
+    """The table with low, best and high read from its phrase where a row leaves all three empty."""
+    if "phrase" not in table:
+        return table
+    full = table.reindex(columns=[*table.columns, *(name for name in FIGURES if name not in table)])
+    silent = full["phrase"].notna() & full[list(FIGURES)].isna().all(axis=1)
+    told = {text: interval(str(text), phrases) for text in full.loc[silent, "phrase"].unique()}
+    kinds = full["phrase"].map({text: found.kind for text, found in told.items() if found})
+    filled = silent & (kinds == full["kind"])
+    numbers = {
+        name: full[name].mask(filled, full["phrase"].map({t: _cell(getattr(found, name)) for t, found in told.items() if found}))
+        for name in FIGURES
+    }
+    return full.assign(**numbers)
+
+
+def _cell(number: float | None) -> str | None:
+    return None if number is None else repr(number)
 
 
 def _claims(table: pd.DataFrame) -> pd.DataFrame:

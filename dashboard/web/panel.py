@@ -137,11 +137,8 @@ def _download(view: View) -> Component:
 
 
 def _claim(entry: ClaimEntry) -> Component:
-    grade = (
-        [html.Span(entry.grade, className="grade", title="Reliability of the source and credibility of the information")]
-        if entry.grade
-        else []
-    )
+    grade = [html.A(entry.grade, href="/definitions#grades", className="grade", title=entry.grade_words)] if entry.grade else []
+    counted = html.A("who is counted", href=f"/definitions#{entry.definition_id}")
     told = [f"{entry.said_by} {entry.verb}" if entry.said_by else entry.verb, f"about {entry.about}" if entry.about else ""]
     known = [f"published {entry.published}" if entry.published else "", f"withdrawn {entry.withdrawn}" if entry.withdrawn else ""]
     source = web_address(entry.url)
@@ -149,7 +146,7 @@ def _claim(entry: ClaimEntry) -> Component:
     lines = [
         html.Div([html.Span([*grade, entry.text], className="text"), html.Span(entry.about, className="when")], className="top"),
         html.P(" · ".join(part for part in (told[0], *known) if part)),
-        html.P([name, f" · {entry.licence} · ", html.Code(entry.claim_id)]),
+        html.P([name, f" · {entry.licence} · ", counted, " · ", html.Code(entry.claim_id)]),
         *([html.P(entry.note)] if entry.note else []),
         *([html.P(f"about claim {entry.target}")] if entry.target else []),
         *([html.P("repeats another claim and is no origin of its own")] if entry.derived else []),

@@ -18,13 +18,14 @@ HASHED = re.compile(r"^/assets/geo/world-[sml]-[0-9a-f]{12}\.geojson$")
 def content_policy(settings: Settings, script_hashes: list[str]) -> str:
     """The Content-Security-Policy: only this server, no inline script but the known ones.
 
-    ``style-src`` needs ``unsafe-inline``: plotly.js and Mantine set style elements; neither takes text from data.
+    Forms go to this server alone; the page of changes has one. ``style-src`` needs ``unsafe-inline``: plotly.js and Mantine set
+    style elements; neither takes text from data.
     """
     frames = settings.allow_embedding_from or "'none'"
     scripts = " ".join(["'self'", *script_hashes])
     return (
         f"default-src 'none'; script-src {scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
-        "font-src 'self' data:; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; "
+        "font-src 'self' data:; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; "
         f"frame-ancestors {frames}"
     )
 

@@ -23,6 +23,7 @@ from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
 from dashboard.web.api import MAP_SIZE, add_routes
 from dashboard.web.callbacks import add_callbacks
+from dashboard.web.doubt_routes import add_doubt_routes
 from dashboard.web.layout import page
 from dashboard.web.security import content_policy, protect
 
@@ -97,6 +98,7 @@ def create_app(settings: Settings, ledger: Ledger) -> dash.Dash:
     app.layout = page(settings, ledger)
     add_callbacks(app, settings, ledger)
     add_routes(server, settings, ledger)
+    add_doubt_routes(server, settings, ledger)
     _answer_only_what_is_there(server)
     _configure_page(app, _address(settings.assets, PLOTLY))
     _compress(server)

@@ -27,6 +27,7 @@ def sources_page(ledger: Ledger, assets: Path, today: date) -> str:
         "<h1>Sources</h1>",
         f"<p class='lead'>{len(ledger.claims):,} claims from {(table['claims'] > 0).sum()} sources, ledger {ledger.generation}. "
         "Every row that was read and not used is counted here with its reason.</p>",
+        "<p><a href='/definitions'>Who is in each count</a> · <a href='/changes'>What changed</a></p>",
         _overview(entries, table),
         _quality(ledger, today),
         *(_source(entry, ledger) for entry in entries),

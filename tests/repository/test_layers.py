@@ -16,7 +16,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("dashboard.errors", "dashboard.settings"),
     ("dashboard.domain",),
     # Read the catalogue's text files into values of the domain.
-    ("dashboard.catalogue_files", "dashboard.gazetteer"),
+    ("dashboard.catalogue_files", "dashboard.gazetteer", "dashboard.phrase_file"),
     ("dashboard.sources",),
     ("dashboard.importers",),
     ("dashboard.ledger",),
@@ -26,7 +26,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("dashboard.exports", "dashboard.atlas", "dashboard.printing", "dashboard"),
     ("dashboard.web",),
     ("dashboard.cli_shared",),
-    ("dashboard.cli_data",),
+    ("dashboard.cli_data", "dashboard.cli_diff"),
     ("dashboard.cli",),
 )
 # What the domain may know besides the standard library.
@@ -146,7 +146,7 @@ def test_the_domain_reads_and_writes_no_file() -> None:
     [
         (WEB_PACKAGES, ("dashboard.web",)),
         ({"plotly"}, ("dashboard.figures", "dashboard.web", "dashboard.atlas")),
-        ({"click"}, ("dashboard.cli", "dashboard.cli_data", "dashboard.cli_shared", "dashboard.printing")),
+        ({"click"}, ("dashboard.cli", "dashboard.cli_data", "dashboard.cli_diff", "dashboard.cli_shared", "dashboard.printing")),
         ({"pydantic"}, ("dashboard.catalogue_files", "dashboard.web")),
         (GEOMETRY_PACKAGES, tuple(GEOMETRY_MODULES)),
     ],

@@ -1,0 +1,103 @@
+"""Commands about the second clock: what changed between two states of knowledge, and how one answer moved."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from dashboard.cli_shared import explained, format_option, limit_option
+from dashboard.errors import PresenceError
+from dashboard.printing import print_table
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    import pandas as pd
+
+    from dashboard.settings import Settings
+
+
+@click.command()
+@click.argument("before")
+@click.argument("after")
+@click.option("--measure", default="", help="Only changes of one measure.")
+@click.option("--source", default="", help="Only changes of one source.")
+@click.option("--summary", is_flag=True, help="Count the changes by source, measure and kind.")
+@format_option
+@limit_option
+@explained
+def diff(before: str, after: str, measure: str, source: str, summary: bool, form: str, limit: int | None) -> None:
+    """What changed from BEFORE to AFTER: two dates of knowledge, or two generations of the ledger ("current" for the one in service).
+
+    Example: presence diff 2017-12-01 2018-06-01 --source us-troops-dmdc
+    """
+    from dashboard.ledger.difference import summarise
+    from dashboard.settings import load_settings
+
+    settings = load_settings()
+    found = _between_days(settings, before, after) if _is_day(before) and _is_day(after) else _between(settings, before, after)
+    for name, wanted in (("measure", measure), ("source_id", source)):
+        found = found[found[name] == wanted] if wanted else found
+    rows = summarise(found) if summary else found
+    shown = rows.head(limit) if limit else rows
+    print_table(shown, form)
+    told = f"{len(shown):,} of {len(rows):,} rows shown; " if len(shown) < len(rows) else ""
+    click.echo(f"{told}{len(found):,} changes", err=True)
+
+
+@click.command()
+@click.argument("measure")
+@click.argument("sender")
+@click.argument("host")
+@click.option("--date", "day", default="", help="The day that is asked about; without, the last one with a claim.")
+@click.option("--rule", default="preferred", show_default=True, help="How one figure is made of several sources.")
+@format_option
+@explained
+def known(measure: str, sender: str, host: str, day: str, rule: str, form: str) -> None:
+    """How the estimate for one day moved as knowledge moved: one row a day on which the answer changed.
+
+    Example: presence known troops USA SYR --date 2017-12-31
+    """
+    from dashboard.atlas import open_atlas
+
+    query = f"measure={measure}&sender={sender}&host={host}&rule={rule}" + (f"&date={day}" if day else "")
+    rows = open_atlas().history(query)
+    print_table(rows, form)
+    click.echo(f"{len(rows):,} answers", err=True)
+
+
+def _is_day(text: str) -> bool:
+    from dashboard.domain.view import read_day
+
+    return read_day(text) is not None
+
+
+def _between_days(settings: Settings, before: str, after: str) -> pd.DataFrame:
+    from dashboard.ledger.difference import came_and_went, compare_days
+    from dashboard.ledger.store import open_ledger
+
+    claims = open_ledger(settings.data).claims
+    first, second = _day(before), _day(after)
+    if first > second:
+        raise PresenceError("E-DIFF-ORDER", f"{before} after {after}", "the earlier date first", next_step="exchange the two")
+    passed = came_and_went(claims, first, second)
+    if passed:
+        click.echo(f"{passed:,} statements became known and were withdrawn again in between; they are in neither state", err=True)
+    return compare_days(claims, first, second)
+
+
+def _day(text: str) -> date:
+    from dashboard.domain.view import read_day
+
+    day = read_day(text)
+    if day is None:
+        raise PresenceError("E-DIFF-DATE", repr(text), "a date such as 2019-06-02, 2019-06 or 2019")
+    return day
+
+
+def _between(settings: Settings, before: str, after: str) -> pd.DataFrame:
+    from dashboard.ledger.difference import compare
+    from dashboard.ledger.store import claims_of_generation
+
+    return compare(*(claims_of_generation(settings.data, name) for name in (before, after)))
