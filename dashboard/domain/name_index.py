@@ -18,7 +18,9 @@ from dashboard.domain.spellings import (
     lost_characters,
     normalise_name,
     pieces,
-    repaired,
+    read_as_utf8,
+    read_in_other_encoding,
+    spelled,
     spelling_variants,
     without_form_of_state,
     without_notes,
@@ -93,19 +95,27 @@ class NameIndex:
         bare = without_notes(name)
         if bare != name:
             return self.uses(bare) or self.readings(bare)
-        return next((uses for text in repaired(name) if (uses := self.uses(text))), ()) or self._found_again(name)
+        return (
+            next((uses for text in read_as_utf8(name) if (uses := self.uses(text))), ())
+            or next((uses for text in read_in_other_encoding(name) if (uses := self._as_spelled(text))), ())
+            or self._found_again(name)
+        )
 
     def suggest(self, name: str) -> tuple[str, ...]:
         """Up to five known spellings most like ``name``, the most like first; for messages, never to decide."""
-        spelled = {uses[0].name.casefold(): uses[0].name for uses in self.written.values()}
-        close = difflib.get_close_matches(name.strip().casefold(), spelled, n=SUGGESTIONS, cutoff=LIKENESS)
-        return tuple(spelled[key] for key in close)
+        known = {spelled(uses[0].name): uses[0].name for uses in self.written.values()}
+        close = difflib.get_close_matches(spelled(name), known, n=SUGGESTIONS, cutoff=LIKENESS)
+        return tuple(known[key] for key in close)
+
+    def _as_spelled(self, name: str) -> Uses:
+        uses = self.written.get(as_written(name), ())
+        return uses if any(spelled(use.name) == spelled(name) for use in uses) else ()
 
     def _found_again(self, name: str) -> Uses:
         pattern = lost_characters(name)
         if pattern is None:
             return ()
-        fitting = [uses for uses in self.written.values() if any(pattern.fullmatch(use.name.casefold()) for use in uses)]
+        fitting = [uses for uses in self.written.values() if any(pattern.fullmatch(spelled(use.name)) for use in uses)]
         return fitting[0] if len({frozenset((use.id, use.first, use.last) for use in uses) for uses in fitting}) == 1 else ()
 
 

@@ -6,7 +6,7 @@ what could change it ("and", "including", "former") stays in the form.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
 from types import MappingProxyType
 
@@ -18,7 +18,7 @@ INITIALS = re.compile(r"(?<![^\W_])(\w)\.\s?(?=\w(?![^\W\d_]))")
 INCLUDING = re.compile(r"[(\[]\s*(?:&|and\b)")
 BREAKS = re.compile(r"[,;:()\[\]]+")
 DASHES = re.compile(r"[-‐‑‒–—―−]+")
-SALVADOR = re.compile(r"(?<!\w)el salvador(?!\w)|(?<!\w)salvador\W+el(?!\w)")
+SALVADOR = re.compile(r"(?<!\w)el[\s-]+salvador(?!\w)|(?<!\w)salvador\W+el(?!\w)")
 LETTERS = str.maketrans({"ı": "i", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ŋ": "n"})
 # Written out, the German and Danish letters have two letters each: "Oesterreich", "Tuerkei".
 WRITTEN_OUT = str.maketrans(
@@ -53,7 +53,6 @@ _SAME = {
     "british": "br brit",
     "french": "fr",
     "equatorial": "eq equat",
-    "netherlands": "neth netherland",
     "united": "utd",
     "central": "cent centr cen",
     "african": "afr",
@@ -94,7 +93,7 @@ COMPASS: Mapping[str, str] = MappingProxyType(
     {"north": "n", "northern": "n", "south": "s", "southern": "s", "east": "e", "eastern": "e", "west": "w", "western": "w"}
 )
 # "State of" is not among them: Georgia and Mexico are states of larger ones too.
-FORMS_OF_STATE = frozenset(["republic", "kingdom", "principality", "sultanate", "duchy", "commonwealth", "territory"])
+FORMS_OF_STATE = frozenset(["republic", "kingdom", "principality", "sultanate", "duchy", "commonwealth"])
 KINDS_OF_STATE = frozenset(["arab", "democratic", "federal", "grand", "islamic", "people", "socialist"])
 
 NOTE_LETTERS = re.compile(r"(?:\s+[a-z]\s?/|\s*[(\[](?:[a-dfghj]|\d{1,2})[)\]]|\s*\d{1,2}\s?[)/])+\s*$", re.IGNORECASE)
@@ -102,7 +101,7 @@ NOTE_WORDS = re.compile(
     r"\s*[(\[](?:country|total|cont(?:inued|inuación|\.)?|suite|provisional|estimate)[)\]]\s*$", re.IGNORECASE
 )
 YEARS = re.compile(
-    r"^(?P<name>.*?)[\s,]*[(\[]\s*(?P<to>-|–|until|to|up to|till|before|pre-?)?\s*(?P<first>\d{4})"
+    r"^(?P<name>.*?)[\s,]*[(\[]\s*(?P<to>-|–|\.{2,}|…|until|to|up to|till|before|pre-?)?\s*(?P<first>\d{4})"
     r"(?:\s*(?P<on>-|–|to)\s*(?P<last>\d{4}|present|today)?)?\s*[)\]]\s*$",
     re.IGNORECASE,
 )
@@ -111,15 +110,10 @@ OTHER_NAMES = re.compile(r"^([^()\[\]]+?)\s*[(\[]([^()\[\]]+)[)\]]\s*$")
 FORMERLY = re.compile(
     r"^\s*(?:formerly|former|fmr\.?|ex-?|previously|also(?: known as)?|or|aka|a\.k\.a\.|i\.e\.|now)\s+", re.IGNORECASE
 )
-# What a file holds when bytes were read under another encoding than they were written in: (read as, written in).
-MISREAD = (
-    *((wrong, "utf-8") for wrong in ("cp1252", "latin-1", "mac-roman", "cp437", "cp850")),
-    ("mac-roman", "cp1252"),
-    ("cp1252", "mac-roman"),
-    ("cp1252", "cp850"),
-    ("cp437", "cp1252"),
-    ("cp850", "cp1252"),
-)
+# Encodings under which the bytes of UTF-8 are wrongly read.
+NOT_UTF8 = ("cp1252", "latin-1", "mac-roman", "cp437", "cp850")
+# Encodings of one byte a letter that are taken for one another: (read as, written in).
+MIXED_UP = (("mac-roman", "cp1252"), ("cp1252", "mac-roman"), ("cp1252", "cp850"), ("cp437", "cp1252"), ("cp850", "cp1252"))
 LOST = re.compile(r"[?\ufffd]")
 
 
@@ -196,17 +190,33 @@ def named_years(name: str) -> tuple[str, int | None, int | None] | None:
     return found["name"], year, int(last) if last and last.isdigit() else None
 
 
-def repaired(name: str) -> Iterator[str]:
-    """What ``name`` reads when bytes taken for another encoding are read in their own; nothing for plain ASCII."""
-    if name.isascii():
-        return
+def read_as_utf8(name: str) -> Iterator[str]:
+    """What ``name`` reads when its bytes are UTF-8 ("CÃ´te d'Ivoire"); nothing for plain ASCII or where they are not."""
+    return _reread(name, ((wrong, "utf-8") for wrong in NOT_UTF8))
+
+
+def read_in_other_encoding(name: str) -> Iterator[str]:
+    """What ``name`` reads under encodings that are taken for one another ("CuraÁao").
+
+    Any letter outside ASCII becomes another one so: only a match with every accent means something.
+    """
+    return _reread(name, MIXED_UP)
+
+
+def spelled(name: str) -> str:
+    """``name`` in small letters with its accents, apostrophes of one kind and no double spaces."""
+    return " ".join(APOSTROPHES.sub("'", name).casefold().split())
+
+
+def _reread(name: str, encodings: Iterable[tuple[str, str]]) -> Iterator[str]:
+    pairs = () if name.isascii() else tuple(encodings)
     for text in dict.fromkeys((name, name.upper(), name.lower())):
-        for read_as, written_in in MISREAD:
+        for read_as, written_in in pairs:
             try:
                 found = text.encode(read_as).decode(written_in)
             except UnicodeError:
                 continue
-            if found != name:
+            if found != text:
                 yield found
 
 
