@@ -6,8 +6,6 @@ without either, the candidates are handed back for the caller to ask, list or le
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,6 +13,11 @@ from types import MappingProxyType
 from typing import Literal, get_args
 
 import pandas as pd
+
+from dashboard.domain.name_index import NameIndex, NameUse, Uses
+from dashboard.domain.spellings import named_years, normalise_name, other_names, pieces
+
+__all__ = ["KINDS", "SEVERAL_HOSTS", "CodeSystem", "Kind", "NameUse", "Place", "Places", "Resolved", "normalise_name"]
 
 Kind = Literal["state", "territory", "contested", "former", "collective"]
 CodeSystem = Literal["iso3", "iso2", "cow", "gw", "m49"]
@@ -33,7 +36,8 @@ ALPHA3_ALIASES: Mapping[str, str] = MappingProxyType(
 )  # fmt: skip
 
 SEVERAL_HOSTS = "X-MULTI"
-APOSTROPHES = re.compile(r"['’‘`´ʼ]")
+# The records begin in 1945; of what a name meant before, the catalogue says nothing.
+FIRST_YEAR = 1946
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,20 +106,6 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class NameUse:
-    """One meaning of one spelling: ``name`` stands for place ``id`` from ``first`` to ``last``, inclusive."""
-
-    name: str
-    id: str
-    first: date | None = None
-    last: date | None = None
-
-    def covers(self, day: date) -> bool:
-        """True when the name has this meaning on ``day``."""
-        return (self.first or date.min) <= day <= (self.last or date.max)
-
-
-@dataclass(frozen=True, slots=True)
 class Resolved:
     """What a name or code means: one place, several candidates, or nothing known.
 
@@ -133,21 +123,6 @@ class Resolved:
         return len(self.candidates) > 1
 
 
-def normalise_name(name: str) -> str:
-    """The form under which spellings are compared; idempotent.
-
-    Case, diacritics, punctuation, spaces (also non-breaking ones), "the" and the word order of
-    "Korea, Republic of" are levelled; "&" is read as "and".
-    """
-    before, _, after = name.partition(",")
-    # Apostrophes go before and after: NFKD would part "D´Ivoire" at its accent, and brings some out of ligatures.
-    text = unicodedata.normalize("NFKD", APOSTROPHES.sub("", f"{after} {before}".replace("&", " and ")))
-    letters = "".join(mark for mark in text.casefold() if not unicodedata.combining(mark))
-    plain = APOSTROPHES.sub("", letters).replace("ı", "i").replace("ø", "o")
-    words = re.sub(r"[\W_]+", " ", plain).split()
-    return " ".join(word for word in words if word != "the")
-
-
 @dataclass(frozen=True, slots=True)
 class Places:
     """All places, and all names and codes for them. Build with `from_rows`.
@@ -157,7 +132,7 @@ class Places:
     """
 
     by_id: Mapping[str, Place]
-    _names: Mapping[str, tuple[NameUse, ...]] = field(repr=False)
+    _names: NameIndex = field(repr=False)
     _codes: Mapping[tuple[str, str], tuple[str, ...]] = field(repr=False)
 
     @classmethod
@@ -176,7 +151,8 @@ class Places:
         unknown = sorted({use.id for use in uses} - set(by_id))
         if unknown:
             raise ValueError(f"names of unknown places: {', '.join(unknown)}")
-        return cls(MappingProxyType(by_id), _index_names(rows, uses), _index_codes(rows))
+        own = [NameUse(place.name, place.id) for place in rows]
+        return cls(MappingProxyType(by_id), NameIndex.of(own, uses), _index_codes(rows))
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -196,14 +172,14 @@ class Places:
         candidates.
         """
         if code_system is None:
-            uses = self._names.get(normalise_name(name), ())
-            ids = [use.id for use in uses if at is None or use.covers(at)]
+            candidates = self._named(name, at)
         else:
-            ids = list(self._codes.get((code_system, _plain_code(name, code_system)), ()))
-        if len(set(ids)) > 1 and at is not None:
-            ids = [place for place in ids if self.by_id[place].exists_on(at)] or ids
-        candidates = tuple(dict.fromkeys(ids))
+            candidates = self._decided(self._codes.get((code_system, _plain_code(name, code_system)), ()), at)
         return Resolved(candidates[0] if len(candidates) == 1 else None, candidates)
+
+    def suggest(self, name: str) -> tuple[str, ...]:
+        """Up to five known spellings most like ``name``, the most like first; for messages, never to decide."""
+        return self._names.suggest(name)
 
     def resolve_series(self, names: pd.Series, at: pd.Series | None = None) -> pd.Series:
         """Place ids for ``names`` (dtype str, same index); missing where unknown or ambiguous.
@@ -243,6 +219,39 @@ class Places:
         groups = (place for place in self.by_id.values() if place.kind == "collective")
         return next((place.id for place in groups if frozenset(place.successors) == members), SEVERAL_HOSTS)
 
+    def _named(self, name: str, at: date | None) -> tuple[str, ...]:
+        if uses := self._names.uses(name):
+            return self._meant(uses, at)
+        if years := named_years(name):
+            return self._named_in(*years)
+        if both := other_names(name):
+            second = self._named(both[1], at)
+            if agreed := tuple(place for place in self._named(both[0], at) if place in second):
+                return agreed
+        return self._meant(self._names.readings(name), at) or self._same_throughout(name, at)
+
+    def _same_throughout(self, name: str, at: date | None) -> tuple[str, ...]:
+        """The place that each of several pieces means by itself ("Czechia/Czech Republic"); none where they do not agree."""
+        parts = pieces(name)
+        meant = {self._meant(self._names.uses(part), at) for part in parts} if len(parts) > 1 else set()
+        return next(iter(meant)) if len(meant) == 1 and len(next(iter(meant))) == 1 else ()
+
+    def _named_in(self, name: str, first: int | None, last: int | None) -> tuple[str, ...]:
+        """Places that ``name`` meant in the years ``first`` to ``last``; none where it is one that did not last through them."""
+        days = _days_within(first, last)
+        meant = tuple(dict.fromkeys(place for day in days for place in self._named(name, day)))
+        return meant if len(meant) > 1 or all(self.exists_on(place, day) for place in meant for day in days) else ()
+
+    def _meant(self, uses: Uses, at: date | None) -> tuple[str, ...]:
+        return self._decided([use.id for use in uses if at is None or use.covers(at)], at)
+
+    def _decided(self, ids: Iterable[str], at: date | None) -> tuple[str, ...]:
+        """``ids`` without repetition; of several on a day those that existed then, if any did."""
+        candidates = tuple(dict.fromkeys(ids))
+        if len(candidates) > 1 and at is not None:
+            return tuple(place for place in candidates if self.by_id[place].exists_on(at)) or candidates
+        return candidates
+
     def _resolve_pairs(self, names: pd.Series, days: pd.Series, code_system: CodeSystem | None) -> pd.Series:
         pairs = pd.DataFrame({"name": names.astype("str"), "day": days.dt.date}, index=names.index)
         asked = pairs.dropna(subset=["name"]).drop_duplicates()
@@ -254,17 +263,16 @@ class Places:
         return pd.Series(found, index=names.index, dtype="str", name=names.name)
 
 
-def _index_names(places: list[Place], uses: list[NameUse]) -> Mapping[str, tuple[NameUse, ...]]:
-    index: dict[str, tuple[NameUse, ...]] = {}
-    for use in uses:
-        key = normalise_name(use.name)
-        index[key] = (*index.get(key, ()), use)
-    listed = frozenset(index)
-    for place in places:
-        key = normalise_name(place.name)
-        if key not in listed:
-            index[key] = (*index.get(key, ()), NameUse(place.name, place.id))
-    return MappingProxyType(index)
+def _days_within(first: int | None, last: int | None) -> tuple[date, ...]:
+    """Days on which a name with the years ``first`` to ``last`` was in use; none for years before the records."""
+    if last is not None and (last < FIRST_YEAR or (first or last) > last):
+        return ()
+    if first is not None and first == last:
+        return (date(first, 7, 1),)
+    # Years of a span are as a rule those in which a state began and ended: its name held at the end of the one, the start of the other.
+    begun = () if first is None else (date(max(first, FIRST_YEAR), 12, 31),)
+    between = () if first is None or last is None else tuple(date(y, 7, 1) for y in range(max(first, FIRST_YEAR) + 1, last))
+    return (*begun, *between, date.max if last is None else date(last, 1, 1))
 
 
 def _index_codes(places: list[Place]) -> Mapping[tuple[str, str], tuple[str, ...]]:

@@ -196,7 +196,8 @@ def _reasons(rows: pd.DataFrame, host: pd.Series) -> list[tuple[str, str, pd.Ser
 
 def _hosts(rows: pd.DataFrame, places: Places) -> pd.Series:
     """The place that the printed name means on that day; where a name decides nothing, the file's own code."""
-    printed = rows["Location"].str.replace(FOOTNOTE, "", regex=True).str.strip()
+    # The name of a city today; the reports that print it mean the colony.
+    printed = rows["Location"].str.replace(FOOTNOTE, "", regex=True).str.strip().replace("Aden", "Aden Colony")
     by_name = places.resolve_series(printed, rows["day"])
     by_country = places.resolve_series(rows["countryname"], rows["day"])
     host = by_name.fillna(places.from_alpha3(rows["iso3c"])).fillna(by_country).fillna(rows["ccode"].map(OWN_CODES))

@@ -1,0 +1,151 @@
+"""The index of names: every spelling that stands for a place, found as written, by its words, or read with care.
+
+A name is looked up in three steps, and the first that knows it answers: as it is written; by its words in any order; and, for
+spellings that carry more than a name (a footnote, years, a second name) or were damaged on the way (bytes read under another
+encoding, letters lost), as the one name they can be. No step measures likeness; `suggest` alone does, for messages.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+
+from dashboard.domain.spellings import (
+    as_written,
+    lost_characters,
+    normalise_name,
+    pieces,
+    read_as_utf8,
+    read_in_other_encoding,
+    spelled,
+    spelling_variants,
+    without_form_of_state,
+    without_notes,
+)
+
+SUGGESTIONS = 5
+# Below this share of common letters difflib's likeness brings names that have nothing to do with each other.
+LIKENESS = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class NameUse:
+    """One meaning of one spelling: ``name`` stands for place ``id`` from ``first`` to ``last``, inclusive."""
+
+    name: str
+    id: str
+    first: date | None = None
+    last: date | None = None
+
+    def covers(self, day: date) -> bool:
+        """True when the name has this meaning on ``day``."""
+        return (self.first or date.min) <= day <= (self.last or date.max)
+
+
+Uses = tuple[NameUse, ...]
+Forms = Mapping[str, Uses]
+
+
+@dataclass(frozen=True, slots=True)
+class NameIndex:
+    """All meanings of all spellings. Build with `of`.
+
+    Attributes:
+        written: meanings by the form of `as_written`.
+        words: meanings by the form of `normalise_name`, variants included; not for names made of two places' names
+            ("China (Taiwan)", "Ethiopia and Eritrea"), whose order and punctuation are part of what they say.
+    """
+
+    written: Forms
+    words: Forms
+
+    @classmethod
+    def of(cls, own: Iterable[NameUse], listed: Iterable[NameUse]) -> NameIndex:
+        """Index the places' ``own`` names and the ``listed`` ones; of a spelling that is listed only the listed meanings count."""
+        written = _by_form(listed)
+        written = {form: uses for form, uses in _by_form(own).items() if form not in written} | written
+        simple: dict[str, Uses] = {}
+        composed: list[Uses] = []
+        for uses in written.values():
+            if len(pieces(uses[0].name)) > 1:
+                composed.append(uses)
+            else:
+                _add(simple, normalise_name(uses[0].name), uses)
+        words = dict(simple)
+        plain = [uses for uses in written.values() if len(pieces(uses[0].name)) == 1]
+        for uses in composed:
+            if not _names_two(uses[0].name, simple):
+                _add(words, normalise_name(uses[0].name), uses)
+                plain.append(uses)
+        return cls(MappingProxyType(written), MappingProxyType(_variants(plain, words) | words))
+
+    def uses(self, name: str) -> Uses:
+        """Every meaning of ``name`` as written or by its words; none when it is unknown."""
+        form = normalise_name(name)
+        return self.written.get(as_written(name)) or self.words.get(form) or self.words.get(without_form_of_state(form), ())
+
+    def readings(self, name: str) -> Uses:
+        """Meanings of ``name`` without footnote marks, or with its letters repaired or found again; none when that decides nothing.
+
+        Letters are found again only outside ASCII and only if all names that fit mean the same.
+        """
+        bare = without_notes(name)
+        if bare != name:
+            return self.uses(bare) or self.readings(bare)
+        return (
+            next((uses for text in read_as_utf8(name) if (uses := self.uses(text))), ())
+            or next((uses for text in read_in_other_encoding(name) if (uses := self._as_spelled(text))), ())
+            or self._found_again(name)
+        )
+
+    def suggest(self, name: str) -> tuple[str, ...]:
+        """Up to five known spellings most like ``name``, the most like first; for messages, never to decide."""
+        known = {spelled(uses[0].name): uses[0].name for uses in self.written.values()}
+        close = difflib.get_close_matches(spelled(name), known, n=SUGGESTIONS, cutoff=LIKENESS)
+        return tuple(known[key] for key in close)
+
+    def _as_spelled(self, name: str) -> Uses:
+        uses = self.written.get(as_written(name), ())
+        return uses if any(spelled(use.name) == spelled(name) for use in uses) else ()
+
+    def _found_again(self, name: str) -> Uses:
+        pattern = lost_characters(name)
+        if pattern is None:
+            return ()
+        fitting = [uses for uses in self.written.values() if any(pattern.fullmatch(spelled(use.name)) for use in uses)]
+        return fitting[0] if len({frozenset((use.id, use.first, use.last) for use in uses) for uses in fitting}) == 1 else ()
+
+
+def _by_form(uses: Iterable[NameUse]) -> dict[str, Uses]:
+    forms: dict[str, Uses] = {}
+    for use in uses:
+        form = as_written(use.name)
+        forms[form] = (*forms.get(form, ()), use)
+    return forms
+
+
+def _add(forms: dict[str, Uses], form: str, uses: Uses) -> None:
+    known = forms.get(form, ())
+    forms[form] = known + tuple(use for use in uses if (use.id, use.first, use.last) not in _meanings(known))
+
+
+def _meanings(uses: Uses) -> set[tuple[str, date | None, date | None]]:
+    return {(use.id, use.first, use.last) for use in uses}
+
+
+def _names_two(name: str, simple: Forms) -> bool:
+    """True when two pieces of ``name`` are names of places that have none in common."""
+    known = [frozenset(use.id for use in uses) for piece in pieces(name) if (uses := simple.get(normalise_name(piece)))]
+    return any(one.isdisjoint(other) for one in known for other in known)
+
+
+def _variants(names: Iterable[Uses], taken: Forms) -> dict[str, Uses]:
+    """Meanings of the variants of ``names`` that are no listed name themselves."""
+    forms: dict[str, Uses] = {}
+    for uses in names:
+        for form in set(spelling_variants(uses[0].name)) - taken.keys():
+            _add(forms, form, uses)
+    return forms

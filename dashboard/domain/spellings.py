@@ -1,0 +1,290 @@
+"""Spellings: the forms under which two ways of writing one name of a place are the same.
+
+Nothing here knows a place. Every rule levels what cannot change the meaning (case, marks, order, abbreviations, particles);
+what could change it ("and", "including", "former") stays in the form.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import groupby
+from types import MappingProxyType
+
+APOSTROPHES = re.compile(r"['’‘`´ʼ′]")
+# d' and l' of French, Portuguese and Italian are articles: "Côte d’Ivoire", "République d'Angola", "Afghanistan (l')".
+ELISION = re.compile(r"(?<![^\W_])[dl]['’‘`´ʼ′]")
+INITIALS = re.compile(r"(?<![^\W_])(\w)\.\s?(?=\w(?![^\W\d_]))")
+# One statistical list writes "Hong Kong (& China)" and means both together.
+INCLUDING = re.compile(r"[(\[]\s*(?:&|and\b)")
+BREAKS = re.compile(r"[,;:()\[\]]+")
+DASHES = re.compile(r"[-‐‑‒–—―−]+")
+SALVADOR = re.compile(r"(?<!\w)el[\s-]+salvador(?!\w)|(?<!\w)salvador\W+el(?!\w)")
+LETTERS = str.maketrans({"ı": "i", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ŋ": "n"})
+# Written out, the German and Danish letters have two letters each: "Oesterreich", "Tuerkei".
+WRITTEN_OUT = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "Å": "Aa", "Ø": "Oe"}
+)
+
+# "el" goes with the others, but for El Salvador, which is no article and a city: see SALVADOR.
+PARTICLES = frozenset(
+    "the of de du des del do da dos das d l la le les los las el der die den von".split()  # noqa: SIM905
+)
+_SAME = {
+    "and": "et y und e",
+    "including": "inc incl includes include",
+    "excluding": "exc excl except excludes without",
+    "republic": "rep repub republics republik republique republica",
+    "democratic": "dem democ democratique democratica democratico demokratische demokratischen",
+    "people": "peoples popular populaire",
+    "islamic": "islamique islamica islamische",
+    "federal": "fed feder federated federation federative federale federativa federacion federaciones federacao",
+    "saint": "st ste sainte sankt",
+    "state": "states sts",
+    "island": "is isl isls isd isds islands isle isles ile iles isla islas ilha ilhas insel inseln",
+    "territory": "ter terr territories territoire territorio gebiet",
+    "commonwealth": "mancomunidad comunidade",
+    "kingdom": "kgdm kdom royaume reino konigreich koenigreich",
+    "principality": "principado principaute furstentum fuerstentum",
+    "sultanate": "sultanat sultanato sultania",
+    "duchy": "duche ducado",
+    "grand": "gran grao",
+    "arab": "arabe arabische",
+    "socialist": "socialiste socialista sozialistische soc",
+    "british": "br brit",
+    "french": "fr",
+    "equatorial": "eq equat",
+    "united": "utd",
+    "central": "cent centr cen",
+    "african": "afr",
+    "former": "fmr ex formerly",
+    "yugoslav": "yugo yug",
+    "herzegovina": "herz hercegovina herzegowina herzegovine",
+    "emirate": "emirates",
+    "north": "nth",
+    "south": "sth",
+    "province": "prov",
+    "region": "reg",
+}
+_WORDS = {
+    "us": "united state",
+    "usa": "united state america",
+    "uk": "united kingdom",
+    "uae": "united arab emirate",
+    "ussr": "union soviet socialist republic",
+    "ssr": "soviet socialist republic",
+    "sar": "special administrative region",
+    "dr": "democratic republic",
+    "dpr": "democratic people republic",
+    "pdr": "democratic people republic",
+    "pr": "people republic",
+    "ir": "islamic republic",
+    "rb": "bolivarian republic",
+    "fyr": "former yugoslav republic",
+    "tfyr": "former yugoslav republic",
+    "bundesrepublik": "federal republic",
+    "volksrepublik": "people republic",
+}
+# "Isl." is short for Islands far more often than for Islamic, which is followed by "Republic".
+ISLAMIC = re.compile(r"(?<!\w)isl(?=\W+rep)")
+MEANINGS: Mapping[str, str] = MappingProxyType(
+    {short: word for word, shorts in _SAME.items() for short in shorts.split()} | _WORDS
+)
+COMPASS: Mapping[str, str] = MappingProxyType(
+    {"north": "n", "northern": "n", "south": "s", "southern": "s", "east": "e", "eastern": "e", "west": "w", "western": "w"}
+)
+# "State of" is not among them: Georgia and Mexico are states of larger ones too.
+FORMS_OF_STATE = frozenset(["republic", "kingdom", "principality", "sultanate", "duchy", "commonwealth"])
+KINDS_OF_STATE = frozenset(["arab", "democratic", "federal", "grand", "islamic", "people", "socialist"])
+
+NOTE_LETTERS = re.compile(r"(?:\s+[a-z]\s?/|\s*[(\[](?:[a-dfghj]|\d{1,2})[)\]]|\s*\d{1,2}\s?[)/])+\s*$", re.IGNORECASE)
+NOTE_WORDS = re.compile(
+    r"\s*[(\[](?:country|total|cont(?:inued|inuación|\.)?|suite|provisional|estimate)[)\]]\s*$", re.IGNORECASE
+)
+YEARS = re.compile(
+    r"^(?P<name>.*?)[\s,]*[(\[]\s*(?P<to>-|–|\.{2,}|…|until|to|up to|till|before|pre-?)?\s*(?P<first>\d{4})"
+    r"(?:\s*(?P<on>-|–|to)\s*(?P<last>\d{4}|present|today)?)?\s*[)\]]\s*$",
+    re.IGNORECASE,
+)
+SINCE = re.compile(r"([(\[])\s*(?:since|from|after)\s+(\d{4})\s*([)\]])", re.IGNORECASE)
+OTHER_NAMES = re.compile(r"^([^()\[\]]+?)\s*[(\[]([^()\[\]]+)[)\]]\s*$")
+FORMERLY = re.compile(
+    r"^\s*(?:formerly|former|fmr\.?|ex-?|previously|also(?: known as)?|or|aka|a\.k\.a\.|i\.e\.|now)\s+", re.IGNORECASE
+)
+# Encodings under which the bytes of UTF-8 are wrongly read.
+NOT_UTF8 = ("cp1252", "latin-1", "mac-roman", "cp437", "cp850")
+# Encodings of one byte a letter that are taken for one another: (read as, written in).
+MIXED_UP = (("mac-roman", "cp1252"), ("cp1252", "mac-roman"), ("cp1252", "cp850"), ("cp437", "cp1252"), ("cp850", "cp1252"))
+LOST = re.compile(r"[?\ufffd]")
+
+
+def normalise_name(name: str) -> str:
+    """The form under which spellings are compared; idempotent.
+
+    Levelled are case, diacritics, punctuation, invisible and superscript characters, particles ("the", "of", "de la"), usual
+    abbreviations ("Rep.", "St.", "Is.", "U.S."), "&" and the words for "and", and the order of the words. Only what follows
+    "including" or "excluding" stays behind it: "China (incl. Hong Kong)" is not Hong Kong with China.
+    """
+    return _settled(name, _by_words)
+
+
+def as_written(name: str) -> str:
+    """The same form with the words in their order and the breaks between them, for a name made of two places' names; idempotent."""
+    return _settled(name, _in_order)
+
+
+def pieces(name: str) -> tuple[str, ...]:
+    """The parts of ``name`` between commas, brackets, slashes, dashes and "and"; at least one, as written."""
+    parts = re.split(r"[,;:()\[\]/–—-]+|&|\s(?:and|et|und|y|incl?\.?|including|includes)\s", name, flags=re.IGNORECASE)
+    return tuple(part.strip() for part in parts if part.strip()) or (name,)
+
+
+def spelling_variants(name: str) -> Iterator[str]:
+    """Other ways to write ``name`` that no rule of `normalise_name` levels, as normalised forms.
+
+    Written-out umlauts, apostrophes left out ("Divoire"), compass letters, without "and".
+    """
+    written = (name, name.translate(WRITTEN_OUT), APOSTROPHES.sub("", name))
+    for form in dict.fromkeys(normalise_name(text) for text in dict.fromkeys(written)):
+        words = form.split()
+        yield form
+        if not COMPASS.keys().isdisjoint(words):
+            yield normalise_name(" ".join(COMPASS.get(word, word) for word in words))
+        if "and" in words:
+            yield " ".join(word for word in words if word != "and")
+
+
+def without_form_of_state(form: str) -> str:
+    """A normalised ``form`` without what says the form of state: "angola people republic" is Angola; empty where nothing says it."""
+    words = form.split()
+    return (
+        ""
+        if FORMS_OF_STATE.isdisjoint(words)
+        else " ".join(word for word in words if word not in FORMS_OF_STATE | KINDS_OF_STATE)
+    )
+
+
+def without_notes(name: str) -> str:
+    """``name`` without the footnote marks and remarks behind it ("Kosovo (a)", "France 1/", "China (1)")."""
+    return NOTE_WORDS.sub("", NOTE_LETTERS.sub("", name))
+
+
+def other_names(name: str) -> tuple[str, str] | None:
+    """The two names of "Myanmar (formerly Burma)"; None where nothing stands in brackets at the end."""
+    found = OTHER_NAMES.match(name)
+    return (found[1], FORMERLY.sub("", found[2])) if found else None
+
+
+def named_years(name: str) -> tuple[str, int | None, int | None] | None:
+    """Name, first and last year of "Yugoslavia (1992-2003)" or "Sudan (until 2011)"; None where no years stand in brackets.
+
+    A year is None where the span is open on that side.
+    """
+    found = YEARS.match(SINCE.sub(r"\1\2-\3", name))
+    if not found:
+        return None
+    year, last = int(found["first"]), found["last"]
+    if found["to"]:
+        return None if found["on"] else (found["name"], None, year)
+    if not found["on"]:
+        return found["name"], year, year
+    return found["name"], year, int(last) if last and last.isdigit() else None
+
+
+def read_as_utf8(name: str) -> Iterator[str]:
+    """What ``name`` reads when its bytes are UTF-8 ("CÃ´te d'Ivoire"); nothing for plain ASCII or where they are not."""
+    return _reread(name, ((wrong, "utf-8") for wrong in NOT_UTF8))
+
+
+def read_in_other_encoding(name: str) -> Iterator[str]:
+    """What ``name`` reads under encodings that are taken for one another ("CuraÁao").
+
+    Any letter outside ASCII becomes another one so: only a match with every accent means something.
+    """
+    return _reread(name, MIXED_UP)
+
+
+def spelled(name: str) -> str:
+    """``name`` in small letters with its accents, apostrophes of one kind and no double spaces."""
+    return " ".join(APOSTROPHES.sub("'", name).casefold().split())
+
+
+def _reread(name: str, encodings: Iterable[tuple[str, str]]) -> Iterator[str]:
+    pairs = () if name.isascii() else tuple(encodings)
+    for text in dict.fromkeys((name, name.upper(), name.lower())):
+        for read_as, written_in in pairs:
+            try:
+                found = text.encode(read_as).decode(written_in)
+            except UnicodeError:
+                continue
+            if found != text:
+                yield found
+
+
+def lost_characters(name: str) -> re.Pattern[str] | None:
+    """A pattern for what ``name`` was before question marks took the place of letters outside ASCII; None where it has none."""
+    if not LOST.search(name.strip(" ?")):
+        return None
+    parts = re.split(r"[?\ufffd]+", name.strip().casefold())
+    # One letter may have become one mark, or one for each of its two or three bytes.
+    return re.compile(r"[^\x00-\x7f]+".join(re.escape(part) for part in parts))
+
+
+def _settled(name: str, step: Callable[[str], str]) -> str:
+    # Taking words out can bring two single letters together, which are then initials.
+    form = step(name)
+    while not _is_plain(form) and (again := step(form)) != form:
+        form = again
+    return form
+
+
+def _is_plain(form: str) -> bool:
+    """True when no rule has anything to do with ``form``, which is then not read a second time."""
+    return form.isascii() and all(
+        word not in MEANINGS and word not in PARTICLES and (len(word) > 1 or not word.isalpha()) for word in form.split()
+    )
+
+
+def _by_words(name: str) -> str:
+    words = [word for word in _words(name) if word not in "|-"]
+    cut = next((at for at, word in enumerate(words) if word in ("including", "excluding")), len(words))
+    return " ".join([*sorted(words[:cut]), *words[cut : cut + 1], *sorted(words[cut + 1 :])])
+
+
+def _in_order(name: str) -> str:
+    words = [word for word, _ in groupby(_words(name))]
+    return " ".join(words).strip("|- ")
+
+
+def _words(name: str) -> list[str]:
+    """Words of ``name`` in order, abbreviations written out and particles left out; "|", "/" and "-" for the breaks."""
+    text = ISLAMIC.sub("islamic", SALVADOR.sub(" elsalvador ", INITIALS.sub(r"\1", _letters(INCLUDING.sub(" including ", name)))))
+    text = DASHES.sub(" - ", BREAKS.sub(" | ", text.replace("&", " and ").replace("+", " and ")))
+    words = _with_initials(re.findall(r"[^\W_]+|[|/-]", text))
+    return " ".join(MEANINGS.get(word, word) for word in words if word not in PARTICLES).split()
+
+
+def _letters(name: str) -> str:
+    """Small letters without marks; nothing invisible, raised or elided."""
+    seen = "".join(" " if _is_control(mark) else mark for mark in name if not _is_hidden(mark))
+    # Apostrophes go before and after: NFKD would part "D´Ivoire" at its accent, and brings some out of ligatures.
+    text = APOSTROPHES.sub("", ELISION.sub(" ", seen.casefold()))
+    plain = "".join(mark for mark in unicodedata.normalize("NFKD", text).casefold() if not unicodedata.combining(mark))
+    return APOSTROPHES.sub("", plain.translate(LETTERS))
+
+
+def _is_control(mark: str) -> bool:
+    return unicodedata.category(mark) == "Cc"
+
+
+def _is_hidden(mark: str) -> bool:
+    # Soft hyphens and zero-width spaces; raised figures and letters are marks of footnotes.
+    return unicodedata.category(mark) == "Cf" or unicodedata.decomposition(mark).startswith("<super>")
+
+
+def _with_initials(words: list[str]) -> list[str]:
+    """The words of which single letters in a row ("U", "S", "A") are one."""
+    joined: list[str] = []
+    for single, group in groupby(words, key=lambda word: len(word) == 1 and word.isalpha()):
+        run = list(group)
+        joined += ["".join(run)] if single and len(run) > 1 else run
+    return joined
