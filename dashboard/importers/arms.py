@@ -10,7 +10,7 @@ import pandas as pd
 
 from dashboard.domain.places import Places
 from dashboard.errors import PresenceError
-from dashboard.importers.format import alpha2, named, number_of, year_of
+from dashboard.importers.format import alpha2, named, number_of, year_cells, year_of
 from dashboard.sources.reading import Exclusion, Reading, reading, set_aside, year_bounds
 
 SUPPLIER = re.compile(r"TIV of arms exports from (?P<name>.+?),?\s+\d{4}\s*-\s*\d{4}", re.IGNORECASE)
@@ -119,12 +119,12 @@ def _supplier(sheet: pd.DataFrame) -> str:
 
 def _years_across(sheet: pd.DataFrame, name: str) -> pd.DataFrame:
     """One row a recipient and year with a figure: ``recipient, year, value``."""
-    years = sheet.iloc[:, 1:].apply(lambda row: row.str.fullmatch(r"\d{4}").sum(), axis=1)
+    years = year_cells(sheet.iloc[:, 1:])
     if not len(years) or years.max() < 1:
         raise PresenceError(
             "E-READ-COLUMNS", "no row of years", "years across the table", cause="another layout of the export", where=name
         )
-    header = int(years.idxmax())
+    header = int(str(years.idxmax()))
     titles = sheet.iloc[header]
     columns = [number for number in sheet.columns[1:] if re.fullmatch(r"\d{4}", str(titles[number]))]
     body = sheet.iloc[header + 1 :]

@@ -102,6 +102,12 @@ def year_of(cells: pd.Series, name: str, column: str) -> pd.Series:
     return text.astype("int64")
 
 
+def year_cells(sheet: pd.DataFrame) -> pd.Series:
+    """How many cells of each row are years ("2009", "2009.0"): int64, the sheet's index."""
+    marks = [sheet[column].str.fullmatch(r"(19|20)\d\d(\.0)?").fillna(False) for column in sheet.columns]
+    return sum((mark.astype("int64") for mark in marks), start=pd.Series(0, index=sheet.index))
+
+
 def named(
     cells: pd.Series, places: Places, years: pd.Series | None = None, meanings: Mapping[str, str] | None = None
 ) -> pd.Series:

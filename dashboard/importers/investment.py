@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from dashboard.domain.places import Places
-from dashboard.importers.format import alpha2, header_row, named, number_of, plain, table_under, year_of
+from dashboard.importers.format import alpha2, header_row, named, number_of, plain, table_under, year_cells, year_of
 from dashboard.sources.reading import Exclusion, Reading, month_end, reading, set_aside, year_bounds
 
 MILLION = 1e6
@@ -283,8 +283,8 @@ def _detail(table: pd.DataFrame) -> pd.Series:
 def _bea_cells(sheet: pd.DataFrame, title: str) -> pd.DataFrame:
     """One row a country and year with a cell: ``country, year, cell, measure, definition``."""
     measure, definition = BEA_SHEETS[title]
-    years = sheet.iloc[:, 1:].apply(lambda row: row.str.fullmatch(r"(19|20)\d\d(\.0)?").sum(), axis=1)
-    header = int(years.idxmax())
+    years = year_cells(sheet.iloc[:, 1:])
+    header = int(str(years.idxmax()))
     titles = sheet.iloc[header].astype("str").str.removesuffix(".0")
     columns = [number for number in sheet.columns[1:] if titles[number].isdigit()]
     body = sheet.iloc[header + 1 :]
