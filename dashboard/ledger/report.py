@@ -63,7 +63,7 @@ def _grown_sources(
 ) -> pd.DataFrame:
     """The table of sources with the claims counted anew, and the files and rows read since added to those read before."""
     table = _source_table(claims, [*readings, *_unread(claims, readings)], detail).set_index("source_id")
-    before = old.set_index("source_id").reindex(table.index.union(old["source_id"]))
+    before = old.set_index("source_id").reindex(table.index.union(pd.Index(old["source_id"])))
     grown = table.reindex(before.index)
     counts = {
         name: (grown[name].fillna(0) + before[name].fillna(0)).astype("int64") for name in ("files", "rows_read", "rows_unused")
