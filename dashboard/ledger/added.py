@@ -166,6 +166,7 @@ def source_text(source: Source) -> bytes:
 
 def _log_text(lines: list[Addition]) -> bytes:
     text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
+    # Everything in quotation marks: otherwise a carriage return in a file's name would end the line.
+    writer = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL)
     writer.writerows([LOG_COLUMNS, *([getattr(line, name) for name in LOG_COLUMNS] for line in lines)])
     return text.getvalue().encode()
