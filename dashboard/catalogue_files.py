@@ -15,18 +15,24 @@ from dashboard.errors import PresenceError, Problem
 
 MEASURE = TypeAdapter(Measure)
 SOURCE = TypeAdapter(Source)
+# Beside the catalogue: entries of the sources whose tables a person added to this installation.
+ADDED_SOURCES = Path("added") / "sources"
 
 
 def load_catalogue(folder: Path) -> Catalogue:
     """Read ``folder`` (measures/*.toml, sources/*.toml, actors.csv) and check every key that refers to another.
+
+    Entries of added sources, in `ADDED_SOURCES` beside the folder, count like those of the catalogue.
 
     Raises PresenceError with all problems of all files.
     """
     problems: list[Problem] = []
     measures = _entries(folder / "measures", MEASURE.validate_python, problems)
     sources = _entries(folder / "sources", SOURCE.validate_python, problems)
+    added = _entries(folder.parent / ADDED_SOURCES, SOURCE.validate_python, problems)
+    problems += [_taken(name) for name in added if name in sources]
     actors = _actors(folder / "actors.csv")
-    catalogue = Catalogue(measures, sources, actors)
+    catalogue = Catalogue(measures, {**added, **sources}, actors)
     problems += _dangling(catalogue)
     if problems:
         raise PresenceError.of(problems)
@@ -45,6 +51,17 @@ def _entries(folder: Path, validate: Callable[[Any], Any], problems: list[Proble
         else:
             entries[path.stem] = entry
     return entries
+
+
+def _taken(name: str) -> Problem:
+    return Problem(
+        "E-CATALOGUE-TWICE",
+        name,
+        "an id that no other source has",
+        cause="the catalogue got a source of the same id as one that was added here",
+        next_step="give the added source another id, in its file's name and in the tables beside it",
+        where=f"{ADDED_SOURCES.as_posix()}/{name}.toml",
+    )
 
 
 def _problem(file: str, detail: Any) -> Problem:

@@ -34,6 +34,14 @@ class Settings:
     feed_entries: int = 30
     export_max_rows: int = 200_000
     snapshot_keep: int = 5
+    add_max_bytes: int = 50_000_000
+    add_max_unpacked_bytes: int = 200_000_000
+    add_max_rows: int = 200_000
+    add_max_columns: int = 200
+    add_max_sheets: int = 50
+    add_max_cell_chars: int = 10_000
+    add_max_seconds: int = 60
+    add_max_memory_mb: int = 1_500
 
 
 HELP = {
@@ -53,6 +61,14 @@ HELP = {
     "feed_entries": "Most entries in the feed of changes, newest first.",
     "export_max_rows": "Most rows in one table download; more are refused with advice.",
     "snapshot_keep": "Built generations that are kept, newest first.",
+    "add_max_bytes": "Largest file in bytes that may be added.",
+    "add_max_unpacked_bytes": "Most bytes that a workbook may unpack to.",
+    "add_max_rows": "Most rows in one sheet of a file that is added.",
+    "add_max_columns": "Most columns in one sheet of a file that is added.",
+    "add_max_sheets": "Most sheets in a workbook that is added.",
+    "add_max_cell_chars": "Longest cell in characters in a file that is added.",
+    "add_max_seconds": "Most seconds of computing that a workbook may take to open.",
+    "add_max_memory_mb": "Most memory in megabytes that a workbook may take to open, the program itself included.",
 }
 
 

@@ -19,8 +19,9 @@ from dashboard.domain.phrases import PhraseBook
 from dashboard.domain.places import Places
 from dashboard.errors import PresenceError
 from dashboard.gazetteer import load_places
+from dashboard.ledger.added import read_added
 from dashboard.ledger.dictionary import DESCRIPTOR, describe_generation
-from dashboard.ledger.generations import publish
+from dashboard.ledger.generations import one_at_a_time, publish
 from dashboard.ledger.identity import with_claim_ids
 from dashboard.ledger.report import SourceReading, build_report
 from dashboard.ledger.validate import check_claims
@@ -35,11 +36,23 @@ SORT = ["measure", "host", "sender", "definition", "source_id", "start", "end", 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A generation that was published: its id, its claims and the report on how they came about."""
+    """A generation that was published: its id, its claims and the report on how they came about.
+
+    Attributes:
+        generation: its id.
+        claims: all claims in it.
+        report: tables by name.
+        added: of a revision: claims that were not there before.
+        repeated: of a revision: claims that were there already, or given twice.
+        closed: of a revision: claims that now have an end to their standing.
+    """
 
     generation: str
     claims: pd.DataFrame
     report: dict[str, pd.DataFrame]
+    added: int = 0
+    repeated: int = 0
+    closed: int = 0
 
 
 def build(
@@ -55,7 +68,7 @@ def build(
 
     Args:
         raw: folder with one folder a source.
-        data: folder with catalogue/ and claims/; store/ is written.
+        data: folder with catalogue/ and claims/, and added/ where something was added; store/ is written.
         progress: told one line a step.
         include_restricted: also ship sources whose licence does not clearly allow it; for a ledger that stays at home.
         readers: what to read, in this order.
@@ -63,11 +76,20 @@ def build(
 
     The same raw files always give the same id. Raises PresenceError with every problem found; then nothing is published.
     """
+    with one_at_a_time(data / "store"):
+        return _build(raw, data, progress, include_restricted, readers, keep)
+
+
+def _build(
+    raw: Path, data: Path, progress: Callable[[str], None], include_restricted: bool, readers: Sequence[Reader], keep: int
+) -> Built:
     catalogue, places = load_catalogue(data / "catalogue"), load_places(data / "catalogue")
     readings = [_read_source(reader, raw, places, progress) for reader in readers]
     readings += _hand_kept(data / "claims", load_phrases(data / "catalogue"), progress)
     shipped = [_cut_restricted(reading, catalogue, include_restricted) for reading in readings]
-    claims, duplicates = _distinct(with_claim_ids(_join(shipped)))
+    # What was added stays in this installation: its licence was the business of the person who added it.
+    shipped += read_added(data, progress)
+    claims, duplicates = distinct(with_claim_ids(_join(shipped)))
     progress(f"checking {len(claims):,} claims")
     problems = check_claims(claims, catalogue, frozenset(places.ids))
     if problems:
@@ -153,7 +175,7 @@ def _join(readings: Sequence[SourceReading]) -> pd.DataFrame:
     return joined.astype({c.name: "category" for c in COLUMNS if c.dtype == "category"})
 
 
-def _distinct(claims: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+def distinct(claims: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Claims without exact repetitions, in the ledger's order, and the repetitions.
 
     Only content ids mark a repetition; an id that a source gave twice is left for the checks to refuse.

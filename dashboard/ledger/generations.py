@@ -12,7 +12,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import orjson
@@ -23,8 +23,10 @@ POINTER = "CURRENT"
 MANIFEST = "manifest.json"
 SCHEMA = 1
 GENERATION = re.compile(r"[0-9a-f]{16}")
-# The lock lies in the folder of generations and is no part of any.
+# The locks lie in the folder of generations and are no part of any: one for the moment of writing, one for the whole of the work
+# from reading what is in service to publishing what follows from it.
 LOCK = ".lock"
+WORK = ".work"
 
 
 def publish(store: Path, files: Mapping[str, bytes], facts: Mapping[str, object], keep: int) -> str:
@@ -44,7 +46,7 @@ def publish(store: Path, files: Mapping[str, bytes], facts: Mapping[str, object]
     try:
         with _lock(store):
             _write_folder(store / generation, {**files, MANIFEST: manifest})
-            _replace(store / POINTER, f"{generation}\n".encode())
+            replace_file(store / POINTER, f"{generation}\n".encode())
             _sweep(store, generation, keep)
     except OSError as error:
         needed = sum(len(content) for content in files.values())
@@ -197,9 +199,30 @@ def _added(generation: str, name: str) -> Problem:
 
 
 @contextmanager
-def _lock(store: Path) -> Iterator[None]:
+def one_at_a_time(store: Path) -> Iterator[None]:
+    """Hold ``store`` for one build or revision, so that none overwrites what another has just published.
+
+    Raises PresenceError: E-STORE-BUSY while another is at work, E-STORE-WRITE where the folder cannot be written.
+    """
+    with ExitStack() as held:
+        try:
+            held.enter_context(_lock(store, WORK))
+        except OSError as error:
+            raise PresenceError(
+                "E-STORE-WRITE",
+                str(error),
+                "a folder that may be written",
+                cause="the disk is full or read-only",
+                next_step="free space or choose another data folder",
+                where=store.name,
+            ) from error
+        yield
+
+
+@contextmanager
+def _lock(store: Path, name: str = LOCK) -> Iterator[None]:
     store.mkdir(parents=True, exist_ok=True)
-    with (store / LOCK).open("w") as handle:
+    with (store / name).open("w") as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
@@ -234,7 +257,8 @@ def _write(path: Path, content: bytes) -> None:
         os.fsync(handle.fileno())
 
 
-def _replace(path: Path, content: bytes) -> None:
+def replace_file(path: Path, content: bytes) -> None:
+    """Put a file in the place of another, or of none: whoever opens it sees the old one or the whole new one."""
     aside = path.with_name(f".{path.name}-{os.getpid()}")
     _write(aside, content)
     aside.replace(path)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -34,6 +34,48 @@ def build_report(
         "examples": detail.groupby(["source_id", "file", "reason"], sort=True).head(MAX_EXAMPLES).reset_index(drop=True),
         **tables_of_claims(claims, catalogue, places),
     }
+
+
+def extend_report(
+    report: Mapping[str, pd.DataFrame], claims: pd.DataFrame, readings: Sequence[SourceReading], duplicates: pd.DataFrame
+) -> dict[str, pd.DataFrame]:
+    """The tables ``sources``, ``unused`` and ``examples`` of a ledger that grew from the one ``report`` is about.
+
+    Args:
+        report: the tables so far.
+        claims: all claims now.
+        readings: what was read since.
+        duplicates: claims that were read since and were there already.
+    """
+    detail = _unused_detail(readings, duplicates)
+    unused = pd.concat([report["unused"], _unused_by_reason(detail)], ignore_index=True)
+    groups = unused.groupby(["source_id", "file", "field", "reason"], sort=True)
+    examples = pd.concat([report["examples"].astype({"row": "Int64"}), detail], ignore_index=True)
+    return {
+        "sources": _grown_sources(report["sources"], claims, readings, detail),
+        "unused": groups.agg(rows=("rows", "sum"), example=("example", "first")).reset_index(),
+        "examples": examples.groupby(["source_id", "file", "reason"], sort=True).head(MAX_EXAMPLES).reset_index(drop=True),
+    }
+
+
+def _grown_sources(
+    old: pd.DataFrame, claims: pd.DataFrame, readings: Sequence[SourceReading], detail: pd.DataFrame
+) -> pd.DataFrame:
+    """The table of sources with the claims counted anew, and the files and rows read since added to those read before."""
+    table = _source_table(claims, [*readings, *_unread(claims, readings)], detail).set_index("source_id")
+    before = old.set_index("source_id").reindex(table.index.union(pd.Index(old["source_id"])))
+    grown = table.reindex(before.index)
+    counts = {
+        name: (grown[name].fillna(0) + before[name].fillna(0)).astype("int64") for name in ("files", "rows_read", "rows_unused")
+    }
+    return grown.assign(claims=grown["claims"].fillna(0).astype("int64"), **counts).rename_axis("source_id").reset_index()
+
+
+def _unread(claims: pd.DataFrame, readings: Sequence[SourceReading]) -> list[SourceReading]:
+    """Sources of which nothing was read since, so that their claims are counted too."""
+    read = {source.source_id for source in readings}
+    nothing = Reading(claims.head(0), pd.DataFrame(columns=list(UNUSED_COLUMNS)))
+    return [SourceReading(name, nothing) for name in sorted(claims["source_id"].astype("str").unique()) if name not in read]
 
 
 def tables_of_claims(claims: pd.DataFrame, catalogue: Catalogue, places: Places) -> dict[str, pd.DataFrame]:
