@@ -114,7 +114,9 @@ def claims(sender: str, host: str, measure: str, source: str, form: str, limit: 
 @main.command()
 @click.argument("view", default="")
 @click.option("--total", is_flag=True, help="One row a host, summed over the senders under one definition.")
-@click.option("--left-out", is_flag=True, help="Instead, what the estimates and sums leave out and why, one row a claim or sender.")
+@click.option(
+    "--left-out", is_flag=True, help="Instead, what the estimates and sums leave out and why, one row a claim or sender."
+)
 @format_option
 @limit_option
 @explained
