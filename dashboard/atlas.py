@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from dashboard.domain.view import View, decode_view
 from dashboard.errors import PresenceError, Problem
 from dashboard.exports.files import EXPORTS, write_export
 from dashboard.ledger import answers
+from dashboard.ledger.difference import compare_days
 from dashboard.ledger.history import history
 from dashboard.ledger.store import Ledger, open_ledger
 from dashboard.settings import load_settings
@@ -77,6 +79,10 @@ class Atlas:
         Columns as in `dashboard.ledger.history.HISTORY_COLUMNS`. Raises PresenceError unless the View names one sender and one host.
         """
         return history(self.ledger, self.view(view))
+
+    def changes(self, before: date, after: date) -> pd.DataFrame:
+        """What became known after ``before`` and up to ``after``; columns as in `dashboard.ledger.difference.DIFFERENCE_COLUMNS`."""
+        return compare_days(self.ledger.claims, before, after)
 
     def boundaries(self, view: View | str = "") -> gpd.GeoDataFrame:
         """The estimates of the map joined to the boundaries, EPSG:4326, one row a drawn place."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import tomllib
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from dashboard.domain.catalogue import Actor, Catalogue, Measure, Source
+from dashboard.domain.catalogue import Actor, Catalogue, Coverage, Measure, Source
 from dashboard.errors import PresenceError, Problem
 
 MEASURE = TypeAdapter(Measure)
@@ -20,7 +21,7 @@ ADDED_SOURCES = Path("added") / "sources"
 
 
 def load_catalogue(folder: Path) -> Catalogue:
-    """Read ``folder`` (measures/*.toml, sources/*.toml, actors.csv) and check every key that refers to another.
+    """Read ``folder`` (measures/*.toml, sources/*.toml, actors.csv, coverage.csv) and check every key that refers to another.
 
     Entries of added sources, in `ADDED_SOURCES` beside the folder, count like those of the catalogue.
 
@@ -32,7 +33,8 @@ def load_catalogue(folder: Path) -> Catalogue:
     added = _entries(folder.parent / ADDED_SOURCES, SOURCE.validate_python, problems)
     problems += [_taken(name) for name in added if name in sources]
     actors = _actors(folder / "actors.csv")
-    catalogue = Catalogue(measures, {**added, **sources}, actors)
+    coverage = _coverage(folder / "coverage.csv", problems)
+    catalogue = Catalogue(measures, {**added, **sources}, actors, coverage)
     problems += _dangling(catalogue)
     if problems:
         raise PresenceError.of(problems)
@@ -84,6 +86,29 @@ def _actors(path: Path) -> dict[str, Actor]:
     return {row["id"]: Actor(row["id"], row["title"], row["part_of"]) for row in rows}
 
 
+def _coverage(path: Path, problems: list[Problem]) -> tuple[Coverage, ...]:
+    """Who looked where and when, by hand; none where there is no such table."""
+    if not path.exists():
+        return ()
+    with path.open(encoding="utf-8", newline="") as handle:
+        rows = list(csv.DictReader(handle))
+    found = [_covered(row, f"{path.name}, row {number}", problems) for number, row in enumerate(rows, start=2)]
+    return tuple(entry for entry in found if entry)
+
+
+def _covered(row: dict[str, str], where: str, problems: list[Problem]) -> Coverage | None:
+    try:
+        if row["lists_all"] not in ("yes", "no"):
+            raise ValueError(f"lists_all is {row['lists_all']!r} and neither yes nor no")
+        since, until = (date.fromisoformat(row[name]) if row[name] else None for name in ("since", "until"))
+        held = int(row["holds_days"] or 0)
+        key = (row["source_id"], row["measure"], row["definition"])
+        return Coverage(*key, row["lists_all"] == "yes", since, until, held, row["says"], row["note"])
+    except (KeyError, ValueError, TypeError) as error:
+        problems.append(Problem("E-CATALOGUE-COVERAGE", str(error), "a cell of the documented form", where=where))
+        return None
+
+
 def _dangling(catalogue: Catalogue) -> list[Problem]:
     named = [
         (f"measures/{measure.id}.toml", entry.partition(":")[0])
@@ -100,4 +125,15 @@ def _dangling(catalogue: Catalogue) -> list[Problem]:
         for actor in catalogue.actors.values()
         if actor.part_of and actor.part_of not in catalogue.actors
     ]
+    problems += [
+        Problem("E-CATALOGUE-COVERAGE", f"{entry.source_id}, {entry.measure}, {entry.definition}",
+                "a source, a measure and a definition of it", where="coverage.csv")
+        for entry in catalogue.coverage
+        if entry.source_id not in catalogue.sources or entry.definition not in _definitions(catalogue, entry.measure)
+    ]  # fmt: skip
     return problems
+
+
+def _definitions(catalogue: Catalogue, measure: str) -> set[str]:
+    known = catalogue.measures.get(measure)
+    return {definition.id for definition in known.definitions} if known else set()

@@ -126,12 +126,37 @@ class Actor:
 
 
 @dataclass(frozen=True, slots=True)
+class Coverage:
+    """What one source says about the completeness of its list under one definition.
+
+    Attributes:
+        source_id, measure, definition: which list.
+        lists_all: True only where the source lists every sender of each host that it lists at all.
+        since, until: days (inclusive) between which that holds; None: no bound.
+        holds_days: how many days after its own day a list is still the newest; 0 for its own day alone.
+        says: what the source says about its list.
+        note: what a reader must know.
+    """
+
+    source_id: str
+    measure: str
+    definition: str
+    lists_all: bool
+    since: date | None
+    until: date | None
+    holds_days: int
+    says: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Catalogue:
     """The whole hand-kept catalogue, checked: every key that one entry names in another exists."""
 
     measures: dict[str, Measure] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
     actors: dict[str, Actor] = field(default_factory=dict)
+    coverage: tuple[Coverage, ...] = ()
 
     def part_actors(self) -> frozenset[str]:
         """Actors whose persons another actor of the same source already counts (the branches of the US forces)."""

@@ -10,6 +10,7 @@ import pandas as pd
 from dashboard.domain.catalogue import Measure
 from dashboard.domain.left_out import claims_left_out, senders_left_out
 from dashboard.domain.view import View
+from dashboard.figures.days import say_day
 from dashboard.figures.numbers import say_value
 from dashboard.figures.standing_now import hosts_on_day, pairs_on_day
 from dashboard.ledger import answers
@@ -36,6 +37,19 @@ def pair_left_out(ledger: Ledger, view: View) -> tuple[str, ...]:
         f"{words}: {_few([_claim(ledger, measure, row) for row in found.to_dict('records')])}"
         for reason, words in TOLD.items()
         if len(found := rows[rows["reason"] == reason])
+    )
+
+
+def pair_none_found(ledger: Ledger, view: View) -> tuple[str, ...]:
+    """One note where a list that holds everyone does not hold the View's sender in its host on its date."""
+    pairs = pairs_on_day(ledger, view)
+    rows = pairs[pairs["host"].isin(view.host) & (pairs["state"] == "none-found") & (pairs["claims"] == 0)]
+    lists = {(entry.source_id, entry.definition): entry for entry in ledger.catalogue.coverage}
+    found = [(row, lists.get((str(row["source_id"]), str(row["definition"])))) for row in rows.to_dict("records")]
+    return tuple(
+        f"None found: {ledger.catalogue.sources[entry.source_id].title}, list of {say_day(row['newest'].date())}. {entry.says}."
+        for row, entry in found
+        if entry
     )
 
 

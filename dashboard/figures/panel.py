@@ -20,7 +20,7 @@ from dashboard.figures.change_lines import ChangeLine, change_line, disagreement
 from dashboard.figures.charts import Chart
 from dashboard.figures.claim_entries import ClaimEntry, claim_entries
 from dashboard.figures.days import describe_day
-from dashboard.figures.left_out_words import pair_left_out, sums_left_out
+from dashboard.figures.left_out_words import pair_left_out, pair_none_found, sums_left_out
 from dashboard.figures.numbers import count
 from dashboard.figures.palette import LIGHT, Theme
 from dashboard.figures.ranking import MoveLine, PlaceLine, largest_moves, rank_places
@@ -135,7 +135,8 @@ def _pair_panel(ledger: Ledger, view: View, day: date, kept: tuple[Record, ...],
     return replace(
         base, strip=strip_chart(rows, hidden, theme), series=_charts(ledger, data, events, day, theme),
         changes_title=f"Like for like, to {_when(ledger, view, day)}", like_for_like=lines, links=_links(view, others),
-        notes=(*_notes(charted), *pair_left_out(ledger, view), *_no_pair(changes, charted)), truncations=(*base.truncations, *cut),
+        notes=(*_notes(charted), *pair_left_out(ledger, view), *pair_none_found(ledger, view), *_no_pair(changes, charted)),
+        truncations=(*base.truncations, *cut),
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.domain.catalogue import Clock, Measure
+from dashboard.domain.coverage import none_found
 from dashboard.domain.estimates import estimate, total_over_hosts, total_over_senders
 from dashboard.domain.left_out import claims_left_out, senders_left_out
 from dashboard.domain.standing import STATE_NAMES, Question
@@ -63,7 +64,27 @@ def pair_estimates(ledger: Ledger, view: View, days: np.ndarray | None = None) -
         days: other days than the View's own, ascending.
     """
     asked = np.array([view_date(ledger, view)], dtype="datetime64[s]") if days is None else days
-    return estimate(view_claims(ledger, view), question_of(ledger, view), asked, view.rule)
+    rows = estimate(view_claims(ledger, view), question_of(ledger, view), asked, view.rule)
+    return _with_none_found(ledger, view, rows, asked) if len(view.sender) == 1 else rows
+
+
+def _with_none_found(ledger: Ledger, view: View, rows: pd.DataFrame, days: np.ndarray) -> pd.DataFrame:
+    """The estimates of one sender with its absence from lists that hold everyone.
+
+    Only for a sender that is asked for by name: in a sum over all senders, everybody who is not there would be left out. A state
+    that is gone, a territory or a group of senders is on no such list.
+    """
+    sender = ledger.places.by_id.get(view.sender[0])
+    if sender is None or sender.kind != "state" or not question_of(ledger, view).catalogue.coverage:
+        return rows
+    claims = _cut(ledger.claims_of(view.measure), View(sender=(), host=view.host))
+    lived = days if sender.valid_from is None else days[days >= np.datetime64(sender.valid_from, "s")]
+    silent = none_found(claims, question_of(ledger, view), lived, rows, sender.id)
+    if silent.empty:
+        return rows
+    joined = pd.concat([rows, silent], ignore_index=True)
+    order = np.lexsort((joined["sender"].cat.codes, joined["host"].cat.codes, joined["date"]))
+    return joined.iloc[order].reset_index(drop=True)
 
 
 def host_estimates(ledger: Ledger, view: View, days: np.ndarray | None = None) -> pd.DataFrame:

@@ -6,7 +6,6 @@ have in common, from the strictest pairing to the loosest, and every pairing is 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -15,6 +14,7 @@ import pandas as pd
 
 from dashboard.domain.claim import COLUMN
 from dashboard.domain.clocks import known_on, known_since
+from dashboard.ledger.pairing import KEYS, NUMBERS, codes_of, paired, pairs_of, seconds
 
 CHANGES = {
     "new": "a statement that was not there before and replaces none",
@@ -24,16 +24,8 @@ CHANGES = {
     "withdrawal": "a statement that stands no longer, or a figure that is withheld from now on",
     "restatement": "the same figure said again: only its publication, words, grades, link or point on the map differ",
 }
-# What a statement is about: who counts whom, where and when.
-KEYS = ("measure", "definition", "sender", "host", "actor", "site", "said_by", "source_id", "start", "end")
-# What it says about it. Words count where there is no figure; elsewhere "about 2,000" and "approximately 2,000" say the same.
-FIGURES = ("kind", "low", "best", "high", "status", "words")
 COMPARED = tuple(name for name in COLUMN if name != "claim_id")
-NUMBERS = ("low", "best", "high")
 SAID = ("kind", *NUMBERS, "phrase")
-# The same small figure stands at many places by chance: below it, a figure alone does not tell that a statement moved.
-DISTINCTIVE = 10
-
 DIFFERENCE_COLUMNS = {
     "change": "kind of change: " + ", ".join(CHANGES),
     "changed": "columns that differ, separated by spaces; empty where there is only one statement",
@@ -46,44 +38,6 @@ DIFFERENCE_COLUMNS = {
     "claim_before": "claim that went or was replaced; before a figure withheld, the last figure of its series",
     "claim_after": "claim that came; missing where one only went",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Pairing:
-    """One way in which a statement that went and one that came are the same matter.
-
-    Attributes:
-        change: what such a pair is called.
-        freed: keys that may differ.
-        figures: True where the figures must be equal.
-        alone: True where no third statement may fit: only then is the pair certain.
-        distinctive: True where the figure must be large or about one site.
-    """
-
-    change: str
-    freed: tuple[str, ...] = ()
-    figures: bool = True
-    alone: bool = False
-    distinctive: bool = False
-
-    @property
-    def keys(self) -> list[str]:
-        """Columns in which both must be equal."""
-        return [name for name in KEYS if name not in self.freed] + list(FIGURES if self.figures else ())
-
-
-PAIRINGS = (
-    Pairing("restatement"),
-    Pairing("correction", figures=False),
-    Pairing("redefinition", ("measure", "definition")),
-    Pairing("recode", ("actor", "site", "said_by")),
-    # A beginning or an end may be mended; where both differ, it is another statement.
-    Pairing("recode", ("end",)),
-    Pairing("recode", ("start",)),
-    Pairing("recode", ("host",), alone=True, distinctive=True),
-    Pairing("recode", ("sender",), alone=True, distinctive=True),
-    Pairing("redefinition", ("measure", "definition"), figures=False, alone=True),
-)
 
 
 def compare(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
@@ -104,7 +58,7 @@ def compare(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     held = np.flatnonzero(place >= 0)
     gone = np.flatnonzero(place < 0)
     added = np.flatnonzero(~np.isin(np.arange(len(after)), place[held]))
-    pairs = [_same_id(before, after, held, place[held]), *_paired(before, after, gone, added)]
+    pairs = [_same_id(before, after, held, place[held]), *paired(before, after, gone, added)]
     return _told(pd.concat(pairs, ignore_index=True), before, after)
 
 
@@ -124,7 +78,7 @@ def compare_days(claims: pd.DataFrame, first: date, second: date, *, only_record
     near = claims["source_id"].isin(silent["source_id"].unique()).to_numpy() & now
     rows = np.flatnonzero(then & (~now | near))
     before, gone = _as_read(claims.iloc[rows]), np.flatnonzero(~now[rows])
-    found = _told(pd.concat(_paired(before, after, gone, np.arange(len(after))), ignore_index=True), before, after)
+    found = _told(pd.concat(paired(before, after, gone, np.arange(len(after))), ignore_index=True), before, after)
     return _with_withdrawals(found, claims.iloc[rows])
 
 
@@ -161,10 +115,6 @@ def summarise(difference: pd.DataFrame) -> pd.DataFrame:
     return groups.agg(changes=("change", "size"), recorded=("recorded", "sum")).reset_index()
 
 
-def _pairs(change: np.ndarray | str, before: np.ndarray, after: np.ndarray) -> pd.DataFrame:
-    return pd.DataFrame({"before": before, "after": after, "change": pd.Series(change, index=range(len(before)), dtype="str")})
-
-
 def _same_id(before: pd.DataFrame, after: pd.DataFrame, mine: np.ndarray, other: np.ndarray) -> pd.DataFrame:
     """Statements that kept their id and differ in some column. An id that a source gives stays through corrections."""
     differs = _differences(before, after, mine, other)
@@ -182,88 +132,14 @@ def _same_id(before: pd.DataFrame, after: pd.DataFrame, mine: np.ndarray, other:
     ]
     change = np.select([found for found, _ in told], [word for _, word in told], "")
     kept = change != ""
-    return _pairs(change[kept], mine[kept], other[kept])
-
-
-def _paired(before: pd.DataFrame, after: pd.DataFrame, gone: np.ndarray, added: np.ndarray) -> list[pd.DataFrame]:
-    """Pairs by `PAIRINGS` in their order, then what is left over on either side."""
-    mine, other = _coded(before.iloc[gone], after.iloc[added])
-    left, right = np.arange(len(gone)), np.arange(len(added))
-    found = []
-    for pairing in PAIRINGS:
-        if not len(left) or not len(right):
-            break
-        at, to = _match(mine.iloc[left], other.iloc[right], pairing)
-        found.append(_pairs(pairing.change, gone[left[at]], added[right[to]]))
-        left, right = np.delete(left, at), np.delete(right, to)
-    went = _pairs("withdrawal", gone[left], np.full(len(left), -1))
-    came = _pairs("new", np.full(len(right), -1), added[right])
-    return [*found, went, came]
-
-
-def _match(mine: pd.DataFrame, other: pd.DataFrame, pairing: Pairing) -> tuple[np.ndarray, np.ndarray]:
-    """Positions of the partners in both frames; of several that fit, the smallest figure goes with the smallest."""
-    sides = [_ranked(side, pairing) for side in (mine, other)]
-    joined = sides[0].merge(sides[1], on=["key", "rank"], suffixes=("_mine", "_other"))
-    if pairing.alone:
-        single = (joined["size_mine"] == 1) & (joined["size_other"] == 1)
-        joined = joined[single]
-    return joined["at_mine"].to_numpy(), joined["at_other"].to_numpy()
-
-
-def _ranked(side: pd.DataFrame, pairing: Pairing) -> pd.DataFrame:
-    key = pd.util.hash_pandas_object(side[pairing.keys], index=False).to_numpy()
-    at = np.arange(len(side))
-    if pairing.distinctive:
-        telling = side["telling"].to_numpy()
-        key, at = key[telling], at[telling]
-    order = np.lexsort((at, side["level"].to_numpy()[at], key))
-    groups = pd.Series(key[order]).groupby(key[order], sort=False)
-    return pd.DataFrame({"key": key[order], "rank": groups.cumcount(), "size": groups.transform("size"), "at": at[order]})
-
-
-def _coded(before: pd.DataFrame, after: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Keys and figures of both as whole numbers, equal exactly where the values are; ``level`` and ``telling`` beside them."""
-    coded = {name: _codes(before[name], after[name]) for name in (*KEYS, "kind", *NUMBERS, "status", "phrase")}
-    sides = []
-    for place, claims in enumerate((before, after)):
-        columns = {name: codes[place] for name, codes in coded.items()}
-        figures = claims[list(NUMBERS)].to_numpy(dtype="float64")
-        none = np.isnan(figures).all(axis=1)
-        level = np.where(none, np.inf, np.nan_to_num(figures).max(axis=1, initial=0.0))
-        telling = ~none & ((level >= DISTINCTIVE) | claims["site"].notna().to_numpy())
-        words = np.where(none, columns.pop("phrase"), -1)
-        sides.append(pd.DataFrame({**columns, "words": words, "level": level, "telling": telling}))
-    return sides[0], sides[1]
-
-
-def _codes(mine: pd.Series, other: pd.Series) -> tuple[np.ndarray, np.ndarray]:
-    """Both columns as int64 that are equal exactly where the values are; missing equals missing."""
-    if isinstance(mine.dtype, pd.CategoricalDtype):
-        known = other.cat.categories.get_indexer(mine.cat.categories)
-        strange = len(other.cat.categories) + np.arange(len(known))
-        table = np.append(np.where(known < 0, strange, known), -1)
-        return table[mine.cat.codes.to_numpy()], other.cat.codes.to_numpy().astype("int64")
-    if mine.dtype.kind == "M":
-        return _seconds(mine), _seconds(other)
-    return _bits(mine), _bits(other)
-
-
-def _seconds(days: pd.Series) -> np.ndarray:
-    return days.to_numpy().astype("datetime64[s]").astype("int64")
-
-
-def _bits(values: pd.Series) -> np.ndarray:
-    figures = values.to_numpy(dtype="float64", na_value=np.nan)
-    # Adding zero turns -0.0 into 0.0; every missing value gets the same bits.
-    return np.where(np.isnan(figures), np.nan, figures + 0.0).view("int64")
+    return pairs_of(change[kept], mine[kept], other[kept])
 
 
 def _differences(before: pd.DataFrame, after: pd.DataFrame, mine: np.ndarray, other: np.ndarray) -> np.ndarray:
     """For each pair of rows, which of `COMPARED` differ."""
     columns = []
     for name in COMPARED:
-        left, right = _codes(before[name], after[name])
+        left, right = codes_of(before[name], after[name])
         columns.append(left[mine] != right[other])
     return np.column_stack(columns) if len(mine) else np.zeros((0, len(COMPARED)), dtype=bool)
 
@@ -316,7 +192,7 @@ def _last_figures(before: pd.DataFrame, silent: pd.DataFrame) -> np.ndarray:
         near &= before[name].isin(silent[name].unique()).to_numpy()
     rows = np.flatnonzero(near & before[list(NUMBERS)].notna().any(axis=1).to_numpy())
     told = before.iloc[rows]
-    coded = [_codes(told[name], silent[name]) for name in series]
+    coded = [codes_of(told[name], silent[name]) for name in series]
     keys = [pd.util.hash_pandas_object(pd.DataFrame([c[side] for c in coded]).T, index=False) for side in (0, 1)]
     days = [known_days.fillna(claims["end"]) for claims in (told, silent) for known_days in [claims["start"]]]
     figures = pd.DataFrame({"key": keys[0], "day": days[0].to_numpy(), "row": rows}).dropna().sort_values("day", kind="stable")
@@ -371,5 +247,5 @@ def _either(before: pd.Series, after: pd.Series, mine: np.ndarray, other: np.nda
 def _order(frame: pd.DataFrame) -> np.ndarray:
     rank = frame["change"].map({name: place for place, name in enumerate(CHANGES)}).to_numpy(dtype="int64")
     words = [frame[name].cat.codes.to_numpy() for name in ("source_id", "sender", "host", "measure")]
-    order: np.ndarray = np.lexsort((_seconds(frame["start"]), *words, rank))
+    order: np.ndarray = np.lexsort((seconds(frame["start"]), *words, rank))
     return order

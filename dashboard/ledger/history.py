@@ -33,7 +33,8 @@ def history(ledger: Ledger, view: View) -> pd.DataFrame:
     """The estimate for the View's sender, host and date, one row a day on which it changed: columns as in `HISTORY_COLUMNS`.
 
     The last row is what is known now. The View's own known-at date ends the history. A day on which claims came or went and the
-    answer stayed the same has no row. Raises PresenceError (E-HISTORY-PAIR) unless the View names one sender and one host.
+    answer stayed the same has no row. Follows claims alone: absence from a list that holds everyone
+    is not told here. Raises PresenceError (E-HISTORY-PAIR) unless the View names one sender and one host.
     """
     if len(view.sender) != 1 or len(view.host) != 1:
         raise PresenceError(

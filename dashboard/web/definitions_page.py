@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from dashboard.domain.catalogue import Definition, Measure
+from dashboard.domain.catalogue import Coverage, Definition, Measure
 from dashboard.domain.grades import CREDIBILITY, RELIABILITY
 from dashboard.domain.left_out import REASONS
 from dashboard.domain.phrases import PhraseBook, PhraseRow
@@ -41,11 +41,12 @@ def definitions_page(ledger: Ledger, phrases: PhraseBook, assets: Path) -> str:
         "<h1>Definitions</h1>",
         f"<p class='lead'>{count(len(measures), 'measure')}, {count(number, 'definition')}. Figures under two definitions count "
         "other people or other money: they are shown side by side and never added or joined into one line.</p>",
-        "<p><a href='#grades'>Grades</a> · <a href='#states'>Kinds of nothing</a> · <a href='#left-out'>What a sum leaves out</a> · "
+        "<p><a href='#grades'>Grades</a> · <a href='#states'>Kinds of nothing</a> · <a href='#coverage'>Who looked</a> · "
+        "<a href='#left-out'>What a sum leaves out</a> · "
         "<a href='#phrases'>Numbers in words</a> · <a href='/sources'>Sources</a></p>",
         _contents(measures),
         *(_measure(ledger, measure) for measure in measures),
-        _grades(), _states(), _left_out(), _phrases(phrases),
+        _grades(), _states(), _coverage(ledger), _left_out(), _phrases(phrases),
     )  # fmt: skip
 
 
@@ -140,6 +141,28 @@ def _states() -> str:
     rows = [[escape(state), escape(text)] for state, text in STATES.items()]
     words = "No figure is not zero. Each of these looks different on the map and stays what it is in every table."
     return f"<section id='states'><h2>Kinds of nothing</h2><p>{words}</p>{table_html('States', ['State', 'Meaning'], rows)}</section>"
+
+
+def _coverage(ledger: Ledger) -> str:
+    titles = {source.id: source.title for source in ledger.catalogue.sources.values()}
+    rows = [
+        [
+            escape(titles[entry.source_id]), escape(ledger.catalogue.measures[entry.measure].definition(entry.definition).title),
+            "yes" if entry.lists_all else "no", escape(_bounds(entry)), escape(entry.says), escape(entry.note),
+        ]
+        for entry in ledger.catalogue.coverage
+    ]  # fmt: skip
+    words = (
+        "Absence from a list means that none was found only where the source lists everyone, and only at the time of its list. It is "
+        "told for a sender that is asked for by name. Elsewhere absence stays not collected."
+    )
+    table = table_html("Who looked where and when", ["Source", "Definition", "Lists all", "When", "What it says", "Mind"], rows)
+    return f"<section id='coverage'><h2>Who looked</h2><p>{words}</p>{table}</section>"
+
+
+def _bounds(entry: Coverage) -> str:
+    since, until = (say_day(day) if day else "" for day in (entry.since, entry.until))
+    return " ".join(part for part in (f"from {since}" if since else "", f"to {until}" if until else "") if part)
 
 
 def _left_out() -> str:

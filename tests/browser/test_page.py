@@ -124,10 +124,18 @@ def test_silence_of_the_server_is_told_and_mended(open_page: OpenPage, guard: Gu
 
 # Venezuela's events carry a long address, China's debt long numbers, all senders long names.
 @pytest.mark.parametrize(
-    "path", ["/?sender=RUS&host=VEN&date=2019-06-30", "/?measure=debt_stock&sender=CHN", "/?sender=all&host=DEU", "/sources"]
+    "path",
+    [
+        "/?sender=RUS&host=VEN&date=2019-06-30",
+        "/?measure=debt_stock&sender=CHN",
+        "/?sender=all&host=DEU",
+        "/sources",
+        "/definitions",
+        "/changes?from=2020&to=2024",
+    ],
 )
 def test_nothing_scrolls_sideways_on_a_telephone(open_page: OpenPage, path: str) -> None:
-    page = open_page(path, viewport="phone", ready=path != "/sources")
+    page = open_page(path, viewport="phone", ready=path.startswith("/?"))
     if "host=" in path:
         expect(page.locator("#panel-rest .claims")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") == 390

@@ -12,16 +12,9 @@ from hypothesis import strategies as st
 
 from dashboard.domain.claim import COLUMN, conform
 from dashboard.domain.clocks import claims_known_on
-from dashboard.ledger.difference import (
-    CHANGES,
-    DIFFERENCE_COLUMNS,
-    PAIRINGS,
-    came_and_went,
-    compare,
-    compare_days,
-    summarise,
-)  # fmt: skip
+from dashboard.ledger.difference import CHANGES, DIFFERENCE_COLUMNS, came_and_went, compare, compare_days, summarise  # fmt: skip
 from dashboard.ledger.identity import with_claim_ids
+from dashboard.ledger.pairing import PAIRINGS
 from dashboard.ledger.store import Ledger, open_ledger
 from dashboard.settings import load_settings
 from tests.domain.conftest import make_claims
