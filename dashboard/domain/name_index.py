@@ -22,6 +22,7 @@ from dashboard.domain.spellings import (
     read_in_other_encoding,
     spelled,
     spelling_variants,
+    without_accents,
     without_form_of_state,
     without_notes,
 )
@@ -85,7 +86,7 @@ class NameIndex:
     def uses(self, name: str) -> Uses:
         """Every meaning of ``name`` as written or by its words; none when it is unknown."""
         form = normalise_name(name)
-        return self.written.get(as_written(name)) or self.words.get(form) or self.words.get(without_form_of_state(form), ())
+        return self.written.get(as_written(name)) or self.words.get(form) or self._without_form_of_state(form)
 
     def readings(self, name: str) -> Uses:
         """Meanings of ``name`` without footnote marks, or with its letters repaired or found again; none when that decides nothing.
@@ -107,6 +108,11 @@ class NameIndex:
         close = difflib.get_close_matches(spelled(name), known, n=SUGGESTIONS, cutoff=LIKENESS)
         return tuple(known[key] for key in close)
 
+    def _without_form_of_state(self, form: str) -> Uses:
+        # Of divided states the form says which one: "People's Republic" and "Republic" are not the same Korea.
+        uses = self.words.get(without_form_of_state(form), ())
+        return uses if len({use.id for use in uses}) == 1 else ()
+
     def _as_spelled(self, name: str) -> Uses:
         uses = self.written.get(as_written(name), ())
         return uses if any(spelled(use.name) == spelled(name) for use in uses) else ()
@@ -115,7 +121,7 @@ class NameIndex:
         pattern = lost_characters(name)
         if pattern is None:
             return ()
-        fitting = [uses for uses in self.written.values() if any(pattern.fullmatch(spelled(use.name)) for use in uses)]
+        fitting = [uses for uses in self.written.values() if any(pattern.fullmatch(without_accents(use.name)) for use in uses)]
         return fitting[0] if len({frozenset((use.id, use.first, use.last) for use in uses) for uses in fitting}) == 1 else ()
 
 

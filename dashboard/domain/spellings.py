@@ -114,7 +114,9 @@ FORMERLY = re.compile(
 NOT_UTF8 = ("cp1252", "latin-1", "mac-roman", "cp437", "cp850")
 # Encodings of one byte a letter that are taken for one another: (read as, written in).
 MIXED_UP = (("mac-roman", "cp1252"), ("cp1252", "mac-roman"), ("cp1252", "cp850"), ("cp437", "cp1252"), ("cp850", "cp1252"))
-LOST = re.compile(r"[?\ufffd]")
+LOST = re.compile(r"[?\ufffd]+")
+# One letter may have become one mark, or one for each of its two bytes, as two letters may.
+ACCENTED = "[aceinosuyz']{1,2}"
 
 
 def normalise_name(name: str) -> str:
@@ -220,13 +222,20 @@ def _reread(name: str, encodings: Iterable[tuple[str, str]]) -> Iterator[str]:
                 yield found
 
 
+def without_accents(name: str) -> str:
+    """`spelled` without accents: what is left of ``name`` in a file of plain ASCII."""
+    return "".join(mark for mark in unicodedata.normalize("NFKD", spelled(name)) if not unicodedata.combining(mark))
+
+
 def lost_characters(name: str) -> re.Pattern[str] | None:
-    """A pattern for what ``name`` was before question marks took the place of letters outside ASCII; None where it has none."""
+    """A pattern for `without_accents` of what ``name`` was before question marks took the place of letters; None where none did.
+
+    Only letters that carry accents in the languages of the lists, and apostrophes, get lost so.
+    """
     if not LOST.search(name.strip(" ?")):
         return None
-    parts = re.split(r"[?\ufffd]+", name.strip().casefold())
-    # One letter may have become one mark, or one for each of its two or three bytes.
-    return re.compile(r"[^\x00-\x7f]+".join(re.escape(part) for part in parts))
+    parts = LOST.split(without_accents(name))
+    return re.compile(ACCENTED.join(re.escape(part) for part in parts))
 
 
 def _settled(name: str, step: Callable[[str], str]) -> str:
