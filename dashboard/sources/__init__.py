@@ -17,6 +17,7 @@ from dashboard.sources import (
     cow_trade,
     curated_economic,
     curated_military,
+    exercises,
     gem_assets,
     gem_coal_finance,
     geonuclear,
@@ -84,5 +85,6 @@ READERS: tuple[Reader, ...] = tuple(
         alliances_and_interventions.US_INTERVENTIONS,
         peace_operations.MISSION_MONTHS,
         peace_operations.SITES,
+        exercises,
     )
 )

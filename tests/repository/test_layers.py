@@ -17,6 +17,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("dashboard.domain",),
     # Read the catalogue's text files into values of the domain.
     ("dashboard.catalogue_files", "dashboard.gazetteer", "dashboard.phrase_file"),
+    # The shipped outlines, without the figures: which place holds a point.
+    ("dashboard.outlines",),
     ("dashboard.sources",),
     ("dashboard.importers",),
     ("dashboard.ledger",),
