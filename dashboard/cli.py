@@ -11,6 +11,7 @@ import click
 from dashboard import __version__
 from dashboard.cli_data import cite, package
 from dashboard.cli_diff import diff, known
+from dashboard.cli_refresh import refresh
 from dashboard.cli_shared import explained, format_option, limit_option
 from dashboard.errors import PresenceError
 from dashboard.printing import print_table
@@ -287,7 +288,7 @@ def _progress(line: str) -> None:
     click.echo(line, err=True)
 
 
-for added in (package, cite, diff, known):
+for added in (package, cite, diff, known, refresh):
     main.add_command(added)
 
 

@@ -34,6 +34,13 @@ class Settings:
     feed_entries: int = 30
     export_max_rows: int = 200_000
     snapshot_keep: int = 5
+    refresh_seconds: int = 60
+    refresh_max_seconds: int = 1_800
+    refresh_max_bytes: int = 500_000_000
+    refresh_max_pages: int = 2_000
+    refresh_page_rows: int = 20_000
+    refresh_tries: int = 4
+    refresh_pause_ms: int = 500
     add_max_bytes: int = 50_000_000
     add_max_unpacked_bytes: int = 200_000_000
     add_max_rows: int = 200_000
@@ -61,6 +68,13 @@ HELP = {
     "feed_entries": "Most entries in the feed of changes, newest first.",
     "export_max_rows": "Most rows in one table download; more are refused with advice.",
     "snapshot_keep": "Built generations that are kept, newest first.",
+    "refresh_seconds": "Seconds to wait for a publisher's next bytes.",
+    "refresh_max_seconds": "Most seconds that one file may take to fetch.",
+    "refresh_max_bytes": "Largest file in bytes that is fetched.",
+    "refresh_max_pages": "Most pages of one series that are fetched.",
+    "refresh_page_rows": "Rows of one page that a publisher is asked for.",
+    "refresh_tries": "How often a publisher is asked before giving up.",
+    "refresh_pause_ms": "Milliseconds between two requests; doubled from try to try.",
     "add_max_bytes": "Largest file in bytes that may be added.",
     "add_max_unpacked_bytes": "Most bytes that a workbook may unpack to.",
     "add_max_rows": "Most rows in one sheet of a file that is added.",

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from dashboard.domain.places import Places
+from dashboard.errors import PresenceError
 from dashboard.sources.reading import Exclusion, Reading, read_table, reading, set_aside, with_numbers, year_bounds
 
 SOURCE_ID = "worldbank-ids-creditor"
@@ -33,6 +34,8 @@ SERVICE_DEFINITIONS = {
 # definition, so that a plan never passes for a payment: 2025 to 2030 hold a fifth of the service file.
 LAST_PAID_YEAR = 2024
 RELEASED = pd.Timestamp("2025-12-03")
+# A newer release names its day in a file of its own; its data end with the year before.
+RELEASE_FILE = "released.txt"
 
 # Debtors that are groups of countries; each of their members has rows of its own.
 DEBTOR_GROUPS = frozenset(
@@ -65,10 +68,11 @@ def read(folder: Path, places: Places) -> Reading:
     are no numbers.
     """
     stock, service = _table(folder / STOCK_FILE), _table(folder / SERVICE_FILE)
+    released = _released(folder)
     owed, stock_unused = _owed(stock, STOCK_DEFINITIONS, STOCK_FILE, places)
     paid, service_unused = _owed(service, SERVICE_DEFINITIONS, SERVICE_FILE, places)
     return reading(
-        [_stock_claims(owed), _service_claims(paid)],
+        [_stock_claims(owed), _service_claims(paid, released)],
         [*stock_unused, *service_unused],
         {STOCK_FILE: len(stock), SERVICE_FILE: len(service)},
     )
@@ -127,14 +131,28 @@ def _stock_claims(owed: pd.DataFrame) -> pd.DataFrame:
     return _claims(owed, "debt_stock").assign(start=last, end=last)
 
 
-def _service_claims(paid: pd.DataFrame) -> pd.DataFrame:
+def _released(folder: Path) -> pd.Timestamp:
+    """The day of the release: as a file beside the tables says, else that of the release that this reader was written for."""
+    path = folder / RELEASE_FILE
+    if not path.is_file():
+        return RELEASED
+    text = path.read_text(encoding="utf-8").strip()
+    day = pd.to_datetime(text, format="%Y-%m-%d", errors="coerce")
+    if pd.isna(day):
+        raise PresenceError(
+            "E-READ-VALUE", repr(text[:40]), "a day such as 2025-12-03", cause="another form of date", where=RELEASE_FILE
+        )
+    return day
+
+
+def _service_claims(paid: pd.DataFrame, released: pd.Timestamp) -> pd.DataFrame:
     first, last = year_bounds(paid["time"])
     claims = _claims(paid, "debt_service").assign(start=first, end=last)
-    scheduled = paid["time"] > LAST_PAID_YEAR
+    scheduled = paid["time"] > (LAST_PAID_YEAR if released == RELEASED else released.year - 1)
     # The schedule is known from its release on; without this day it would count as known only after the year it speaks of.
     return claims.assign(
         definition=paid["definition"].mask(scheduled, "scheduled-" + paid["definition"]),
-        published=pd.Series(RELEASED, index=paid.index).where(scheduled),
+        published=pd.Series(released, index=paid.index).where(scheduled),
     )
 
 

@@ -22,13 +22,15 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("dashboard.sources",),
     ("dashboard.importers",),
     ("dashboard.ledger",),
+    # Asks publishers anew: the one package that reaches another machine.
+    ("dashboard.refresh",),
     ("dashboard.geography",),
     ("dashboard.figures",),
     # The Python interface stands beside the exports: it answers with frames, figures and files.
     ("dashboard.exports", "dashboard.atlas", "dashboard.printing", "dashboard"),
     ("dashboard.web",),
     ("dashboard.cli_shared",),
-    ("dashboard.cli_data", "dashboard.cli_diff"),
+    ("dashboard.cli_data", "dashboard.cli_diff", "dashboard.cli_refresh"),
     ("dashboard.cli",),
 )
 # What the domain may know besides the standard library.
@@ -148,11 +150,22 @@ def test_the_domain_reads_and_writes_no_file() -> None:
     [
         (WEB_PACKAGES, ("dashboard.web",)),
         ({"plotly"}, ("dashboard.figures", "dashboard.web", "dashboard.atlas")),
-        ({"click"}, ("dashboard.cli", "dashboard.cli_data", "dashboard.cli_diff", "dashboard.cli_shared", "dashboard.printing")),
+        (
+            {"click"},
+            (
+                "dashboard.cli",
+                "dashboard.cli_data",
+                "dashboard.cli_diff",
+                "dashboard.cli_refresh",
+                "dashboard.cli_shared",
+                "dashboard.printing",
+            ),
+        ),
+        ({"requests"}, ("dashboard.refresh.fetching",)),
         ({"pydantic"}, ("dashboard.catalogue_files", "dashboard.web")),
         (GEOMETRY_PACKAGES, tuple(GEOMETRY_MODULES)),
     ],
-    ids=["web", "plotly", "click", "pydantic", "geometry"],
+    ids=["web", "plotly", "click", "requests", "pydantic", "geometry"],
 )
 def test_a_package_is_imported_where_it_belongs_and_nowhere_else(packages: set[str], layers: tuple[str, ...]) -> None:
     strayed = [

@@ -1,0 +1,90 @@
+"""The command that fetches sources anew."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from dashboard.cli_shared import explained, format_option, limit_option
+from dashboard.errors import PresenceError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@click.command()
+@click.argument("source", default="")
+@click.option("--list", "listed", is_flag=True, help="Show which sources can be fetched, and from where.")
+@click.option(
+    "--from", "folder", type=click.Path(path_type=Path, exists=True, file_okay=False), help="Take files fetched by hand."
+)
+@click.option("--address", default="", help="Another address of the publisher, such as a mirror.")
+@click.option("--publish", "wanted", is_flag=True, help="Publish what changed; without, it is only told.")
+@click.option("--accept-smaller", is_flag=True, help="Also where a fifth of the claims is gone.")
+@format_option
+@limit_option
+@explained
+def refresh(
+    source: str, listed: bool, folder: Path | None, address: str, wanted: bool, accept_smaller: bool, form: str, limit: int | None
+) -> None:
+    """Fetch SOURCE anew, tell what changed, and with --publish put it into service; old statements are closed and kept.
+
+    Any source goes in with --from and a folder with the files that its reader reads. What is published lasts until the next
+    `presence build`, which reads its raw files again.
+
+    Example: presence refresh worldbank-wdi
+    """
+    from datetime import UTC, datetime
+
+    from dashboard.ledger.difference import summarise
+    from dashboard.ledger.store import open_ledger
+    from dashboard.printing import print_table
+    from dashboard.refresh.refreshing import publish, read_staged
+    from dashboard.settings import load_settings
+
+    settings = load_settings()
+    if listed or not source:
+        print_table(_listed(), form)
+        return
+    ledger, today = open_ledger(settings.data), datetime.now(UTC).date()
+    with tempfile.TemporaryDirectory() as staged:
+        if folder is None:
+            _fetch(source, address, Path(staged))
+        found = read_staged(ledger, source, folder or Path(staged), today, accept_smaller=accept_smaller)
+    print_table(summarise(found.difference) if form == "table" else found.difference.head(limit or len(found.difference)), form)
+    click.echo(
+        f"{len(found.added):,} claims come, {len(found.closed):,} are closed, {found.unchanged:,} stand as they are", err=True
+    )
+    if not wanted:
+        click.echo("nothing was published; say --publish to do so", err=True)
+        return
+    generation = publish(settings.data, found, settings, lambda line: click.echo(line, err=True))
+    click.echo(f"generation {generation}", err=True)
+
+
+def _listed() -> pd.DataFrame:
+    import pandas as pd
+
+    from dashboard.refresh.publishers import PUBLISHERS
+
+    return pd.DataFrame([{"source": one.source_id, "address": one.base} for one in PUBLISHERS.values()])
+
+
+def _fetch(source: str, address: str, staged: Path) -> None:
+    from dashboard.refresh.fetching import Fetcher
+    from dashboard.refresh.publishers import PUBLISHERS
+    from dashboard.settings import load_settings
+
+    settings = load_settings()
+    publisher = PUBLISHERS.get(source)
+    if publisher is None:
+        raise PresenceError(
+            "E-REFRESH-SOURCE", repr(source), "one of " + ", ".join(PUBLISHERS), cause="the publisher has no address that can be asked",
+            next_step="fetch the files by hand and give their folder with --from",
+        )  # fmt: skip
+    cache = settings.data / "fetched" / source
+    fetcher = Fetcher(settings, lambda line: click.echo(line, err=True))
+    publisher.fetch(fetcher, address.rstrip("/") or publisher.base, cache, staged)

@@ -1,0 +1,56 @@
+"""Which sources can be fetched anew, from where, and by which of their readers the files are read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from dashboard.refresh.fetching import Fetcher
+from dashboard.refresh.world_bank import BASE, fetch_debt, fetch_indicators
+from dashboard.sources import READERS, us_foreign_aid
+from dashboard.sources.reading import Reader
+
+Fetch = Callable[[Fetcher, str, Path, Path], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """A source that can be fetched.
+
+    Attributes:
+        source_id: the source.
+        base: the publisher's address, without a path.
+        fetch: writes the files that the source's reader reads into a folder.
+    """
+
+    source_id: str
+    base: str
+    fetch: Fetch
+
+
+def _fetch_aid(fetcher: Fetcher, base: str, cache: Path, staged: Path) -> None:
+    """The two tables of US foreign assistance, as the publisher's site offers them, packed as the reader expects."""
+    import gzip
+
+    for file, name in (
+        (us_foreign_aid.COUNTRY_FILE, "us_foreign_aid_country.csv"),
+        (us_foreign_aid.GREENBOOK_FILE, "us_foreign_aid_greenbook.csv"),
+    ):
+        path = fetcher.fetch(f"{base}/files.explorer.devtechlab.com/{name}", cache / name, "csv")
+        (staged / file).write_bytes(gzip.compress(path.read_bytes(), 6, mtime=0))
+
+
+PUBLISHERS = {
+    publisher.source_id: publisher
+    for publisher in (
+        Publisher("worldbank-wdi", BASE, fetch_indicators),
+        Publisher("worldbank-ids-creditor", BASE, fetch_debt),
+        Publisher("us-foreign-aid", "https://s3.amazonaws.com", _fetch_aid),
+    )
+}
+
+
+def readers_of(source_id: str) -> tuple[Reader, ...]:
+    """The readers of a source; empty for a source that is kept by hand."""
+    return tuple(reader for reader in READERS if source_id == reader.SOURCE_ID)
