@@ -22,6 +22,7 @@ from dashboard.gazetteer import load_places
 from dashboard.ledger.dictionary import DESCRIPTOR, describe_generation
 from dashboard.ledger.generations import publish
 from dashboard.ledger.identity import with_claim_ids
+from dashboard.ledger.repetitions import link_repetitions
 from dashboard.ledger.report import SourceReading, build_report
 from dashboard.ledger.validate import check_claims
 from dashboard.phrase_file import load_phrases
@@ -68,6 +69,7 @@ def build(
     readings += _hand_kept(data / "claims", load_phrases(data / "catalogue"), progress)
     shipped = [_cut_restricted(reading, catalogue, include_restricted) for reading in readings]
     claims, duplicates = _distinct(with_claim_ids(_join(shipped)))
+    claims = link_repetitions(claims)
     progress(f"checking {len(claims):,} claims")
     problems = check_claims(claims, catalogue, frozenset(places.ids))
     if problems:
