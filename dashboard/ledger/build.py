@@ -69,8 +69,8 @@ def build(
     readings += _hand_kept(data / "claims", load_phrases(data / "catalogue"), progress)
     shipped = [_cut_restricted(reading, catalogue, include_restricted) for reading in readings]
     claims, duplicates = _distinct(with_claim_ids(_join(shipped)))
-    claims = link_repetitions(claims)
     progress(f"checking {len(claims):,} claims")
+    claims = link_repetitions(claims)
     problems = check_claims(claims, catalogue, frozenset(places.ids))
     if problems:
         raise PresenceError.of(problems)
