@@ -72,7 +72,7 @@ def estimate(
     asked = asked_days(days, question.measure)
     in_play = claims_in_play(claims, question)
     stood = _without_parts_of_totals(standing_claims(in_play, asked))
-    voices = _sum_parts(_with_origins(stood, repeated=not in_play["root"].is_unique))
+    voices = _sum_parts(_with_origins(stood, repeated=bool(claims["derived_from"].notna().any())))
     in_charge = _keep_definitions_in_charge(voices, spans(in_play, question.measure.tolerance_days), asked)
     return _name(_apply_rule(in_charge, rule), claims, question, days)
 

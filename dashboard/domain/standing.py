@@ -51,7 +51,7 @@ def claims_in_play(claims: pd.DataFrame, question: Question, *, everything: bool
     - ``code``: state as a number; ``figure``: True for a value or zero; ``rank``: place in the preferred order;
     - ``pair``, ``order``, ``speaker``, ``part`` (int64): keys of the series; ``row``: position of the claim in ``claims``;
     - ``whole``: True for a claim without a part in a list of missions: the total of that list;
-    - ``published``, ``used``: for ties and counts; ``root``: equal for claims that repeat one origin.
+    - ``published``, ``used``: for ties and counts; ``root``: equal for claims in force that have one origin.
     """
     rows = np.flatnonzero(_numbered(claims, question) if everything else _drawable(claims, question))
     kept = claims.iloc[rows]
@@ -174,7 +174,20 @@ def _with_days(kept: pd.DataFrame, anchor: np.ndarray, end: np.ndarray, question
     endless = (last == FAR) | (kept["kind"] == "withheld").to_numpy()
     expiry = np.where(endless & (question.measure.kind == "stock"), FAR, np.minimum(last, FAR - days) + days)
     keys = {"anchor": anchor, "last": last, "expiry": expiry, "published": _seconds(kept["published"])}
-    return pd.DataFrame({**keys, **_keys(kept, question), **_numbers(kept)})
+    return _with_roots(pd.DataFrame({**keys, **_keys(kept, question), **_numbers(kept)}), kept)
+
+
+def _with_roots(timed: pd.DataFrame, kept: pd.DataFrame) -> pd.DataFrame:
+    """``root``: the series of the claim, or of the claim that it goes back to.
+
+    A series and not a claim, since a fact that repeats what a source said in 2019 and what it says today has that source as its
+    origin; on one day only one claim of a series stands.
+    """
+    if not kept["derived_from"].notna().any():
+        return timed.assign(root=np.arange(len(timed)))
+    series, root = _series(timed), roots(kept)
+    inside = root < len(timed)
+    return timed.assign(root=np.where(inside, series[np.where(inside, root, 0)], len(timed) + root))
 
 
 def _tolerance(kept: pd.DataFrame, anchor: np.ndarray, question: Question) -> np.ndarray:
@@ -208,7 +221,6 @@ def _keys(kept: pd.DataFrame, question: Question) -> Mapping[str, np.ndarray]:
         # Only of missions: beside the figures for Azores and Eniwetok, the one without a site is that of the mainland.
         "whole": (by == 1) & (actor < 0),
         "rank": _rank(kept, question.measure.sources),
-        "root": roots(kept),
         "used": np.ones(len(kept), dtype="int64"),
     }
 

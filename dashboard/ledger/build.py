@@ -23,6 +23,7 @@ from dashboard.ledger.added import read_added
 from dashboard.ledger.dictionary import DESCRIPTOR, describe_generation
 from dashboard.ledger.generations import one_at_a_time, publish
 from dashboard.ledger.identity import with_claim_ids
+from dashboard.ledger.repetitions import link_repetitions
 from dashboard.ledger.report import SourceReading, build_report
 from dashboard.ledger.validate import check_claims
 from dashboard.phrase_file import load_phrases
@@ -91,6 +92,7 @@ def _build(
     shipped += read_added(data, progress)
     claims, duplicates = distinct(with_claim_ids(_join(shipped)))
     progress(f"checking {len(claims):,} claims")
+    claims = link_repetitions(claims)
     problems = check_claims(claims, catalogue, frozenset(places.ids))
     if problems:
         raise PresenceError.of(problems)

@@ -18,6 +18,7 @@ from tests.domain.conftest import make_claims
 from tests.figures.literal import ledger
 
 DAY = "2020-06-30"
+AT = {"day": DAY}
 
 
 def reports(*repeats: str | None, **shared: object) -> list[dict[str, object]]:
@@ -47,6 +48,14 @@ def test_reports_of_an_origin_that_is_not_asked_for_are_one_origin_and_not_none(
 
 def test_reports_that_repeat_each_other_in_a_circle_are_one_origin(troops: Question) -> None:
     assert counted(troops, reports("c2", "c0", "c1")) == (3, 1)
+
+
+def test_a_report_of_what_a_source_said_before_has_that_source_as_its_origin(troops: Question) -> None:
+    rows = [
+        {"day": "2019-06-30", "best": 100.0}, {**AT, "best": 90.0},
+        {"start": "2019-01-01", "end": "2020-12-31", "source_id": "press", "best": 100.0, "derived_from": "c0"},
+    ]  # fmt: skip
+    assert counted(troops, rows) == (2, 1)
 
 
 def test_missions_of_one_list_are_one_origin_each(troops: Question) -> None:
