@@ -30,6 +30,8 @@ from dashboard.domain.spellings import (
 SUGGESTIONS = 5
 # Below this share of common letters difflib's likeness brings names that have nothing to do with each other.
 LIKENESS = 0.75
+# Names of so few letters are abbreviations of something else when their accents are left out.
+SHORT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,8 @@ class NameIndex:
     def uses(self, name: str) -> Uses:
         """Every meaning of ``name`` as written or by its words; none when it is unknown."""
         form = normalise_name(name)
-        return self.written.get(as_written(name)) or self.words.get(form) or self._without_form_of_state(form)
+        found = self.written.get(as_written(name)) or self.words.get(form) or self._without_form_of_state(form)
+        return tuple(use for use in found if not (name.isascii() and _needs_accents(use.name)))
 
     def readings(self, name: str) -> Uses:
         """Meanings of ``name`` without footnote marks, or with its letters repaired or found again; none when that decides nothing.
@@ -125,6 +128,11 @@ class NameIndex:
         return fitting[0] if len({frozenset((use.id, use.first, use.last) for use in uses) for uses in fitting}) == 1 else ()
 
 
+def _needs_accents(name: str) -> bool:
+    # Without its accent the Portuguese name of Iran is the abbreviation of an army.
+    return not name.isascii() and len(name) <= SHORT
+
+
 def _by_form(uses: Iterable[NameUse]) -> dict[str, Uses]:
     forms: dict[str, Uses] = {}
     for use in uses:
@@ -152,6 +160,7 @@ def _variants(names: Iterable[Uses], taken: Forms) -> dict[str, Uses]:
     """Meanings of the variants of ``names`` that are no listed name themselves."""
     forms: dict[str, Uses] = {}
     for uses in names:
-        for form in set(spelling_variants(uses[0].name)) - taken.keys():
-            _add(forms, form, uses)
+        for form in dict.fromkeys(spelling_variants(uses[0].name)):
+            if form not in taken:
+                _add(forms, form, uses)
     return forms
