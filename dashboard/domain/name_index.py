@@ -15,6 +15,7 @@ from types import MappingProxyType
 
 from dashboard.domain.spellings import (
     as_written,
+    clauses,
     lost_characters,
     normalise_name,
     pieces,
@@ -70,17 +71,11 @@ class NameIndex:
         """Index the places' ``own`` names and the ``listed`` ones; of a spelling that is listed only the listed meanings count."""
         written = _by_form(listed)
         written = {form: uses for form, uses in _by_form(own).items() if form not in written} | written
-        simple: dict[str, Uses] = {}
-        composed: list[Uses] = []
-        for uses in written.values():
-            if len(pieces(uses[0].name)) > 1:
-                composed.append(uses)
-            else:
-                _add(simple, normalise_name(uses[0].name), uses)
-        words = dict(simple)
-        plain = [uses for uses in written.values() if len(pieces(uses[0].name)) == 1]
-        for uses in composed:
-            if not _names_two(uses[0].name, simple):
+        words: dict[str, Uses] = {}
+        plain: list[Uses] = []
+        # Names without breaks first: what the others are made of must be known by then.
+        for uses in sorted(written.values(), key=_breaks):
+            if not _names_two(uses[0].name, words):
                 _add(words, normalise_name(uses[0].name), uses)
                 plain.append(uses)
         return cls(MappingProxyType(written), MappingProxyType(_variants(plain, words) | words))
@@ -150,9 +145,16 @@ def _meanings(uses: Uses) -> set[tuple[str, date | None, date | None]]:
     return {(use.id, use.first, use.last) for use in uses}
 
 
-def _names_two(name: str, simple: Forms) -> bool:
-    """True when two pieces of ``name`` are names of places that have none in common."""
-    known = [frozenset(use.id for use in uses) for piece in pieces(name) if (uses := simple.get(normalise_name(piece)))]
+def _breaks(uses: Uses) -> tuple[int, int]:
+    return len(clauses(uses[0].name)), len(pieces(uses[0].name))
+
+
+def _names_two(name: str, words: Forms) -> bool:
+    """True when two parts of ``name`` are names of places that have none in common."""
+    if len(pieces(name)) == 1:
+        return False
+    parts = {normalise_name(part) for part in (*pieces(name), *clauses(name))}
+    known = [frozenset(use.id for use in words[part]) for part in sorted(parts) if part in words]
     return any(one.isdisjoint(other) for one in known for other in known)
 
 

@@ -17,6 +17,7 @@ INITIALS = re.compile(r"(?<![^\W_])([^\W\d_])\.\s?(?=[^\W\d_](?![^\W\d_]))")
 # One statistical list writes "Hong Kong (& China)" and means both together.
 INCLUDING = re.compile(r"[(\[]\s*(?:&|and\b)")
 BREAKS = re.compile(r"[,;:()\[\]]+")
+PIECES = re.compile(r"[,;:()\[\]/–—-]+|&|\s(?:and|et|und|y|incl?\.?|including|includes)\s", re.IGNORECASE)
 DASHES = re.compile(r"[-‐‑‒–—―−]+")
 SALVADOR = re.compile(r"(?<![^\W_])el[\W_]+salvador(?![^\W_])|(?<![^\W_])salvador[\W_]+el(?![^\W_])")
 LETTERS = str.maketrans({"ı": "i", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ŋ": "n"})
@@ -136,8 +137,16 @@ def as_written(name: str) -> str:
 
 def pieces(name: str) -> tuple[str, ...]:
     """The parts of ``name`` between commas, brackets, slashes, dashes and "and"; at least one, as written."""
-    parts = re.split(r"[,;:()\[\]/–—-]+|&|\s(?:and|et|und|y|incl?\.?|including|includes)\s", name, flags=re.IGNORECASE)
-    return tuple(part.strip() for part in parts if part.strip()) or (name,)
+    return _parts(PIECES, name)
+
+
+def clauses(name: str) -> tuple[str, ...]:
+    """The parts of ``name`` between commas and brackets; at least one, as written."""
+    return _parts(BREAKS, name)
+
+
+def _parts(breaks: re.Pattern[str], name: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in breaks.split(name) if part.strip()) or (name,)
 
 
 def spelling_variants(name: str) -> Iterator[str]:
