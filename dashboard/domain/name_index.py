@@ -15,6 +15,7 @@ from types import MappingProxyType
 
 from dashboard.domain.spellings import (
     as_written,
+    clauses,
     lost_characters,
     normalise_name,
     pieces,
@@ -30,6 +31,8 @@ from dashboard.domain.spellings import (
 SUGGESTIONS = 5
 # Below this share of common letters difflib's likeness brings names that have nothing to do with each other.
 LIKENESS = 0.75
+# Names of so few letters are abbreviations of something else when their accents are left out.
+SHORT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +71,11 @@ class NameIndex:
         """Index the places' ``own`` names and the ``listed`` ones; of a spelling that is listed only the listed meanings count."""
         written = _by_form(listed)
         written = {form: uses for form, uses in _by_form(own).items() if form not in written} | written
-        simple: dict[str, Uses] = {}
-        composed: list[Uses] = []
-        for uses in written.values():
-            if len(pieces(uses[0].name)) > 1:
-                composed.append(uses)
-            else:
-                _add(simple, normalise_name(uses[0].name), uses)
-        words = dict(simple)
-        plain = [uses for uses in written.values() if len(pieces(uses[0].name)) == 1]
-        for uses in composed:
-            if not _names_two(uses[0].name, simple):
+        words: dict[str, Uses] = {}
+        plain: list[Uses] = []
+        # Names without breaks first: what the others are made of must be known by then.
+        for uses in sorted(written.values(), key=_breaks):
+            if not _names_two(uses[0].name, words):
                 _add(words, normalise_name(uses[0].name), uses)
                 plain.append(uses)
         return cls(MappingProxyType(written), MappingProxyType(_variants(plain, words) | words))
@@ -86,7 +83,8 @@ class NameIndex:
     def uses(self, name: str) -> Uses:
         """Every meaning of ``name`` as written or by its words; none when it is unknown."""
         form = normalise_name(name)
-        return self.written.get(as_written(name)) or self.words.get(form) or self._without_form_of_state(form)
+        found = self.written.get(as_written(name)) or self.words.get(form) or self._without_form_of_state(form)
+        return tuple(use for use in found if not (name.isascii() and _needs_accents(use.name)))
 
     def readings(self, name: str) -> Uses:
         """Meanings of ``name`` without footnote marks, or with its letters repaired or found again; none when that decides nothing.
@@ -125,6 +123,11 @@ class NameIndex:
         return fitting[0] if len({frozenset((use.id, use.first, use.last) for use in uses) for uses in fitting}) == 1 else ()
 
 
+def _needs_accents(name: str) -> bool:
+    # Without its accent the Portuguese name of Iran is the abbreviation of an army.
+    return not name.isascii() and len(name) <= SHORT
+
+
 def _by_form(uses: Iterable[NameUse]) -> dict[str, Uses]:
     forms: dict[str, Uses] = {}
     for use in uses:
@@ -142,9 +145,16 @@ def _meanings(uses: Uses) -> set[tuple[str, date | None, date | None]]:
     return {(use.id, use.first, use.last) for use in uses}
 
 
-def _names_two(name: str, simple: Forms) -> bool:
-    """True when two pieces of ``name`` are names of places that have none in common."""
-    known = [frozenset(use.id for use in uses) for piece in pieces(name) if (uses := simple.get(normalise_name(piece)))]
+def _breaks(uses: Uses) -> tuple[int, int]:
+    return len(clauses(uses[0].name)), len(pieces(uses[0].name))
+
+
+def _names_two(name: str, words: Forms) -> bool:
+    """True when two parts of ``name`` are names of places that have none in common."""
+    if len(pieces(name)) == 1:
+        return False
+    parts = {normalise_name(part) for part in (*pieces(name), *clauses(name))}
+    known = [frozenset(use.id for use in words[part]) for part in sorted(parts) if part in words]
     return any(one.isdisjoint(other) for one in known for other in known)
 
 
@@ -152,6 +162,7 @@ def _variants(names: Iterable[Uses], taken: Forms) -> dict[str, Uses]:
     """Meanings of the variants of ``names`` that are no listed name themselves."""
     forms: dict[str, Uses] = {}
     for uses in names:
-        for form in set(spelling_variants(uses[0].name)) - taken.keys():
-            _add(forms, form, uses)
+        for form in dict.fromkeys(spelling_variants(uses[0].name)):
+            if form not in taken:
+                _add(forms, form, uses)
     return forms

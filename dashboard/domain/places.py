@@ -38,6 +38,10 @@ ALPHA3_ALIASES: Mapping[str, str] = MappingProxyType(
 SEVERAL_HOSTS = "X-MULTI"
 # The records begin in 1945; of what a name meant before, the catalogue says nothing.
 FIRST_YEAR = 1946
+# Years after this are no years of a place's life; a span of them is not walked through.
+LAST_YEAR = 2100
+# The longest official names have some eighty letters; nothing that is much longer is read as a name.
+LONGEST_NAME = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +176,7 @@ class Places:
         candidates.
         """
         if code_system is None:
-            candidates = self._named(name, at)
+            candidates = self._named(name, at) if len(name) <= LONGEST_NAME else ()
         else:
             candidates = self._decided(self._codes.get((code_system, _plain_code(name, code_system)), ()), at)
         return Resolved(candidates[0] if len(candidates) == 1 else None, candidates)
@@ -265,7 +269,9 @@ class Places:
 
 def _days_within(first: int | None, last: int | None) -> tuple[date, ...]:
     """Days on which a name with the years ``first`` to ``last`` was in use; none for years before the records."""
-    if last is not None and (last < FIRST_YEAR or (first or last) > last):
+    if last is not None and not (FIRST_YEAR <= last <= LAST_YEAR and (first or last) <= last):
+        return ()
+    if first is not None and first > LAST_YEAR:
         return ()
     if first is not None and first == last:
         return (date(first, 7, 1),)

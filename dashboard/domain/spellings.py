@@ -13,12 +13,13 @@ from types import MappingProxyType
 APOSTROPHES = re.compile(r"['’‘`´ʼ′]")
 # d' and l' of French, Portuguese and Italian are articles: "Côte d’Ivoire", "République d'Angola", "Afghanistan (l')".
 ELISION = re.compile(r"(?<![^\W_])[dl]['’‘`´ʼ′]")
-INITIALS = re.compile(r"(?<![^\W_])(\w)\.\s?(?=\w(?![^\W\d_]))")
+INITIALS = re.compile(r"(?<![^\W_])([^\W\d_])\.\s?(?=[^\W\d_](?![^\W\d_]))")
 # One statistical list writes "Hong Kong (& China)" and means both together.
 INCLUDING = re.compile(r"[(\[]\s*(?:&|and\b)")
 BREAKS = re.compile(r"[,;:()\[\]]+")
+PIECES = re.compile(r"[,;:()\[\]/–—-]+|&|\s(?:and|et|und|y|incl?\.?|including|includes)\s", re.IGNORECASE)
 DASHES = re.compile(r"[-‐‑‒–—―−]+")
-SALVADOR = re.compile(r"(?<!\w)el[\s-]+salvador(?!\w)|(?<!\w)salvador\W+el(?!\w)")
+SALVADOR = re.compile(r"(?<![^\W_])el[\W_]+salvador(?![^\W_])|(?<![^\W_])salvador[\W_]+el(?![^\W_])")
 LETTERS = str.maketrans({"ı": "i", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ŋ": "n"})
 # Written out, the German and Danish letters have two letters each: "Oesterreich", "Tuerkei".
 WRITTEN_OUT = str.maketrans(
@@ -136,8 +137,16 @@ def as_written(name: str) -> str:
 
 def pieces(name: str) -> tuple[str, ...]:
     """The parts of ``name`` between commas, brackets, slashes, dashes and "and"; at least one, as written."""
-    parts = re.split(r"[,;:()\[\]/–—-]+|&|\s(?:and|et|und|y|incl?\.?|including|includes)\s", name, flags=re.IGNORECASE)
-    return tuple(part.strip() for part in parts if part.strip()) or (name,)
+    return _parts(PIECES, name)
+
+
+def clauses(name: str) -> tuple[str, ...]:
+    """The parts of ``name`` between commas and brackets; at least one, as written."""
+    return _parts(BREAKS, name)
+
+
+def _parts(breaks: re.Pattern[str], name: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in breaks.split(name) if part.strip()) or (name,)
 
 
 def spelling_variants(name: str) -> Iterator[str]:
@@ -274,15 +283,13 @@ def _words(name: str) -> list[str]:
 
 def _letters(name: str) -> str:
     """Small letters without marks; nothing invisible, raised or elided."""
-    seen = "".join(" " if _is_control(mark) else mark for mark in name if not _is_hidden(mark))
+    seen = name if name.isascii() else "".join(mark for mark in name if not _is_hidden(mark))
     # Apostrophes go before and after: NFKD would part "D´Ivoire" at its accent, and brings some out of ligatures.
     text = APOSTROPHES.sub("", ELISION.sub(" ", seen.casefold()))
+    if text.isascii():
+        return text
     plain = "".join(mark for mark in unicodedata.normalize("NFKD", text).casefold() if not unicodedata.combining(mark))
     return APOSTROPHES.sub("", plain.translate(LETTERS))
-
-
-def _is_control(mark: str) -> bool:
-    return unicodedata.category(mark) == "Cc"
 
 
 def _is_hidden(mark: str) -> bool:
