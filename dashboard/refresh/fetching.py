@@ -17,7 +17,8 @@ from dashboard import __version__
 from dashboard.errors import PresenceError
 from dashboard.settings import Settings
 
-CHUNK = 65_536
+# What a broken transfer loses at most.
+CHUNK = 8_192
 AGENT = f"presence-atlas/{__version__} (self-hosted; asks rarely)"
 # Answers that a little later may be better.
 PASSING = frozenset({429, 500, 502, 503, 504})

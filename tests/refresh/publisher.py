@@ -55,7 +55,7 @@ def serving(publisher: Publisher) -> Iterator[Publisher]:
             if answer.cut is not None:
                 self.close_connection = True
 
-        def log_message(self, format: str, *args: object) -> None:
+        def log_message(self, *args: object) -> None:
             return
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)

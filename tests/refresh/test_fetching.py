@@ -14,8 +14,8 @@ from dashboard.refresh.fetching import Fetcher
 from dashboard.settings import Settings
 from tests.refresh.publisher import Answer, Publisher, serving
 
-QUICK = Settings(refresh_pause_ms=0, refresh_tries=3, refresh_seconds=2, refresh_max_bytes=10_000)
-TABLE = b"code,year\n" + b"KEN,2020\n" * 100
+QUICK = Settings(refresh_pause_ms=0, refresh_tries=3, refresh_seconds=2, refresh_max_bytes=100_000)
+TABLE = b"code,year\n" + b"KEN,2020\n" * 4_000
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def waits() -> list[float]:
 
 @pytest.fixture
 def fetcher(waits: list[float]) -> Iterator[Fetcher]:
-    made = Fetcher(QUICK, lambda line: None, sleep=waits.append)
+    made = Fetcher(QUICK, [].append, sleep=waits.append)
     yield made
     made.session.close()
 
@@ -56,14 +56,14 @@ def test_what_has_not_changed_is_not_sent_again(fetcher: Fetcher, publisher: Pub
 
 
 def test_a_cut_transfer_goes_on_where_it_stopped(fetcher: Fetcher, publisher: Publisher, tmp_path: Path) -> None:
-    publisher.answers["/a.csv"] = [Answer(TABLE, headers={"ETag": '"1"'}, cut=300), Answer(TABLE, headers={"ETag": '"1"'})]
+    publisher.answers["/a.csv"] = [Answer(TABLE, headers={"ETag": '"1"'}, cut=20_000), Answer(TABLE, headers={"ETag": '"1"'})]
     assert fetcher.fetch(f"{publisher.base}/a.csv", tmp_path / "a.csv", "csv").read_bytes() == TABLE
-    assert publisher.asked[1][1]["range"] == "bytes=300-"
+    assert publisher.asked[1][1]["range"] == "bytes=16384-"
     assert publisher.asked[1][1]["if-range"] == '"1"'
 
 
 def test_a_publisher_that_cannot_resume_starts_again(fetcher: Fetcher, publisher: Publisher, tmp_path: Path) -> None:
-    publisher.answers["/a.csv"] = [Answer(TABLE, cut=300), Answer(TABLE)]
+    publisher.answers["/a.csv"] = [Answer(TABLE, cut=20_000), Answer(TABLE)]
     assert fetcher.fetch(f"{publisher.base}/a.csv", tmp_path / "a.csv", "csv").read_bytes() == TABLE
 
 
@@ -90,7 +90,7 @@ def test_too_long_a_wait_is_told(fetcher: Fetcher, publisher: Publisher, tmp_pat
         (Answer(b"<html>", headers={"Content-Type": "application/json"}), "json", "E-REFRESH-KIND"),
         (Answer(b""), "csv", "E-REFRESH-KIND"), (Answer(b"PK\x03\x04rest"), "json", "E-REFRESH-KIND"),
         (Answer(b"gone", 404), "csv", "E-REFRESH-STATUS"), (Answer(b"no", 403), "csv", "E-REFRESH-STATUS"),
-        (Answer(b"x" * 20_000), "csv", "E-REFRESH-SIZE"), (Answer(b"", 500), "csv", "E-REFRESH-NETWORK"),
+        (Answer(b"x" * 200_000), "csv", "E-REFRESH-SIZE"), (Answer(b"", 500), "csv", "E-REFRESH-NETWORK"),
         (Answer(gzip.compress(b"0" * 5_000_000, mtime=0), headers={"Content-Encoding": "gzip"}), "csv", "E-REFRESH-SIZE"),
         (Answer(b"no gzip", headers={"Content-Encoding": "gzip"}), "csv", "E-REFRESH-KIND"),
         (Answer(b"", 302, {"Location": "https://elsewhere.example/a.csv"}), "csv", "E-REFRESH-REDIRECT"),
@@ -129,7 +129,7 @@ def test_only_https_or_this_machine_is_asked(fetcher: Fetcher, tmp_path: Path, a
 
 
 def test_a_publisher_that_never_answers_is_given_up(publisher: Publisher, tmp_path: Path) -> None:
-    fetcher = Fetcher(replace(QUICK, refresh_tries=2), lambda line: None, sleep=lambda seconds: None)
+    fetcher = Fetcher(replace(QUICK, refresh_tries=2), [].append, sleep=[].append)
     with pytest.raises(PresenceError) as caught:
         fetcher.fetch("http://127.0.0.1:9/a.csv", tmp_path / "a.csv", "csv")
     fetcher.session.close()

@@ -33,6 +33,9 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("dashboard.cli_data", "dashboard.cli_diff", "dashboard.cli_refresh"),
     ("dashboard.cli",),
 )
+COMMANDS = (
+    "dashboard.cli", "dashboard.cli_data", "dashboard.cli_diff", "dashboard.cli_refresh", "dashboard.cli_shared", "dashboard.printing",
+)  # fmt: skip
 # What the domain may know besides the standard library.
 DOMAIN_PACKAGES = {"numpy", "pandas"}
 # Parts of the standard library that reach outside the process.
