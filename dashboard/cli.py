@@ -228,7 +228,9 @@ def places(name: str, form: str, limit: int | None) -> None:
         resolved = known.resolve(name)
         ids = list(resolved.candidates) or [name.upper()] * (name.upper() in known.by_id)
         if not ids:
-            raise PresenceError("E-PLACE", repr(name), "the name or id of a place", next_step="list them with: presence places")
+            near = " or ".join(known.suggest(name))
+            step = f"did you mean {near}? List them with: presence places" if near else "list them with: presence places"
+            raise PresenceError("E-PLACE", repr(name), "the name or id of a place", next_step=step)
     else:
         ids = sorted(known.by_id)
     rows = [{"id": p.id, "name": p.name, "kind": p.kind} for p in (known.by_id[i] for i in ids)]
