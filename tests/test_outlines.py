@@ -47,7 +47,8 @@ def test_a_square_holds_what_lies_between_its_sides(lat: float, lon: float) -> N
 
 @pytest.mark.parametrize(
     ("lat", "lon", "place"),
-    [(48.86, 2.35, "FRA"), (-41.0, 175.5, "NZL"), (30.1, 30.9, "EGY"), (58.5, 19.9, None), (34.55, 18.05, None), (-29.5, 28.2, "LSO"), (-28.0, 26.0, "ZAF")],
+    [(48.86, 2.35, "FRA"), (-41.0, 175.5, "NZL"), (30.1, 30.9, "EGY"), (58.5, 19.9, None),
+     (34.55, 18.05, None), (-29.5, 28.2, "LSO"), (-28.0, 26.0, "ZAF")],
 )  # fmt: skip
 def test_points_in_the_shipped_outlines(lat: float, lon: float, place: str | None) -> None:
     assert at(load_outlines(ASSETS), (lat, lon)) == [place]
@@ -62,7 +63,7 @@ def test_the_shore_reaches_as_far_as_asked(km: float, lat: float, place: str | N
 
 
 def test_of_two_shores_the_nearer_one_counts() -> None:
-    outlines = Outlines({"EAS": (SQUARE + (10.2, 0.0),), "WES": (SQUARE,)})
+    outlines = Outlines({"EAS": (SQUARE + np.array([10.2, 0.0]),), "WES": (SQUARE,)})
     found = outlines.places_at(pd.Series([5.0, 5.0]), pd.Series([10.05, 10.15]), shore_km=20.0)
     assert found.tolist() == ["WES", "EAS"]
 

@@ -23,6 +23,9 @@ UNKNOWN_DAY = "xx"
 NO_NAME = "-9"
 EAST_GERMANY, EAST_GERMAN_NUMBER = "DDR", "265"
 UNIFICATION = pd.Timestamp("1990-10-03")
+# Ports such as Constanta, Piraeus, Kochi and Yokosuka lie up to ten kilometres outside the simplified outlines; the points of seas,
+# which the geocoder sets in their middle, lie much farther out.
+SHORE_KM = 10.0
 # Waters and states of a federation that carry the name of a state.
 NOT_THE_STATE = r"new mexico|gulf of (?:mexico|oman|thailand|guinea|panama)|sea of japan|indian ocean|georgia strait"
 # What the file calls states that the list of places writes otherwise.
@@ -49,7 +52,7 @@ def read(folder: Path, places: Places) -> Reading:
     days = _days(table)
     sender = from_gleditsch_ward(table["gwcode"].where(table["gwcode"] != "NA"), table["year"], places)
     sender = sender.fillna(places.resolve_series(table["country"], days["start"]))
-    at = load_outlines(load_settings({}).assets).places_at(table["lat"], table["lon"])
+    at = load_outlines(load_settings({}).assets).places_at(table["lat"], table["lon"], shore_km=SHORE_KM)
     host = holder_at(_east_german(at, table, days["start"]), days["start"], places)
     placed = table.assign(sender=sender, host=host, at=at).join(days)
     rows, unused = set_aside(placed, _exclusions(placed, places), file=FILE)
@@ -61,9 +64,7 @@ def _exclusions(placed: pd.DataFrame, places: Places) -> list[Exclusion]:
     return [
         Exclusion(placed["sender"].isna(), "country", "No single state is named as the participant"),
         Exclusion(placed["lat"].isna(), "Location", "The exercise has no point"),
-        Exclusion(
-            placed["at"].isna(), "Location", "The point lies at sea, on a coast beyond the outline, or on no land that is drawn"
-        ),
+        Exclusion(placed["at"].isna(), "Location", "The point lies at sea, or on no land that is drawn"),
         Exclusion(_other_named(placed, places), "Location", "The text names another state than the one in which the point lies"),
         Exclusion(placed["host"].isna(), "at", "No place held this ground at the time"),
         Exclusion(placed["sender"] == placed["host"], "country", "On the participant's own ground: nothing is abroad"),
@@ -102,7 +103,9 @@ def _other_named(placed: pd.DataFrame, places: Places) -> pd.Series:
     named = plain.map(lambda text: frozenset(names[name] for name in pattern.findall(text)))
     by_text = dict(zip(texts, named, strict=True))
     told = placed["Location"].fillna("").map(by_text)
-    agrees = [not states or at in states for states, at in zip(told, placed["at"], strict=True)]
+    agrees = [
+        not states or at in states or host in states for states, at, host in zip(told, placed["at"], placed["host"], strict=True)
+    ]
     return ~pd.Series(agrees, index=placed.index) & placed["at"].notna()
 
 

@@ -11,6 +11,9 @@ MICROSTATES = {"970": "KIR", "971": "NRU", "972": "TON", "973": "TUV"}
 # Conflict data keep 345 for Serbia after Montenegro left; the list itself goes over to 340.
 SERBIA, LAST_UNION_YEAR = "345", 2005
 
+# Grounds that are drawn apart and were held by the state beside them until they parted.
+EARLIER = {"X-CRI": "UKR", "X-ABK": "GEO", "X-OSS": "GEO"}
+
 
 def from_gleditsch_ward(codes: pd.Series, year: pd.Series, places: Places) -> pd.Series:
     """Place ids for Gleditsch-Ward numbers in years (dtype str, same index); missing where unknown or empty.
@@ -46,5 +49,7 @@ def holder_at(places_today: pd.Series, days: pd.Series, places: Places) -> pd.Se
 def _holder(place: str, day: pd.Timestamp, places: Places) -> str | None:
     if places.exists_on(place, day.date()):
         return place
+    if place in EARLIER:
+        return _holder(EARLIER[place], day, places)
     former = [p.id for p in places.by_id.values() if p.kind == "former" and place in p.successors and p.exists_on(day.date())]
     return former[0] if len(former) == 1 else None
