@@ -221,7 +221,7 @@ NO_PLACES = [
     "Jordan Inc.", "Georgia Power", "Guinea pig", "American", "Dominican", "Chinese", "Republic", "Kingdom", "Democratic Republic",
     "Federal Republic", "People's Republic", "Islands", "Island", "Saint", "United", "North", "South", "Unknown Islands", "Territory",
     "Bahr", "Gabo", "Indiana", "Mali Losinj", "Chadian", "Nigerian", "Koreatown", "Cubana", "Omani Rial", "Iraqi Kurdistan",
-    "Ürümçi", "Macaé", "Chinú", "Bihé", "BH", "IRA", "Ira?", "OMA", "Ni?er", "Islamic State", "Soviet", "Germany (Prussia)",
+    "Brazilia", "Ürümçi", "Macaé", "Chinú", "Bihé", "BH", "IRA", "Ira?", "OMA", "Ni?er", "Islamic State", "Soviet", "Germany (Prussia)",
     "Russia (1945-1990)",
     "Serbia (1992-2006)", "Germany (1871-1945)", "Kosovo (1945-1990)",
 ]  # fmt: skip
