@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dashboard import __version__
+from dashboard.cli_add import add
 from dashboard.cli_data import cite, package
 from dashboard.cli_shared import explained, format_option, limit_option
 from dashboard.errors import PresenceError
@@ -282,7 +283,7 @@ def _progress(line: str) -> None:
     click.echo(line, err=True)
 
 
-for added in (package, cite):
+for added in (package, cite, add):
     main.add_command(added)
 
 

@@ -23,9 +23,11 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("dashboard.figures",),
     # The Python interface stands beside the exports: it answers with frames, figures and files.
     ("dashboard.exports", "dashboard.atlas", "dashboard.printing", "dashboard"),
+    # Anyone's own table, from file to ledger.
+    ("dashboard.intake",),
     ("dashboard.web",),
     ("dashboard.cli_shared",),
-    ("dashboard.cli_data",),
+    ("dashboard.cli_data", "dashboard.cli_add"),
     ("dashboard.cli",),
 )
 # What the domain may know besides the standard library.
@@ -145,7 +147,7 @@ def test_the_domain_reads_and_writes_no_file() -> None:
     [
         (WEB_PACKAGES, ("dashboard.web",)),
         ({"plotly"}, ("dashboard.figures", "dashboard.web", "dashboard.atlas")),
-        ({"click"}, ("dashboard.cli", "dashboard.cli_data", "dashboard.cli_shared", "dashboard.printing")),
+        ({"click"}, ("dashboard.cli", "dashboard.cli_add", "dashboard.cli_data", "dashboard.cli_shared", "dashboard.printing")),
         ({"pydantic"}, ("dashboard.catalogue_files", "dashboard.web")),
         (GEOMETRY_PACKAGES, tuple(GEOMETRY_MODULES)),
     ],
