@@ -93,18 +93,23 @@ def _plain_file(path: Path, settings: Settings) -> bytes:
     except (OSError, ValueError) as error:
         found = getattr(error, "strerror", None) or str(error)
         raise _error("E-OPEN-FILE", found, "a plain file that can be read, and no link to one", str(path)[:200]) from error
-    with os.fdopen(handle, "rb") as file:
-        facts = os.fstat(file.fileno())
-        if not stat.S_ISREG(facts.st_mode):
-            raise _error("E-OPEN-FILE", "no plain file", "a plain file", path.name, "a folder, a device or a pipe")
-        if facts.st_size > settings.add_max_bytes:
-            raise _too_large(f"{facts.st_size:,} bytes", f"{settings.add_max_bytes:,} bytes", path.name, "ADD_MAX_BYTES")
+    try:
+        return _bounded_bytes(handle, path.name, settings)
+    finally:
+        os.close(handle)
+
+
+def _bounded_bytes(handle: int, name: str, settings: Settings) -> bytes:
+    facts = os.fstat(handle)
+    if not stat.S_ISREG(facts.st_mode):
+        raise _error("E-OPEN-FILE", "no plain file", "a plain file", name, "a folder, a device or a pipe")
+    if facts.st_size > settings.add_max_bytes:
+        raise _too_large(f"{facts.st_size:,} bytes", f"{settings.add_max_bytes:,} bytes", name, "ADD_MAX_BYTES")
+    with os.fdopen(handle, "rb", closefd=False) as file:
         content = file.read(settings.add_max_bytes + 1)
-        if len(content) != facts.st_size or os.fstat(file.fileno()).st_mtime_ns != facts.st_mtime_ns:
-            raise _error(
-                "E-OPEN-CHANGED", "a file that changed while it was read", "a file at rest", path.name, "it is being copied"
-            )
-        return content
+    if len(content) != facts.st_size or os.fstat(handle).st_mtime_ns != facts.st_mtime_ns:
+        raise _error("E-OPEN-CHANGED", "a file that changed while it was read", "a file at rest", name, "it is being copied")
+    return content
 
 
 def _too_large(found: str, most: str, where: str, setting: str) -> PresenceError:

@@ -72,18 +72,18 @@ def _map_of(new: pd.DataFrame, ledger: Ledger, measure: str) -> Iterator[tuple[p
     days = spoken[-MAX_DAYS:]
     question = Question(ledger.catalogue.measures[measure], ledger.catalogue)
     old, grown = (_drawn(claims, question, days) for claims in (before, join_claims(before, own)))
-    both = old.join(grown, how="outer", lsuffix="_before", rsuffix="_after")
-    frame = both.set_axis(["before", "after"], axis=1).reset_index().rename(columns={"date": "day"})
+    both = pd.concat([old.rename("before"), grown.rename("after")], axis=1).sort_index()
+    frame = both.reset_index().rename(columns={"date": "day"})
     lit, same = frame["before"].isna() & frame["after"].notna(), frame["before"].eq(frame["after"])
     none = frame["before"].isna() & frame["after"].isna()
     change = pd.Series("changed", index=frame.index).mask(same | none, "same").mask(lit, "newly coloured")
     yield frame.assign(measure=measure, change=change)[list(MAP_COLUMNS)], len(spoken) - len(days)
 
 
-def _drawn(claims: pd.DataFrame, question: Question, days: np.ndarray) -> pd.DataFrame:
+def _drawn(claims: pd.DataFrame, question: Question, days: np.ndarray) -> pd.Series:
     """The level that the map draws, by host and day; no row where it draws none."""
     rows = total_over_senders(estimate(claims, question, days))
-    return rows.assign(host=rows["host"].astype("str")).set_index(["host", "date"])[["level"]]
+    return rows.assign(host=rows["host"].astype("str")).set_index(["host", "date"])["level"]
 
 
 def _contradicted(new: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:

@@ -41,7 +41,8 @@ def problems_at(
     """A problem for each row of ``cells`` where ``wrong`` is True; texts that are a series are taken row by row."""
     told = {"expected": expected, "cause": cause, "next_step": next_step}
     texts = {name: text[wrong] if isinstance(text, pd.Series) else text for name, text in told.items()}
-    found = cells[wrong].map(lambda cell: repr(str(cell)[:100]), na_action="ignore").fillna("nothing")
+    texts_found = ["nothing" if pd.isna(cell) else repr(str(cell)[:100]) for cell in cells[wrong]]
+    found = pd.Series(texts_found, index=cells.index[wrong], dtype="str")
     frame = pd.DataFrame({"row": found.index, "column": column, "code": code, "found": found, **texts}, index=found.index)
     return frame[list(PROBLEM_COLUMNS)]
 

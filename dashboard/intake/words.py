@@ -11,14 +11,14 @@ WORDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
         "sender", "sending state", "sending country", "from country", "country of origin", "origin", "home state", "home country",
         "home", "contributor", "contributing country", "donor", "donor country", "creditor", "creditor country", "investor",
         "supplier", "exporter", "source country", "financier", "from", "country", "iso3", "country code",
-        "emetteur", "pays d origine", "pays d envoi", "pays donateur", "de", "pays", "remitente", "pais de origen", "donante",
+        "emetteur", "pays dorigine", "pays denvoi", "pays donateur", "de", "pays", "remitente", "pais de origen", "donante",
         "emisor", "pais", "entsendestaat", "herkunftsland", "geber", "von", "land", "pais de origem", "remetente", "doador",
         "paese di origine", "mittente", "da", "paese", "iso3 sender", "sender iso3", "sender id", "origin iso3",
     )),
     "host": ("the place where it is present", (
         "host", "host state", "host country", "to country", "destination", "destination country", "recipient", "recipient country",
         "debtor", "debtor country", "receiver", "location", "importer", "partner", "partner country", "target", "place", "to",
-        "country", "territory", "iso3", "country code", "hote", "pays hote", "pays d accueil", "pays beneficiaire", "a", "pays",
+        "country", "territory", "iso3", "country code", "hote", "pays hote", "pays daccueil", "pays beneficiaire", "a", "pays",
         "anfitrion", "pais anfitrion", "pais receptor", "pais", "gastland", "aufnahmestaat", "empfanger", "nach", "land",
         "pais anfitriao", "pais de acolhimento", "paese ospitante", "paese", "iso3 host", "host iso3", "host id", "recipient iso3",
     )),
@@ -42,7 +42,7 @@ WORDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
         "von", "seit", "beginn", "da", "inizio",
     )),
     "end": ("the last day", (
-        "end", "end date", "to", "until", "valid to", "to date", "end year", "fin", "jusqu a", "hasta", "bis", "ende", "ate", "fim", "fine",
+        "end", "end date", "to", "until", "valid to", "to date", "end year", "fin", "jusqua", "hasta", "bis", "ende", "ate", "fim", "fine",
     )),
     "published": ("when it was said", (
         "published", "publication date", "date published", "reported", "publie", "publicado", "veroffentlicht", "pubblicato",

@@ -74,10 +74,10 @@ def _cost(name: str, settings: Settings) -> PresenceError:
 def main(arguments: Sequence[str]) -> int:
     """Read a workbook from standard input within the bounds given as arguments; write its sheets as JSON."""
     rows, columns, sheets, seconds, megabytes = (int(text) for text in arguments)
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    resource.setrlimit(resource.RLIMIT_AS, (megabytes * MEGABYTE, megabytes * MEGABYTE))
     from python_calamine import CalamineError, CalamineWorkbook
 
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_AS, (megabytes * MEGABYTE, megabytes * MEGABYTE))
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(sys.stdin.buffer.read()))
         if len(book.sheet_names) > sheets:
