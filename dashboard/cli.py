@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dashboard import __version__
+from dashboard.cli_add import add
 from dashboard.cli_data import cite, package
 from dashboard.cli_diff import diff, known
 from dashboard.cli_refresh import refresh
@@ -290,7 +291,7 @@ def _progress(line: str) -> None:
     click.echo(line, err=True)
 
 
-for added in (package, cite, diff, known, refresh):
+for added in (package, cite, diff, known, refresh, add):
     main.add_command(added)
 
 

@@ -47,8 +47,9 @@ class Settings:
     add_max_columns: int = 200
     add_max_sheets: int = 50
     add_max_cell_chars: int = 10_000
-    add_max_seconds: int = 60
-    add_max_memory_mb: int = 1_500
+    add_max_line_chars: int = 1_000_000
+    add_max_seconds: int = 30
+    add_max_memory_mb: int = 1_000
 
 
 HELP = {
@@ -81,6 +82,7 @@ HELP = {
     "add_max_columns": "Most columns in one sheet of a file that is added.",
     "add_max_sheets": "Most sheets in a workbook that is added.",
     "add_max_cell_chars": "Longest cell in characters in a file that is added.",
+    "add_max_line_chars": "Longest row in characters in a text file that is added.",
     "add_max_seconds": "Most seconds of computing that a workbook may take to open.",
     "add_max_memory_mb": "Most memory in megabytes that a workbook may take to open, the program itself included.",
 }

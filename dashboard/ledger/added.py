@@ -43,16 +43,30 @@ class Addition:
     claims: str
 
 
-def keep_added(data: Path, claims: pd.DataFrame, source: Source | None, *, who: str, when: str, what: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """What is to be remembered of an addition beside its claims.
+
+    Attributes:
+        source: the entry of their source; None where the catalogue has one.
+        who: the person who adds them.
+        when: the moment, ISO 8601.
+        what: the name of the file they come from.
+    """
+
+    source: Source | None
+    who: str
+    when: str
+    what: str
+
+
+def keep_added(data: Path, claims: pd.DataFrame, keeping: Keeping) -> str:
     """Keep ``claims`` under ``data/added`` and return the file's name; the same claims are kept, and logged, once.
 
     Args:
         data: folder with catalogue/ and store/.
-        claims: registry columns and dtypes, ids filled, all of one source.
-        source: the entry of their source; None where the catalogue has one.
-        who: the person who added them.
-        when: the moment, ISO 8601.
-        what: the name of the file they came from.
+        claims: registry columns and dtypes, ids filled, all of one source; at least one.
+        keeping: what goes into the log, and the source's entry.
 
     Raises PresenceError: E-ADDED-SOURCE when another source of that id was added before, E-STORE-WRITE when the disk refuses.
     """
@@ -63,11 +77,12 @@ def keep_added(data: Path, claims: pd.DataFrame, source: Source | None, *, who: 
     try:
         (data / ADDED_SOURCES).mkdir(parents=True, exist_ok=True)
         replace_file(folder / name, content)
-        if source is not None:
-            _keep_source(data, source, frozenset(line.source_id for line in log))
+        if keeping.source is not None:
+            _keep_source(data, keeping.source, frozenset(line.source_id for line in log))
         if name not in {line.file for line in log}:
             source_id = str(claims["source_id"].iloc[0])
-            replace_file(folder / LOG, _log_text([*log, Addition(when, who, what, source_id, name, str(len(claims)))]))
+            line = Addition(keeping.when, keeping.who, keeping.what, source_id, name, str(len(claims)))
+            replace_file(folder / LOG, _log_text([*log, line]))
     except OSError as error:
         raise PresenceError(
             "E-STORE-WRITE", str(error), f"room and permission for {len(content):,} bytes", cause="the disk is full or read-only",

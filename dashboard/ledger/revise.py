@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
 import pyarrow.parquet as pq
 
 from dashboard.catalogue_files import load_catalogue
+from dashboard.domain.catalogue import Catalogue
 from dashboard.domain.claim import COLUMNS
 from dashboard.errors import PresenceError, Problem
 from dashboard.gazetteer import load_places
+from dashboard.ledger.added import Keeping, keep_added
 from dashboard.ledger.build import Built, claims_bytes, distinct, publish_generation, table_bytes
 from dashboard.ledger.generations import current_generation, one_at_a_time, read_generation
 from dashboard.ledger.identity import content_hash, with_claim_ids
@@ -31,6 +34,7 @@ def revise(
     keep: int,
     progress: Callable[[str], None],
     readings: Sequence[SourceReading] = (),
+    keeping: Keeping | None = None,
 ) -> Built:
     """Publish the generation in service with ``added`` claims more and the claims named in ``closed`` withdrawn.
 
@@ -43,56 +47,71 @@ def revise(
         keep: generations that stay.
         progress: told one line a step.
         readings: what was read and not used on the way to ``added``, for the report; their claims are not looked at.
+        keeping: keeps the added claims beyond the next build (`dashboard.ledger.added`): once they have passed all checks and
+            before they are published, so that a run which is broken off between the two is made good by the next build or by
+            the same addition again. Without it, what is revised lasts until the next build.
 
-    The claims come out as a build would order them. Where nothing is new the generation in service is returned and nothing written.
-    What is revised lasts until the next build; `dashboard.ledger.added.keep_added` makes additions last beyond it.
+    The claims come out as a build would order them. Where nothing is new the generation in service is returned and none written.
 
     Raises PresenceError with every problem of the claims (`check_claims`; E-REVISE-CLOSED for an id to close that no claim has);
-    then nothing is published. E-STORE-BUSY while another build or revision is at work.
+    then nothing is published or kept. E-STORE-BUSY while another build or revision is at work.
     """
     with one_at_a_time(data / "store"):
         generation = current_generation(data / "store")
         files = read_generation(data / "store", generation)
         current = read_claims(files["claims.parquet"])
-        new, repeated = _new(with_claim_ids(added), current)
-        joined, ended = _closed(_joined(current, new), closed or {})
+        kept = _Kept(data, with_claim_ids(added), keeping)
+        new, repeated = _new(kept.claims, current)
+        joined, ended = _closed(join_claims(current, new), closed or {})
         if new.empty and not ended:
-            report = {name.removesuffix(".parquet"): _table(files[name]) for name in _reports(files)}
-            return Built(generation, current, report, repeated=len(repeated))
-        return _publish(data, files, joined, new, repeated, ended, keep, progress, readings)
+            kept.write()
+            return Built(generation, current, _tables(files), repeated=len(repeated))
+        catalogue = kept.catalogue()
+        claims = _checked(joined, catalogue, data, progress)
+        old = _tables(files)
+        grown = extend_report(old, claims, readings, repeated)
+        report = {**old, **grown, **tables_of_claims(claims, catalogue, load_places(data / "catalogue"))}
+        kept.write()
+        progress("writing the generation")
+        tables = {f"{name}.parquet": table_bytes(table) for name, table in report.items()}
+        published = publish_generation(data, {"claims.parquet": claims_bytes(claims), **tables}, claims, catalogue, keep)
+        return Built(published, claims, report, added=len(new), repeated=len(repeated), closed=ended)
 
 
-def _publish(
-    data: Path, files: Mapping[str, bytes], joined: pd.DataFrame, new: pd.DataFrame, repeated: pd.DataFrame, ended: int,
-    keep: int, progress: Callable[[str], None], readings: Sequence[SourceReading],
-) -> Built:  # fmt: skip
-    catalogue, places = load_catalogue(data / "catalogue"), load_places(data / "catalogue")
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What is kept of an addition beyond the next build; nothing where that was not asked for."""
+
+    data: Path
+    claims: pd.DataFrame
+    keeping: Keeping | None
+
+    def catalogue(self) -> Catalogue:
+        """The catalogue with the entry that is about to be kept."""
+        catalogue = load_catalogue(self.data / "catalogue")
+        source = self.keeping.source if self.keeping else None
+        return catalogue if source is None else replace(catalogue, sources={source.id: source, **catalogue.sources})
+
+    def write(self) -> None:
+        """Keep the claims with their entry and their line in the log."""
+        if self.keeping is not None and len(self.claims):
+            keep_added(self.data, self.claims, self.keeping)
+
+
+def _checked(joined: pd.DataFrame, catalogue: Catalogue, data: Path, progress: Callable[[str], None]) -> pd.DataFrame:
+    """The claims in the ledger's order, all in order."""
     claims, _ = distinct(joined)
     progress(f"checking {len(claims):,} claims")
-    problems = check_claims(claims, catalogue, frozenset(places.ids))
+    problems = check_claims(claims, catalogue, frozenset(load_places(data / "catalogue").ids))
     if problems:
         raise PresenceError.of(problems)
-    old = {name.removesuffix(".parquet"): _table(files[name]) for name in _reports(files)}
-    extended = extend_report(old, claims, readings, repeated)
-    report = {**extended, **tables_of_claims(claims, catalogue, places)}
-    progress("writing the generation")
-    kept = {name: files[name] for name in _reports(files)}
-    written = {
-        "claims.parquet": claims_bytes(claims),
-        **kept,
-        **{f"{name}.parquet": table_bytes(t) for name, t in report.items()},
-    }
-    generation = publish_generation(data, written, claims, catalogue, keep)
-    return Built(generation, claims, report, added=len(new), repeated=len(repeated), closed=ended)
+    return claims
 
 
-def _reports(files: Mapping[str, bytes]) -> list[str]:
-    return [name for name in files if name.endswith(".parquet") and name != "claims.parquet"]
-
-
-def _table(content: bytes) -> pd.DataFrame:
-    table: pd.DataFrame = pq.read_table(io.BytesIO(content)).to_pandas()
-    return table
+def _tables(files: Mapping[str, bytes]) -> dict[str, pd.DataFrame]:
+    """The report's tables by name."""
+    names = [name for name in files if name.endswith(".parquet") and name != "claims.parquet"]
+    return {name.removesuffix(".parquet"): pq.read_table(io.BytesIO(files[name])).to_pandas() for name in names}
 
 
 def _new(added: pd.DataFrame, current: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -107,18 +126,16 @@ def _new(added: pd.DataFrame, current: pd.DataFrame) -> tuple[pd.DataFrame, pd.D
     return added[~again], added[again]
 
 
-def _joined(current: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
+def join_claims(current: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
+    """Both frames of claims in one, with the registry's dtypes; the rows of ``current`` first."""
     if new.empty:
         return current
     categories = {name: current[name].cat.categories.union(new[name].cat.categories) for name in WORDS}
     parts = [
         frame.assign(**{name: frame[name].cat.set_categories(categories[name]) for name in WORDS}) for frame in (current, new)
     ]
-    return conform_dtypes(pd.concat(parts, ignore_index=True))
-
-
-def conform_dtypes(claims: pd.DataFrame) -> pd.DataFrame:
-    """``claims`` with the registry's dtypes, where putting frames together has changed one."""
+    claims = pd.concat(parts, ignore_index=True)
+    # Putting frames together changes a dtype where one of them has no value.
     return claims.astype({column.name: column.dtype for column in COLUMNS if str(claims[column.name].dtype) != column.dtype})
 
 

@@ -14,7 +14,7 @@ from dashboard.domain.catalogue import Source
 from dashboard.domain.claim import COLUMNS, conform
 from dashboard.errors import PresenceError
 from dashboard.ledger import generations
-from dashboard.ledger.added import ADDED, LOG, claims_text, keep_added, read_added, read_log
+from dashboard.ledger.added import ADDED, LOG, Keeping, claims_text, keep_added, read_added, read_log
 from dashboard.ledger.build import Built, build
 from dashboard.ledger.generations import current_generation, one_at_a_time
 from dashboard.ledger.identity import with_claim_ids
@@ -49,7 +49,7 @@ def claims(*rows: dict[str, object]) -> pd.DataFrame:
 
 
 def keep(data: Path, *rows: dict[str, object], when: str = "2026-01-02T03:04:05+00:00") -> str:
-    return keep_added(data, claims(*rows), SOURCE, who="A. Person", when=when, what="mine.csv")
+    return keep_added(data, claims(*rows), Keeping(SOURCE, "A. Person", when, "mine.csv"))
 
 
 def revised(data: Path, added: pd.DataFrame, closed: dict[str, pd.Timestamp] | None = None) -> Built:
@@ -171,7 +171,7 @@ def test_another_source_of_the_same_id_is_refused(data: Path) -> None:
     keep(data, MINE)
     other = Source(**{name: getattr(SOURCE, name) for name in SOURCE.__slots__} | {"title": "Another"})
     with pytest.raises(PresenceError) as error:
-        keep_added(data, claims({**MINE, "host": "AND"}), other, who="", when="", what="")
+        keep_added(data, claims({**MINE, "host": "AND"}), Keeping(other, "", "", ""))
     assert error.value.code == "E-ADDED-SOURCE"
     assert len(read_log(data)) == 1
 
@@ -204,8 +204,34 @@ def test_kept_claims_are_read_back_as_they_were(
 ) -> None:
     made = claims({**MINE, "note": text, "site": text, "best": best, "start": day, "end": day, "credibility": 3})
     data = tmp_path_factory.mktemp("data")
-    keep_added(data, made, SOURCE, who=text, when="", what=text)
+    keep_added(data, made, Keeping(SOURCE, text, "", text))
     read = read_added(data, print)[0].reading.claims
     words = {column.name: "str" for column in COLUMNS if column.dtype == "category"}
     pd.testing.assert_frame_equal(read.astype(words), made.astype(words))
     assert claims_text(read) == claims_text(made)
+
+
+def test_what_fails_the_checks_is_not_kept_either(data: Path) -> None:
+    wrong = claims(MINE, {**MINE, "host": "ATL"})
+    with pytest.raises(PresenceError) as error:
+        revise(data, added=wrong, keep=5, progress=print, keeping=Keeping(SOURCE, "", "", ""))
+    assert error.value.code == "E-CLAIM-PLACE"
+    assert not (data / ADDED).exists()
+
+
+def test_an_addition_that_was_broken_off_after_it_was_kept_is_made_good(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    old = current_generation(data / "store")
+    keeping = Keeping(SOURCE, "", "2026-01-01T00:00:00+00:00", "mine.csv")
+
+    def killed(*_given: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("dashboard.ledger.revise.publish_generation", killed)
+        with pytest.raises(KeyboardInterrupt):
+            revise(data, added=claims(MINE), keep=5, progress=print, keeping=keeping)
+    assert current_generation(data / "store") == old
+    assert (open_ledger(data).claims["source_id"] == "my-table").sum() == 0
+    again = revise(data, added=claims(MINE), keep=5, progress=print, keeping=keeping)
+    assert (again.added, len(read_log(data))) == (1, 1)
+    assert built(data).report["sources"].set_index("source_id")["claims"]["my-table"] == 1

@@ -120,7 +120,7 @@ def test_a_redirect_on_the_same_host_is_followed(fetcher: Fetcher, publisher: Pu
 
 
 @pytest.mark.parametrize(
-    "address", ["http://example.org/a.csv", "file:///etc/passwd", "ftp://example.org/a", "//example.org", ""]
+    "address", ["http://example.org/a.csv", "gopher://example.org", "ftp://example.org/a", "//example.org", ""]
 )
 def test_only_https_or_this_machine_is_asked(fetcher: Fetcher, tmp_path: Path, address: str) -> None:
     with pytest.raises(PresenceError) as caught:

@@ -1,0 +1,266 @@
+"""What would be added from a file: claims, rows to mend, and how the file was understood. Nothing is written here."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import PurePath
+from typing import Any
+
+import pandas as pd
+
+from dashboard.domain.catalogue import Source
+from dashboard.domain.claim import conform
+from dashboard.errors import PresenceError, Problem
+from dashboard.exports.safe_csv import safe_cell
+from dashboard.intake.cells import DayOrder, Mark
+from dashboard.intake.columns import REASONS, Layout, looks_of, read_layout
+from dashboard.intake.figures import InWords
+from dashboard.intake.opening import Opened
+from dashboard.intake.problems import PROBLEM_COLUMNS
+from dashboard.intake.rows import Known, Rows, check_definition, read_rows
+from dashboard.ledger.identity import with_claim_ids
+from dashboard.ledger.report import SourceReading
+from dashboard.ledger.store import Ledger
+from dashboard.sources.reading import UNUSED_COLUMNS, Reading
+
+# "table": read column by column even where the file is of a known format.
+TABLE = "table"
+SOURCE_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+LONGEST_ID = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Instructions:
+    """What the owner of a table says about it; everything empty where the table says it itself.
+
+    Attributes:
+        columns: field -> header.
+        constants: field -> value for every row.
+        sheet: the only sheet to read; empty: all that have a header.
+        dates: what stands first in a date such as 2.6.2019.
+        mark: the sign before the decimals.
+        form: source id of a known format, or `TABLE`; empty: recognised.
+        source_id: id of the table's source; empty: made from its title, or from the file's name.
+        title, publisher, licence, url: of the source.
+    """
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    constants: Mapping[str, str] = field(default_factory=dict)
+    sheet: str = ""
+    dates: DayOrder = ""
+    mark: Mark = ""
+    form: str = ""
+    source_id: str = ""
+    title: str = ""
+    publisher: str = ""
+    licence: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRead:
+    """One sheet that was read: its name, cells, layout, and what became of its rows."""
+
+    name: str
+    cells: pd.DataFrame
+    layout: Layout
+    rows: Rows
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What would be added.
+
+    Attributes:
+        file: the file's name.
+        claims: registry columns and dtypes, ids filled.
+        source: the entry of a source that is new or was added before; None where the catalogue has the source.
+        source_ids: the sources that the claims name.
+        sheets: sheets that were read column by column; none where a known format was recognised.
+        readings: for the report of the ledger.
+        notes: how the file was understood, one sentence each.
+    """
+
+    file: str
+    claims: pd.DataFrame
+    source: Source | None
+    source_ids: tuple[str, ...]
+    sheets: tuple[SheetRead, ...]
+    readings: tuple[SourceReading, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def bad_rows(self) -> int:
+        """Rows that are no claim and wait to be mended."""
+        return sum(sheet.rows.problems["row"].nunique() for sheet in self.sheets)
+
+
+def make_plan(opened: Opened, ledger: Ledger, instructions: Instructions, in_words: InWords, today: date) -> Plan:
+    """Understand the file: by a known format where one is recognised, otherwise column by column.
+
+    Raises PresenceError with every problem of the whole (no header, columns that are missing, an unknown sheet or source id,
+    two formats that fit); problems of single rows are in the plan.
+    """
+    importer = _importer(opened, instructions.form)
+    if importer is not None:
+        return _known_plan(opened, ledger, importer)
+    source = _source(opened.name, ledger, instructions, today)
+    known = Known(
+        ledger.catalogue, ledger.places, in_words, instructions.dates, instructions.mark or ("point" if opened.typed else "")
+    )
+    sheets, notes = _sheets(opened, instructions, known, source.id)
+    frames = [sheet.rows.claims for sheet in sheets if len(sheet.rows.claims)]
+    claims = with_claim_ids(
+        conform(pd.concat([_plain(frame) for frame in frames], ignore_index=True) if frames else pd.DataFrame())
+    )
+    readings = tuple(SourceReading(source.id, _reading(opened.name, sheet)) for sheet in sheets)
+    return Plan(opened.name, claims, source, (source.id,), sheets, readings, (*opened.notes, *notes))
+
+
+def slug(text: str) -> str:
+    """Small letters, digits and single hyphens, at most `LONGEST_ID`; ``table`` where nothing is left."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
+    return "-".join(re.findall(r"[a-z0-9]+", plain))[:LONGEST_ID].strip("-") or "table"
+
+
+def _plain(claims: pd.DataFrame) -> pd.DataFrame:
+    return claims.astype({name: "str" for name in claims if isinstance(claims[name].dtype, pd.CategoricalDtype)})
+
+
+def _importer(opened: Opened, form: str) -> Any:
+    """The importer of the known format that the file has; None where it is read column by column."""
+    if form == TABLE:
+        return None
+    try:
+        from dashboard.importers import recognise  # type: ignore[import-not-found, import-untyped, unused-ignore]
+    except ImportError:
+        found: dict[str, Any] = {}
+    else:
+        found = {importer.SOURCE_ID: importer for importer in recognise(opened.name, dict(opened.sheets))}
+    if form and form not in found:
+        raise PresenceError(
+            "E-ADD-FORMAT", repr(form[:80]), "one of " + ", ".join((*found, TABLE)), cause="the file has not that format",
+            next_step=f"leave --as away, or write --as {TABLE}", where="--as",
+        )  # fmt: skip
+    if not form and len(found) > 1:
+        raise PresenceError(
+            "E-ADD-FORMAT", f"a file that fits {' and '.join(found)}", "one known format", cause="the formats are alike",
+            next_step=f"say which: --as {next(iter(found))}, or --as {TABLE} to read it column by column", where=opened.name,
+        )  # fmt: skip
+    return found.get(form) or next(iter(found.values()), None)
+
+
+def _known_plan(opened: Opened, ledger: Ledger, importer: Any) -> Plan:
+    read: Reading = importer.read(opened.name, dict(opened.sheets), ledger.places)
+    claims = with_claim_ids(read.claims)
+    ids = tuple(sorted(claims["source_id"].astype("str").unique()))
+    note = f"recognised as {importer.TITLE}: {len(claims):,} claims from {sum(read.rows_read.values()):,} rows"
+    readings = (SourceReading(importer.SOURCE_ID, read),)
+    return Plan(opened.name, claims, None, ids, (), readings, (*opened.notes, note))
+
+
+def _source(file: str, ledger: Ledger, said: Instructions, today: date) -> Source:
+    """The entry of the table's source: the one under which an earlier table was added, or a new one."""
+    name = said.source_id or slug(said.title or PurePath(file.removesuffix(".quarantine.csv")).stem)
+    if not SOURCE_ID.fullmatch(name) or len(name) > LONGEST_ID:
+        raise PresenceError(
+            "E-ADD-SOURCE", repr(name[:80]), "small letters, digits and hyphens", next_step=f"write: --source-id {slug(name)}",
+            where="--source-id",
+        )  # fmt: skip
+    made = Source(
+        id=name, title=said.title or PurePath(file).stem, publisher=said.publisher or said.title or "not stated", url=said.url,
+        licence=said.licence or "not stated", licence_note="Added to this installation by its operator.", redistributable=False,
+        citation=said.title or PurePath(file).stem, retrieved=today.isoformat(), coverage="A table added by hand",
+    )  # fmt: skip
+    there = ledger.catalogue.sources.get(name)
+    if there is None:
+        return made
+    told = {key: getattr(said, key) for key in ("title", "publisher", "licence", "url")}
+    other = [key for key, value in told.items() if value and value != getattr(there, key)]
+    if there.licence_note != made.licence_note or other:
+        raise PresenceError(
+            "E-ADD-SOURCE", f"{name}, with another {', '.join(other) or 'origin'}", "an id that no other source has",
+            cause="a source of that id is there already", next_step=f"choose another: --source-id {name[:50]}-2", where="--source-id",
+        )  # fmt: skip
+    return there
+
+
+def _sheets(opened: Opened, said: Instructions, known: Known, source_id: str) -> tuple[tuple[SheetRead, ...], list[str]]:
+    if said.sheet and said.sheet not in opened.sheets:
+        raise PresenceError(
+            "E-ADD-SHEET", repr(said.sheet[:80]), "one of " + ", ".join(map(repr, opened.sheets)), cause="a misspelt name",
+            where=opened.name,
+        )  # fmt: skip
+    wanted = {name: cells for name, cells in opened.sheets.items() if said.sheet in ("", name)}
+    read: list[SheetRead] = []
+    notes: list[str] = []
+    problems: list[Problem] = []
+    for name, cells in wanted.items():
+        where = place_of(opened.name, name)
+        try:
+            layout = read_layout(cells, where, said.columns, said.constants, known.measures(), looks_of(known.places))
+            check_definition(layout, where, known)
+        except PresenceError as error:
+            problems += error.problems
+            notes.append(f"sheet {name!r} was not read: {error.problems[0].found}; it has {len(cells)} rows")
+            continue
+        rows = read_rows(mended(cells, layout), layout, source_id, known)
+        read.append(SheetRead(name, cells, layout, rows))
+        notes += _told(name, layout)
+    if not read:
+        raise PresenceError.of(problems)
+    return tuple(read), notes
+
+
+def place_of(file: str, sheet: str) -> str:
+    """File and sheet, as problems name them."""
+    return f"{file}, sheet {sheet}" if sheet else file
+
+
+def mended(cells: pd.DataFrame, layout: Layout) -> pd.DataFrame:
+    """The cells of a file of rows to mend without the apostrophes that were put before texts such as "=1+1"; others as they are."""
+    if not any(title.startswith(REASONS) for title in layout.titles):
+        return cells
+    texts = pd.unique(cells.to_numpy().ravel())
+    guarded = [text for text in texts if isinstance(text, str) and text[:1] == "'" and safe_cell(text[1:]) == text]
+    return cells.replace({text: text[1:] for text in guarded}) if guarded else cells
+
+
+def _told(sheet: str, layout: Layout) -> list[str]:
+    read = ", ".join(f"{layout.titles[number]!r} is {name}" for name, number in layout.columns.items())
+    said = ", ".join(f"{name} is {value!r} in every row" for name, value in layout.constants.items())
+    before = f"sheet {sheet!r}: " if sheet else ""
+    lines = [f"{before}{'; '.join(part for part in (read, said) if part)}"]
+    return lines + ([f"{before}not read: {', '.join(map(repr, layout.unread))}"] if layout.unread else [])
+
+
+def _reading(file: str, sheet: SheetRead) -> Reading:
+    """The sheet for the report of the ledger: a row counts once, under the first thing that is wrong with it."""
+    firsts = sheet.rows.problems.drop_duplicates("row")
+    unused = pd.DataFrame(
+        {
+            "file": place_of(file, sheet.name), "row": firsts["row"] + 1, "field": firsts["column"], "value": firsts["found"],
+            "reason": firsts["code"] + ": expected " + firsts["expected"], "rows": 1,
+        },
+        columns=list(UNUSED_COLUMNS),
+    )  # fmt: skip
+    return Reading(sheet.rows.claims, unused, {place_of(file, sheet.name): sheet.rows.rows})
+
+
+def problem_table(plan: Plan) -> pd.DataFrame:
+    """Every problem of every row: columns ``sheet`` and `PROBLEM_COLUMNS`, rows counted from one as a spreadsheet does."""
+    frames = [sheet.rows.problems.assign(sheet=sheet.name, row=sheet.rows.problems["row"] + 1) for sheet in plan.sheets]
+    columns = ["sheet", *PROBLEM_COLUMNS]
+    return pd.concat([frame[columns] for frame in frames], ignore_index=True) if frames else pd.DataFrame(columns=columns)
+
+
+def with_source(ledger: Ledger, plan: Plan) -> Ledger:
+    """The ledger with the plan's source in its catalogue, as it would be."""
+    if plan.source is None:
+        return ledger
+    sources = {plan.source.id: plan.source, **ledger.catalogue.sources}
+    return replace(ledger, catalogue=replace(ledger.catalogue, sources=sources))

@@ -1,0 +1,300 @@
+"""From the rows of a sheet to claims: every row is a claim, or a row to mend with everything that is wrong in it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from dashboard.domain.catalogue import Catalogue
+from dashboard.domain.claim import STATUSES, conform
+from dashboard.domain.places import Places, normalise_name
+from dashboard.errors import PresenceError
+from dashboard.intake.cells import DayOrder, Mark, Span, figure_of, span_of
+from dashboard.intake.columns import REASONS, Layout
+from dashboard.intake.figures import InWords, read_figures
+from dashboard.intake.problems import all_problems, problems_at
+from dashboard.intake.words import WORDS
+from dashboard.sources.reading import coarser
+
+TEXTS = ("said_by", "actor", "site", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What cells may name, and how this owner writes.
+
+    Attributes:
+        catalogue: measures and their definitions.
+        places: names and codes of places.
+        in_words: turns a number in words into an interval.
+        dates: what stands first in a date such as 2.6.2019.
+        mark: the sign before the decimals; empty: each column decides.
+    """
+
+    catalogue: Catalogue
+    places: Places
+    in_words: InWords
+    dates: DayOrder = ""
+    mark: Mark = ""
+
+    def measures(self) -> dict[str, str]:
+        """Word, as names are compared -> measure: by id, title and the words of a title."""
+        entries = self.catalogue.measures.values()
+        words = [(word, m.id) for m in entries for word in (m.id, m.title, m.phrase)]
+        return {normalise_name(word.replace("_", " ")): name for word, name in reversed(words)}
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What became of the rows of one sheet.
+
+    Attributes:
+        claims: registry columns and dtypes without ids; the index is the 0-based row of the sheet.
+        problems: `dashboard.intake.problems.PROBLEM_COLUMNS`; every row that is no claim is in it, and no row that is one.
+        rows: rows that are not blank.
+    """
+
+    claims: pd.DataFrame
+    problems: pd.DataFrame
+    rows: int
+
+
+def read_rows(sheet: pd.DataFrame, layout: Layout, source_id: str, known: Known) -> Rows:
+    """Read every row below the header of ``sheet`` that is not blank; ``source_id`` is the source of all claims.
+
+    ``claims`` and the distinct rows of ``problems`` together are all rows that are not blank.
+    """
+    body = sheet.iloc[layout.header + 1 :]
+    told = [number for number, title in enumerate(layout.titles) if title.startswith(REASONS)]
+    body = body[body.drop(columns=told).notna().any(axis=1)]
+    cells = pd.DataFrame({name: _cells(body, layout, name) for name in WORDS}, index=body.index)
+    titles = {name: layout.title(name) for name in WORDS}
+    read = [_keys(cells, titles, known), _times(cells, titles, known.dates), _points(cells, titles), _texts(cells, titles)]
+    parts: dict[str, pd.Series] = {}
+    problems: list[pd.DataFrame] = [_ragged(body, layout)]
+    for part, found in read:
+        parts.update(part)
+        problems += found
+    day = parts["end"].fillna(parts["start"])
+    for side in ("sender", "host"):
+        parts[side], wrong_places = _places(cells[side], day, titles[side], known.places)
+        problems.append(wrong_places)
+    problems.append(_at_home(cells, parts, titles))
+    units = parts["measure"].map({m.id: m.unit for m in known.catalogue.measures.values()}).astype("str")
+    figures = read_figures(cells, titles, units, known.mark, known.in_words)
+    wrong = all_problems([*problems, *figures.problems])
+    frame = pd.DataFrame(parts, index=body.index).join(figures.frame).assign(source_id=source_id)
+    good = frame[~frame.index.isin(wrong["row"])]
+    return Rows(conform(good).set_axis(good.index), wrong, len(body))
+
+
+def check_definition(layout: Layout, where: str, known: Known) -> None:
+    """Pass where the definition is told, need not be, or is a matter of single rows.
+
+    Raises PresenceError: E-ADD-MEASURE for an unknown measure of all rows, E-ADD-MISSING where it has several definitions and none
+    is told.
+    """
+    said = layout.constants.get("measure")
+    if said is None:
+        return
+    measure = _measure(said, known)
+    if measure is None:
+        raise PresenceError(
+            "E-ADD-MEASURE", repr(said[:80]), "one of " + ", ".join(sorted(known.catalogue.measures)), cause="a misspelt measure",
+            next_step="list them with: presence measures", where=where,
+        )  # fmt: skip
+    definition, listed = _definition(measure, None, known.catalogue)
+    if definition is None and not layout.has("definition"):
+        raise PresenceError(
+            "E-ADD-MISSING", "no column for definition", f"definition: {WORDS['definition'][0]}; one of {listed}",
+            cause=f"{measure} is counted under several definitions", where=where,
+            next_step='say it for every row: --definition ID, or name the column: --map "HEADER=definition"',
+        )  # fmt: skip
+
+
+def _cells(body: pd.DataFrame, layout: Layout, name: str) -> pd.Series:
+    if name in layout.columns:
+        return body.iloc[:, layout.columns[name]].astype("str")
+    return pd.Series(layout.constants.get(name), index=body.index, dtype="str")
+
+
+def _ragged(body: pd.DataFrame, layout: Layout) -> pd.DataFrame:
+    bare = [number for number, title in enumerate(layout.titles) if not title]
+    if not bare:
+        return all_problems([])
+    extra = body.iloc[:, bare].bfill(axis=1).iloc[:, 0]
+    return problems_at(
+        extra, extra.notna(), "", "E-ADD-RAGGED", f"at most {sum(map(bool, layout.titles))} cells with a header above them",
+        cause="a separator within a cell that is not in quotation marks, or a column without a header",
+        next_step="put the cell into quotation marks, or give the column a header",
+    )  # fmt: skip
+
+
+Part = tuple[dict[str, pd.Series], list[pd.DataFrame]]
+
+
+def _keys(cells: pd.DataFrame, titles: Mapping[str, str], known: Known) -> Part:
+    """Measure and definition; a measure that has one definition needs none to be named."""
+    measure = cells["measure"].map(lambda text: _measure(text, known), na_action="ignore").astype("str")
+    listed = ", ".join(sorted(known.catalogue.measures))
+    wrong = [
+        problems_at(cells["measure"], measure.isna(), titles["measure"], "E-ADD-MEASURE", f"one of {listed}",
+                    next_step="list them with: presence measures")
+    ]  # fmt: skip
+    pairs = pd.DataFrame({"measure": measure, "text": cells["definition"]})
+    read = {
+        pair: _definition(*pair, known.catalogue)
+        for pair in {(m, t) for m, t in zip(*_columns(pairs), strict=True) if pd.notna(m)}
+    }
+    rows = [read.get(pair, (None, "")) for pair in zip(*_columns(pairs), strict=True)]
+    told = pd.DataFrame(rows, index=cells.index, columns=["definition", "listed"]).astype("str")
+    wrong.append(
+        problems_at(
+            cells["definition"], measure.notna() & told["definition"].isna(), titles["definition"], "E-ADD-DEFINITION",
+            "one of " + told["listed"], cause="the count may be of different people or things",
+            next_step='say it for every row: --definition ID, or name the column: --map "HEADER=definition"',
+        )
+    )  # fmt: skip
+    return {"measure": measure, "definition": told["definition"]}, wrong
+
+
+def _columns(frame: pd.DataFrame) -> list[pd.Series]:
+    return [frame[name].astype("object").where(frame[name].notna(), None) for name in frame]
+
+
+def _measure(text: str, known: Known) -> str | None:
+    if text in known.catalogue.measures:
+        return text
+    return known.measures().get(normalise_name(text.replace("_", " ")))
+
+
+def _definition(measure: str, text: str | None, catalogue: Catalogue) -> tuple[str | None, str]:
+    definitions = catalogue.measures[measure].definitions
+    listed = ", ".join(f"{definition.id} ({definition.title})" for definition in definitions)
+    if text is None:
+        return (definitions[0].id if len(definitions) == 1 else None), listed
+    names = {normalise_name(word): d.id for d in reversed(definitions) for word in (d.title, d.id)}
+    return names.get(normalise_name(text)), listed
+
+
+def _times(cells: pd.DataFrame, titles: Mapping[str, str], order: DayOrder) -> Part:
+    """First and last day and how exactly they are known, and when it was said."""
+    spans = {name: _spans(cells[name], order) for name in ("date", "start", "end", "published")}
+    wrong = [_day_problems(cells[name], span, titles[name]) for name, span in spans.items()]
+    bounded = cells["start"].notna() | cells["end"].notna()
+    start = spans["start"]["first"].where(bounded, spans["date"]["first"])
+    end = spans["end"]["last"].where(bounded, spans["date"]["last"])
+    exact = coarser(spans["start"]["precision"], spans["end"]["precision"])
+    precision = exact.where(bounded, spans["date"]["precision"])
+    named = next((name for name in ("date", "start", "end") if titles[name] != name), "date")
+    none = cells[["date", "start", "end"]].isna().all(axis=1)
+    wrong.append(problems_at(cells["date"], none, titles[named], "E-ADD-NO-DATE", "a day, month, quarter or year"))
+    wrong.append(problems_at(cells["end"], start > end, titles["end"], "E-ADD-DATES", "a last day that is not before the first"))
+    return {"start": start, "end": end, "precision": precision, "published": spans["published"]["last"]}, wrong
+
+
+def _spans(cells: pd.Series, order: DayOrder) -> pd.DataFrame:
+    read = {text: span_of(str(text), order) for text in cells.dropna().unique()}
+    spans = [read.get(text, Span()) for text in cells]
+    days = {name: [getattr(span, name) for span in spans] for name in ("first", "last")}
+    frame = pd.DataFrame({name: _days(found, cells.index) for name, found in days.items()})
+    texts = {name: [getattr(span, name) or None for span in spans] for name in ("precision", "problem")}
+    return frame.assign(**{name: pd.Series(found, index=cells.index, dtype="str") for name, found in texts.items()})
+
+
+def _days(days: list[date | None], index: pd.Index) -> pd.Series:
+    return pd.Series(np.array(days, dtype="datetime64[s]"), index=index)
+
+
+def _day_problems(cells: pd.Series, spans: pd.DataFrame, title: str) -> pd.DataFrame:
+    either = spans["problem"].str.startswith("day and month", na=False)
+    step = pd.Series("mend the cell", index=cells.index).mask(either, "say which stands first: --dates dmy or --dates mdy")
+    return problems_at(
+        cells, spans["problem"].notna(), title, "E-ADD-DATE", "a day such as 2019-06-02, a month or a year",
+        cause=spans["problem"], next_step=step,
+    )  # fmt: skip
+
+
+def _points(cells: pd.DataFrame, titles: Mapping[str, str]) -> Part:
+    """Latitude and longitude, both or neither."""
+    degrees = {name: _degrees(cells[name]) for name in ("lat", "lon")}
+    wrong = [
+        problems_at(cells[name], cells[name].notna() & ~(degrees[name].abs() <= most), titles[name], "E-ADD-POINT",
+                    f"degrees from -{most} to {most}, with a point before the decimals")
+        for name, most in (("lat", 90), ("lon", 180))
+    ]  # fmt: skip
+    alone = cells["lat"].notna() != cells["lon"].notna()
+    wrong.append(problems_at(cells["lat"], alone, titles["lat"], "E-ADD-POINT", "latitude and longitude, or neither"))
+    return dict(degrees), wrong
+
+
+def _degrees(cells: pd.Series) -> pd.Series:
+    read = {text: figure_of(str(text), "point").number for text in cells.dropna().unique()}
+    return cells.map(read, na_action="ignore").astype("float64")
+
+
+def _texts(cells: pd.DataFrame, titles: Mapping[str, str]) -> Part:
+    status = cells["status"].str.casefold()
+    no_address = cells["url"].notna() & ~cells["url"].str.fullmatch(r"https?://[^\s<>\"]+").fillna(False).astype(bool)
+    wrong = [
+        problems_at(cells["url"], no_address, titles["url"], "E-ADD-URL", "an address that begins with https://"),
+        problems_at(cells["status"], status.notna() & ~status.isin(STATUSES), titles["status"], "E-ADD-WORD",
+                    "one of " + ", ".join(STATUSES)),
+    ]  # fmt: skip
+    return {**{name: cells[name] for name in TEXTS}, "url": cells["url"], "status": status}, wrong
+
+
+def _places(cells: pd.Series, day: pd.Series, title: str, places: Places) -> tuple[pd.Series, pd.DataFrame]:
+    """Place ids; a name that has several meanings on its day is not decided."""
+    pairs = list(zip(cells.astype("object").where(cells.notna(), None), day.dt.date, strict=True))
+    read = {pair: _candidates(pair[0], pair[1], places) for pair in dict.fromkeys(pairs) if pair[0] is not None}
+    found = [read.get(pair, ()) for pair in pairs]
+    ids = pd.Series([ids[0] if len(ids) == 1 else None for ids in found], index=cells.index, dtype="str")
+    several = pd.Series([len(ids) > 1 for ids in found], index=cells.index, dtype=bool)
+    unknown = cells.notna() & ids.isna() & ~several
+    meant = pd.Series([", ".join(f"{name} ({places.by_id[name].name})" for name in ids) for ids in found], index=cells.index)
+    wrong = [
+        problems_at(cells, cells.isna(), title, "E-ADD-EMPTY", "the name or id of a place"),
+        # Without its day, which is told as a problem of its own, no name is decided.
+        problems_at(cells, several & day.notna(), title, "E-ADD-PLACE-AMBIGUOUS", "one of " + meant,
+                    cause="a name that several places have or had",
+                    next_step="write the id in place of the name"),
+        problems_at(cells, unknown, title, "E-ADD-PLACE", "the name or id of a place", cause=_alike(cells[unknown], places).reindex(cells.index),
+                    next_step="write the id in place of the name; find it with: presence places NAME"),
+    ]  # fmt: skip
+    return ids, all_problems(wrong)
+
+
+def _candidates(name: str, day: date | None, places: Places) -> tuple[str, ...]:
+    resolved = places.resolve(name, at=None if pd.isna(day) else day)
+    if resolved.candidates:
+        return resolved.candidates
+    if name.upper() in places.by_id:
+        return (name.upper(),)
+    # Two and three letters in capitals are codes; "at" in a sentence is none.
+    code = name if name.isupper() and len(name) in (2, 3) else ""
+    return places.resolve(code, code_system="iso3" if len(code) == 3 else "iso2").candidates if code else ()
+
+
+def _alike(cells: pd.Series, places: Places) -> pd.Series:
+    """What an unknown name looks like; only the first hundred different ones are compared, which takes time."""
+    names = {normalise_name(place.name): place for place in places.by_id.values()}
+    read = {}
+    for text in cells.dropna().unique()[:100]:
+        near = difflib.get_close_matches(normalise_name(str(text)[:100]), list(names), n=2, cutoff=0.8)
+        read[text] = (
+            "it looks like " + " or ".join(f"{names[name].name} ({names[name].id})" for name in near) if near else "no such name"
+        )
+    return cells.map(read).astype("str").fillna("no such name")
+
+
+def _at_home(cells: pd.DataFrame, parts: Mapping[str, pd.Series], titles: Mapping[str, str]) -> pd.DataFrame:
+    same = parts["sender"].notna() & (parts["sender"] == parts["host"])
+    return problems_at(
+        cells["host"], same, titles["host"], "E-ADD-HOME", "a host that is not the sender", cause="nobody is abroad at home"
+    )
