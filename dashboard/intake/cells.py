@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -167,3 +168,9 @@ def _iso(year: str, month: str | None, day: str | None) -> Span:
         return Span(first.date(), first.date(), "day")
     last = first + (pd.offsets.MonthEnd(0) if month else pd.offsets.YearEnd(0))
     return Span(first.date(), last.date(), "month" if month else "year")
+
+
+def plain_words(text: str) -> str:
+    """A header or keyword in small letters without accents, its words in their order with single spaces; idempotent."""
+    letters = unicodedata.normalize("NFKD", text.replace("&", " and ").casefold())
+    return " ".join(re.sub(r"[\W_]+", " ", "".join(mark for mark in letters if not unicodedata.combining(mark))).split())

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from dashboard.domain.places import Places, normalise_name
+from dashboard.domain.places import Places
 from dashboard.errors import PresenceError, Problem
-from dashboard.intake.cells import figure_of, span_of
+from dashboard.intake.cells import figure_of, plain_words, span_of
 from dashboard.intake.words import ALIASES, WORDS
 
 # What a column of cells may look like: "place", "day", "number", "address".
@@ -86,7 +86,7 @@ def read_layout(
     titles = tuple("" if pd.isna(cell) else SPACES.sub(" ", str(cell)).strip() for cell in sheet.iloc[header])
     body = sheet.iloc[header + 1 :]
     problems = list(_map_problems(titles, given, where))
-    columns = {name: _plain(titles).index(normalise_name(title)) for name, title in given.items() if not problems}
+    columns = {name: _plain(titles).index(plain_words(title)) for name, title in given.items() if not problems}
     words = _plain(titles)
     counted = _counted(words, columns, measures) if "measure" not in {*columns, *constants} else None
     if counted is not None and "value" not in columns:
@@ -131,15 +131,15 @@ def parse_map(text: str) -> tuple[str, str]:
 
 
 def _plain(titles: tuple[str, ...]) -> list[str]:
-    return [normalise_name(title) if not title.startswith(REASONS) else "" for title in titles]
+    return [plain_words(title) if not title.startswith(REASONS) else "" for title in titles]
 
 
 def _header_row(sheet: pd.DataFrame, given: Mapping[str, str], measures: Mapping[str, str]) -> int | None:
-    wanted = {normalise_name(title) for title in given.values()}
+    wanted = {plain_words(title) for title in given.values()}
     known = {word for _, words in WORDS.values() for word in words} | wanted | set(measures)
     best, hits = None, 0
     for number in range(min(HEADER_DEPTH, len(sheet))):
-        cells = [normalise_name(str(cell)) for cell in sheet.iloc[number].dropna()]
+        cells = [plain_words(str(cell)) for cell in sheet.iloc[number].dropna()]
         found = len({cell for cell in cells if cell in known})
         # A row of one known word may be a title ("Troops"); two make a header.
         if found > hits and (found > 1 or len(cells) == 1 or wanted & set(cells)):
@@ -150,8 +150,8 @@ def _header_row(sheet: pd.DataFrame, given: Mapping[str, str], measures: Mapping
 def _map_problems(titles: tuple[str, ...], given: Mapping[str, str], where: str) -> Iterator[Problem]:
     plain = _plain(titles)
     for name, title in given.items():
-        if plain.count(normalise_name(title)) != 1:
-            found = f"no column {title!r}" if normalise_name(title) not in plain else f"several columns {title!r}"
+        if plain.count(plain_words(title)) != 1:
+            found = f"no column {title!r}" if plain_words(title) not in plain else f"several columns {title!r}"
             yield Problem(
                 "E-ADD-MAP", found, "one of " + ", ".join(repr(t) for t in titles if t), cause="a misspelt or repeated header",
                 next_step=f'write the header as it stands in the file: --map "HEADER={name}"', where=where,

@@ -14,7 +14,7 @@ from dashboard.domain.catalogue import Catalogue
 from dashboard.domain.claim import STATUSES, conform
 from dashboard.domain.places import Places, normalise_name
 from dashboard.errors import PresenceError
-from dashboard.intake.cells import DayOrder, Mark, Span, figure_of, span_of
+from dashboard.intake.cells import DayOrder, Mark, Span, figure_of, plain_words, span_of
 from dashboard.intake.columns import REASONS, Layout
 from dashboard.intake.figures import InWords, read_figures
 from dashboard.intake.problems import all_problems, problems_at
@@ -46,7 +46,7 @@ class Known:
         """Word, as names are compared -> measure: by id, title and the words of a title."""
         entries = self.catalogue.measures.values()
         words = [(word, m.id) for m in entries for word in (m.id, m.title, m.phrase)]
-        return {normalise_name(word.replace("_", " ")): name for word, name in reversed(words)}
+        return {plain_words(word.replace("_", " ")): name for word, name in reversed(words)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +170,7 @@ def _columns(frame: pd.DataFrame) -> list[pd.Series]:
 def _measure(text: str, known: Known) -> str | None:
     if text in known.catalogue.measures:
         return text
-    return known.measures().get(normalise_name(text.replace("_", " ")))
+    return known.measures().get(plain_words(text.replace("_", " ")))
 
 
 def _definition(measure: str, text: str | None, catalogue: Catalogue) -> tuple[str | None, str]:
@@ -178,8 +178,8 @@ def _definition(measure: str, text: str | None, catalogue: Catalogue) -> tuple[s
     listed = ", ".join(f"{definition.id} ({definition.title})" for definition in definitions)
     if text is None:
         return (definitions[0].id if len(definitions) == 1 else None), listed
-    names = {normalise_name(word): d.id for d in reversed(definitions) for word in (d.title, d.id)}
-    return names.get(normalise_name(text)), listed
+    names = {plain_words(word): d.id for d in reversed(definitions) for word in (d.title, d.id)}
+    return names.get(plain_words(text)), listed
 
 
 def _times(cells: pd.DataFrame, titles: Mapping[str, str], order: DayOrder) -> Part:
