@@ -27,7 +27,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("catalogue", "claims"):
         shutil.copytree(load_settings().data / name, root / "data" / name)
     (root / "raw" / "us-troops-dmdc").mkdir(parents=True)
-    rows = (ROW, {**ROW, "host": "SYR"}, {**ROW, "sender": "FRA", "host": "TCD", "best": 900.0})
+    rows = (ROW, {**ROW, "host": "SYR"}, {**ROW, "sender": "FRA", "host": "TCD", "definition": "force-level", "best": 900.0})
     build(root / "raw", root / "data", progress=lambda _line: None, readers=(Literal(rows),))
     return root / "data"
 
