@@ -171,6 +171,7 @@ def _iso(year: str, month: str | None, day: str | None) -> Span:
 
 
 def plain_words(text: str) -> str:
-    """A header or keyword in small letters without accents, its words in their order with single spaces; idempotent."""
-    letters = unicodedata.normalize("NFKD", text.replace("&", " and ").casefold())
+    """A header or keyword in small letters without accents and apostrophes, its words in order with single spaces; idempotent."""
+    # An apostrophe goes before letters are taken apart: an accent written for one would leave a space.
+    letters = unicodedata.normalize("NFKD", re.sub(r"['’‘`´ʼ]", "", text.replace("&", " and ")).casefold())
     return " ".join(re.sub(r"[\W_]+", " ", "".join(mark for mark in letters if not unicodedata.combining(mark))).split())

@@ -88,7 +88,10 @@ def read_layout(
     problems = list(_map_problems(titles, given, where))
     columns = {name: _plain(titles).index(plain_words(title)) for name, title in given.items() if not problems}
     words = _plain(titles)
-    counted = _counted(words, columns, measures) if "measure" not in {*columns, *constants} else None
+    said = measures.get(plain_words(constants.get("measure", "")))
+    # With the measure said for every row, only a column of that name holds its figures: "Troops" where troops are added.
+    own = {word: name for word, name in measures.items() if said in (None, name)}
+    counted = _counted(words, columns, own) if "measure" not in columns and ("measure" not in constants or said) else None
     if counted is not None and "value" not in columns:
         columns, constants = {**columns, "value": counted}, {**constants, "measure": measures[words[counted]]}
     columns = _recognised(words, columns, constants, lambda number: looks(body.iloc[:, number]))

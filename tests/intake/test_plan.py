@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from dashboard.domain.places import normalise_name
 from dashboard.errors import PresenceError
+from dashboard.intake.cells import plain_words
 from dashboard.intake.columns import parse_map
 from dashboard.intake.opening import read_content
 from dashboard.intake.plan import Instructions, Plan, make_plan, problem_table, slug
@@ -44,7 +44,7 @@ def told(planned: Planned, text: str, said: Instructions, name: str = "mine.csv"
 
 
 def test_words_of_headers_are_written_as_headers_are_compared() -> None:
-    assert [word for _, words in WORDS.values() for word in words if normalise_name(word) != word] == []
+    assert [word for _, words in WORDS.values() for word in words if plain_words(word) != word] == []
 
 
 @pytest.mark.parametrize(
@@ -231,6 +231,12 @@ def test_every_sheet_with_a_header_is_read_and_others_are_told(planned: Planned)
     plan = planned(content, KNOWN, "a.xlsx")
     assert plan.claims["best"].tolist() == [5.0, 1234.0]
     assert any("sheet 'b' was not read" in note for note in plan.notes)
+
+
+def test_a_column_of_the_measure_s_name_holds_its_figures_also_where_the_measure_is_said(planned: Planned) -> None:
+    said = Instructions(constants={"measure": "troops", "definition": "deployed"})
+    plan = planned("Sending state,Host country,As of,Troops\nFrance,Chad,2020,5\n", said)
+    assert plan.claims[["measure", "best"]].to_numpy().tolist() == [["troops", 5.0]]
 
 
 def test_the_template_can_be_added_as_it_is(planned: Planned) -> None:
