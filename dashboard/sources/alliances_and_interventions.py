@@ -18,6 +18,7 @@ from dashboard.sources.reading import (
     with_numbers,
     year_bounds,
 )
+from dashboard.sources.state_numbers import holder_at
 
 ATOP_FILE = "atop5_1_directed_dyad_year_1945_2018.csv.gz"
 PACTS = {
@@ -35,7 +36,7 @@ DIRECTIONS = {
     "5": "support or against a third party's government", "6": "against a rebel sanctuary", "9": "direction not known",
 }  # fmt: skip
 # One end date is misprinted: the Soviet units left Egypt on 18 July 1972.
-MISPRINTS = {"10720718": "19720718"}
+MISPRINTS = {"10720718": "19720718", "199705170": "19970517"}
 # The first release of the list ended on that day: what went on then is known to have lasted at least until it.
 CENSORED = "19881231"
 OPEN_ENDS = ("88888888", "99999999", "88888889")
@@ -92,17 +93,20 @@ class Interventions:
     def read(self, folder: Path, places: Places) -> Reading:
         """One claim an intervention: the bounds of its size class, without a best figure; its days as far as they are known.
 
-        An end that the first release cut off stays open, and the note says so. Raises PresenceError for a missing file or column.
+        An end that the first release cut off is the last day that is known, and the note says so; without an end the claim stands for
+        its first day: an open end would let a war of 1979 stand today. Raises PresenceError for a missing file or column.
         """
         table = read_table(
             folder / IMI_FILE, ("intervener_iso3", "target_iso3", "intervener", "target", "start", "end", "amount", "direction")
         )
         placed = table.assign(
-            sender=places.from_alpha3(table["intervener_iso3"]), host=places.from_alpha3(table["target_iso3"]),
             first=_day(table["start"]), last=_day(table["end"].replace(MISPRINTS)),
+            sender=_states(table["intervener"], table["intervener_iso3"], _day(table["start"]), places),
+            host=_states(table["target"], table["target_iso3"], _day(table["start"]), places),
         )  # fmt: skip
         crossed = placed["first"] > placed["last"]
         exclusions = [
+            Exclusion(placed["first"].isna(), "start", "The beginning is not known"),
             Exclusion(placed["sender"].isna(), "intervener", "The intervener is a coalition, an organisation or no state"),
             Exclusion(placed["host"].isna(), "target", "The target is no place of today or a territory without a code"),
             Exclusion(placed["sender"] == placed["host"], "target", "Intervener and target are one place"),
@@ -115,8 +119,8 @@ class Interventions:
         low, high = (rows["amount"].map({code: bounds[end] for code, bounds in SIZES.items()}) for end in (0, 1))
         censored = rows["end"] == CENSORED
         known = low.notna()
-        open_end = rows["end"].isin(list(OPEN_ENDS)).map({True: "; end not known", False: ""})
-        cut = censored.map({True: "; still going on at the end of 1988", False: ""})
+        open_end = rows["last"].isna().map({True: "; end not known", False: ""})
+        cut = censored.map({True: "; went on at least until the end given", False: ""})
         number = rows.groupby(["sender", "host"]).cumcount() + 1
         return pd.DataFrame(
             {
@@ -124,7 +128,7 @@ class Interventions:
                 "host": rows["host"],
                 "kind": pd.Series("value", index=rows.index).mask(high.isna(), "at-least").mask(~known, "trend"), "low": low, "high": high,
                 "phrase": pd.Series("number of troops not known", index=rows.index).mask(known), "start": rows["first"],
-                "end": rows["last"].mask(censored), "precision": "day", "site": "intervention " + number.astype("str"),
+                "end": rows["last"].fillna(rows["first"]), "precision": "day", "site": "intervention " + number.astype("str"),
                 "note": rows["direction"].map(DIRECTIONS).fillna("direction not known") + cut + open_end,
             }
         )  # fmt: skip
@@ -147,8 +151,9 @@ class UsInterventions:
             ("target_iso3", "location_iso3", "name", "removecase", "stday", "stmon", "styear", "endday", "endmon", "endyear", "ongoing",
              "maxtroops", "objective"),
         )  # fmt: skip
-        host = places.from_alpha3(table["location_iso3"]).fillna(places.from_alpha3(table["target_iso3"]))
-        placed = table.assign(host=host, first=_parts(table, "st"), last=_parts(table, "end"))
+        today = places.from_alpha3(table["location_iso3"]).fillna(places.from_alpha3(table["target_iso3"]))
+        first = _parts(table, "st")
+        placed = table.assign(host=holder_at(today, first, places), first=first, last=_parts(table, "end"))
         early = pd.to_numeric(placed["styear"], errors="coerce") < FIRST_YEAR
         exclusions = [
             Exclusion(placed["removecase"] != "0", "removecase", "The authors removed the case or merged it into another"),
@@ -179,12 +184,17 @@ class UsInterventions:
         )  # fmt: skip
 
 
+def _states(numbers: pd.Series, iso3: pd.Series, day: pd.Series, places: Places) -> pd.Series:
+    """Places of Correlates of War numbers at the time; where there is none, of the code of today that the copy gives."""
+    return places.from_cow(numbers, day.dt.year).fillna(holder_at(places.from_alpha3(iso3), day, places))
+
+
 def _day(text: pd.Series) -> pd.Series:
-    """Days written YYYYMMDD; a month or day of 99 is the first of its year or month, what is no date is missing."""
-    plain = (
-        text.mask(text.isin(list(OPEN_ENDS))).str.replace(r"99(\d\d)$", r"01\1", regex=True).str.replace(r"99$", "01", regex=True)
-    )
-    return pd.to_datetime(plain, format="%Y%m%d", errors="coerce")
+    """Days written YYYYMMDD; a day that its month does not have (31 November) is the month's last, what is no date is missing."""
+    digits = text.mask(text.isin(list(OPEN_ENDS))).fillna("").str.extract(r"^(\d{4})(\d{2})(\d{2})$")
+    month = digits[0] + "-" + digits[1]
+    exact = pd.to_datetime(month + "-" + digits[2], format="%Y-%m-%d", errors="coerce")
+    return exact.fillna(pd.to_datetime(month, format="%Y-%m", errors="coerce") + pd.offsets.MonthEnd(0))
 
 
 def _parts(table: pd.DataFrame, prefix: str) -> pd.Series:

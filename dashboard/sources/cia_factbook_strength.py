@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from dashboard.domain.places import Places
@@ -15,13 +14,29 @@ STRENGTH_FILE = "armed_forces_strength_history.csv"
 SHARE_FILE = "military_expenditure_pct_gdp.csv"
 NOTES_FILE = "military_notes_latest.csv"
 NOTES_REASON = "Notes on foreign bases and agreements in words: no figure that can be counted"
-STRENGTH_COLUMNS = ("iso3", "as_of_year", "first_number_low", "first_number_high", "first_seen", "last_seen", "text")
+STRENGTH_COLUMNS = ("factbook_path", "iso3", "as_of_year", "first_seen", "last_seen", "text")
 # The Factbook's own code of the Democratic Republic of the Congo, as the file has it.
 CODES = {"DRC": "COD"}
-# "100-150,000 active" was read as 100 to 150,000: the thousands belong to both ends.
-SHORT_RANGE = r"\b(\d{1,3})-(\d{1,3}),000\b"
+# The copy takes this code from its own file name.
+BY_FILE = {"africa/ct.json": "CAF"}
+NUMBER = r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?"
+# A number that is a year ("in 2024", "the 2023-2025 conflict") is none of people.
+QUANTITY = (
+    rf"(?:(?P<lead>up to|as many as|more than|over|at least|less than|fewer than) )?(?<![\d,.])(?!(?:19|20)\d\d(?!\d|,\d))"
+    rf"(?P<first>{NUMBER})(?P<first_million> ?(?:million|m)\b)?(?: ?(?:-|to) ?(?P<second>{NUMBER})(?P<second_million> ?(?:million|m)\b)?)?"
+)
+AT_MOST, AT_LEAST = ("up to", "as many as", "less than", "fewer than"), ("more than", "over", "at least")
+# The field is about military and other services: the first statement must speak of forces, and not only of these others, ceilings,
+# alliances, insurgents, estimates that vary or times gone by.
+FORCES = r"\bactive|forces|army|military|personnel|troops|regiment|cadre|FARP|FADM|PNGDF|RBDF|FAES"
+NOT_FORCES = (
+    r"police|public (?:security|force)|coast guard|special mobile|authorized|prior to|countries of the EU|HAMAS|claims|militia|reservists and"
+    r"|planned|announced intentions|Palestinian Authority|PA Security|\bvary\b|since the start"
+)
+# Remarks within brackets, also where the bracket closes beyond the statement.
+BRACKETS = r"\([^)]*(?:\)|$)"
+MILLION = 1e6
 THOUSAND = 1000.0
-YEARS = (1990, 2030)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +49,9 @@ class FactbookStrength:
     def read(self, folder: Path, places: Places) -> Reading:
         """Strengths with the day from which the text was displayed, and shares of GDP by year; there is no sender.
 
-        The strength is the first number of the text, mostly of all in active service; the text stands in the note. Raises
-        PresenceError for a missing file or column and for cells that are no numbers.
+        The strength is read from the first statement of the text, which stands in the note, and not from the copy's column of first
+        numbers: that holds parts of the forces, years, and thousands without their zeros. Raises PresenceError for a missing file
+        or column and for cells that are no numbers.
         """
         strength, unused, rows = self._strength(folder, places)
         share, left, more = self._share(folder, places)
@@ -43,13 +59,19 @@ class FactbookStrength:
         return reading([strength, share], [*unused, *left, unread], {STRENGTH_FILE: rows, SHARE_FILE: more})
 
     def _strength(self, folder: Path, places: Places) -> tuple[pd.DataFrame, list[pd.DataFrame], int]:
-        numbers = ["as_of_year", "first_number_low", "first_number_high"]
-        table = with_numbers(read_table(folder / STRENGTH_FILE, STRENGTH_COLUMNS), numbers, file=STRENGTH_FILE)
-        placed = table.assign(host=places.from_alpha3(table["iso3"].replace(CODES)))
+        table = with_numbers(read_table(folder / STRENGTH_FILE, STRENGTH_COLUMNS), ["as_of_year"], file=STRENGTH_FILE)
+        code = table["iso3"].replace(CODES).fillna(table["factbook_path"].map(BY_FILE))
+        main = _first_statement(table["text"]).str.replace(BRACKETS, "", regex=True)
+        placed = table.assign(host=places.from_alpha3(code)).join(_ends(main))
         exclusions = [
-            Exclusion(placed["host"].isna(), "iso3", "No place has the code, or none is given"),
-            Exclusion(_is_year(placed), "first_number_low", "The first number of the text is a year, no strength"),
-            Exclusion(placed["first_number_low"].isna(), "text", "The text gives no number"),
+            Exclusion(placed["host"].isna(), "factbook_path", "No place has the code, or none is given"),
+            Exclusion(
+                main.str.contains(NOT_FORCES, regex=True, case=False), "text", "Not the strength of the state's armed forces"
+            ),
+            Exclusion(placed["low"].isna(), "text", "The text gives no number"),
+            Exclusion(
+                ~main.str.contains(FORCES, regex=True, case=False), "text", "The text does not say that these are the forces"
+            ),
             Exclusion(placed["as_of_year"].isna(), "text", "The text gives no year"),
         ]
         rows, unused = set_aside(placed, exclusions, file=STRENGTH_FILE)
@@ -76,35 +98,38 @@ class FactbookStrength:
 
 
 def _strength_claims(rows: pd.DataFrame, source_id: str) -> pd.DataFrame:
-    low, high = _mended(rows)
     first, last = year_bounds(rows["as_of_year"])
-    single = low == high
+    at_most, at_least = rows["lead"].isin(AT_MOST), rows["lead"].isin(AT_LEAST)
+    plain = (rows["low"] == rows["high"]) & ~at_most & ~at_least
     return pd.DataFrame(
         {
-            "source_id": source_id, "measure": "armed_forces", "definition": "first-number", "host": rows["host"], "kind": "value",
-            "low": low.mask(single), "best": low.where(single), "high": high.mask(single), "start": first, "end": last,
-            "precision": "year", "published": rows["first_seen"],
+            "source_id": source_id, "measure": "armed_forces", "definition": "first-number", "host": rows["host"],
+            "kind": pd.Series("value", index=rows.index).mask(at_most, "at-most").mask(at_least, "at-least"),
+            "low": rows["low"].mask(plain | at_most), "best": rows["low"].where(plain), "high": rows["high"].mask(plain | at_least),
+            "start": first, "end": last, "precision": "year", "published": rows["first_seen"],
             "withdrawn": _replaced(rows), "note": rows["text"].str.split().str.join(" "),
         }
     )  # fmt: skip
 
 
-def _is_year(rows: pd.DataFrame) -> pd.Series:
-    """True where the first number is a year ("prior to August 2021, ..."): a strength of that size is written with a comma."""
-    number = rows["first_number_low"]
-    comma = (
-        (number // THOUSAND).astype("Int64").astype("str") + "," + (number % THOUSAND).astype("Int64").astype("str").str.zfill(3)
-    )
-    written = pd.Series([str(c) in str(t) for c, t in zip(comma, rows["text"], strict=True)], index=rows.index)
-    return number.between(*YEARS) & ~written
+def _first_statement(text: pd.Series) -> pd.Series:
+    """The first clause of each text; the second where the first is a remark without a number ("information varies; ...")."""
+    clauses = text.fillna("").str.split(";")
+    remark = ~clauses.str[0].str.contains(r"\d", regex=True) & clauses.str[1].notna()
+    return clauses.str[0].mask(remark, clauses.str[1]).str.strip()
 
 
-def _mended(rows: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
-    low, high = rows["first_number_low"], rows["first_number_high"].fillna(rows["first_number_low"])
-    short = rows["text"].str.extract(SHORT_RANGE).astype("float64")
-    cut = (short[0] == low) & (short[1] * THOUSAND == high)
-    whole = low.where(~cut, low * THOUSAND)
-    return whole.astype("float64"), pd.Series(np.maximum(whole, high), index=rows.index)
+def _ends(text: pd.Series) -> pd.DataFrame:
+    """``lead, low, high`` of the first quantity of each text: both ends are the number where one is given; missing where none is."""
+    found = text.str.extract(QUANTITY)
+    first, second = (pd.to_numeric(found[name].str.replace(",", "")) for name in ("first", "second"))
+    million = found["second_million"].notna()
+    # "1.1-1.2 million", "100-150,000" and "4-500": the unit stands once, at the second number.
+    first = first.mask(found["first_million"].notna() | (million & (first < THOUSAND)), first * MILLION)
+    second = second.mask(million, second * MILLION)
+    first = first.mask((first < THOUSAND) & (first * THOUSAND <= second), first * THOUSAND)
+    first = first.mask((first < 10) & (second < THOUSAND), first * 100)
+    return pd.DataFrame({"lead": found["lead"].fillna(""), "low": first, "high": second.fillna(first)})
 
 
 def _replaced(rows: pd.DataFrame) -> pd.Series:

@@ -32,6 +32,12 @@ COUNTRIES = {
     "Congo": "COD", "DRC": "COD", "Ivory Coast": "CIV", "Yugoslavia": "YUG", "Macedonia": "MKD", "East Timor": "TLS",
     "Western Sahara": "ESH", "Golan Heights": "SYR", "Kosovo": "XKX",
 }  # fmt: skip
+# Missions whose country in the list is not where they worked, or is two or "Various": the hosts by which the UN's own figures of
+# these missions are filed.
+MISSIONS = {
+    "MINURSO": "ESH", "UNAMET": "TLS", "UNTAET": "TLS", "UNMISET": "TLS", "UNMIK": "XKX", "UNMOGIP": "IND", "MINURCAT": "TCD",
+    "UNIKOM": "IRQ", "UNIIMOG": "IRN", "UNMEE": "ERI", "UNTSO": "ISR", "UNPROFOR": "HRV",
+}  # fmt: skip
 SITES_FILE = "FrontMap_v.2.3.csv"
 SITES_UNREAD = {
     "TCCMap_v.2.3.csv": "Contributors of a site in one text, mostly of unknown size: contributors are read by mission elsewhere",
@@ -59,7 +65,8 @@ class MissionMonths:
     def _totals(self, folder: Path, places: Places) -> tuple[pd.DataFrame, list[pd.DataFrame], int]:
         raw = read_table(folder / TOTALS_FILE, ("mission", "missioncountry", "year", "month", "total"))
         table = with_numbers(raw, ["month", "total"], file=TOTALS_FILE, year="year")
-        placed = table.assign(host=_hosts(table["missioncountry"], places))
+        mission = table["mission"].str.strip()
+        placed = table.assign(host=mission.map(MISSIONS).astype("str").fillna(_hosts(table["missioncountry"], places)))
         exclusions = [
             Exclusion(placed["host"].isna(), "missioncountry", "No single place has the name of the mission's country"),
             Exclusion(placed["total"].isna() | (placed["total"] < 0), "mission", "The row gives no total"),

@@ -18,6 +18,7 @@ from dashboard.sources.reading import (
     with_numbers,
     year_bounds,
 )
+from dashboard.sources.state_numbers import from_gleditsch_ward
 
 ACD_FILE = "ucdp_acd_v25_1_expanded_sides.csv.gz"
 ESD_FILE = "ucdp-esd-ay-181.csv.gz"
@@ -69,7 +70,10 @@ class TroopsInConflict:
 
     def _dyads(self, sent: pd.DataFrame, column: str, places: Places) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
         one = sent[sent[column].notna()].drop_duplicates(["conflict_id", "year", "gwno_a", column])
-        placed = one.assign(sender=_from_gw(one[column], one["year"], places), host=_from_gw(one["gwno_a"], one["year"], places))
+        placed = one.assign(
+            sender=from_gleditsch_ward(one[column], one["year"], places),
+            host=from_gleditsch_ward(one["gwno_a"], one["year"], places),
+        )
         states = placed.groupby(["conflict_id", "year"])["sender"].transform("nunique")
         side = pd.Series(SIDES[column], index=placed.index).mask(states >= MULTILATERAL_FROM, "multilateral-force")
         known = placed["sender"].notna() & placed["host"].notna() & (placed["sender"] != placed["host"])
@@ -110,13 +114,23 @@ class ExternalSupport:
         The file lists supporters of a party in one text and the kinds of support for all of them together: a kind is told only where
         there is one supporter. Supporters that are no state are left out. Raises PresenceError for a missing file or column.
         """
-        needed = ("actor_name", "year", "civil", "gwno_a", "ext_name", "ext_sup", *(f"ext_{letter}" for letter in KINDS))
+        needed = (
+            "actor_name",
+            "year",
+            "civil",
+            "conflict_id",
+            "gwno_a",
+            "ext_name",
+            "ext_sup",
+            *(f"ext_{letter}" for letter in KINDS),
+        )
         table = with_numbers(read_table(folder / ESD_FILE, needed), [], file=ESD_FILE, year="year")
         exclusions = [
             Exclusion(
                 table["ext_name"].isna() | (table["ext_sup"] != "1"), "ext_sup", "The party had no outside support in the year"
             ),
             Exclusion(table["civil"] != "1", "civil", "No civil conflict: the place of the support is not told"),
+            Exclusion(table["conflict_id"].isin(list(ELSEWHERE)), "conflict_id", "Fought in states that the file does not name"),
             Exclusion(table["gwno_a"].isna(), "gwno_a", "The state of the conflict is not given"),
         ]
         kept, unused = set_aside(table, exclusions, file=ESD_FILE)
@@ -150,27 +164,16 @@ def _conflict_exclusions(table: pd.DataFrame) -> list[Exclusion]:
     ]
 
 
-def _from_gw(codes: pd.Series, year: pd.Series, places: Places) -> pd.Series:
-    """Place ids for Gleditsch-Ward numbers in years, by the state that existed in the middle of the year."""
-    asked = pd.DataFrame({"code": codes.astype("str"), "year": year}).drop_duplicates().dropna()
-    known = {
-        (code, number): places.resolve(code, at=pd.Timestamp(f"{number}-07-01").date(), code_system="gw").id
-        for code, number in zip(asked["code"], asked["year"], strict=True)
-    }
-    found = [known.get(pair) for pair in zip(codes.astype("str"), year, strict=True)]
-    return pd.Series(found, index=codes.index, dtype="str")
-
-
 def _supporters(kept: pd.DataFrame, places: Places) -> pd.DataFrame:
     """One row a party, year and supporter: columns of ``kept`` with ``name, state, sender, host, kinds, definition``."""
     names, alone = kept["ext_name"].str.split(","), ~kept["ext_name"].str.contains(",", regex=False)
-    host = _from_gw(kept["gwno_a"], kept["year"], places)
+    host = from_gleditsch_ward(kept["gwno_a"], kept["year"], places)
     long = kept.assign(host=host, kinds=_kinds(kept).where(alone, "one of several supporters: kinds not told apart"), name=names)
     pairs = long.explode("name", ignore_index=True)
     plain = pairs["name"].str.strip()
     middle = pd.to_datetime(pairs["year"].astype("str") + "-07-01").astype("datetime64[s]")
     named = plain.str.removeprefix(STATE)
-    sender = _from_gw(named.map(NUMBERS), pairs["year"], places).fillna(places.resolve_series(named, middle))
+    sender = from_gleditsch_ward(named.map(NUMBERS), pairs["year"], places).fillna(places.resolve_series(named, middle))
     rebels = ~pairs["actor_name"].str.startswith(STATE)
     return pairs.assign(
         name=plain, state=plain.str.startswith(STATE), sender=sender,

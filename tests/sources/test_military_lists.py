@@ -145,7 +145,7 @@ def test_known_interventions(read: Callable[[Reader], Reading]) -> None:
     assert {("RUS", "SYR", 2016), ("SUN", "AFG", 1985), ("RUS", "UKR", 2014), ("CUB", "AGO", 1980)} <= pairs
 
 
-ESD = "actor_name,year,civil,gwno_a,ext_name,ext_sup," + ",".join(f"ext_{letter}" for letter in ucdp.KINDS)
+ESD = "actor_name,year,civil,conflict_id,gwno_a,ext_name,ext_sup," + ",".join(f"ext_{letter}" for letter in ucdp.KINDS)
 
 
 def support(*flags: str) -> str:
@@ -154,10 +154,10 @@ def support(*flags: str) -> str:
 
 def test_a_kind_is_told_only_of_a_single_supporter(tmp_path: Path, places: Places) -> None:
     write(
-        tmp_path / ucdp.ESD_FILE, ESD, f"KDPI,1983,1,630,Government of Iraq,1,{support('w', 't')}",
-        f'KDPI,1984,1,630,"Government of Iraq,PUK,Government of Russia (Soviet Union)",1,{support("w")}',
-        f"Government of Iran,1984,1,630,PUK,1,{support('x')}", f"KDPI,1985,1,630,,0,{support()}",
-        f"Government of India,1999,0,750,Government of Israel,1,{support('w')}",
+        tmp_path / ucdp.ESD_FILE, ESD, f"KDPI,1983,1,205,630,Government of Iraq,1,{support('w', 't')}",
+        f'KDPI,1984,1,205,630,"Government of Iraq,PUK,Government of Russia (Soviet Union)",1,{support("w")}',
+        f"Government of Iran,1984,1,205,630,PUK,1,{support('x')}", f"KDPI,1985,1,205,630,,0,{support()}",
+        f"Government of India,1999,0,205,750,Government of Israel,1,{support('w')}",
     )  # fmt: skip
     made = ucdp.EXTERNAL_SUPPORT.read(tmp_path, places)
     told = made.claims[["sender", "host", "definition", "note"]].to_numpy().tolist()
@@ -167,6 +167,12 @@ def test_a_kind_is_told_only_of_a_single_supporter(tmp_path: Path, places: Place
         ["SUN", "IRN", "rebels-supported", several],
     ]  # fmt: skip
     assert "2 supporters" in set(made.unused["value"])
+
+
+def test_support_of_a_war_fought_elsewhere_has_no_host(tmp_path: Path, places: Places) -> None:
+    row = f"Government of United States of America,2005,1,418,2,Government of United Kingdom,1,{support('x')}"
+    made = ucdp.EXTERNAL_SUPPORT.read(write(tmp_path / ucdp.ESD_FILE, ESD, row), places)
+    assert made.claims.empty
 
 
 def test_only_pacts_of_defence_are_drawn(tmp_path: Path, places: Places, catalogue: Catalogue) -> None:
@@ -181,7 +187,7 @@ def test_only_pacts_of_defence_are_drawn(tmp_path: Path, places: Places, catalog
 IMI = "intervener_iso3,target_iso3,intervener,target,start,end,amount,direction"
 
 
-def test_size_classes_are_bounds_and_open_ends_stay_open(tmp_path: Path, places: Places) -> None:
+def test_size_classes_are_bounds_and_no_war_stands_for_ever(tmp_path: Path, places: Places) -> None:
     write(
         tmp_path / lists.IMI_FILE, IMI, "RUS,AFG,365,700,19791227,19881231,4,1", "CUB,AGO,40,540,19751105,19880101,1,1",
         "RUS,EGY,365,651,19700301,10720718,9,1", "USA,IRQ,2,645,20030320,99999999,0,3", ",IRQ,1014,645,20030320,20040101,1,3",
@@ -190,11 +196,12 @@ def test_size_classes_are_bounds_and_open_ends_stay_open(tmp_path: Path, places:
     afghanistan, angola, egypt, iraq = made.claims.to_dict("records")
     assert (afghanistan["kind"], afghanistan["low"]) == ("at-least", 10_001.0)
     assert pd.isna(afghanistan["high"])
-    assert pd.isna(afghanistan["end"])
+    assert (afghanistan["sender"], afghanistan["end"]) == ("SUN", pd.Timestamp("1988-12-31"))
+    assert "went on at least until" in afghanistan["note"]
     assert (angola["low"], angola["high"]) == (1.0, 1000.0)
     assert pd.isna(angola["best"])
     assert (egypt["kind"], egypt["end"]) == ("trend", pd.Timestamp("1972-07-18"))
-    assert pd.isna(iraq["end"])
+    assert iraq["end"] == iraq["start"] == pd.Timestamp("2003-03-20")
     assert made.unused["value"].tolist() == ["1014"]
 
 
@@ -258,10 +265,10 @@ SHARE = "iso3,country,year,pct_gdp,est_flag,last_seen"
 
 def test_a_short_range_is_mended_and_a_year_is_no_strength(tmp_path: Path, places: Places) -> None:
     write(
-        tmp_path / factbook.STRENGTH_FILE, STRENGTH, 'DRC,2025,100,150000,2025-05-22,2026-05-17,"estimated 100-150,000 active FARDC (2025)"',
-        'AFG,2022,2021,2021,2022-01-01,2022-05-01,"prior to August 2021, the forces had 300,000"',
-        'LBR,2019,2000,2000,2020-11-24,2021-03-01,"approximately 2,000 personnel (2019)"',
-        'LBR,2019,2100,2100,2021-03-01,2021-05-01,"approximately 2,100 personnel (2019)"', "EST,2019,,,2020-11-24,2021-03-01,not available",
+        tmp_path / factbook.STRENGTH_FILE, STRENGTH, 'a,DRC,2025,2025-05-22,2026-05-17,"estimated 100-150,000 active FARDC (2025)"',
+        'b,AFG,2022,2022-01-01,2022-05-01,"prior to August 2021, the forces had 300,000"',
+        'c,LBR,2019,2020-11-24,2021-03-01,"approximately 2,000 personnel (2019)"',
+        'c,LBR,2019,2021-03-01,2021-05-01,"approximately 2,100 personnel (2019)"', "d,EST,2019,2020-11-24,2021-03-01,not available",
     )  # fmt: skip
     write(tmp_path / factbook.SHARE_FILE, SHARE, "DZA,Algeria,2019,6,est,2021-01-01", ",europe/ee.json,2019,1.5,,2021-07-24")
     made = factbook.FACTBOOK_STRENGTH.read(tmp_path, places)
@@ -279,3 +286,62 @@ def test_shares_are_of_the_order_that_they_should_be(read: Callable[[Reader], Re
     assert share["best"].between(0, 60).all()
     strength = rows[rows["measure"] == "armed_forces"]
     assert not strength["best"].isin(range(2015, 2027)).any()
+
+
+@pytest.mark.parametrize(
+    ("host", "low", "best", "high"),
+    [
+        ("USA", None, 1_280_000, None), ("CHN", None, 2_000_000, None), ("IND", None, 1_500_000, None), ("RUS", 1_100_000, None, 1_200_000),
+        ("PRK", None, None, 1_300_000), ("BEN", 10_000, None, 12_000), ("GEO", None, None, None), ("CRI", None, None, None),
+    ],
+)  # fmt: skip
+def test_the_whole_force_is_told_and_not_its_first_part(
+    read: Callable[[Reader], Reading], host: str, low: float | None, best: float | None, high: float | None
+) -> None:
+    rows = read(factbook.FACTBOOK_STRENGTH).claims
+    latest = rows[
+        (rows["measure"] == "armed_forces") & (rows["host"] == host) & (rows["start"] == "2025-01-01") & rows["withdrawn"].isna()
+    ]
+    told = latest[["low", "best", "high"]].drop_duplicates().to_dict("records")
+    figures = {name: value for name, value in (("low", low), ("best", best), ("high", high)) if value is not None}
+    assert [{name: value for name, value in row.items() if not pd.isna(value)} for row in told] == ([figures] if figures else [])
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "location", "host"),
+    [
+        ("Bangladesh", "BGD", "Nevo Selo Fos", "BGR"), ("Cm", "NA", "Palanquero Ab", "COL"), ("Bi", "NA", "Sw Asia", "BHR"),
+        ("Mariana Islands", "MNP", "Guam", "GUM"), ("Cuba", "CUB", "Guantanamo Bay", "X-GTMO"),
+    ],
+)  # fmt: skip
+def test_a_location_is_filed_where_it_is(tmp_path: Path, places: Places, name: str, code: str, location: str, host: str) -> None:
+    made = us.CONSTRUCTION.read(write(tmp_path / us.BUILDING_FILE, MILCON, f'"{name}",{code},2010,{location},24,90,5'), places)
+    assert made.claims["host"].tolist() == [host]
+
+
+def test_a_point_elsewhere_is_no_point_of_the_base(tmp_path: Path, places: Places) -> None:
+    rows = (
+        "Greenland,GRL,2013,Thule Ab,43.0362,-70.83283,5",
+        "Germany,DEU,2013,Ramstein Ab,51.5,10.5,5",
+        "Germany,DEU,2013,Vilseck,49.6,11.8,5",
+    )
+    claims = us.CONSTRUCTION.read(write(tmp_path / us.BUILDING_FILE, MILCON, *rows), places).claims.set_index("site")
+    assert claims["lat"].dropna().index.tolist() == ["Vilseck"]
+
+
+def test_totals_printed_in_part_are_no_totals_and_gaps_make_lower_bounds(read: Callable[[Reader], Reading]) -> None:
+    rows = read(us.TRAINING).claims
+    mine = rows[rows["definition"] == "all"].set_index(["measure", "host", "end"])
+    ukraine = mine.loc[("military_trainees", "UKR", pd.Timestamp("2007-09-30"))]
+    colombia = mine.loc[("military_training_cost", "COL", pd.Timestamp("2009-09-30"))]
+    nigeria = mine.loc[("military_training_cost", "NGA", pd.Timestamp("2009-09-30"))]
+    assert (ukraine["kind"], ukraine["low"]) == ("at-least", 433)
+    assert (colombia["best"], nigeria["best"]) == (16_329_938, 9_115_823)
+
+
+def test_missions_are_where_they_work(read: Callable[[Reader], Reading]) -> None:
+    made = read(peace.MISSION_MONTHS)
+    totals = made.claims[made.claims["measure"] == "peacekeepers"].drop_duplicates(["actor", "host"])
+    hosts = totals.groupby("actor", observed=True)["host"].agg(list).to_dict()
+    assert (hosts["UNTAET"], hosts["MINURSO"], hosts["UNMIK"], hosts["UNMOGIP"]) == (["TLS"], ["ESH"], ["XKX"], ["IND"])
+    assert made.unused.loc[made.unused["reason"].str.contains("No single place"), "rows"].sum() < 100
