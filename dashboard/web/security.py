@@ -24,7 +24,7 @@ def content_policy(settings: Settings, script_hashes: list[str]) -> str:
     scripts = " ".join(["'self'", *script_hashes])
     return (
         f"default-src 'none'; script-src {scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
-        "font-src 'self' data:; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; "
+        "font-src 'self' data:; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; "
         f"frame-ancestors {frames}"
     )
 

