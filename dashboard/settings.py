@@ -50,6 +50,13 @@ class Settings:
     add_max_line_chars: int = 1_000_000
     add_max_seconds: int = 30
     add_max_memory_mb: int = 1_000
+    upload_max_rows: int = 20_000
+    upload_max_unpacked_bytes: int = 20_000_000
+    upload_max_seconds: int = 10
+    upload_max_memory_mb: int = 400
+    upload_max_at_once: int = 2
+    upload_max_waiting: int = 20
+    upload_keep_minutes: int = 30
 
 
 HELP = {
@@ -85,6 +92,13 @@ HELP = {
     "add_max_line_chars": "Longest row in characters in a text file that is added.",
     "add_max_seconds": "Most seconds of computing that a workbook may take to open.",
     "add_max_memory_mb": "Most memory in megabytes that a workbook may take to open, the program itself included.",
+    "upload_max_rows": "Most rows in one sheet of a file that a reader has looked at in the browser; its bytes are those of a request.",
+    "upload_max_unpacked_bytes": "Most bytes that a workbook from the browser may unpack to.",
+    "upload_max_seconds": "Most seconds of computing that a workbook from the browser may take to open.",
+    "upload_max_memory_mb": "Most memory in megabytes that a workbook from the browser may take to open.",
+    "upload_max_at_once": "Files from the browser that are read at the same time; more are asked to come again.",
+    "upload_max_waiting": "Read files that are remembered for their readers, the newest ones; 0: the page is not there.",
+    "upload_keep_minutes": "Minutes for which a read file is remembered.",
 }
 
 

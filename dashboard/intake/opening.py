@@ -211,7 +211,8 @@ def _bounded(rows: Iterable[list[str]], name: str, sheet: str, settings: Setting
 
 def _cleaned(opened: Opened) -> Opened:
     sheets = opened.sheets
-    problems = [problem for sheet, frame in sheets.items() for problem in _hidden(frame, opened.name, sheet)]
+    problems = [problem for sheet in sheets for problem in _hidden_name(sheet, opened.name)]
+    problems += [problem for sheet, frame in sheets.items() for problem in _hidden(frame, opened.name, sheet)]
     if problems:
         raise PresenceError.of(problems[:MAX_SHOWN])
     clean = {sheet: _plain_text(frame) for sheet, frame in sheets.items()}
@@ -222,6 +223,17 @@ def _cleaned(opened: Opened) -> Opened:
 
 def _matches(frame: pd.DataFrame, pattern: re.Pattern[str]) -> pd.DataFrame:
     return frame.apply(lambda column: column.str.contains(pattern, na=False)) if frame.size else frame.astype(bool)
+
+
+def _hidden_name(sheet: str, name: str) -> list[Problem]:
+    if not (TURNING.search(sheet) or CONTROL.search(sheet)):
+        return []
+    return [
+        Problem(
+            "E-OPEN-HIDDEN", ascii(sheet)[:80], "the name of a sheet that shows as it is",
+            cause="letters that turn the direction of the text, or control letters", next_step="give the sheet another name", where=name,
+        )
+    ]  # fmt: skip
 
 
 def _hidden(frame: pd.DataFrame, name: str, sheet: str) -> list[Problem]:

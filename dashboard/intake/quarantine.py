@@ -20,7 +20,12 @@ def quarantine_files(plan: Plan, path: Path) -> dict[Path, bytes]:
     """The content of each file: one for each sheet that has rows to mend, the second and later ones numbered."""
     bad = [sheet for sheet in plan.sheets if len(sheet.rows.problems)]
     names = [path, *(path.with_name(f"{path.stem}-{number}{path.suffix}") for number in range(2, len(bad) + 1))]
-    return {name: frame_csv(quarantine_table(sheet)) for name, sheet in zip(names, bad, strict=False)}
+    return {name: quarantine_csv(sheet) for name, sheet in zip(names, bad, strict=False)}
+
+
+def quarantine_csv(sheet: SheetRead) -> bytes:
+    """The table of the rows to mend as a file that no spreadsheet takes for formulas."""
+    return frame_csv(quarantine_table(sheet))
 
 
 def quarantine_table(sheet: SheetRead) -> pd.DataFrame:

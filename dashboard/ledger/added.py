@@ -115,8 +115,8 @@ def read_log(data: Path) -> list[Addition]:
     path = data / ADDED / LOG
     if not path.is_file():
         return []
-    with path.open(encoding="utf-8", newline="") as handle:
-        rows = list(csv.reader(handle))
+    # What is no text gives rows of another form, and is told so.
+    rows = list(csv.reader(io.StringIO(path.read_bytes().decode("utf-8", "replace"), newline="")))
     if rows[:1] != [list(LOG_COLUMNS)] or any(len(row) != len(LOG_COLUMNS) for row in rows):
         raise PresenceError(
             "E-ADDED-LOG", "lines of another form", "the columns " + ", ".join(LOG_COLUMNS), cause="the log was edited by hand",

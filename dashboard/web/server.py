@@ -26,6 +26,7 @@ from dashboard.web.callbacks import add_callbacks
 from dashboard.web.doubt_routes import add_doubt_routes
 from dashboard.web.layout import page
 from dashboard.web.security import content_policy, protect
+from dashboard.web.upload import add_upload
 
 LOG = logging.getLogger(__name__)
 # The part of plotly.js that draws maps and lines, a third of the whole; a test holds it to the version of the Python package.
@@ -99,6 +100,7 @@ def create_app(settings: Settings, ledger: Ledger) -> dash.Dash:
     add_callbacks(app, settings, ledger)
     add_routes(server, settings, ledger)
     add_doubt_routes(server, settings, ledger)
+    add_upload(server, settings, ledger)
     _answer_only_what_is_there(server)
     _configure_page(app, _address(settings.assets, PLOTLY))
     _compress(server)

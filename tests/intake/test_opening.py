@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import xlsxwriter
@@ -151,13 +152,7 @@ def test_quotation_marks_that_do_not_close_take_no_rows_with_them() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    [
-        "http://127.0.0.1/a.csv",
-        "ftp://x/a.csv",
-        "file:" + "/" * 3 + "etc/passwd",
-        "zip+http://x/a.csv",
-        "/vsicurl/http://x/a.csv",
-    ],
+    ["http://127.0.0.1/a.csv", "ftp://x/a.csv", "file:" + "///etc/passwd", "zip+http://x/a.csv", "/vsicurl/http://x/a.csv"],
 )
 def test_an_address_is_no_file(name: str) -> None:
     with pytest.raises(PresenceError) as error:
@@ -177,6 +172,25 @@ def test_only_a_plain_file_is_opened(tmp_path: Path, kind: str) -> None:
         open_table({"nul": Path("a\0.csv"), "device": Path("/dev/zero")}.get(kind, path), SETTINGS)
     assert error.value.code == "E-OPEN-FILE"
     assert "secret" not in str(error.value)
+
+
+def test_a_file_that_is_still_being_copied_is_not_read_by_half(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, real = tmp_path / "a.csv", os.fdopen
+    path.write_text("a,b\n")
+
+    def growing(*given: Any, **named: Any) -> Any:
+        with path.open("a") as file:
+            file.write("1,2\n")
+        return real(*given, **named)
+
+    monkeypatch.setattr("dashboard.intake.opening.os.fdopen", growing)
+    with pytest.raises(PresenceError) as error:
+        open_table(path, SETTINGS)
+    assert error.value.code == "E-OPEN-CHANGED"
+
+
+def test_the_name_of_a_sheet_may_hide_no_letters_either() -> None:
+    assert "name of a sheet" in refused(workbook(**{"a\u202eb": [["x"]]}), "a.xlsx", "E-OPEN-HIDDEN")
 
 
 @pytest.mark.parametrize("name", ["a.vrt", "a.xls", "a.parquet", "a.pkl", "a", "a.csv.gz", "a.geojson"])

@@ -235,3 +235,12 @@ def test_an_addition_that_was_broken_off_after_it_was_kept_is_made_good(data: Pa
     again = revise(data, added=claims(MINE), keep=5, progress=print, keeping=keeping)
     assert (again.added, len(read_log(data))) == (1, 1)
     assert built(data).report["sources"].set_index("source_id")["claims"]["my-table"] == 1
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"when,who\n", b"a\0b"])
+def test_a_log_of_another_form_is_told(data: Path, content: bytes) -> None:
+    keep(data, MINE)
+    (data / ADDED / LOG).write_bytes(content)
+    with pytest.raises(PresenceError) as error:
+        read_log(data)
+    assert error.value.code == "E-ADDED-LOG"

@@ -1,0 +1,143 @@
+"""The page where a reader has a table looked at: nothing is published here, and what was read stays with its reader."""
+
+from __future__ import annotations
+
+import io
+import logging
+import threading
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import PurePath
+from typing import IO
+
+import flask
+
+from dashboard.errors import PresenceError
+from dashboard.intake.columns import parse_map
+from dashboard.intake.figures import InWords, words_reader
+from dashboard.intake.opening import read_content
+from dashboard.intake.plan import Instructions, make_plan
+from dashboard.intake.preview import preview
+from dashboard.intake.quarantine import quarantine_csv
+from dashboard.intake.template import template
+from dashboard.ledger.store import Ledger
+from dashboard.settings import Settings
+from dashboard.web.add_page import asking_page, looked_page
+from dashboard.web.waiting import Looked, WaitingRoom
+
+LOG = logging.getLogger(__name__)
+LONGEST = 200
+TEXTS = ("title", "licence", "url", "sheet", "source_id")
+CONSTANTS = ("sender", "host", "measure", "definition", "date", "unit")
+CHOICES: Mapping[str, tuple[str, ...]] = {"dates": ("dmy", "mdy"), "mark": ("point", "comma")}
+
+
+class InMemory(flask.Request):
+    """A request whose files never touch the disk: no larger than a request may be, they fit into memory."""
+
+    def _get_file_stream(self, *_given: object, **_named: object) -> IO[bytes]:
+        return io.BytesIO()
+
+
+def add_upload(server: flask.Flask, settings: Settings, ledger: Ledger) -> None:
+    """Add the page ``/add`` and what belongs to it; nothing where the settings leave no room for files that wait.
+
+    A file is read within the ``upload_`` settings, remembered in memory under a name that nobody can guess, and never published:
+    the page shows the command by which an operator would add it. Whatever is sent, the answer is a page that explains.
+    """
+    if settings.upload_max_waiting == 0:
+        return
+    server.request_class = InMemory
+    room = WaitingRoom(settings.upload_max_waiting, settings.upload_keep_minutes * 60)
+    gate = threading.BoundedSemaphore(max(settings.upload_max_at_once, 1))
+    in_words = words_reader(settings.data / "catalogue")
+
+    @server.get("/add")
+    def ask() -> flask.Response:
+        return _html(asking_page(ledger, settings))
+
+    @server.get("/add/template.csv")
+    def form() -> flask.Response:
+        return _csv(template().encode("utf-8-sig"), "presence-template.csv")
+
+    @server.post("/add")
+    def look() -> flask.Response:
+        if not gate.acquire(blocking=False):
+            return flask.Response(
+                "Other files are being read. Try again in a moment.", 503, {"Retry-After": "5"}, mimetype="text/plain"
+            )
+        try:
+            said = instructions_of(flask.request.form)
+            sent = flask.request.files.get("file")
+            name = PurePath((sent.filename or "") if sent else "").name[:LONGEST]
+            content = sent.read() if sent else b""
+            token = room.put(lambda token: _looked(content, name, said, token, settings, ledger, in_words))
+        except PresenceError as error:
+            return _html(asking_page(ledger, settings, error.problems), 422)
+        finally:
+            gate.release()
+        return flask.Response(status=303, headers={"Location": f"/add/{token}"})
+
+    @server.get("/add/<token>")
+    def show(token: str) -> flask.Response:
+        found = room.get(token)
+        return _html(found.page) if found else _gone()
+
+    @server.get("/add/<token>/<int:number>.csv")
+    def rows_to_mend(token: str, number: int) -> flask.Response:
+        found = room.get(token)
+        if found is None or number >= len(found.quarantine):
+            return _gone()
+        return _csv(found.quarantine[number], f"rows-to-mend-{number + 1}.csv")
+
+
+def instructions_of(form: Mapping[str, str]) -> Instructions:
+    """What the form says, every text cut to `LONGEST`; an unknown choice is none. Raises PresenceError for a wrong line of columns."""
+    given = {name: form.get(name, "")[:LONGEST].strip() for name in (*TEXTS, *CONSTANTS)}
+    lines = [line for line in form.get("columns", "")[: 50 * LONGEST].splitlines() if line.strip()]
+    chosen = {name: form.get(name, "") for name, words in CHOICES.items() if form.get(name, "") in words}
+    constants = {name: given[name] for name in CONSTANTS if given[name]}
+    texts = {name: given[name] for name in TEXTS}
+    return Instructions(dict(parse_map(line) for line in lines), constants, **texts, **chosen)  # type: ignore[arg-type]
+
+
+def _looked(
+    content: bytes, name: str, said: Instructions, token: str, settings: Settings, ledger: Ledger, in_words: InWords
+) -> Looked:
+    try:
+        opened = read_content(content, name, bounds_of(settings))
+        plan = make_plan(opened, ledger, said, in_words, datetime.now(UTC).date())
+        seen = preview(plan, ledger)
+    except PresenceError:
+        raise
+    except Exception as error:
+        # A reader's file must not take the page down, whatever an importer makes of it; the log has what to mend.
+        LOG.exception("a file could not be read")
+        raise PresenceError(
+            "E-ADD-UNREAD", type(error).__name__, "a table that can be read", cause="a fault in the program",
+            next_step="save the table as CSV in plain form, and tell the operator", where=name,
+        ) from error  # fmt: skip
+    files = tuple(quarantine_csv(sheet) for sheet in plan.sheets if len(sheet.rows.problems))
+    return Looked(looked_page(plan, seen, said, token, ledger, settings), files)
+
+
+def bounds_of(settings: Settings) -> Settings:
+    """The bounds within which a file from the browser is read: those of uploads in the place of the operator's own."""
+    return replace(
+        settings, add_max_bytes=settings.max_request_bytes, add_max_rows=settings.upload_max_rows,
+        add_max_unpacked_bytes=settings.upload_max_unpacked_bytes, add_max_seconds=settings.upload_max_seconds,
+        add_max_memory_mb=settings.upload_max_memory_mb,
+    )  # fmt: skip
+
+
+def _html(page: str, status: int = 200) -> flask.Response:
+    return flask.Response(page, status, mimetype="text/html")
+
+
+def _gone() -> flask.Response:
+    return flask.Response("There is no such file, or it is no longer remembered.", 404, mimetype="text/plain")
+
+
+def _csv(content: bytes, name: str) -> flask.Response:
+    return flask.Response(content, mimetype="text/csv", headers={"Content-Disposition": f'attachment; filename="{name}"'})
