@@ -108,7 +108,7 @@ def _instructions(said: Mapping[str, Any]) -> Instructions:
 
 
 def _show(plan: Plan, seen: Preview, ledger: Ledger, limit: int) -> None:
-    from dashboard.intake.plan import problem_table
+    from dashboard.intake.plan import left_out_table, problem_table
 
     for note in plan.notes:
         click.echo(note, err=True)
@@ -116,6 +116,7 @@ def _show(plan: Plan, seen: Preview, ledger: Ledger, limit: int) -> None:
     _table("What would change on the map", seen.map[seen.map["change"] != "same"], limit)
     _table("Figures of other sources that are far apart", seen.contradicted, limit)
     _table("Rows to mend", problem_table(plan), limit)
+    _table("Rows that are no claim by the rules of this format", left_out_table(plan), limit)
     for line in summary(plan, seen, ledger):
         click.echo(line, err=True)
 

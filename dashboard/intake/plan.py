@@ -258,6 +258,12 @@ def problem_table(plan: Plan) -> pd.DataFrame:
     return pd.concat([frame[columns] for frame in frames], ignore_index=True) if frames else pd.DataFrame(columns=columns)
 
 
+def left_out_table(plan: Plan) -> pd.DataFrame:
+    """Rows of a known format that its importer makes no claim of, and why: columns as in `dashboard.sources.reading.UNUSED_COLUMNS`."""
+    frames = [reading.reading.unused for reading in plan.readings if not plan.sheets and len(reading.reading.unused)]
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=list(UNUSED_COLUMNS))
+
+
 def with_source(ledger: Ledger, plan: Plan) -> Ledger:
     """The ledger with the plan's source in its catalogue, as it would be."""
     if plan.source is None:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from dashboard.errors import Problem
 from dashboard.exports.safe_csv import plain
-from dashboard.intake.plan import Instructions, Plan, problem_table
+from dashboard.intake.plan import Instructions, Plan, left_out_table, problem_table
 from dashboard.intake.preview import Preview
 from dashboard.intake.template import command_line
 from dashboard.intake.words import WORDS
@@ -56,6 +56,7 @@ def looked_page(plan: Plan, seen: Preview, said: Instructions, token: str, ledge
         _frame("What would change on the map", changed, ledger),
         _frame("Figures of other sources that are far apart", seen.contradicted, ledger),
         _frame("Rows to mend", problem_table(plan), ledger),
+        _frame("Rows that are no claim by the rules of this format", left_out_table(plan), ledger),
         _downloads(plan, token),
         _operator(plan, said),
         "<p><a href='/add'>Another table</a></p>",

@@ -19,14 +19,14 @@ from dashboard.errors import PresenceError
 from dashboard.intake.cells import plain_words
 from dashboard.intake.columns import parse_map
 from dashboard.intake.opening import read_content
-from dashboard.intake.plan import Instructions, Plan, make_plan, problem_table, slug
+from dashboard.intake.plan import Instructions, Plan, left_out_table, make_plan, problem_table, slug
 from dashboard.intake.problems import CODES
 from dashboard.intake.quarantine import quarantine_table
 from dashboard.intake.template import template
 from dashboard.intake.words import WORDS
 from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings, load_settings
-from dashboard.sources.reading import Reading, reading
+from dashboard.sources.reading import Reading, reading, unused_summary
 from tests.intake.conftest import DEPLOYED, Planned
 
 HEADER = "sender,host,date,value"
@@ -275,7 +275,8 @@ class Known:
         self._claims = claims
 
     def read(self, name: str, sheets: Mapping[str, pd.DataFrame], places: object) -> Reading:
-        return reading([self._claims], [], {name: len(sheets[""])})
+        left = unused_summary(file=name, field="host", reason="a total", rows=1)
+        return reading([self._claims], [left], {name: len(sheets[""])})
 
 
 def test_a_known_format_goes_through_its_importer(planned: Planned, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -288,6 +289,7 @@ def test_a_known_format_goes_through_its_importer(planned: Planned, monkeypatch:
     plan = planned("whatever\n1\n", Instructions())
     assert plan.source is None
     assert plan.claims["best"].tolist() == [5.0]
+    assert left_out_table(plan)["reason"].tolist() == ["a total"]
     assert any("A known format" in note for note in plan.notes)
     assert planned(f"{HEADER}\nFrance,Chad,2020,7\n", replace(KNOWN, form="table")).claims["best"].tolist() == [7.0]
     other = Known(pd.DataFrame([row]))
