@@ -12,7 +12,7 @@ from dashboard.domain.left_out import claims_left_out, senders_left_out
 from dashboard.domain.view import View
 from dashboard.figures.days import say_day
 from dashboard.figures.numbers import say_value
-from dashboard.figures.standing_now import hosts_on_day, pairs_on_day
+from dashboard.figures.standing_now import hosts_on_day, own_pairs_on_day, pairs_on_day
 from dashboard.ledger import answers
 from dashboard.ledger.store import Ledger
 
@@ -28,8 +28,7 @@ MAX_NAMED = 6
 
 def pair_left_out(ledger: Ledger, view: View) -> tuple[str, ...]:
     """One note a reason for the View's one sender and one host on its date; none where everything in force is counted."""
-    pairs = pairs_on_day(ledger, view)
-    own = pairs[pairs["host"].isin(view.host)]
+    own = own_pairs_on_day(ledger, view)
     day = answers.view_date(ledger, view)
     rows = claims_left_out(answers.view_claims(ledger, view), answers.question_of(ledger, view), day, own)
     measure = answers.measure_of(ledger, view)
@@ -42,8 +41,8 @@ def pair_left_out(ledger: Ledger, view: View) -> tuple[str, ...]:
 
 def pair_none_found(ledger: Ledger, view: View) -> tuple[str, ...]:
     """One note where a list that holds everyone does not hold the View's sender in its host on its date."""
-    pairs = pairs_on_day(ledger, view)
-    rows = pairs[pairs["host"].isin(view.host) & (pairs["state"] == "none-found") & (pairs["claims"] == 0)]
+    pairs = own_pairs_on_day(ledger, view)
+    rows = pairs[(pairs["state"] == "none-found") & (pairs["claims"] == 0)]
     lists = {(entry.source_id, entry.definition): entry for entry in ledger.catalogue.coverage}
     found = [(row, lists.get((str(row["source_id"]), str(row["definition"])))) for row in rows.to_dict("records")]
     return tuple(

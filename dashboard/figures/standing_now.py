@@ -24,6 +24,12 @@ def pairs_on_day(ledger: Ledger, view: View) -> pd.DataFrame:
 
 
 @lru_cache(maxsize=8)
+def own_pairs_on_day(ledger: Ledger, view: View) -> pd.DataFrame:
+    """The rows of `pairs_on_day` of the View's own hosts, worked out from their claims alone: a quarter of the time for one host."""
+    return answers.pair_estimates(ledger, view)
+
+
+@lru_cache(maxsize=8)
 def hosts_on_day(ledger: Ledger, view: View) -> pd.DataFrame:
     """What the map shows: one row a host, summed over the senders unless the View has just one."""
     pairs = pairs_on_day(ledger, view)

@@ -110,6 +110,10 @@ def left_out(ledger: Ledger, view: View) -> pd.DataFrame:
 
 def view_claims(ledger: Ledger, view: View) -> pd.DataFrame:
     """The claims of the View's measure by its senders in its hosts; an empty list asks for all of them."""
+    if len(view.sender) == len(view.host) == 1:
+        # One pair has a few hundred claims of all measures; looking through the measure's hundred thousand takes ten times as long.
+        both = ledger.claims_of_pair(view.sender[0], view.host[0])
+        return both[(both["measure"] == view.measure).to_numpy()]
     return _cut(ledger.claims_of(view.measure), view)
 
 

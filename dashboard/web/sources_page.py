@@ -26,7 +26,7 @@ def sources_page(ledger: Ledger, assets: Path, today: date) -> str:
         "Sources", assets,
         "<h1>Sources</h1>",
         f"<p class='lead'>{len(ledger.claims):,} claims from {(table['claims'] > 0).sum()} sources, ledger {ledger.generation}. "
-        "Every row that was read and not used is counted here with its reason.</p>",
+        "Every row that was read and not used is counted here with its reason. <a href='/add'>Look at a table of your own</a>.</p>",
         "<p><a href='/definitions'>Who is in each count</a> · <a href='/changes'>What changed</a></p>",
         _overview(entries, table),
         _quality(ledger, today),
@@ -122,7 +122,7 @@ def _source(entry: Source, ledger: Ledger) -> str:
     facts = {
         "Publisher": escape(entry.publisher), "Address": safe_link(entry.url), "Licence": escape(f"{entry.licence}. {entry.licence_note}"),
         "Cite as": escape(entry.citation), "Copy of": escape(entry.retrieved), "Coverage": escape(entry.coverage),
-        "Passed on": "yes" if entry.redistributable else "no: the reader is there, the data are not shipped",
+        "Passed on": _passed_on(entry, ledger),
         "Mind": escape("; ".join(entry.caveats)),
     }  # fmt: skip
     listed = "".join(f"<dt>{name}</dt><dd>{text}</dd>" for name, text in facts.items() if text)
@@ -136,6 +136,13 @@ def _source(entry: Source, ledger: Ledger) -> str:
         else "<p>Every row became a claim.</p>"
     )
     return f"<section id='{escape(entry.id)}'><h2>{escape(entry.title)}</h2><dl>{listed}</dl>{reasons}</section>"
+
+
+def _passed_on(entry: Source, ledger: Ledger) -> str:
+    if entry.redistributable:
+        return "yes"
+    present = bool((ledger.claims["source_id"] == entry.id).any())
+    return "no: added here, for this installation" if present else "no: the reader is there, the data are not shipped"
 
 
 def _off_map(ledger: Ledger) -> str:
