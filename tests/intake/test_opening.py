@@ -263,14 +263,16 @@ from dashboard.intake.opening import open_table
 from dashboard.settings import load_settings
 
 settings = load_settings({})
-begun = time.monotonic()
+begun = time.process_time()
 try:
     open_table(Path(sys.argv[1]), settings)
     code = "opened"
 except PresenceError as error:
     code = error.code
+child = resource.getrusage(resource.RUSAGE_CHILDREN)
+spent = time.process_time() - begun + child.ru_utime + child.ru_stime
 peaks = [resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-print(code, round(time.monotonic() - begun, 2), max(peaks) // 1024)
+print(code, round(spent, 2), max(peaks) // 1024)
 """
 
 
@@ -286,7 +288,8 @@ def test_a_hostile_workbook_is_refused_in_little_time_and_memory(tmp_path: Path,
     assert done.returncode == 0, done.stderr
     found, seconds, megabytes = done.stdout.split()
     assert found == code
-    assert float(seconds) < 2
+    # Of computing, not of waiting for a machine that has other things to do.
+    assert float(seconds) < 2, done.stdout
     assert int(megabytes) < 300
 
 
