@@ -14,6 +14,8 @@ from dashboard.errors import PresenceError
 if TYPE_CHECKING:
     import pandas as pd
 
+    from dashboard.ledger.store import Ledger
+
 
 @click.command()
 @click.argument("source", default="")
@@ -51,9 +53,8 @@ def refresh(
         return
     ledger, today = open_ledger(settings.data), datetime.now(UTC).date()
     with tempfile.TemporaryDirectory() as staged:
-        if folder is None:
-            _fetch(source, address, Path(staged))
-        found = read_staged(ledger, source, folder or Path(staged), today, accept_smaller=accept_smaller)
+        after = _fetch(source, address, Path(staged), ledger) if folder is None else None
+        found = read_staged(ledger, source, folder or Path(staged), today, accept_smaller=accept_smaller, after=after)
     print_table(summarise(found.difference) if form == "table" else found.difference.head(limit or len(found.difference)), form)
     click.echo(
         f"{len(found.added):,} claims come, {len(found.closed):,} are closed, {found.unchanged:,} stand as they are", err=True
@@ -73,7 +74,8 @@ def _listed() -> pd.DataFrame:
     return pd.DataFrame([{"source": one.source_id, "address": one.base} for one in PUBLISHERS.values()])
 
 
-def _fetch(source: str, address: str, staged: Path) -> None:
+def _fetch(source: str, address: str, staged: Path, ledger: Ledger) -> pd.Timestamp | None:
+    """Fetch into ``staged``; the day up to which the ledger is left as it is, None where all of it is compared."""
     from dashboard.refresh.fetching import Fetcher
     from dashboard.refresh.publishers import PUBLISHERS
     from dashboard.settings import load_settings
@@ -87,4 +89,5 @@ def _fetch(source: str, address: str, staged: Path) -> None:
         )  # fmt: skip
     cache = settings.data / "fetched" / source
     fetcher = Fetcher(settings, lambda line: click.echo(line, err=True))
-    publisher.fetch(fetcher, address.rstrip("/") or publisher.base, cache, staged)
+    publisher.fetch(fetcher, address.rstrip("/") or publisher.base, cache, staged, ledger)
+    return publisher.after(ledger) if publisher.after else None

@@ -6,12 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import pandas as pd
+
+from dashboard.ledger.store import Ledger
 from dashboard.refresh.fetching import Fetcher
+from dashboard.refresh.united_nations import BASE as UN_BASE
+from dashboard.refresh.united_nations import fetch_contributors, newest_month
 from dashboard.refresh.world_bank import BASE, fetch_debt, fetch_indicators
-from dashboard.sources import READERS, us_foreign_aid
+from dashboard.sources import READERS, un_peacekeeping, us_foreign_aid
 from dashboard.sources.reading import Reader
 
-Fetch = Callable[[Fetcher, str, Path, Path], None]
+Fetch = Callable[[Fetcher, str, Path, Path, Ledger], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +27,16 @@ class Publisher:
         source_id: the source.
         base: the publisher's address, without a path.
         fetch: writes the files that the source's reader reads into a folder.
+        after: the day up to which the ledger's claims are not looked at again, since only later ones are fetched; None: all are.
     """
 
     source_id: str
     base: str
     fetch: Fetch
+    after: Callable[[Ledger], pd.Timestamp] | None = None
 
 
-def _fetch_aid(fetcher: Fetcher, base: str, cache: Path, staged: Path) -> None:
+def _fetch_aid(fetcher: Fetcher, base: str, cache: Path, staged: Path, _: Ledger) -> None:
     """The two tables of US foreign assistance, as the publisher's site offers them, packed as the reader expects."""
     import gzip
 
@@ -46,6 +53,7 @@ PUBLISHERS = {
     for publisher in (
         Publisher("worldbank-wdi", BASE, fetch_indicators),
         Publisher("worldbank-ids-creditor", BASE, fetch_debt),
+        Publisher(un_peacekeeping.SOURCE_ID, UN_BASE, fetch_contributors, newest_month),
         Publisher("us-foreign-aid", "https://s3.amazonaws.com", _fetch_aid),
     )
 }

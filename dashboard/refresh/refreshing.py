@@ -47,10 +47,13 @@ class Refreshed:
     unchanged: int
 
 
-def read_staged(ledger: Ledger, source_id: str, folder: Path, today: date, *, accept_smaller: bool = False) -> Refreshed:
+def read_staged(
+    ledger: Ledger, source_id: str, folder: Path, today: date, *, accept_smaller: bool = False, after: pd.Timestamp | None = None
+) -> Refreshed:
     """Read the files in ``folder`` with the source's own readers and tell how they differ from what is in service.
 
-    Only claims of this source are compared, and only those that still stand. Raises PresenceError: E-REFRESH-SOURCE for a source
+    Only claims of this source are compared, and only those that still stand; with ``after`` only those that begin later, since the
+    files hold nothing earlier: none of the others can be found withdrawn. Raises PresenceError: E-REFRESH-SOURCE for a source
     without a reader, E-REFRESH-FEWER where the files give under four fifths of the claims in service, and whatever the readers raise.
     """
     readers = readers_of(source_id)
@@ -61,7 +64,8 @@ def read_staged(ledger: Ledger, source_id: str, folder: Path, today: date, *, ac
     readings = tuple(SourceReading(source_id, reader.read(folder, ledger.places)) for reader in readers)
     new = with_claim_ids(pd.concat([one.reading.claims for one in readings], ignore_index=True))
     fresh = new[~new["claim_id"].duplicated()].reset_index(drop=True)
-    old = ledger.claims[(ledger.claims["source_id"] == source_id) & ledger.claims["withdrawn"].isna()].reset_index(drop=True)
+    old = ledger.claims[(ledger.claims["source_id"] == source_id) & ledger.claims["withdrawn"].isna()]
+    old = (old[old["start"] > after] if after is not None else old).reset_index(drop=True)
     _check_share(source_id, len(old), len(fresh), accept_smaller)
     found = compare(old, fresh)
     changed = found[found["change"] != UNCHANGED]

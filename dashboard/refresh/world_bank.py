@@ -33,7 +33,7 @@ SERIES = {
 CONCEPTS = ("Country", "Counterpart-Area", "Series", "Time")
 
 
-def fetch_indicators(fetcher: Fetcher, base: str, cache: Path, staged: Path) -> None:
+def fetch_indicators(fetcher: Fetcher, base: str, cache: Path, staged: Path, _: object = None) -> None:
     """Fetch the five indicators of `worldbank_wdi` and write its files into ``staged``. Raises PresenceError (E-REFRESH-...)."""
     for file, code in INDICATORS.items():
         address = f"{base}/v2/country/all/indicator/{code}?format=json&per_page={fetcher.settings.refresh_page_rows}"
@@ -43,7 +43,7 @@ def fetch_indicators(fetcher: Fetcher, base: str, cache: Path, staged: Path) -> 
         (staged / file).write_bytes(gzip.compress(content, 6, mtime=0) if file.endswith(".gz") else content)
 
 
-def fetch_debt(fetcher: Fetcher, base: str, cache: Path, staged: Path) -> None:
+def fetch_debt(fetcher: Fetcher, base: str, cache: Path, staged: Path, _: object = None) -> None:
     """Fetch the series of `worldbank_ids` for all debtors and creditors, and the day of their release. Raises PresenceError."""
     for file, codes in SERIES.items():
         rows = []

@@ -18,6 +18,7 @@ from dashboard.cli import main
 from dashboard.errors import PresenceError
 from dashboard.ledger.build import build
 from dashboard.ledger.store import Ledger, open_ledger
+from dashboard.refresh import united_nations
 from dashboard.refresh.fetching import Fetcher
 from dashboard.refresh.refreshing import publish, read_staged
 from dashboard.refresh.world_bank import INDICATORS, SERIES, _debt_page, _indicator_page, fetch_debt, fetch_indicators
@@ -222,6 +223,44 @@ def test_debt_by_creditor_and_the_day_of_its_release(publisher: Publisher, tmp_p
 
 
 KEYS = ("pages", "source", "data", "variable", "value", "date")
+HUB = ",".join(united_nations.COLUMNS)
+
+
+def hub(publisher: Publisher, *rows: str) -> None:
+    publisher.answers[united_nations.WAY] = [Answer("\n".join([HUB, *rows, ""]).encode())]
+
+
+def test_only_later_months_of_the_un_are_new_and_nothing_is_withdrawn(
+    publisher: Publisher, tmp_path: Path, shipped: Ledger
+) -> None:
+    hub(
+        publisher, "FRA,France,UNIFIL,Troops,10,600,2025-08-31", "FRA,France,UNIFIL,Staff Officer,1,4,2025-08-31",
+        "NPL,Nepal,NEWMISSION,Troops,0,7,2025-08-31", "NPL,Nepal,UNIFIL,Troops,0,0,2025-08-31", "FRA,France,UNIFIL,Troops,0,1,2020-01-31",
+    )  # fmt: skip
+    fetcher = Fetcher(QUICK, [].append, sleep=[].append)
+    united_nations.fetch_contributors(fetcher, publisher.base, tmp_path / "cache", tmp_path, shipped)
+    fetcher.session.close()
+    found = read_staged(shipped, "un-peacekeeping", tmp_path, TODAY, after=united_nations.newest_month(shipped))
+    assert found.closed == {}
+    told = found.added[found.added["definition"] == "un-uniformed"]
+    assert told[["actor", "sender", "host", "best"]].to_numpy().tolist() == [
+        ["NEWMISSION", "NPL", "X-UNK", 7.0], ["UNIFIL", "FRA", "LBN", 615.0],
+    ]  # fmt: skip
+    assert set(found.added["end"]) == {pd.Timestamp("2025-08-31")}
+
+
+@pytest.mark.parametrize(
+    "row", ["FRA,France,UNIFIL,Robots,0,7,2025-08-31", "FRA,France,UNIFIL,Troops,0,7,31 August"], ids=["kind", "day"]
+)
+def test_a_hub_that_changed_its_words_is_told(publisher: Publisher, tmp_path: Path, shipped: Ledger, row: str) -> None:
+    hub(publisher, row)
+    fetcher = Fetcher(QUICK, [].append, sleep=[].append)
+    with pytest.raises(PresenceError) as caught:
+        united_nations.fetch_contributors(fetcher, publisher.base, tmp_path / "cache", tmp_path, shipped)
+    fetcher.session.close()
+    assert caught.value.code == "E-REFRESH-ANSWER"
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(KEYS), inner),
@@ -261,7 +300,7 @@ def test_the_command_tells_first_and_publishes_when_asked(
     )
     assert by_hand.exit_code == 0, by_hand.output
     assert "0 claims come" in by_hand.output
-    assert "E-REFRESH-SOURCE" in CliRunner().invoke(main, ["refresh", "un-peacekeeping"]).output
+    assert "E-REFRESH-SOURCE" in CliRunner().invoke(main, ["refresh", "us-bases-vine"]).output
     assert "worldbank-ids-creditor" in CliRunner().invoke(main, ["refresh", "--list"]).output
 
 
