@@ -52,6 +52,16 @@ OTHERS = (
     Table("security_assistance_by_provider_year.csv", "security_assistance", "disbursed", "OECD", part="sector_name"),
     Table("exports_by_destination_year.csv.gz", "trade_goods", "exports-by-seller", "CEPII, BACI", part="hs1_name"),
 )
+# The aid map writes two states as the European Union does; "AF" is the Adaptation Fund there and Afghanistan everywhere else.
+OWN_CODES = {"UK": "GBR", "EL": "GRC"}
+FUNDS = ("Adaptation Fund",)
+# Holders report in whole units of their currency, so that small positions are equal by rounding: Spain had a million euros each
+# in the Cook Islands and in Papua New Guinea at the end of 2017 (1,199,300 USD; the OECD has 1.2 million for the former, too).
+# Equal large ones are no count: Canada with 2,863,931,211.34 USD each in the Marshalls, the Solomons and Vanuatu in 2023.
+SMALLEST_ARTEFACT = 1e7
+LATEST_YEAR = 2024
+ARTEFACT_REASON = "The same position of ten million dollars or more, to the cent, in several islands: an artefact of mirror data"
+PARTIAL_NOTE = "Latest year of the compilation, not yet reported in full"
 # The file names a Pacific seller and its buyers abroad: goods go out, so that the seller is the sender.
 EXPORTS = "trade_goods"
 
@@ -72,8 +82,9 @@ class PacificLinks:
     def read(self, folder: Path, places: Places) -> Reading:
         """Read each file: current US dollars, flows over the year and stocks at its end, the Pacific place as host (of exports, sender).
 
-        Negative positions stay. Partners that are institutions are left out and counted. Raises PresenceError for a missing file
-        or column and for cells that are no numbers.
+        Negative positions stay, and so do small ones that are equal by rounding. Partners that are institutions, and equal large
+        positions in several islands, are left out and counted. Figures of the latest year carry a note that it is partial.
+        Raises PresenceError for a missing file or column and for cells that are no numbers.
         """
         parts = [_read_one(folder, table, places, self.SOURCE_ID) for table in self.tables]
         return reading(
@@ -100,7 +111,8 @@ def _placed(rows: pd.DataFrame, table: Table, places: Places) -> pd.DataFrame:
     three = places.from_alpha3(code.str.extract(r"^PIP_.*_([A-Z]{3})$")[0])
     # Creditors of the World Bank's own list have numbers; of these only states have a name that a place has.
     named = places.resolve_series(rows["counterpart_name"].where(code.str.match(r"IDS_\d")))
-    partner = _from_alpha2(code, places).fillna(three).fillna(named)
+    states = _from_alpha2(code, places).fillna(code.map(OWN_CODES).astype("str"))
+    partner = states.mask(rows["counterpart_name"].isin(FUNDS)).fillna(three).fillna(named)
     return rows.assign(pacific=_from_alpha2(rows["pacific_code"], places), partner=partner, artefact=_repeated(rows, table))
 
 
@@ -110,11 +122,11 @@ def _from_alpha2(codes: pd.Series, places: Places) -> pd.Series:
 
 
 def _repeated(rows: pd.DataFrame, table: Table) -> pd.Series:
-    """Positions of one holder that are the same to the cent in several islands: the mirror was split evenly, nothing was counted."""
+    """Large positions of one holder that are the same to the cent in several islands: an artefact of mirror data."""
     if not table.stock or table.measure == "debt_stock":
         return pd.Series(False, index=rows.index)
     islands = rows.groupby(["counterpart_code", "year", "value_usd"])["pacific_code"].transform("nunique")
-    return (islands > 1) & (rows["value_usd"] != 0)
+    return (islands > 1) & (rows["value_usd"].abs() >= SMALLEST_ARTEFACT)
 
 
 def _exclusions(placed: pd.DataFrame) -> list[Exclusion]:
@@ -123,9 +135,7 @@ def _exclusions(placed: pd.DataFrame) -> list[Exclusion]:
         Exclusion(placed["partner"].isna(), "counterpart_name", "The partner is an institution, a group or a market, no state"),
         Exclusion(placed["partner"] == placed["pacific"], "counterpart_code", "Partner and host are the same: nothing is abroad"),
         Exclusion(placed["value_usd"].isna(), "counterpart_code", "The row gives no figure"),
-        Exclusion(
-            placed["artefact"], "counterpart_code", "The same position to the cent in several islands: an even split, no count"
-        ),
+        Exclusion(placed["artefact"], "counterpart_code", ARTEFACT_REASON),
     ]
 
 
@@ -152,6 +162,7 @@ def _claims(rows: pd.DataFrame, table: Table) -> pd.DataFrame:
             "said_by": table.said_by, "measure": table.measure, "definition": table.definition,
             "sender": rows["pacific"] if sells else rows["partner"], "host": rows["partner"] if sells else rows["pacific"],
             "kind": "value", "best": rows["value_usd"], "start": last if table.stock else first, "end": last, "precision": "year",
+            "note": pd.Series(PARTIAL_NOTE, index=rows.index).where(rows["year"] >= LATEST_YEAR),
         }
     )  # fmt: skip
 
