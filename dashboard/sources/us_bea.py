@@ -18,6 +18,8 @@ MILLION = 1e6
 WITHHELD, SMALL, OVERFLOW = "(D)", "(*)", "#"
 # "(*)" stands for an amount that rounds to nothing, in either direction.
 SMALLEST = 0.5 * MILLION
+WITHHELD_NOTE = "Withheld by the source so that no single firm can be told"
+SMALL_NOTE = "Less than half a million dollars, in either direction"
 
 # Three benchmark surveys, three definitions: first year, last year, definition.
 BENCHMARKS = ((1966, 1976, "us-1966-1976"), (1977, 1981, "us-1977-1981"), (1982, 2016, "us-1982-2016"))
@@ -33,7 +35,8 @@ GROUPS = "United Kingdom Associated States|United Kingdom Islands, .*"
 def read(folder: Path, places: Places) -> Reading:
     """Read flows over calendar years in current US dollars; negative where investors took more back than they put in.
 
-    "(D)" becomes a claim of kind ``withheld``, "(*)" an interval of half a million dollars either way without a best figure.
+    "(D)" becomes a claim of kind ``withheld``. "(*)" becomes one of kind ``at-most``, half a million dollars either way and no
+    figure in between: the middle, zero, is what it is known not to say.
     Raises PresenceError for a missing file or column and for cells that are no numbers.
     """
     table = with_numbers(read_table(folder / FILE, COLUMNS), ["flow_musd"], file=FILE, year="year")
@@ -74,12 +77,12 @@ def _claims(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "source_id": SOURCE_ID, "said_by": "home", "measure": "fdi_flow", "definition": rows["definition"], "sender": SENDER,
-            "host": rows["host"], "kind": pd.Series("value", index=rows.index).mask(withheld, "withheld"),
+            "host": rows["host"], "kind": pd.Series("value", index=rows.index).mask(withheld, "withheld").mask(small, "at-most"),
             "low": pd.Series(-SMALLEST, index=rows.index).where(small),
             "best": (rows["flow_musd"] * MILLION).mask(withheld | small),
             "high": pd.Series(SMALLEST, index=rows.index).where(small),
             "phrase": pd.Series(SMALL, index=rows.index).where(small),
             "start": first, "end": last, "precision": "year",
-            "note": pd.Series("Withheld by the source so that no single firm can be told", index=rows.index).where(withheld),
+            "note": pd.Series("", index=rows.index).mask(withheld, WITHHELD_NOTE).mask(small, SMALL_NOTE),
         }
     )  # fmt: skip
