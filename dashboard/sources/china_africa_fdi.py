@@ -1,4 +1,4 @@
-"""China-Africa Research Initiative: China's direct investment in Africa by host, from the ministry of commerce, 2003-2019."""
+"""China-Africa Research Initiative: China's direct investment in Africa by host and in three financial centres, 2003-2019."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from dashboard.domain.places import Places
-from dashboard.sources.reading import Exclusion, Reading, read_table, reading, set_aside, unread_file, with_numbers, year_bounds
+from dashboard.sources.reading import Exclusion, Reading, read_table, reading, set_aside, with_numbers, year_bounds
 
 SOURCE_ID = "china-africa-fdi-cari"
 FILE = "china_fdi_africa_by_country_2003_2019.csv"
@@ -16,10 +16,11 @@ FILES = (FILE, SELECT_FILE)
 COLUMNS = ("sender_iso3", "host_iso3", "host_name", "metric", "year", "value_musd")
 MEASURES = {"fdi_stock": "fdi_stock", "fdi_flow": "fdi_flow"}
 DEFINITION = "chinese-statistics"
-SELECT_REASON = (
-    "China's stock in Hong Kong, Cayman, the British Virgin Islands, Africa and the world as a whole: context, no host of its own"
-)
-MILLION = 1e6
+SELECT_COLUMNS = ("destination", "year", "stock_busd")
+# Where most of China's money goes first; the file's other lines are sums of many hosts.
+CENTRES = {"Hong Kong": "HKG", "Cayman Islands": "CYM", "British Virgin Islands": "VGB"}
+SENDER = "CHN"
+MILLION, BILLION = 1e6, 1e9
 # Sudan and the South were one until that year; South Sudan's zeros before it say nothing about a state that was not there.
 SOUTH_SUDAN, SOUTH_SUDAN_FROM = "SSD", 2011
 
@@ -27,8 +28,8 @@ SOUTH_SUDAN, SOUTH_SUDAN_FROM = "SSD", 2011
 def read(folder: Path, places: Places) -> Reading:
     """Read stocks at the end of the year and flows over the year, in current US dollars, as China reports them.
 
-    Money that passes through Hong Kong or the Caribbean is counted there and not here. A missing cell is no zero and has no
-    row. Raises PresenceError for a missing file or column and for cells that are no numbers.
+    Money that passes through Hong Kong or the Caribbean is counted there and in no host beyond, and only as a stock. A missing
+    cell is no zero and has no row. Raises PresenceError for a missing file or column and for cells that are no numbers.
     """
     table = with_numbers(read_table(folder / FILE, COLUMNS), ["value_musd"], file=FILE, year="year")
     placed = table.assign(
@@ -37,8 +38,23 @@ def read(folder: Path, places: Places) -> Reading:
         measure=table["metric"].map(MEASURES),
     )
     rows, unused = set_aside(placed, _exclusions(placed), file=FILE)
-    select = unread_file(folder / SELECT_FILE, SELECT_REASON)
-    return reading([_claims(rows)], [*unused, select], {FILE: len(table), SELECT_FILE: int(select["rows"].sum())})
+    centres, left, lines = _centres(folder)
+    return reading([_claims(rows), _claims(centres)], [*unused, *left], {FILE: len(table), SELECT_FILE: lines})
+
+
+def _centres(folder: Path) -> tuple[pd.DataFrame, list[pd.DataFrame], int]:
+    """China's stock in the three centres in the columns of the other file, what is left out, and the number of lines read."""
+    table = with_numbers(read_table(folder / SELECT_FILE, SELECT_COLUMNS), ["stock_busd"], file=SELECT_FILE, year="year")
+    placed = table.assign(
+        sender=SENDER, host=table["destination"].map(CENTRES).astype("str"), measure="fdi_stock",
+        value_musd=table["stock_busd"] * (BILLION / MILLION),
+    )  # fmt: skip
+    exclusions = [
+        Exclusion(placed["host"].isna(), "destination", "A sum of many hosts: Africa, all others or the world"),
+        Exclusion(placed["value_musd"].isna(), "destination", "The row gives no figure"),
+    ]
+    rows, unused = set_aside(placed, exclusions, file=SELECT_FILE)
+    return rows, unused, len(table)
 
 
 def _exclusions(placed: pd.DataFrame) -> list[Exclusion]:
