@@ -16,6 +16,7 @@ FILES = (FILE,)
 FLOWS = {"flow1": ("ccode1", "ccode2"), "flow2": ("ccode2", "ccode1")}
 COLUMNS = ("ccode1", "ccode2", "year", *FLOWS)
 MILLION = 1e6
+ZERO_NOTE = "No known trade; not always a true zero"
 # The atlas begins in 1946.
 FIRST_YEAR = 1946
 
@@ -23,7 +24,8 @@ FIRST_YEAR = 1946
 def read(folder: Path, places: Places) -> Reading:
     """Read imports by the buyer's report, current US dollars, from 1946 on; the seller is the sender, the buyer the host.
 
-    The interpolated columns are not read. A missing cell is no known trade and makes no claim. Raises PresenceError for a missing
+    The interpolated columns are not read. A missing cell is no known trade and makes no claim; a zero is told with the note that
+    it is not always a true one. Raises PresenceError for a missing
     file or column and for cells that are no numbers.
     """
     table = with_numbers(read_table(folder / FILE, COLUMNS), list(FLOWS), file=FILE, year="year")
@@ -52,6 +54,6 @@ def _claims(rows: pd.DataFrame, column: str) -> pd.DataFrame:
         {
             "source_id": SOURCE_ID, "said_by": "host", "measure": "trade_goods", "definition": "imports-scholarly",
             "sender": names[seller], "host": names[buyer], "kind": "value", "best": given[column] * MILLION, "start": first,
-            "end": last, "precision": "year",
+            "end": last, "precision": "year", "note": pd.Series(ZERO_NOTE, index=given.index).where(given[column] == 0),
         }
     )  # fmt: skip

@@ -45,7 +45,8 @@ class UsTrade:
         """
         columns = (REPORTER, PARTNER, YEAR, EXPORTS, IMPORTS)
         table = with_numbers(read_table(folder / TRADE_FILE, columns), [EXPORTS, IMPORTS], file=TRADE_FILE, year=YEAR)
-        rows, unused = set_aside(_partners(table, places), _trade_exclusions(_partners(table, places)), file=TRADE_FILE)
+        placed = _partners(table, places)
+        rows, unused = set_aside(placed, _trade_exclusions(placed), file=TRADE_FILE)
         claims = [self._claims(rows, EXPORTS, "exports-fob"), self._claims(rows, IMPORTS, "imports-cif")]
         return reading(claims, unused, {TRADE_FILE: len(table)})
 

@@ -49,7 +49,8 @@ def read(folder: Path, places: Places) -> Reading:
     a missing file or column and for cells that are no numbers.
     """
     table = with_numbers(read_table(folder / FILE, COLUMNS), ["Value"], file=FILE, year="Year")
-    rows, unused = set_aside(_placed(table, places), _exclusions(_placed(table, places)), file=FILE)
+    placed = _placed(table, places)
+    rows, unused = set_aside(placed, _exclusions(placed), file=FILE)
     return reading([_claims(rows)], unused, {FILE: len(table)})
 
 

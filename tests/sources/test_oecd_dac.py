@@ -85,6 +85,12 @@ def test_years_donors_and_territories(oda: Reading) -> None:
     assert not {"CHN", "IND"} & set(oda.claims["sender"])
 
 
+def test_a_missing_file_is_told(tmp_path: Path, places: Places) -> None:
+    with pytest.raises(PresenceError) as caught:
+        oecd_dac.read(tmp_path, places)
+    assert caught.value.code == "E-READ-MISSING-FILE"
+
+
 @pytest.mark.parametrize(
     ("content", "code"),
     [("Recipient,Donor\nKenya,Japan\n", "E-READ-COLUMNS"), (HEADER + "Kenya,Japan,Net,x,2020,many\n", "E-READ-VALUE")],
