@@ -12,10 +12,13 @@
 
   function describe(id) {
     const known = P.cell(id, S.step), frames = S.frames;
-    const lines = [W.make("strong", {}, P.nameOf(id)), W.make("span", { class: "value" }, W.sayValue(known, frames.unit))];
+    const lines = [W.make("strong", {}, P.nameOf(id)), W.make("span", { class: "value" }, W.sayCell(known))];
     if (!known) return [...lines, W.make("span", {}, `no source here, ${frames.labels[S.step]}`)];
     const source = known.source >= 0 ? frames.source_titles[known.source] : `${W.plural(known.senders, "sender")} added`;
     lines.push(W.make("span", {}, sayWhen(known)), W.make("span", {}, frames.definition_titles[known.definition]), W.make("span", {}, source));
+    if (known.before !== null && known.figure) lines.push(W.make("span", {}, `counted from ${W.sayNumber(known.before, frames.unit)}`));
+    if (known.denominator !== null) lines.push(W.make("span", {}, `divided by ${W.sayNumber(known.denominator, "")}`));
+    if (known.state === 7) lines.push(W.make("span", { class: "warn" }, "pick it out to read both"));
     lines.push(W.make("span", {}, `${W.plural(known.claims, "claim")}, ${W.plural(known.origins, "origin")}`));
     if (known.leftOut) {
       lines.push(W.make("span", { class: "warn" }, `${W.plural(known.leftOut, "sender")} left out: counted otherwise, withheld or only bounded`));

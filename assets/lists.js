@@ -2,7 +2,6 @@
 (function () {
   "use strict";
   const P = window.presence, S = P.state, W = P.words, byId = W.byId, make = W.make;
-  const SILENT = [[4, "zero"], [1, "none found"], [2, "withheld"], [3, "bound only"], [0, "not collected"]];
   /* Two rows of tiles; the rest is in the table, and the reader is told. */
   const smallShown = () => Math.max(8, Math.floor(byId("small-places").clientWidth / 108) * 2 - 3);
 
@@ -10,17 +9,19 @@
     const found = [];
     for (const id of S.frames.places) {
       const known = P.cell(id, S.step);
-      if (known) found.push({ id, known, code: P.code(known), name: P.nameOf(id) });
+      const code = P.code(known), kept = P.map.pinned === null || P.map.pinned === code;
+      if (known && kept) found.push({ id, known, code, name: P.nameOf(id) });
     }
     return found;
   }
 
-  const figures = (found) => found.filter((row) => row.code >= 4);
-  const largest = (found) => figures(found).sort((a, b) => b.known.level - a.known.level || (a.name < b.name ? -1 : 1));
+  const figures = (found) => found.filter((row) => P.isFigure(row.code));
+  const size = (row) => (S.frames.compare === "change" ? Math.abs(row.known.level) : row.known.level);
+  const largest = (found) => figures(found).sort((a, b) => size(b) - size(a) || (a.name < b.name ? -1 : 1));
 
   /* Hosts in each state, those that are not drawn included, as in every export. */
   function tally() {
-    const counts = [0, 0, 0, 0, 0, 0], runs = S.frames.runs;
+    const counts = new Array(P.VALUE + 1).fill(0), runs = S.frames.runs;
     let leftOut = 0;
     for (let column = 0; column < S.grid.width; column++) {
       const run = S.grid.at[S.step * S.grid.width + column];
@@ -36,9 +37,9 @@
     const title = frames.title.replace("{date}", label);
     byId("title").textContent = title;
     if (document.title !== `${title} · Presence Atlas`) document.title = `${title} · Presence Atlas`;
-    const silent = [[4, "zero"], [3, "only bounded"], [2, "withheld"], [1, "none found"]].filter(([state]) => counts[state])
+    const silent = frames.said.silent.filter(([state]) => counts[state])
       .map(([state, words]) => `${counts[state]} ${words}`);
-    const parts = [frames.said.rule, frames.said.known, [`${W.plural(counts[5], "host")} with a figure`, ...silent].join(", ")];
+    const parts = [frames.said.rule, frames.said.known, [`${W.plural(counts[P.VALUE], "host")} with a ${frames.said.noun}`, ...silent].join(", ")];
     if (leftOut) parts.push(`${W.plural(leftOut, "sender")} left out of a sum`);
     byId("subtitle").textContent = [...parts, frames.said.borders].join(" · ");
     legendCounts(P.map.counts || []);
@@ -46,18 +47,32 @@
 
   function legendEntry([code, label]) {
     const swatch = `<svg viewBox="0 0 24 12" aria-hidden="true"><rect width="24" height="12" style="fill:${P.map.fillOf(code)}"/></svg>`;
-    const button = make("button", { class: `class${code < 5 ? " silent" : ""}${code === 4 ? " zero" : ""}`, "data-code": code, type: "button" });
+    const button = make("button", { class: `class${code < P.VALUE ? " silent" : ""}${code === 4 || code === 6 ? " zero" : ""}`, "data-code": code, type: "button", "aria-pressed": "false" });
     button.innerHTML = swatch;
     button.append(make("span", {}, label), make("span", { class: "count" }, "0"));
+    button.addEventListener("click", () => pin(code));
     for (const [on, value] of [["mouseenter", code], ["focus", code], ["mouseleave", null], ["blur", null]]) {
       button.addEventListener(on, () => P.map.light(value));
     }
     return button;
   }
 
+  /* A class that is clicked stays lit, and the lists keep to it; clicked again it is let go. */
+  function pin(code) {
+    P.map.pinned = P.map.pinned === code ? null : code;
+    P.map.light(null);
+    for (const node of byId("legend").querySelectorAll(".class")) node.setAttribute("aria-pressed", String(Number(node.dataset.code) === P.map.pinned));
+    all();
+  }
+
   function legend() {
-    const classes = S.frames.classes.map((label, i) => [i + 5, label]);
-    byId("legend").replaceChildren(...[classes, SILENT].map((group) => make("div", {}, ...group.map(legendEntry))));
+    P.map.pinned = null;
+    P.map.light(null);
+    P.map.stipple();
+    const groups = S.frames.groups.map(([title, first, size]) => make("div", {}, ...(title ? [make("span", { class: "label" }, title)] : []),
+      ...S.frames.classes.slice(first, first + size).map((label, i) => legendEntry([P.VALUE + first + i, label]))));
+    byId("legend").replaceChildren(...groups, make("div", {}, ...S.frames.silent.map(legendEntry)));
+    byId("divided").textContent = S.frames.said.divided;
   }
 
   function legendCounts(counts) {
@@ -71,9 +86,9 @@
   function tiles() {
     const shown = S.atlas.small.map((place) => ({ id: place.id, name: place.name, known: P.cell(place.id, S.step) }))
       .filter((place) => place.known);
-    const first = shown.sort((a, b) => (b.known.level || 0) - (a.known.level || 0) || (a.name < b.name ? -1 : 1)).slice(0, smallShown());
+    const first = shown.sort((a, b) => Math.abs(b.known.level || 0) - Math.abs(a.known.level || 0) || (a.name < b.name ? -1 : 1)).slice(0, smallShown());
     const nodes = first.map((place) => {
-      const value = W.sayValue(place.known, S.frames.unit);
+      const value = W.sayCell(place.known);
       const tile = make("button", { class: "tile", type: "button", title: `${place.name}: ${value}`, onclick: () => P.map.select(place.id) });
       tile.innerHTML = swatch(P.code(place.known));
       tile.append(make("span", {}, place.name), make("span", { class: "unseen" }, `: ${value}`));
@@ -86,16 +101,16 @@
 
   function offMap() {
     const off = rows().filter((row) => !S.atlas.index.has(row.id));
-    const names = off.map((row) => `${row.name} (${W.sayValue(row.known, S.frames.unit)})`);
+    const names = off.map((row) => `${row.name} (${W.sayCell(row.known)})`);
     byId("off-map").textContent = off.length ? `Not on the map: ${names.join("; ")}.` : "Every place with a figure is on the map.";
   }
 
   /* A change is told only where one source and one definition are the same at both ends; sums over senders have neither. */
   function changes(found) {
     const back = { month: 12, quarter: 4, year: 1 }[S.frames.clock], from = S.step - back;
-    if (from < 0) return [];
+    if (from < 0 || S.frames.compare === "change") return [];
     return figures(found).map((row) => ({ ...row, before: P.cell(row.id, from) }))
-      .filter((row) => row.before && row.before.state >= 4 && row.before.definition === row.known.definition
+      .filter((row) => row.before && row.before.figure && row.before.definition === row.known.definition
         && row.known.source >= 0 && row.before.source === row.known.source && row.known.best !== null && row.before.best !== null)
       .map((row) => ({ ...row, change: row.known.best - row.before.best })).filter((row) => row.change !== 0)
       .sort((a, b) => Math.abs(b.change) - Math.abs(a.change));
@@ -121,7 +136,7 @@
     const parts = [make("h2", {}, S.frames.measure_title)];
     const counted = S.frames.definition_text[leading(found)];
     if (counted) parts.push(make("p", { class: "lead" }, counted));
-    parts.push(top.length ? table(`Largest, ${S.frames.labels[S.step]}`, top.map((row) => pick(row, W.sayValue(row.known, unit)))) : nothing());
+    parts.push(top.length ? table(`${S.frames.compare === "change" ? "Largest changes" : "Largest"}, ${S.frames.labels[S.step]}`, top.map((row) => pick(row, W.sayCell(row.known)))) : nothing());
     if (moved.length) parts.push(table("Largest changes in a year, same source and definition", moved.map((row) => pick(row, sign(row)))));
     parts.push(make("p", { class: "note" }, "Pick out a place on the map or in a list to read what each source said about it."));
     box.replaceChildren(...parts);

@@ -2,16 +2,31 @@
 (function () {
   "use strict";
   const P = window.presence, S = P.state, W = P.words, byId = W.byId;
-  const PATTERNS = { 1: "url(#pattern-none)", 2: "url(#pattern-withheld)", 3: "url(#pattern-bound)" };
-  const M = (P.map = { plot: null, paths: [], dots: [], fills: [], cursor: null, lit: null });
+  const PATTERNS = {
+    1: "url(#pattern-none)", 2: "url(#pattern-withheld)", 3: "url(#pattern-bound)", 5: "url(#pattern-denominator)", 7: "url(#pattern-disputed)",
+  };
+  const M = (P.map = { plot: null, paths: [], dots: [], fills: [], cursor: null, lit: null, pinned: null });
   const SVG = "http://www.w3.org/2000/svg";
 
   const colours = () => S.frames.colours[document.documentElement.dataset.theme === "dark" ? "dark" : "light"];
 
   function fillOf(code) {
     if (code === 0) return "var(--empty)";
-    if (code === 4) return "var(--zero)";
-    return PATTERNS[code] || colours()[code - 5];
+    if (code === 4 || code === 6) return "var(--zero)";
+    if (code < P.VALUE) return PATTERNS[code];
+    return S.frames.stippled.includes(code) ? `url(#dots-${code})` : colours()[code - P.VALUE];
+  }
+
+  /* Dotted fills of the classes that one source alone gives; made anew with the legend, since colours follow the theme. */
+  function stipple() {
+    const holder = byId("stipples");
+    holder.replaceChildren();
+    for (const code of S.frames.stippled) {
+      const pattern = document.createElementNS(SVG, "pattern");
+      for (const [name, value] of [["id", `dots-${code}`], ["width", 6], ["height", 6], ["patternUnits", "userSpaceOnUse"]]) pattern.setAttribute(name, value);
+      pattern.innerHTML = `<rect width="6" height="6" fill="${colours()[code - P.VALUE]}"/><circle class="p-paper" cx="3" cy="3" r="1"/>`;
+      holder.append(pattern);
+    }
   }
 
   function collect() {
@@ -26,7 +41,7 @@
   function paint(force) {
     if (!S.frames || !M.paths.length) return;
     if (force) M.fills = [];
-    const places = S.atlas.places, counts = new Array(11).fill(0);
+    const places = S.atlas.places, counts = new Array(P.VALUE + S.frames.classes.length).fill(0);
     let small = 0;
     for (let i = 0; i < places.length; i++) {
       const code = P.code(P.cell(places[i].id, S.step));
@@ -37,12 +52,14 @@
       const fill = fillOf(code), path = M.paths[i];
       path.style.fill = fill;
       path.classList.toggle("is-zero", code === 4);
+      path.classList.toggle("is-unpaired", code === 6);
       if (dot) {
         dot.style.fill = fill;
         dot.style.display = code === 0 ? "none" : "";
       }
     }
     M.counts = counts;
+    if (M.lit !== null) light(M.lit === M.pinned ? null : M.lit);
     P.card.refresh();
   }
 
@@ -62,14 +79,17 @@
     }
   }
 
+  /* Lights up one class; a class that was clicked stays lit until it is clicked again. */
   function light(code) {
-    M.lit = code;
+    M.lit = code === null ? M.pinned : code;
+    code = M.lit;
     M.paths.forEach((path, i) => path.classList.toggle("is-dim", code !== null && M.fills[i] !== code));
   }
 
   function sayPlace(id) {
     const known = P.cell(id, S.step);
-    return `${P.nameOf(id)}: ${W.sayValue(known, S.frames.unit)}, ${S.frames.labels[S.step]}`;
+    const by = known ? `, ${W.plural(known.claims, "claim")}, ${W.plural(known.origins, "origin")}` : "";
+    return `${P.nameOf(id)}: ${W.sayCell(known)}, ${S.frames.labels[S.step]}${by}`;
   }
 
   function placeOf(event) {
@@ -142,10 +162,10 @@
   /* The figure itself is brought up to date when the hand rests, so that it and the fills agree. */
   function settle() {
     if (!M.plot || !window.Plotly || !S.frames) return;
-    const ramp = ["#eae6de", "#fbfaf7", "#c9bcd9", "#f3e4cf", "#fbfaf7", ...colours()];
-    const scale = ramp.flatMap((colour, i) => [[i / 11, colour], [(i + 1) / 11, colour]]);
-    window.Plotly.restyle(M.plot, { z: [M.fills.slice()], zmin: -0.5, zmax: 10.5, colorscale: [scale] }, [0]);
+    const ramp = ["#eae6de", "#fbfaf7", "#c9bcd9", "#f3e4cf", "#fbfaf7", "#e4dfd5", "#fbfaf7", "#6b6458", ...colours()], size = ramp.length;
+    const scale = ramp.flatMap((colour, i) => [[i / size, colour], [(i + 1) / size, colour]]);
+    window.Plotly.restyle(M.plot, { z: [M.fills.slice()], zmin: -0.5, zmax: size - 0.5, colorscale: [scale] }, [0]);
   }
 
-  Object.assign(M, { collect, paint, outline, light, select, attach, settle, sayPlace, fillOf });
+  Object.assign(M, { collect, paint, stipple, outline, light, select, attach, settle, sayPlace, fillOf });
 })();

@@ -10,6 +10,9 @@
     <pattern id="pattern-withheld" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="p-paper" width="6" height="6"/><rect class="p-withheld" width="2" height="6"/></pattern>
     <pattern id="pattern-none" width="5" height="5" patternUnits="userSpaceOnUse"><rect class="p-paper" width="5" height="5"/><circle class="p-dot" cx="2.5" cy="2.5" r="0.9"/></pattern>
     <pattern id="pattern-bound" width="9" height="9" patternUnits="userSpaceOnUse" patternTransform="rotate(-45)"><rect class="p-paper" width="9" height="9"/><rect class="p-bound" width="2" height="9"/></pattern>
+    <pattern id="pattern-denominator" width="4" height="4" patternUnits="userSpaceOnUse"><rect class="p-paper" width="4" height="4"/><rect class="p-dot" width="4" height="1"/></pattern>
+    <pattern id="pattern-disputed" width="10" height="10" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="p-fall" width="10" height="10"/><rect class="p-rise" width="5" height="10"/></pattern>
+    <g id="stipples"></g>
   </defs></svg>`;
 
   function attach() {
@@ -17,6 +20,7 @@
     document.body.insertAdjacentHTML("afterbegin", PATTERNS);
     P.clock.attach();
     P.actions.attach();
+    P.reading.attach();
     attachPanel();
     attached = true;
     return true;
@@ -81,6 +85,7 @@
       if (mine !== turn) return;
       S.step = P.stepOf(S.view.date || frames.start);
       P.clock.draw();
+      P.reading.show();
       if (fresh || !P.ready) P.lists.legend();
       await whenDrawn();
       if (mine !== turn) return;
@@ -140,7 +145,7 @@
       const before = P.parse(stored);
       const next = { ...before, measure, sender: senders(sender), host: (host || []).join(","), rule, date: S.view.date || before.date };
       if (["measure", "sender", "host", "rule"].every((name) => next[name] === before[name])) return dash.no_update;
-      if (next.measure !== before.measure) next.definition = "";
+      if (next.measure !== before.measure) Object.assign(next, P.reading.forOtherMeasure(next));
       const query = P.encode(next);
       P.setAddress(query, true);
       return query;

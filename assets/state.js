@@ -2,8 +2,11 @@
 (function () {
   "use strict";
   const P = window.presence;
-  const DEFAULTS = { measure: "troops", definition: "", sender: "USA", host: "", date: "", known_at: "", rule: "preferred" };
-  const ORDER = ["measure", "definition", "sender", "host", "date", "known_at", "rule"];
+  const DEFAULTS = { measure: "troops", definition: "", sender: "USA", host: "", date: "", since: "", known_at: "", rule: "preferred", per: "none", compare: "level", classes: "fixed" };
+  const ORDER = ["measure", "definition", "sender", "host", "date", "since", "known_at", "rule", "per", "compare", "classes"];
+  /* Codes of a frame: 0 not collected, 1 none found, 2 withheld, 3 bound, 4 zero or no change, 5 no denominator, 6 no comparable pair,
+     7 sources disagree on the change, from 8 on the classes. */
+  const ZERO = 4, VALUE = 8;
   const DAY = 86400000;
 
   const S = (P.state = {
@@ -108,13 +111,14 @@
 
   function cellOf(run, step) {
     const frames = S.frames, runs = frames.runs, best = runs.best[run], state = runs.state[run];
-    const spoken = state >= 3;
-    const or = (value) => (value === null && spoken && state !== 3 ? best : value);
+    const figure = state === ZERO || state === VALUE;
+    const or = (value) => (value === null && figure ? best : value);
     return {
       state, best, low: or(runs.low[run]), high: or(runs.high[run]), level: or(runs.level[run]),
       stale: Math.round(runs.stale[run] + S.times[step] - S.times[runs.from[run]]),
       claims: runs.claims[run], origins: runs.origins[run], senders: runs.senders[run], leftOut: runs.left_out[run],
-      definition: runs.definition[run], source: runs.source[run],
+      definition: runs.definition[run], source: runs.source[run], figure,
+      before: runs.before ? runs.before[run] : null, denominator: runs.denominator ? runs.denominator[run] : null,
     };
   }
 
@@ -126,18 +130,34 @@
     return run < 0 ? null : cellOf(run, step);
   }
 
-  function classOf(level) {
+  function classOf(known) {
     const breaks = S.frames.breaks;
     let place = 0;
-    while (place < breaks.length && level >= breaks[place]) place++;
-    return place;
+    while (place < breaks.length && known.level >= breaks[place]) place++;
+    return S.frames.bands ? inBand(place, known, breaks.length + 1) : place;
   }
 
-  /* 0 not collected, 1 none found, 2 withheld, 3 bound, 4 zero, 5 to 10 the classes. */
+  /* How far the sources agree: 0 agree, 1 differ, 2 disagree, 3 one source alone; the same rule as for every picture. */
+  function bandOf(known) {
+    const { agree, differ } = S.frames.bands, low = Math.abs(known.low), high = Math.abs(known.high);
+    if (known.origins <= Math.max(known.senders, 1)) return 3;
+    const least = Math.min(low, high), most = Math.max(low, high);
+    if (Math.sign(known.low) * Math.sign(known.high) < 0 || most > differ * least) return 2;
+    return most > agree * least ? 1 : 0;
+  }
+
+  function inBand(place, known, count) {
+    const sizes = S.frames.bands.sizes, band = bandOf(known);
+    return sizes.slice(0, band).reduce((sum, size) => sum + size, 0) + Math.floor((place * sizes[band]) / count);
+  }
+
+  /* The code of what is known of a place, see above. */
   function code(known) {
     if (!known) return 0;
-    return known.state < 5 ? known.state : 5 + classOf(known.level);
+    return known.state < VALUE ? known.state : VALUE + classOf(known);
   }
+
+  const isFigure = (code) => code === ZERO || code >= VALUE;
 
   function stepOf(day) {
     const time = Date.parse(day) / DAY, last = S.times.length - 1;
@@ -151,5 +171,5 @@
   }
 
   if (document.currentScript && location.pathname === "/") fetchEarly();
-  Object.assign(P, { parse, encode, address, setAddress, framesKey, loadAtlas, loadFrames, cell, code, stepOf, nameOf });
+  Object.assign(P, { parse, encode, address, setAddress, framesKey, loadAtlas, loadFrames, cell, code, isFigure, stepOf, nameOf, VALUE });
 })();

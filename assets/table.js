@@ -4,7 +4,7 @@
   const P = window.presence, S = P.state, W = P.words, byId = W.byId, make = W.make;
   const sorted = { column: 1, down: true };
 
-  const level = (row) => (row.code >= 4 ? row.known.level : row.code - 1e15);
+  const level = (row) => (P.isFigure(row.code) ? row.known.level : row.code - 1e15);
   const source = ({ known }) => (known.source >= 0 ? S.frames.source_titles[known.source] : `${W.plural(known.senders, "sender")} added`);
   const definition = ({ known }) => S.frames.definition_titles[known.definition];
   const day = ({ known }) => S.times[S.step] - known.stale;
@@ -12,7 +12,7 @@
   /* Title of the column, what it is sorted by, what it says, whether the largest comes first. */
   const COLUMNS = [
     ["Place", (row) => row.name, (row) => row.name, false],
-    ["Figure", level, (row) => W.sayValue(row.known, S.frames.unit), true],
+    ["Figure", level, (row) => W.sayCell(row.known), true],
     ["Figure of", day, (row) => W.sayDay(day(row)), true],
     ["Age", (row) => row.known.stale, (row) => W.sayAge(row.known.stale).replace(" old", "") || "0 days", true],
     ["Counted as", definition, definition, false],

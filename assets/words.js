@@ -18,15 +18,35 @@
     if (value === null || value === undefined) return "";
     const sign = value < 0 ? "−" : "";
     const size = Math.abs(value);
+    if (/^(per |% of )/.test(unit)) return `${sign}${size >= 1000 ? grouped(size, 0) : significant(size, 3)} ${unit}`;
     if (!/^[A-Z]{3}/.test(unit)) return sign + grouped(size, 2);
     const scale = SCALES.find(([limit]) => size >= limit);
     return sign + (scale ? significant(size / scale[0], 4) + " " + scale[1] : grouped(size, 0)) + " " + unit;
   }
 
+  const SILENT = { 1: "none found", 2: "withheld", 5: "no denominator", 6: "no comparable pair", 7: "sources disagree on the change" };
+
+  /* A change with its sign and interval, in per cent too where it is counted from something. */
+  function sayChange(cell, unit) {
+    if (!cell) return "not collected";
+    if (SILENT[cell.state]) return SILENT[cell.state];
+    if (cell.state === 4) return "no change";
+    const signed = (value) => (value > 0 ? "+" : "") + sayNumber(value, unit);
+    const size = cell.best === null ? `${signed(cell.low)} to ${signed(cell.high)}` : signed(cell.best)
+      + (cell.low !== cell.high ? ` (${signed(cell.low)} to ${signed(cell.high)})` : "");
+    const share = cell.before > 0 && cell.best !== null ? Math.round((1000 * cell.best) / cell.before) / 10 : null;
+    return share === null ? size : `${size}, ${share > 0 ? "+" : ""}${String(share).replace("-", "−")} %`;
+  }
+
+  /* What is known of a place, in the words of the map's reading. */
+  function sayCell(cell) {
+    const frames = P.state.frames;
+    return frames.compare === "change" ? sayChange(cell, frames.unit) : sayValue(cell, frames.unit);
+  }
+
   function sayValue(cell, unit) {
     if (!cell) return "not collected";
-    if (cell.state === 1) return "none found";
-    if (cell.state === 2) return "withheld";
+    if (SILENT[cell.state]) return SILENT[cell.state];
     const low = sayNumber(cell.low, unit), high = sayNumber(cell.high, unit);
     if (cell.best !== null) {
       const spread = cell.low !== null && cell.high !== null && cell.low !== cell.high ? ` (${low}–${high})` : "";
@@ -63,5 +83,5 @@
   }
 
   const byId = (id) => document.getElementById(id);
-  P.words = { sayNumber, sayValue, sayAge, sayDay, plural, make, byId, grouped };
+  P.words = { sayNumber, sayValue, sayCell, sayAge, sayDay, plural, make, byId, grouped };
 })();

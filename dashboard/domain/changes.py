@@ -265,7 +265,7 @@ def _spoken(claims: pd.DataFrame, question: Question, day: date) -> list[Change]
         return []
     rows = claims[spoken]
     known = rows[known_on(rows, question.known_at)]
-    since, until = _spoken_days(known)
+    since, until = spoken_days(known)
     now = np.datetime64(day, "s")
     held = known[(since <= now) & (until + question.measure.tolerance_days * DAY >= now)]
     order = {definition.id: place for place, definition in enumerate(question.measure.definitions)}
@@ -287,7 +287,7 @@ def _spoken(claims: pd.DataFrame, question: Question, day: date) -> list[Change]
     ]
 
 
-def _spoken_days(rows: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+def spoken_days(rows: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     """First and last day of statements in words. Without a stated beginning they hold from the start of their last month
     or year.
     """

@@ -43,6 +43,37 @@ def classing(measure: Measure) -> Classing:
     return Classing(breaks, _labels(breaks, is_money(measure.unit)))
 
 
+def labels_of(breaks: tuple[float, ...], unit: str) -> tuple[str, ...]:
+    """Legend labels of the classes between ``breaks``, one more than there are bounds; bounds in their shortest form."""
+    if not breaks:
+        return ("every figure",)
+    whole = all(float(bound).is_integer() for bound in breaks)
+    if len(breaks) == CLASSES - 1 and whole and breaks[0] >= 0 and not _is_ratio(unit):
+        return _labels(breaks, is_money(unit))
+    inner = [f"{bound_words(low, unit)} to under {bound_words(high, unit)}" for low, high in pairwise(breaks)]
+    return (f"under {bound_words(breaks[0], unit)}", *inner, f"{bound_words(breaks[-1], unit)} and more")
+
+
+def change_labels(breaks: tuple[float, ...], unit: str) -> tuple[str, ...]:
+    """Labels of the six classes of a change, from five bounds that mirror one another around zero."""
+    small, large = (bound_words(bound, unit) for bound in breaks[3:])
+    falls = (f"fall over {large}", f"fall of {small} to {large}", f"fall under {small}")
+    rises = (f"rise under {small}", f"rise of {small} to {large}", f"rise of {large} and more")
+    return (*falls, *rises)
+
+
+def bound_words(bound: float, unit: str) -> str:
+    """A bound in the fewest characters, with a true minus; ratios and fractions keep three significant digits."""
+    size, sign = abs(bound), "\N{MINUS SIGN}" if bound < 0 else ""
+    if is_money(unit) or (float(bound).is_integer() and not _is_ratio(unit)):
+        return sign + short_number(size, unit)
+    return f"{sign}{size:,.3g}" if size < 1000 else f"{sign}{size:,.0f}"
+
+
+def _is_ratio(unit: str) -> bool:
+    return not is_money(unit) and unit.startswith(("per ", "% "))
+
+
 def is_money(unit: str) -> bool:
     """True for an amount of money ("USD", "EUR", "USD constant 2021"), which is told in bn and m."""
     return unit[:3].isupper()

@@ -71,10 +71,14 @@ def estimate(
     days = np.asarray(dates, dtype="datetime64[s]")
     asked = asked_days(days, question.measure)
     in_play = claims_in_play(claims, question)
-    stood = _without_parts_of_totals(standing_claims(in_play, asked))
-    voices = _sum_parts(_with_origins(stood, repeated=bool(claims["derived_from"].notna().any())))
-    in_charge = _keep_definitions_in_charge(voices, spans(in_play, question.measure.tolerance_days), asked)
-    return _name(_apply_rule(in_charge, rule), claims, question, days)
+    heard = voices(in_play, asked, repeated=bool(claims["derived_from"].notna().any()))
+    in_charge = keep_definitions_in_charge(heard, spans(in_play, question.measure.tolerance_days), asked)
+    return name_estimates(apply_rule(in_charge, rule), claims, question, days)
+
+
+def voices(in_play: pd.DataFrame, days: np.ndarray, *, repeated: bool = False) -> pd.DataFrame:
+    """What every speaker says on each of ``days``: one row a (pair, definition, speaker, day), parts added up."""
+    return _sum_parts(_with_origins(_without_parts_of_totals(standing_claims(in_play, days)), repeated=repeated))
 
 
 def total_over_senders(estimates: pd.DataFrame) -> pd.DataFrame:
@@ -139,17 +143,17 @@ def _sum_parts(stood: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _keep_definitions_in_charge(voices: pd.DataFrame, records: pd.DataFrame, days: np.ndarray) -> pd.DataFrame:
+def keep_definitions_in_charge(heard: pd.DataFrame, records: pd.DataFrame, days: np.ndarray) -> pd.DataFrame:
     """Drop rows of a definition on days that a record of an earlier definition of the same pair spans."""
-    pair, order = voices["pair"].to_numpy(), voices["order"].to_numpy()
-    day = days[voices["day"].to_numpy()] if len(voices) else days[:0]
-    outranked = np.zeros(len(voices), dtype=bool)
+    pair, order = heard["pair"].to_numpy(), heard["order"].to_numpy()
+    day = days[heard["day"].to_numpy()] if len(heard) else days[:0]
+    outranked = np.zeros(len(heard), dtype=bool)
     for place, record in records.groupby("order", sort=True):
         begun = _moment(record["pair"].to_numpy(), record["first"].to_numpy())
         at = np.searchsorted(begun, _moment(pair, day), side="right") - 1
         owner, until = record["pair"].to_numpy()[at], record["until"].to_numpy()[at]
         outranked |= (at >= 0) & (owner == pair) & (day <= until) & (order > place)
-    return voices[~outranked]
+    return heard[~outranked]
 
 
 def _moment(pair: np.ndarray, day: np.ndarray) -> np.ndarray:
@@ -159,7 +163,7 @@ def _moment(pair: np.ndarray, day: np.ndarray) -> np.ndarray:
     return moment
 
 
-def _apply_rule(voices: pd.DataFrame, rule: Rule) -> pd.DataFrame:
+def apply_rule(voices: pd.DataFrame, rule: Rule) -> pd.DataFrame:
     """One row a (pair, definition, day): ends over all speakers, the figure by the rule."""
     ordered = _by_preference(voices, rule)
     groups = Groups.of(_key(ordered, "pair", "order", "day"))
@@ -202,7 +206,7 @@ def _with_medians(result: pd.DataFrame, ordered: pd.DataFrame, groups: Groups) -
     return result.assign(best=best, level=level, row=np.where(heard > 1, -1, result["row"]))
 
 
-def _name(result: pd.DataFrame, claims: pd.DataFrame, question: Question, days: np.ndarray) -> pd.DataFrame:
+def name_estimates(result: pd.DataFrame, claims: pd.DataFrame, question: Question, days: np.ndarray) -> pd.DataFrame:
     """Codes back to words, in the documented columns and order."""
     ordered = result.iloc[np.lexsort((result["sender"], result["host"], result["day"]))]
     column = {name: ordered[name].to_numpy() for name in ordered}

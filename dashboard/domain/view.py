@@ -14,7 +14,9 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any, get_args
 from urllib.parse import parse_qsl, quote
 
+from dashboard.domain.breaks import SCHEMES, own_breaks
 from dashboard.domain.estimates import Rule
+from dashboard.domain.normalising import NORMALISERS, fitting
 
 # Reads one value: (text, all values given, vocabulary, notices) -> value, or None when it is not known.
 Reading = Callable[[str, dict[str, str], "Vocabulary", list[str]], object]
@@ -34,12 +36,14 @@ class Vocabulary:
         places: place ids.
         max_entities: most senders or hosts in one View.
         max_chars: longest query string that is read.
+        units: unit of each measure; a ratio that makes no sense for it is refused.
     """
 
     measures: dict[str, tuple[str, ...]]
     places: frozenset[str]
     max_entities: int = 60
     max_chars: int = 1800
+    units: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,11 @@ class View:
 
     Attributes:
         date: the day shown; None: the newest day of the measure.
+        since: the earlier day of a change; None: a year before the day shown.
         known_at: only what was published by this day; None: all that is known.
+        per: what figures are divided by, a key of `dashboard.domain.normalising.NORMALISERS`, or ``none``.
+        compare: the reading of the map: ``level``, ``change`` since an earlier day, ``agreement`` of the sources.
+        classes: scheme of the classes, or up to five bounds of the reader's own, "100,1000".
         definition: only figures under this definition; empty: the measure's order decides.
     """
 
@@ -57,6 +65,7 @@ class View:
     sender: tuple[str, ...] = ("USA",)
     host: tuple[str, ...] = ()
     date: dt.date | None = None
+    since: dt.date | None = None
     known_at: dt.date | None = None
     rule: Rule = "preferred"
     per: str = "none"
@@ -91,9 +100,7 @@ class Decoded:
 
 CHOICES = {
     "rule": RULES,
-    "per": ("none",),
-    "compare": ("level",),
-    "classes": ("fixed",),
+    "compare": ("level", "change", "agreement"),
     "viewpoint": ("de-facto",),
     "projection": ("equal-earth",),
 }
@@ -176,12 +183,27 @@ def _read_choice(name: str) -> Reading:
     return read
 
 
+def _read_per(raw: str, given: dict[str, str], vocabulary: Vocabulary, _notices: list[str]) -> str | None:
+    unit = vocabulary.units.get(given.get("measure", View().measure), "")
+    return raw if raw == "none" or (raw in NORMALISERS and (not unit or fitting(raw, unit))) else None
+
+
+def _read_classes(raw: str, _given: dict[str, str], _vocabulary: Vocabulary, _notices: list[str]) -> str | None:
+    if raw in SCHEMES:
+        return raw
+    bounds = own_breaks(raw)
+    return ",".join(f"{bound:.15g}" for bound in bounds) if bounds else None
+
+
 READ: dict[str, Reading] = {
     "measure": _read_measure,
     "definition": _read_definition,
     "sender": _read_places,
     "host": _read_places,
     "date": _read_date,
+    "since": _read_date,
+    "per": _read_per,
+    "classes": _read_classes,
     "known_at": _read_date,
     **{name: _read_choice(name) for name in CHOICES},
 }

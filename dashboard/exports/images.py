@@ -7,16 +7,15 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from dashboard.domain.classes import classing
 from dashboard.domain.view import View
 from dashboard.errors import PresenceError
 from dashboard.exports.svg import BOTTOM, FOOT_ROW, MARGIN, Sheet, foot, foot_lines, head, open_sheet, text, xml
 from dashboard.figures import sentences
 from dashboard.figures.lettering import text_width
 from dashboard.figures.map import CENTRE, legend_entries, map_rows
-from dashboard.figures.palette import THEMES, sequence
+from dashboard.figures.palette import THEMES
+from dashboard.figures.reading import Reading, colours_of, reading_of
 from dashboard.geography.shapes import Frame, Shapes, load_shapes, path_of
-from dashboard.ledger.answers import measure_of
 from dashboard.ledger.store import Ledger
 
 SIZE = "m"
@@ -25,7 +24,9 @@ DOT = 5.0
 NAMED_OFF_MAP = 6
 SWATCH, LEGEND_TEXT, LEGEND_ROW, LEGEND_GAP = 22, 14, 26, 12
 # Codes whose fill is the ground or nearly so: only an outline shows that something stands there.
-OUTLINED = (1, 4)
+OUTLINED = (1, 4, 6)
+# Outlined and not filled: figures at both ends, and no two that may be compared.
+NO_PAIR = 6
 
 
 def map_svg(ledger: Ledger, view: View, assets: Path, width: int = 1600, height: int = 900, theme: str = "light") -> str:
@@ -35,11 +36,12 @@ def map_svg(ledger: Ledger, view: View, assets: Path, width: int = 1600, height:
     as circles, what is not on the map, who is counted, sources with licences, the View's query and the generation.
     """
     chosen = THEMES[theme]
-    sheet = Sheet(width, height, chosen, sequence(measure_of(ledger, view), chosen))
+    reading = reading_of(ledger, view)
+    sheet = Sheet(width, height, chosen, colours_of(ledger, view, reading, chosen), reading.stippled)
     shapes = load_shapes(assets, SIZE)
     joined = map_rows(ledger, view, shapes)
     lines = foot_lines(ledger, view, sheet, _off_map_words(joined.off_map))
-    legend, legend_height = _legend(ledger, view, joined.on_map, sheet)
+    legend, legend_height = _legend(reading, joined.on_map, sheet)
     bottom = height - BOTTOM - FOOT_ROW * len(lines) - legend_height
     frame = Frame(MARGIN, TOP, sheet.room, bottom - TOP - 12, CENTRE)
     title = sentences.title(ledger, view)
@@ -71,7 +73,8 @@ def _shapes(shapes: Shapes, rows: pd.DataFrame, frame: Frame, sheet: Sheet) -> s
     paths = []
     for rings, code, name, value in zip(shapes.rings, rows["code"], rows["name"], rows["value"], strict=True):
         path = path_of(rings, frame)
-        line = f'stroke="{theme.muted}" stroke-width="0.8"' if code in OUTLINED else f'stroke="{theme.border}" stroke-width="0.6"'
+        dash = ' stroke-dasharray="4 2"' if code == NO_PAIR else ""
+        line = f'stroke="{theme.muted}" stroke-width="0.8"{dash}' if code in OUTLINED else f'stroke="{theme.border}" stroke-width="0.6"'
         words = f"<title>{xml(f'{name}: {value}')}</title>"
         paths += [f'<path d="{path}" fill="{sheet.fill(code)}" {line} stroke-linejoin="round">{words}</path>'] if path else []
     return "<g>" + "".join(paths) + "</g>"
@@ -92,11 +95,11 @@ def _dots(ledger: Ledger, rows: pd.DataFrame, frame: Frame, sheet: Sheet) -> str
     return "<g>" + "".join(circles) + "</g>"
 
 
-def _legend(ledger: Ledger, view: View, rows: pd.DataFrame, sheet: Sheet) -> tuple[str, int]:
+def _legend(reading: Reading, rows: pd.DataFrame, sheet: Sheet) -> tuple[str, int]:
     """The legend, wrapped to the width, and its height."""
     theme = sheet.theme
     x, y, parts = float(MARGIN), 0, []
-    for code, words, places in legend_entries(rows, classing(measure_of(ledger, view)).labels):
+    for code, words, places in legend_entries(rows, reading):
         count = f"{places:,}"
         named = SWATCH + 7 + text_width(words, LEGEND_TEXT)
         width = named + 5 + text_width(count, LEGEND_TEXT)

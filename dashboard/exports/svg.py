@@ -10,9 +10,9 @@ from html import escape
 from dashboard.domain.view import View
 from dashboard.figures import sentences
 from dashboard.figures.lettering import shorten, wrap
-from dashboard.figures.map import FIRST_CLASS
-from dashboard.figures.palette import FONT, Theme
-from dashboard.figures.standing_now import hosts_on_day
+from dashboard.figures.palette import FONT, Theme, diverging
+from dashboard.figures.reading import FIRST_CLASS
+from dashboard.figures.standing_now import rows_on_day
 from dashboard.ledger.store import Ledger
 
 MARGIN = 48
@@ -29,6 +29,7 @@ class Sheet:
     height: int
     theme: Theme
     colours: tuple[str, ...]
+    stippled: frozenset[int] = frozenset()
 
     @property
     def room(self) -> int:
@@ -37,8 +38,11 @@ class Sheet:
 
     def fill(self, code: int) -> str:
         """Paint of a code: a colour or a pattern of the sheet."""
-        silent = (self.theme.empty, "url(#none-found)", "url(#withheld)", "url(#bound)", self.theme.paper)
-        return silent[code] if code < FIRST_CLASS else self.colours[code - FIRST_CLASS]
+        patterns = ("none-found", "withheld", "bound", "", "no-denominator", "", "disputed")
+        plain = {0: self.theme.empty, 4: self.theme.paper, 6: self.theme.paper}
+        if code < FIRST_CLASS:
+            return plain.get(code) or f"url(#{patterns[code - 1]})"
+        return f"url(#dots-{code})" if code in self.stippled else self.colours[code - FIRST_CLASS]
 
 
 def xml(words: str) -> str:
@@ -58,14 +62,30 @@ def open_sheet(sheet: Sheet, title: str) -> str:
     theme, size = sheet.theme, f'width="{sheet.width}" height="{sheet.height}" viewBox="0 0 {sheet.width} {sheet.height}"'
     stripe = f'<rect width="6" height="6" fill="{theme.hatch_ground}"/><rect width="2" height="6" fill="{theme.hatch}"/>'
     dots = f'<rect width="5" height="5" fill="{theme.paper}"/><circle cx="2.5" cy="2.5" r="0.9" fill="{theme.muted}"/>'
-    wide = f'<rect width="9" height="9" fill="{theme.paper}"/><rect width="2" height="9" fill="{sheet.colours[2]}"/>'
+    wide = f'<rect width="9" height="9" fill="{theme.paper}"/><rect width="2" height="9" fill="{sheet.colours[min(2, len(sheet.colours) - 1)]}"/>'
     box = 'patternUnits="userSpaceOnUse"'
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" font-family="{xml(FONT)}"><title>{xml(title)}</title>'
         f'<defs><pattern id="withheld" width="6" height="6" {box} patternTransform="rotate(45)">{stripe}</pattern>'
         f'<pattern id="none-found" width="5" height="5" {box}>{dots}</pattern>'
-        f'<pattern id="bound" width="9" height="9" {box} patternTransform="rotate(-45)">{wide}</pattern></defs>'
+        f'<pattern id="bound" width="9" height="9" {box} patternTransform="rotate(-45)">{wide}</pattern>{_more_patterns(sheet, box)}</defs>'
         f'<rect width="100%" height="100%" fill="{theme.paper}"/>'
+    )
+
+
+def _more_patterns(sheet: Sheet, box: str) -> str:
+    """Patterns of ratios without a denominator, of disputed changes, and of figures that one source alone gives."""
+    theme, ends = sheet.theme, diverging(sheet.theme)
+    bars = f'<rect width="4" height="4" fill="{theme.paper}"/><rect width="4" height="1" fill="{theme.muted}"/>'
+    both = f'<rect width="10" height="10" fill="{ends[1]}"/><rect width="5" height="10" fill="{ends[4]}"/>'
+    dots = [
+        f'<pattern id="dots-{code}" width="6" height="6" {box}><rect width="6" height="6" fill="{sheet.colours[code - FIRST_CLASS]}"/>'
+        f'<circle cx="3" cy="3" r="1" fill="{theme.paper}"/></pattern>'
+        for code in sorted(sheet.stippled)
+    ]
+    return (
+        f'<pattern id="no-denominator" width="4" height="4" {box}>{bars}</pattern>'
+        f'<pattern id="disputed" width="10" height="10" {box} patternTransform="rotate(45)">{both}</pattern>{"".join(dots)}'
     )
 
 
@@ -78,8 +98,9 @@ def head(sheet: Sheet, title: str, subtitle: str) -> str:
 
 def foot_lines(ledger: Ledger, view: View, sheet: Sheet, notes: Sequence[str], sources: str = "") -> list[str]:
     """Notes, who is counted, sources with licences, and what makes the picture again: query and generation."""
-    counted = sentences.definitions_line(ledger, view, hosts_on_day(ledger, view)) if not sources else ""
-    told = [line for note in (*notes, counted) if note for line in wrap(note, sheet.room, FOOT_SIZE)]
+    rows = rows_on_day(ledger, view)
+    counted = () if sources else (sentences.definitions_line(ledger, view, rows), sentences.divided_line(ledger, view, rows))
+    told = [line for note in (*notes, *counted) if note for line in wrap(note, sheet.room, FOOT_SIZE)]
     told += wrap(sources or sentences.sources_line(ledger, view), sheet.room, FOOT_SIZE, max_lines=4)
     query = view.encode() or "default view"
     made = f"Presence Atlas · {query} · ledger {ledger.generation}" + (

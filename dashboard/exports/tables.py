@@ -7,8 +7,9 @@ import pandas as pd
 from dashboard.domain.view import View
 from dashboard.errors import PresenceError
 from dashboard.figures.left_out_words import named_left_out
-from dashboard.figures.standing_now import sources_on_day
+from dashboard.figures.standing_now import rows_on_day, sources_on_day
 from dashboard.ledger import answers
+from dashboard.ledger.readings import normaliser_of, unit_of
 from dashboard.ledger.store import Ledger
 
 
@@ -17,13 +18,22 @@ def estimates_table(ledger: Ledger, view: View) -> pd.DataFrame:
 
     ``left_out_named`` names the senders that a sum leaves out, each with the reason; empty where nobody is left out.
     """
-    rows = answers.pair_estimates(ledger, view) if view.host else answers.host_estimates(ledger, view)
+    rows = _rows(ledger, view)
     return rows.assign(
         host_name=_names(ledger, rows["host"]), sender_name=_names(ledger, rows["sender"]), measure=view.measure,
-        left_out_named=_left_out(ledger, view, rows), unit=answers.measure_of(ledger, view).unit, rule=view.rule,
+        left_out_named=_left_out(ledger, view, rows), unit=unit_of(ledger, view), rule=view.rule,
         known_at=str(view.known_at or "today"), **_credits(ledger, rows["source_id"], sources_on_day(ledger, view)),
         view=view.encode(), generation=ledger.generation,
     )  # fmt: skip
+
+
+def _rows(ledger: Ledger, view: View) -> pd.DataFrame:
+    """Pairs with the View's hosts, else what its map shows."""
+    raw = view.compare != "change" and normaliser_of(ledger, view) is None
+    if view.host and raw:
+        return answers.pair_estimates(ledger, view)
+    rows = rows_on_day(ledger, view)
+    return rows[rows["host"].isin(view.host).to_numpy()] if view.host else rows
 
 
 def _left_out(ledger: Ledger, view: View, rows: pd.DataFrame) -> pd.Series:

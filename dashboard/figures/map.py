@@ -8,40 +8,35 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.domain.classes import CLASSES, classing
 from dashboard.domain.view import View
 from dashboard.figures.lettering import label
-from dashboard.figures.numbers import say_value
+from dashboard.figures.numbers import say_difference, say_value
 from dashboard.figures.palette import LIGHT, Theme
-from dashboard.figures.standing_now import hosts_on_day
+from dashboard.figures.reading import Reading, legend_words, reading_of
+from dashboard.figures.standing_now import rows_on_day
 from dashboard.geography.join import Joined, join_estimates
 from dashboard.geography.shapes import LATITUDES, Shapes
-from dashboard.ledger.answers import measure_of
 from dashboard.ledger.store import Ledger
 
-# What a fill stands for, as one number: five looks of silence and zero, then the six classes.
-SILENT_CODES = {"not-collected": 0, "none-found": 1, "withheld": 2, "bound": 3, "zero": 4}
-FIRST_CLASS = 5
-CODES = FIRST_CLASS + CLASSES
-LOOKS = ("not collected", "none found", "withheld", "bound only", "zero")
 # The picture is cut through the Bering Strait, so that the far east of Russia stays with Russia.
 CENTRE = 11
+SAID = {
+    "not-collected": "not collected", "no-denominator": "no denominator", "no-pair": "no comparable pair",
+    "disputed": "sources disagree on the change",
+}  # fmt: skip
 
 
 def map_rows(ledger: Ledger, view: View, shapes: Shapes) -> Joined:
-    """The View's estimates joined to the places of ``shapes``.
+    """What the View's map shows, joined to the places of ``shapes``.
 
-    ``on_map`` has one row a drawn place in the order of the shapes, with ``code`` (0 to 10, see `SILENT_CODES`) and ``value`` (the
+    ``on_map`` has one row a drawn place in the order of the shapes, with ``code`` (see `dashboard.figures.reading`) and ``value`` (the
     figure in words); ``off_map`` lists what is not drawn, with its reason and value.
     """
-    measure = measure_of(ledger, view)
-    joined = join_estimates(hosts_on_day(ledger, view), shapes.ids, ledger.places)
-    place = classing(measure).class_of(joined.on_map["level"].to_numpy(dtype="float64"))
-    silent = joined.on_map["state"].map(SILENT_CODES)
-    code = silent.fillna(pd.Series(place + FIRST_CLASS, index=silent.index)).astype("int64")
+    reading = reading_of(ledger, view)
+    joined = join_estimates(rows_on_day(ledger, view), shapes.ids, ledger.places)
     return Joined(
-        joined.on_map.assign(code=code, value=_values(joined.on_map, measure.unit)),
-        joined.off_map.assign(value=_values(joined.off_map, measure.unit)),
+        joined.on_map.assign(code=reading.codes_of(joined.on_map), value=say_rows(joined.on_map, reading)),
+        joined.off_map.assign(value=say_rows(joined.off_map, reading)),
     )
 
 
@@ -51,34 +46,47 @@ def map_figure(rows: pd.DataFrame, title: str, colours: tuple[str, ...], geojson
     Args:
         rows: ``on_map`` of `map_rows`.
         title: shown above the map; empty for none.
-        colours: six class colours.
+        colours: colours of the classes.
         geojson: the shapes themselves, or the address they are fetched from.
         theme: tokens for everything that is no class.
     """
-    ramp = (theme.empty, theme.paper, theme.hatch_ground, colours[0], theme.paper, *colours)
-    steps = [[edge / CODES, colour] for i, colour in enumerate(ramp) for edge in (i, i + 1)]
+    ramp = (*silent_colours(theme, colours), *colours)
+    steps = [[edge / len(ramp), colour] for i, colour in enumerate(ramp) for edge in (i, i + 1)]
     words = [f"<b>{label(name)}</b><br>{label(value)}" for name, value in zip(rows["name"], rows["value"], strict=True)]
     trace = go.Choropleth(
-        geojson=geojson, featureidkey="id", locations=rows["host"].tolist(), z=rows["code"].tolist(), zmin=-0.5, zmax=CODES - 0.5,
+        geojson=geojson, featureidkey="id", locations=rows["host"].tolist(), z=rows["code"].tolist(), zmin=-0.5, zmax=len(ramp) - 0.5,
         colorscale=steps, showscale=False, marker={"line": {"width": 0.5, "color": theme.border}}, customdata=words,
         hovertemplate="%{customdata}<extra></extra>",
     )  # fmt: skip
     return go.Figure([trace], _map_layout(title, theme))
 
 
-def legend_entries(rows: pd.DataFrame, labels: tuple[str, ...]) -> list[tuple[int, str, int]]:
-    """(code, label, number of places) of every class, then of every silent look, classes first."""
-    counts = np.bincount(rows["code"].to_numpy(), minlength=CODES)
-    classes = [(FIRST_CLASS + i, words, int(counts[FIRST_CLASS + i])) for i, words in enumerate(labels)]
-    return classes + [(code, LOOKS[code], int(counts[code])) for code in (4, 1, 2, 3, 0)]
+def silent_colours(theme: Theme, colours: tuple[str, ...]) -> tuple[str, ...]:
+    """One flat colour for each code of silence and zero, where no pattern can be drawn."""
+    return (theme.empty, theme.paper, theme.hatch_ground, colours[0], theme.paper, theme.line, theme.paper, theme.muted)
 
 
-def _values(rows: pd.DataFrame, unit: str) -> list[str]:
+def legend_entries(rows: pd.DataFrame, reading: Reading) -> list[tuple[int, str, int]]:
+    """(code, label, number of places) of every class, then of every silent look of the reading, classes first."""
+    counts = np.bincount(rows["code"].to_numpy(), minlength=reading.codes)
+    return [(code, words, int(counts[code])) for code, words in legend_words(reading)]
+
+
+def say_rows(rows: pd.DataFrame, reading: Reading) -> list[str]:
+    """The figure of each row in words: level with its range, change with its sign, or why there is none."""
     columns = zip(rows["state"], rows["low"], rows["best"], rows["high"], strict=True)
-    return [
-        "not collected" if state == "not-collected" else say_value(state, low, best, high, unit)
-        for state, low, best, high in columns
-    ]
+    say = _say_change if reading.compare == "change" else _say_level
+    return [say(str(state), low, best, high, reading.unit) for state, low, best, high in columns]
+
+
+def _say_level(state: str, low: float, best: float, high: float, unit: str) -> str:
+    return SAID.get(state) or say_value(state, low, best, high, unit)
+
+
+def _say_change(state: str, low: float, _best: float, high: float, unit: str) -> str:
+    if state in SAID:
+        return SAID[state]
+    return {"zero": "no change", "value": ""}.get(state, state.replace("-", " ")) or say_difference(low, high, unit)
 
 
 def _map_layout(title: str, theme: Theme) -> dict[str, Any]:

@@ -10,9 +10,8 @@ import plotly.graph_objects as go
 from dashboard.domain.view import View
 from dashboard.figures import sentences
 from dashboard.figures.map import map_figure, map_rows
-from dashboard.figures.palette import sequence
+from dashboard.figures.reading import colours_of, reading_of
 from dashboard.geography.shapes import load_shapes
-from dashboard.ledger.answers import measure_of
 from dashboard.ledger.store import Ledger
 
 # The small shapes: a figure with the larger ones would put half a megabyte into every cell of a notebook.
@@ -27,4 +26,5 @@ def notebook_map(ledger: Ledger, view: View, assets: Path) -> go.Figure:
     shapes = load_shapes(assets, SIZE)
     content = orjson.loads((assets / "geo" / shapes.file).read_bytes())
     rows = map_rows(ledger, view, shapes).on_map
-    return map_figure(rows, sentences.title(ledger, view), sequence(measure_of(ledger, view)), content)
+    colours = colours_of(ledger, view, reading_of(ledger, view))
+    return map_figure(rows, sentences.title(ledger, view), colours, content)

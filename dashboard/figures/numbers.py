@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from dashboard.domain.classes import SCALES, is_money
+from dashboard.domain.normalising import is_ratio
 
 MINUS = "\N{MINUS SIGN}"
 DASH = "\N{EN DASH}"
@@ -24,6 +25,8 @@ def say_number(value: float | None, unit: str) -> str:
     size = abs(value)
     if is_money(unit):
         return f"{sign}{_money(size)} {unit}"
+    if is_ratio(unit):
+        return f"{sign}{_ratio(size)} {unit}"
     return f"{sign}{_plain(size)} %" if unit == "percent" else sign + _plain(size)
 
 
@@ -78,6 +81,10 @@ def count(number: int, noun: str, plural: str = "") -> str:
 
 def _plain(size: float) -> str:
     return f"{size:,.0f}" if float(size).is_integer() else f"{size:,.2f}".rstrip("0").rstrip(".")
+
+
+def _ratio(size: float) -> str:
+    return f"{size:,.0f}" if size >= 1000 else format(float(f"{size:.3g}"), "f").rstrip("0").rstrip(".") or "0"
 
 
 def _span(bottom: str, top: str, unit: str) -> str:

@@ -68,3 +68,38 @@ def sequence(measure: Measure, theme: Theme = LIGHT) -> tuple[str, ...]:
     if theme.name == "dark":
         return MILITARY_DARK if military else ECONOMIC_DARK
     return MILITARY if military else ECONOMIC
+
+
+# Brown for falls, teal for rises, lightest at zero; the two ends differ for every common kind of colour blindness.
+DIVERGING = ("#8c510a", "#c99345", "#ecd5a8", "#b5dfd8", "#4fa69d", "#01605a")
+DIVERGING_DARK = ("#f2c27c", "#b98440", "#6b4c22", "#1f5a56", "#3d9990", "#8fe0d6")
+
+
+def diverging(theme: Theme = LIGHT) -> tuple[str, ...]:
+    """Six colours of change: large falls first, large rises last, the middle nearest to the paper."""
+    return DIVERGING_DARK if theme.name == "dark" else DIVERGING
+
+
+def spread_over(colours: tuple[str, ...], count: int) -> tuple[str, ...]:
+    """``count`` of the colours, the first and the last among them, evenly spread; one colour is the last."""
+    if count == 1:
+        return colours[-1:]
+    return tuple(colours[round(i * (len(colours) - 1) / (count - 1))] for i in range(count))
+
+
+def agreement_colours(colours: tuple[str, ...], merged: tuple[int, ...], theme: Theme = LIGHT) -> tuple[str, ...]:
+    """Value and agreement in one fill: the further sources are apart, the fewer and greyer the colours (value-suppressing).
+
+    Args:
+        colours: of the classes where sources agree.
+        merged: number of classes of each band.
+        theme: whose muted grey the colours fade to.
+    """
+    greys = (0.0, 0.5, 0.85, 0.0)
+    bands = [spread_over(colours, size) for size in merged]
+    return tuple(_fade(colour, theme.line, grey) for band, grey in zip(bands, greys, strict=True) for colour in band)
+
+
+def _fade(colour: str, towards: str, share: float) -> str:
+    ends = [[int(text[place : place + 2], 16) for place in (1, 3, 5)] for text in (colour, towards)]
+    return "#" + "".join(f"{round(one + (other - one) * share):02x}" for one, other in zip(*ends, strict=True))

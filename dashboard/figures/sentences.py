@@ -7,16 +7,18 @@ from collections.abc import Sequence
 import pandas as pd
 
 from dashboard.domain.catalogue import Measure
+from dashboard.domain.normalising import caveat
 from dashboard.domain.places import Place
 from dashboard.domain.view import View
 from dashboard.figures.days import describe_day, say_day
 from dashboard.figures.numbers import count
-from dashboard.figures.standing_now import hosts_on_day, sources_on_day
+from dashboard.figures.standing_now import rows_on_day, sources_on_day
 from dashboard.ledger.answers import measure_of, view_date
+from dashboard.ledger.readings import normaliser_of, unit_of
 from dashboard.ledger.store import Ledger
 
 __all__ = [
-    "describe_day", "heading", "join_words", "rule_words", "sources_line", "subtitle", "title", "title_template",
+    "describe_day", "heading", "rows_on_day", "join_words", "rule_words", "sources_line", "subtitle", "title", "title_template",
 ]  # fmt: skip
 
 RULES = {
@@ -59,7 +61,39 @@ def title_template(ledger: Ledger, view: View) -> str:
     """The title with ``{date}`` where the words of `describe_day` go: "Russian troops abroad, {date}"."""
     measure = measure_of(ledger, view)
     subject = _subject(measure, [ledger.places.by_id[sender] for sender in view.sender])
+    subject = f"{_compared(ledger, view)}{subject}{_divided(ledger, view)}"
     return f"{subject} {{date}}" if measure.kind == "flow" else f"{subject}, {{date}}"
+
+
+def _compared(ledger: Ledger, view: View) -> str:
+    """What is read off the map, where it is not the level: "Change since June 2018: "."""
+    if view.compare == "agreement":
+        return "How far sources agree: "
+    if view.compare != "change":
+        return ""
+    measure = measure_of(ledger, view)
+    return f"Change since {describe_day(view.since, measure.clock, measure.kind)}: " if view.since else "Change in a year: "
+
+
+def _divided(ledger: Ledger, view: View) -> str:
+    normaliser = normaliser_of(ledger, view)
+    if normaliser is None:
+        return ""
+    return {"gdp": ", % of the host's GDP"}.get(normaliser.id, f", {unit_of(ledger, view)}")
+
+
+def divided_line(ledger: Ledger, view: View, rows: pd.DataFrame) -> str:
+    """What figures are divided by, with the years and sources of the denominators; the caveat of raw figures where by nothing."""
+    normaliser = normaliser_of(ledger, view)
+    if normaliser is None:
+        return caveat(measure_of(ledger, view).unit) if view.compare == "level" else ""
+    used = rows[rows["denominator"].notna()]
+    if used.empty:
+        return f"Divided by {ledger.catalogue.measures[normaliser.measure].title.lower()}: no host has one"
+    years = used["denominator_date"].dt.year
+    span = f"{years.min()}" if years.min() == years.max() else f"{years.min()} to {years.max()}"
+    titles = [ledger.catalogue.sources[str(source)].title for source in used["denominator_source"].value_counts().index]
+    return f"Divided by {ledger.catalogue.measures[normaliser.measure].title.lower()} of {span}: {'; '.join(titles)}"
 
 
 def heading(ledger: Ledger, view: View) -> str:
@@ -80,11 +114,20 @@ def subtitle(ledger: Ledger, view: View, estimates: pd.DataFrame | None = None) 
         view: what is shown.
         estimates: the rows of the map; left out, they are worked out.
     """
-    rows = hosts_on_day(ledger, view) if estimates is None else estimates
-    known = f"as known on {say_day(view.known_at)}" if view.known_at else "as known today"
-    parts = [_figure_words(ledger, view), known, *_counts(rows)]
-    borders = f"{PROJECTIONS.get(view.projection, view.projection)}, {VIEWPOINTS.get(view.viewpoint, view.viewpoint)}"
+    rows = rows_on_day(ledger, view) if estimates is None else estimates
+    parts = [figure_words(ledger, view), known_words(view), *_counts(rows, view)]
+    borders = borders_words(view)
     return " · ".join([*(part for part in parts if part), borders])
+
+
+def borders_words(view: View) -> str:
+    """Projection and viewpoint in words."""
+    return f"{PROJECTIONS.get(view.projection, view.projection)}, {VIEWPOINTS.get(view.viewpoint, view.viewpoint)}"
+
+
+def known_words(view: View) -> str:
+    """The second clock in words."""
+    return f"as known on {say_day(view.known_at)}" if view.known_at else "as known today"
 
 
 def definitions_line(ledger: Ledger, view: View, estimates: pd.DataFrame) -> str:
@@ -99,10 +142,18 @@ def definitions_line(ledger: Ledger, view: View, estimates: pd.DataFrame) -> str
 
 def sources_line(ledger: Ledger, view: View) -> str:
     """The sources behind the View with their licences: "Sources: title [licence]; title [licence]"."""
-    entries = [ledger.catalogue.sources[source] for source in sources_on_day(ledger, view)]
+    entries = [ledger.catalogue.sources[source] for source in (*sources_on_day(ledger, view), *_size_sources(ledger, view))]
     if not entries:
         return "Sources: no source has a claim in force on this date"
     return "Sources: " + "; ".join(f"{entry.title} [{entry.licence}]" for entry in entries)
+
+
+def _size_sources(ledger: Ledger, view: View) -> list[str]:
+    """Sources of the denominators, which are owed a line like any other."""
+    rows = rows_on_day(ledger, view)
+    if "denominator_source" not in rows:
+        return []
+    return [str(source) for source in rows["denominator_source"].value_counts().index]
 
 
 def rule_words(rule: str) -> str:
@@ -139,21 +190,35 @@ def _few(words: list[str], noun: str) -> str:
     return join_words(words) if len(words) <= NAMED_SENDERS else f"{len(words)} {noun}"
 
 
-def _figure_words(ledger: Ledger, view: View) -> str:
+def figure_words(ledger: Ledger, view: View) -> str:
+    """How one figure is made of several claims: rule and, where the View names one, definition."""
     words = RULES[view.rule]
     if view.definition:
         return f"{_capital(words)}, counting {measure_of(ledger, view).definition(view.definition).title.lower()}"
     return f"Best estimate {words}" if words.startswith("by ") else _capital(words)
 
 
-def _counts(rows: pd.DataFrame) -> list[str]:
-    states = rows["state"].value_counts()
+def _counts(rows: pd.DataFrame, view: View) -> list[str]:
+    states = rows["state"].astype("str").value_counts()
     figures = int(states.get("value", 0))
-    named = {"zero": "zero", "bound": "only bounded", "withheld": "withheld", "none-found": "none found"}
-    silent = [f"{states[state]:,} {words}" for state, words in named.items() if states.get(state, 0)]
+    silent = [f"{states[state]:,} {words}" for state, words in silent_words(view).items() if states.get(state, 0)]
     left_out = int(rows["left_out"].sum())
-    told = ", ".join([f"{count(figures, 'host')} with a figure", *silent])
+    told = ", ".join([f"{count(figures, 'host')} with a {figure_noun(view)}", *silent])
     return [told, f"{count(left_out, 'sender')} left out of a sum" if left_out else ""]
+
+
+def figure_noun(view: View) -> str:
+    """What a host on the map has: a figure or a change."""
+    return "change" if view.compare == "change" else "figure"
+
+
+def silent_words(view: View) -> dict[str, str]:
+    """Each state without a figure, as it is counted under the title."""
+    zero = "unchanged" if view.compare == "change" else "zero"
+    return {
+        "zero": zero, "bound": "only bounded", "withheld": "withheld", "none-found": "none found", "no-denominator": "without a denominator",
+        "disputed": "disputed", "no-pair": "without a comparable pair",
+    }  # fmt: skip
 
 
 def _capital(words: str) -> str:

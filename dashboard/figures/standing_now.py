@@ -11,6 +11,7 @@ from dashboard.domain.estimates import total_over_senders
 from dashboard.domain.standing import asked_days, claims_in_play, standing_claims
 from dashboard.domain.view import View
 from dashboard.ledger import answers
+from dashboard.ledger.readings import host_rows, normaliser_of
 from dashboard.ledger.store import Ledger
 
 
@@ -34,6 +35,13 @@ def hosts_on_day(ledger: Ledger, view: View) -> pd.DataFrame:
     """What the map shows: one row a host, summed over the senders unless the View has just one."""
     pairs = pairs_on_day(ledger, view)
     return pairs if len(view.sender) == 1 else total_over_senders(pairs)
+
+
+@lru_cache(maxsize=8)
+def rows_on_day(ledger: Ledger, view: View) -> pd.DataFrame:
+    """What the map of the View's reading shows: levels, ratios, changes or agreement; one row a host."""
+    plain = view.compare != "change" and normaliser_of(ledger, view) is None
+    return hosts_on_day(ledger, view) if plain else host_rows(ledger, view)
 
 
 @lru_cache(maxsize=8)

@@ -10,9 +10,9 @@ import pandas as pd
 
 from dashboard.domain.catalogue import Clock, Measure
 from dashboard.domain.coverage import none_found
-from dashboard.domain.estimates import estimate, total_over_hosts, total_over_senders
+from dashboard.domain.estimates import estimate, total_over_senders
 from dashboard.domain.left_out import claims_left_out, senders_left_out
-from dashboard.domain.standing import STATE_NAMES, Question
+from dashboard.domain.standing import Question
 from dashboard.domain.view import View
 from dashboard.ledger.store import Ledger
 
@@ -20,7 +20,6 @@ EVENTS = "events"
 # The atlas covers the time since the Second World War; bases that are older (Gibraltar, 1704) are there from the first step.
 FIRST_CLOCK_DAY = pd.Timestamp("1946-01-01")
 PERIODS: dict[Clock, str] = {"month": "M", "quarter": "Q", "year": "Y"}
-STATE_CODES = {name: code for code, name in STATE_NAMES.items()}
 
 
 def measure_of(ledger: Ledger, view: View) -> Measure:
@@ -149,38 +148,6 @@ def question_of(ledger: Ledger, view: View) -> Question:
     return Question(measure_of(ledger, view), ledger.catalogue, view.known_at, view.definition)
 
 
-# A frame of the whole clock holds a hundred thousand small numbers; the page keeps its bytes, so one is enough here.
-@lru_cache(maxsize=1)
-def frames(ledger: Ledger, view: View) -> dict[str, object]:
-    """The map on every clock day (and on the View's own day), run-length coded and ready for JSON.
-
-    A run is a span of steps (``from`` inclusive, ``to`` exclusive) on which nothing about a place changes but the age of its figure.
-    ``low``, ``high`` and ``level`` are null where they equal ``best``. A place without a run at a step is not-collected.
-    """
-    measure = measure_of(ledger, view)
-    days = frame_days(ledger, view)
-    rows = host_estimates(ledger, view, days)
-    totals = total_over_hosts(rows[rows["state"].isin(["value", "zero"])])
-    definitions = [definition.id for definition in measure.definitions]
-    sources = sorted(rows["source_id"].dropna().astype("str").unique())
-    places = sorted(rows["host"].astype("str").unique())
-    runs = _runs(rows, days, {"definition": definitions, "source_id": sources, "host": places})
-    return {
-        "generation": ledger.generation,
-        "measure": measure.id,
-        "unit": measure.unit,
-        "kind": measure.kind,
-        "clock": measure.clock,
-        "days": np.datetime_as_string(days, unit="D").tolist(),
-        "definitions": definitions,
-        "sources": sources,
-        "places": places,
-        "runs": runs,
-        "totals": _totals(totals, days, definitions),
-        "breaks": list(measure.breaks),
-    }
-
-
 @lru_cache(maxsize=1024)
 def _newest_day(ledger: Ledger, measure_id: str, senders: tuple[str, ...]) -> date:
     claims = ledger.claims_of(measure_id)
@@ -215,47 +182,3 @@ def _cut(claims: pd.DataFrame, view: View) -> pd.DataFrame:
         if ids:
             wanted &= claims[column].isin(ids).to_numpy()
     return claims if wanted.all() else claims[wanted]
-
-
-def _runs(rows: pd.DataFrame, days: np.ndarray, keys: dict[str, list[str]]) -> dict[str, list[object]]:
-    numbers = ["low", "best", "high", "level"]
-    coded = rows.assign(
-        step=np.searchsorted(days, rows["date"].to_numpy()),
-        code=rows["state"].map(STATE_CODES),
-        **{name: pd.Categorical(rows[name].astype("str"), categories=words).codes for name, words in keys.items()},
-    ).sort_values(["host", "step"], kind="stable")
-    same = ["host", "code", "claims", "origins", "definition", "source_id", "senders", "left_out", "newest"]
-    stays = (coded[same] == coded[same].shift()).all(axis=1)
-    stays &= (coded[numbers].fillna(-1e308) == coded[numbers].fillna(-1e308).shift()).all(axis=1)
-    stays &= coded["step"] == coded["step"].shift() + 1
-    run = (~stays).cumsum()
-    firsts, ends = coded[~stays], coded.groupby(run, sort=True)["step"].last().to_numpy() + 1
-    plain = {name: firsts[name].where(firsts[name] != firsts["best"]) for name in ("low", "high", "level")}
-    return {
-        "place": firsts["host"].tolist(),
-        "from": firsts["step"].tolist(),
-        "to": ends.tolist(),
-        "state": firsts["code"].tolist(),
-        "best": _numbers(firsts["best"]),
-        **{name: _numbers(values) for name, values in plain.items()},
-        "stale": firsts["stale_days"].tolist(),
-        "claims": firsts["claims"].tolist(),
-        "origins": firsts["origins"].tolist(),
-        "senders": firsts["senders"].tolist(),
-        "left_out": firsts["left_out"].tolist(),
-        "definition": firsts["definition"].tolist(),
-        "source": firsts["source_id"].tolist(),
-    }
-
-
-def _totals(totals: pd.DataFrame, days: np.ndarray, definitions: list[str]) -> dict[str, list[object]]:
-    step = np.searchsorted(days, totals["date"].to_numpy())
-    level = pd.Series(totals["level"].to_numpy(), index=step).reindex(range(len(days)))
-    named = pd.Categorical(totals["definition"].astype("str"), categories=definitions).codes
-    definition = pd.Series(named, index=step).reindex(range(len(days)), fill_value=-1)
-    return {"level": _numbers(level), "definition": definition.tolist()}
-
-
-def _numbers(values: pd.Series) -> list[object]:
-    """Figures for JSON: whole ones as integers, missing ones as None."""
-    return [None if number != number else int(number) if number.is_integer() else number for number in values.tolist()]

@@ -53,7 +53,8 @@ class Ledger:
     def vocabulary(self) -> Vocabulary:
         """The words that a View of this ledger may use."""
         measures = {m.id: tuple(d.id for d in m.definitions) for m in self.catalogue.measures.values()}
-        return Vocabulary(measures, frozenset(self.places.ids))
+        units = {m.id: m.unit for m in self.catalogue.measures.values()}
+        return Vocabulary(measures, frozenset(self.places.ids), units=units)
 
     @cached_property
     def _slices(self) -> dict[str, slice]:

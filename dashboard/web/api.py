@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
@@ -13,18 +13,16 @@ from typing import Any
 import flask
 import orjson
 
-from dashboard.domain.classes import classing
 from dashboard.domain.view import Decoded, View, decode_view
 from dashboard.exports.files import EXPORTS, write_export
 from dashboard.exports.safe_csv import plain
 from dashboard.figures import sentences
 from dashboard.figures.charts import Chart
-from dashboard.figures.palette import DARK, LIGHT, sequence
-from dashboard.figures.records import say_events
 from dashboard.geography.shapes import Shapes, load_shapes
-from dashboard.ledger import answers
+from dashboard.ledger.frames import frames
 from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
+from dashboard.web.frame_words import frame_words
 from dashboard.web.memory import give_back
 from dashboard.web.panel import cached_panel
 from dashboard.web.sources_page import sources_page
@@ -56,7 +54,7 @@ def add_routes(server: flask.Flask, settings: Settings, ledger: Ledger) -> None:
         return tagged(lambda: _atlas(ledger, shapes), "application/json", "atlas")
 
     @server.get("/api/v1/frames")
-    def frames() -> flask.Response:
+    def all_frames() -> flask.Response:
         decoded = view_of_request()
         view = decoded.view.without_hosts()
         response = tagged(lambda: packed_frames(ledger, view), "application/json", f"frames-{hash_of(view)}")
@@ -117,30 +115,9 @@ def hash_of(view: View) -> str:
 @lru_cache(maxsize=256)
 def packed_frames(ledger: Ledger, view: View) -> bytes:
     """The frames of a View with the words that the page needs around them: JSON in gzip, a tenth of its size while it is kept."""
-    packed = gzip.compress(orjson.dumps({**answers.frames(ledger, view), **_frame_words(ledger, view)}), 6, mtime=0)
+    packed = gzip.compress(orjson.dumps({**frames(ledger, view), **frame_words(ledger, view)}), 6, mtime=0)
     give_back()
     return packed
-
-
-def _frame_words(ledger: Ledger, view: View) -> dict[str, Any]:
-    content = answers.frames(ledger, view)
-    measure = answers.measure_of(ledger, view)
-    days = [date.fromisoformat(str(day)) for day in content["days"]]  # type: ignore[attr-defined]
-    rule, known, *_, borders = sentences.subtitle(ledger, view).split(" · ")
-    return {
-        "title": sentences.title_template(ledger, view),
-        "labels": [sentences.describe_day(day, measure.clock, measure.kind) for day in days],
-        "classes": list(classing(measure).labels),
-        "colours": {theme.name: list(sequence(measure, theme)) for theme in (LIGHT, DARK)},
-        "definition_titles": [measure.definition(d).title for d in content["definitions"]],  # type: ignore[attr-defined]
-        "source_titles": [ledger.catalogue.sources[s].title for s in content["sources"]],  # type: ignore[attr-defined]
-        "rule": view.rule,
-        "start": answers.view_date(ledger, view).isoformat(),
-        "measure_title": measure.title,
-        "said": {"rule": rule, "known": known, "borders": borders},
-        "definition_text": [measure.definition(d).text for d in content["definitions"]],  # type: ignore[attr-defined]
-        "events": _events(ledger, view),
-    }
 
 
 def _unpacked(response: flask.Response) -> flask.Response:
@@ -162,16 +139,6 @@ def _points(chart: Chart) -> dict[str, Any]:
         "columns": [str(name) for name in rows],
         "rows": cells.to_numpy().tolist(),
     }
-
-
-def _events(ledger: Ledger, view: View) -> list[dict[str, str]]:
-    rows = answers.events(ledger, view)
-    return [
-        {"day": str(day)[:10], "label": label, "text": text, "host": str(host), "sender": str(sender), "id": claim}
-        for day, label, text, host, sender, claim in zip(
-            rows["day"], say_events(rows), rows["text"], rows["host"], rows["sender"], rows["claim_id"], strict=True
-        )
-    ]
 
 
 def _atlas(ledger: Ledger, shapes: Shapes) -> bytes:

@@ -122,6 +122,7 @@ def _stage(settings: Settings, ledger: Ledger) -> html.Section:
                 className="headline",
             ),
             html.P("Fetching the figures …", id="subtitle"),
+            html.Div(id="reading", role="group", **{"aria-label": "Reading of the map"}),
             html.Div(
                 [
                     html.Div(
@@ -135,6 +136,7 @@ def _stage(settings: Settings, ledger: Ledger) -> html.Section:
             ),
             html.Div(id="speak", className="unseen", **{"aria-live": "polite"}),
             html.Div(id="legend", role="group", **{"aria-label": "Legend: places in each class"}),
+            html.P(id="divided", className="label"),
             html.Div(id="small-places", role="group", **{"aria-label": "Small places"}),
             html.P([html.Span(id="off-map"), html.Span(f"ledger {ledger.generation}", className="generation")], className="foot"),
         ],

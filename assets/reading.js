@@ -1,0 +1,81 @@
+/* The row under the title: how the map is read (level, change, agreement), from when, per what, in which classes, as known when. */
+(function () {
+  "use strict";
+  const P = window.presence, S = P.state, W = P.words, byId = W.byId, make = W.make;
+  const READINGS = [["level", "Level"], ["change", "Change"], ["agreement", "Agreement"]];
+  const DATE = /^\d{4}(-\d{1,2}){0,2}$/, BOUNDS = /^-?[\d.]+(e\d+)?(,-?[\d.]+(e\d+)?){0,4}$/;
+
+  function change(part) {
+    if (!S.frames) return;
+    const query = P.encode({ ...S.view, date: S.frames.days[S.step], ...part });
+    P.setAddress(query, true);
+    window.dash_clientside.set_props("view", { data: query });
+  }
+
+  function choice(id, label, choices, onchange) {
+    const select = make("select", { id }, ...choices.map(([value, words]) => make("option", { value }, words)));
+    select.addEventListener("change", () => onchange(select.value));
+    return make("div", { class: "choice", id: `${id}-box` }, make("label", { for: id }, label), select);
+  }
+
+  function field(id, label, hint, sound, onchange) {
+    const input = make("input", { id, type: "text", autocomplete: "off", placeholder: hint, size: "11", maxlength: "60" });
+    input.addEventListener("change", () => {
+      const text = input.value.trim().replace(/\s+/g, ""), wrong = text !== "" && !sound.test(text);
+      input.setAttribute("aria-invalid", String(wrong));
+      if (!wrong) onchange(text);
+    });
+    return make("div", { class: "choice", id: `${id}-box` }, make("label", { for: id }, label), input);
+  }
+
+  function buttons() {
+    const named = READINGS.map(([value, words]) => make("button", {
+      type: "button", class: "segment", "data-reading": value, "aria-pressed": "false", onclick: () => change({ compare: value }),
+    }, words));
+    return make("div", { class: "segments", role: "group", "aria-label": "Reading of the map" }, ...named);
+  }
+
+  function attach() {
+    byId("reading").replaceChildren(
+      buttons(),
+      field("since", "Change since", "a year before", DATE, (since) => change({ since })),
+      choice("per", "Figures", [["none", "Raw figures"]], (per) => change({ per })),
+      choice("classes", "Classes", [["fixed", "Round steps"]], (classes) => (classes === "own" ? ownBounds() : change({ classes }))),
+      field("bounds", "Bounds", "100,1000,10000", BOUNDS, (classes) => change({ classes: classes || "fixed" })),
+      field("known-at", "As known on", "today", DATE, (day) => change({ known_at: day })),
+    );
+    byId("bounds-box").hidden = true;
+  }
+
+  function ownBounds() {
+    byId("bounds-box").hidden = false;
+    byId("bounds").focus();
+  }
+
+  function options(select, choices, value) {
+    select.replaceChildren(...choices.map(([id, words]) => make("option", { value: id }, words)));
+    select.value = choices.some(([id]) => id === value) ? value : choices[0][0];
+  }
+
+  /* Brings the row in line with the View that is shown. */
+  function show() {
+    const { per, classes } = S.frames.choices, own = !classes.some(([id]) => id === S.view.classes);
+    for (const node of byId("reading").querySelectorAll(".segment")) node.setAttribute("aria-pressed", String(node.dataset.reading === S.view.compare));
+    options(byId("per"), per, S.view.per);
+    options(byId("classes"), [...classes, ["own", "Own bounds …"]], own ? "own" : S.view.classes);
+    byId("bounds-box").hidden = !own;
+    byId("bounds").value = own ? S.view.classes : "";
+    byId("since").value = S.view.since;
+    byId("known-at").value = S.view.known_at;
+    byId("since-box").hidden = S.view.compare !== "change";
+    byId("per-box").hidden = per.length < 2 || S.view.compare === "change";
+  }
+
+  /* A ratio or bounds of one measure mean nothing for another. */
+  function forOtherMeasure(view) {
+    const named = ["fixed", "log", "equal", "quantile", "natural"].includes(view.classes);
+    return { definition: "", per: "none", classes: named ? view.classes : "fixed" };
+  }
+
+  P.reading = { attach, show, forOtherMeasure };
+})();
