@@ -5,6 +5,7 @@ Bounds are made from the values of all dates, so that a colour means the same wh
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable
 
@@ -24,7 +25,7 @@ def own_breaks(text: str) -> tuple[float, ...] | None:
         numbers = tuple(float(part) for part in text.split(","))
     except ValueError:
         return None
-    ascending = all(one < other for one, other in zip(numbers, numbers[1:], strict=False))
+    ascending = all(one < other for one, other in itertools.pairwise(numbers))
     sound = all(math.isfinite(number) and abs(number) < 1e18 for number in numbers)
     return numbers if 1 <= len(numbers) <= MAX_OWN and ascending and sound else None
 
@@ -58,7 +59,7 @@ def round_nicely(bound: float, values: np.ndarray) -> float:
 
 def diverging_breaks(fixed: tuple[float, ...]) -> tuple[float, ...]:
     """Bounds of six classes of change around zero, from the bounds of the level: falls and rises of the same size match."""
-    small, large = (fixed[1], fixed[3]) if fixed[0] > 0 else (fixed[2], fixed[4])
+    small, large = (fixed[0], fixed[2]) if fixed[0] > 0 else (fixed[1], fixed[3])
     return (-large, -small, 0.0, small, large)
 
 

@@ -114,14 +114,15 @@ def _sum_definitions(rows: pd.DataFrame, key: np.ndarray) -> pd.DataFrame:
         size=size, key=key[groups.order][groups.starts], parts=groups.sizes,
     )  # fmt: skip
     largest = table.iloc[np.lexsort((-table["size"].to_numpy(), table["key"].to_numpy()))]
-    return largest.drop_duplicates("key")
+    firsts: pd.DataFrame = largest.drop_duplicates("key")
+    return firsts
 
 
 def _most_telling(rows: pd.DataFrame, key: np.ndarray) -> pd.DataFrame:
     place = rows["state"].map(SILENT_ORDER).to_numpy()
     order = np.lexsort((place, key))
     fresh = np.r_[True, np.diff(key[order]) != 0][: len(order)]
-    kept = rows.iloc[order[fresh]]
+    kept: pd.DataFrame = rows.iloc[order[fresh]]
     many = Groups.of(key).sizes > 1
     return kept.assign(sender=kept["sender"].mask(many))
 
@@ -151,7 +152,8 @@ def _without_withheld(heard: pd.DataFrame, charge: pd.DataFrame) -> pd.DataFrame
 def _first_definition(changed: pd.DataFrame) -> pd.DataFrame:
     """Of several definitions with a comparable pair the first in the measure's order, which is the one in charge where it has one."""
     ordered = changed.sort_values("order", kind="stable")
-    return ordered[~pd.Series(_pair_day(ordered, "day")).duplicated().to_numpy()]
+    firsts: pd.DataFrame = ordered[~pd.Series(_pair_day(ordered, "day")).duplicated().to_numpy()]
+    return firsts
 
 
 def _pair_up(later: pd.DataFrame, earlier: pd.DataFrame, asked: np.ndarray) -> pd.DataFrame:
@@ -160,7 +162,7 @@ def _pair_up(later: pd.DataFrame, earlier: pd.DataFrame, asked: np.ndarray) -> p
     spoken = both["figure"] & both["figure_before"]
     ends = both[["low", "high", "low_before", "high_before"]].notna().all(axis=1)
     same = (both["anchor"] == both["anchor_before"]) & (both["last"] == both["last_before"]) & (both["row"] == both["row_before"])
-    holds = (both["last"].to_numpy() >= asked[both["out"].to_numpy()]) | ~same.to_numpy()
+    holds = (both["last"].to_numpy() >= asked[both["out"].to_numpy(dtype="int64")]) | ~same.to_numpy()
     kept: pd.DataFrame = both[spoken.to_numpy() & ends.to_numpy() & holds].assign(same=same)
     return kept
 
@@ -175,7 +177,7 @@ def _changes(both: pd.DataFrame, base: np.ndarray, rule: Rule) -> pd.DataFrame:
     moved = both.assign(
         **{name: np.where(still, 0.0, values) for name, values in spread.items()}, before=both["level_before"],
         before_low=both["low_before"], before_high=both["high_before"], day=both["out"],
-        before_newest=np.minimum(both["last_before"].to_numpy(), base[both["out"].to_numpy()]),
+        before_newest=np.minimum(both["last_before"].to_numpy(), base[both["out"].to_numpy(dtype="int64")]),
     )  # fmt: skip
     none = (moved["low"] == 0) & (moved["high"] == 0)
     coded = moved.assign(code=np.where(none, ZERO, VALUE), figure=True)

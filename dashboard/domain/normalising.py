@@ -81,7 +81,8 @@ def normalise(rows: pd.DataFrame, sizes: pd.DataFrame, normaliser: Normaliser, u
     """
     factor = (normaliser.ratio(unit) or (1.0, unit))[0]
     dated = rows.assign(place=np.arange(len(rows)), host=rows["host"].astype("str")).sort_values("date", kind="stable")
-    known = sizes[(sizes["size"] > 0).to_numpy()].rename(columns={"date": "denominator_date"}).sort_values("denominator_date")
+    typed = sizes.astype({"host": dated["host"].dtype, "date": dated["date"].dtype, "size": "float64"})
+    known = typed[(typed["size"] > 0).to_numpy()].rename(columns={"date": "denominator_date"}).sort_values("denominator_date")
     reach = pd.Timedelta(days=366 * DENOMINATOR_YEARS)
     joined = pd.merge_asof(dated, known, left_on="date", right_on="denominator_date", by="host", tolerance=reach)
     ordered = joined.sort_values("place").set_axis(rows.index)

@@ -98,12 +98,7 @@ class Decoded:
     notices: tuple[str, ...] = field(default=())
 
 
-CHOICES = {
-    "rule": RULES,
-    "compare": ("level", "change", "agreement"),
-    "viewpoint": ("de-facto",),
-    "projection": ("equal-earth",),
-}
+CHOICES = {"rule": RULES, "compare": ("level", "change", "agreement"), "viewpoint": ("de-facto",), "projection": ("equal-earth",)}
 
 
 def decode_view(text: object, vocabulary: Vocabulary) -> Decoded:

@@ -74,7 +74,11 @@ def _shapes(shapes: Shapes, rows: pd.DataFrame, frame: Frame, sheet: Sheet) -> s
     for rings, code, name, value in zip(shapes.rings, rows["code"], rows["name"], rows["value"], strict=True):
         path = path_of(rings, frame)
         dash = ' stroke-dasharray="4 2"' if code == NO_PAIR else ""
-        line = f'stroke="{theme.muted}" stroke-width="0.8"{dash}' if code in OUTLINED else f'stroke="{theme.border}" stroke-width="0.6"'
+        line = (
+            f'stroke="{theme.muted}" stroke-width="0.8"{dash}'
+            if code in OUTLINED
+            else f'stroke="{theme.border}" stroke-width="0.6"'
+        )
         words = f"<title>{xml(f'{name}: {value}')}</title>"
         paths += [f'<path d="{path}" fill="{sheet.fill(code)}" {line} stroke-linejoin="round">{words}</path>'] if path else []
     return "<g>" + "".join(paths) + "</g>"

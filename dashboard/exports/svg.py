@@ -62,7 +62,8 @@ def open_sheet(sheet: Sheet, title: str) -> str:
     theme, size = sheet.theme, f'width="{sheet.width}" height="{sheet.height}" viewBox="0 0 {sheet.width} {sheet.height}"'
     stripe = f'<rect width="6" height="6" fill="{theme.hatch_ground}"/><rect width="2" height="6" fill="{theme.hatch}"/>'
     dots = f'<rect width="5" height="5" fill="{theme.paper}"/><circle cx="2.5" cy="2.5" r="0.9" fill="{theme.muted}"/>'
-    wide = f'<rect width="9" height="9" fill="{theme.paper}"/><rect width="2" height="9" fill="{sheet.colours[min(2, len(sheet.colours) - 1)]}"/>'
+    middle = sheet.colours[min(2, len(sheet.colours) - 1)]
+    wide = f'<rect width="9" height="9" fill="{theme.paper}"/><rect width="2" height="9" fill="{middle}"/>'
     box = 'patternUnits="userSpaceOnUse"'
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" font-family="{xml(FONT)}"><title>{xml(title)}</title>'

@@ -15,7 +15,16 @@ from dashboard.ledger.frames import STATE_CODES, VALUE_CODE
 from dashboard.ledger.store import Ledger
 
 FIRST_CLASS = VALUE_CODE
-LOOKS = ("not collected", "none found", "withheld", "bound only", "zero", "no denominator", "no comparable pair", "sources disagree")
+LOOKS = (
+    "not collected",
+    "none found",
+    "withheld",
+    "bound only",
+    "zero",
+    "no denominator",
+    "no comparable pair",
+    "sources disagree",
+)
 # Sources agree while the largest figure is at most a tenth above the smallest, and differ while it is at most twice as large.
 AGREE, DIFFER = 1.1, 2.0
 BANDS = ("sources agree", "differ, up to twice", "disagree, over twice", "one source alone")
@@ -99,7 +108,11 @@ def colours_of(ledger: Ledger, view: View, reading: Reading, theme: Theme = LIGH
 
 def legend_words(reading: Reading) -> list[tuple[int, str]]:
     """(code, words) of every class, with the title of its group, then of every silent look."""
-    words = [f"{group.title}: {reading.labels[group.first + i]}".removeprefix(": ") for group in reading.groups for i in range(group.size)]
+    words = [
+        f"{group.title}: {reading.labels[group.first + i]}".removeprefix(": ")
+        for group in reading.groups
+        for i in range(group.size)
+    ]
     zero = "no change" if reading.compare == "change" else "zero"
     silent = [(code, zero if code == STATE_CODES["zero"] else LOOKS[code]) for code in reading.silent]
     return [*((FIRST_CLASS + i, label) for i, label in enumerate(words)), *silent]

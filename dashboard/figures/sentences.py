@@ -18,7 +18,15 @@ from dashboard.ledger.readings import normaliser_of, unit_of
 from dashboard.ledger.store import Ledger
 
 __all__ = [
-    "describe_day", "heading", "rows_on_day", "join_words", "rule_words", "sources_line", "subtitle", "title", "title_template",
+    "describe_day",
+    "heading",
+    "join_words",
+    "rows_on_day",
+    "rule_words",
+    "sources_line",
+    "subtitle",
+    "title",
+    "title_template",
 ]  # fmt: skip
 
 RULES = {

@@ -93,4 +93,6 @@ def _totals(totals: pd.DataFrame, days: np.ndarray, definitions: list[str]) -> d
 
 def _numbers(values: pd.Series) -> list[object]:
     """Figures for JSON: whole ones as integers, ratios with six digits, missing ones as None."""
-    return [None if number != number else int(number) if number.is_integer() else float(f"{number:.9g}") for number in values.tolist()]
+    return [
+        None if number != number else int(number) if number.is_integer() else float(f"{number:.9g}") for number in values.tolist()
+    ]

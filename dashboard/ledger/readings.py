@@ -109,4 +109,4 @@ def _made_breaks(ledger: Ledger, view: View) -> tuple[float, ...]:
 
 def _five(found: tuple[float, ...]) -> tuple[float, ...]:
     """Five bounds, the last repeated upwards where values are too few for as many."""
-    return tuple([*found, *(found[-1] * 2.0**step for step in range(1, CLASSES - len(found)))])
+    return (*found, *(found[-1] * 2.0**step for step in range(1, CLASSES - len(found))))

@@ -32,7 +32,18 @@ LOG = logging.getLogger(__name__)
 # The part of plotly.js that draws maps and lines, a third of the whole; a test holds it to the version of the Python package.
 PLOTLY = "vendor/plotly-geo-4.1.1.min.js"
 EARLY = ("theme.js",)
-SCRIPTS = ("words.js", "state.js", "card.js", "map.js", "clock.js", "lists.js", "table.js", "actions.js", "reading.js", "start.js")
+SCRIPTS = (
+    "words.js",
+    "state.js",
+    "card.js",
+    "map.js",
+    "clock.js",
+    "lists.js",
+    "table.js",
+    "actions.js",
+    "reading.js",
+    "start.js",
+)
 STYLES = ("atlas.css",)
 INDEX = """<!DOCTYPE html>
 <html lang="en">

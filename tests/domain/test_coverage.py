@@ -18,6 +18,7 @@ from dashboard.domain.view import View
 from dashboard.errors import PresenceError
 from dashboard.figures.panel import panel
 from dashboard.ledger import answers
+from dashboard.ledger.frames import STATE_CODES, frames
 from dashboard.ledger.store import Ledger, open_ledger
 from dashboard.settings import load_settings
 from tests.domain.conftest import CATALOGUE, TROOPS, make_claims
@@ -134,8 +135,8 @@ def test_the_map_says_what_the_pair_says(shipped: Ledger) -> None:
     state = dict(zip(rows["host"].astype("str"), rows["state"], strict=True))
     assert state["CYP"] == "none-found"
     assert rows["host"].is_unique
-    content = answers.frames(shipped, view)
-    assert pd.Series(content["runs"]["state"]).eq(answers.STATE_CODES["none-found"]).any()  # type: ignore[index]
+    content = frames(shipped, view)
+    assert pd.Series(content["runs"]["state"]).eq(STATE_CODES["none-found"]).any()  # type: ignore[index]
 
 
 WRONG = (

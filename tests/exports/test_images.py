@@ -89,7 +89,9 @@ def test_the_legend_tells_every_kind_of_nothing_with_counts(russia: ET.Element) 
     told = words(russia)
     assert {"zero", "none found", "withheld", "bound only", "not collected", "1–99", "10,000 and more"} <= set(told)
     assert told[told.index("not collected") + 1].isdigit()
-    assert {element.attrib["id"] for element in russia.iter(f"{SVG}pattern")} == {"withheld", "none-found", "bound"}
+    assert {element.attrib["id"] for element in russia.iter(f"{SVG}pattern")} == {
+        "withheld", "none-found", "bound", "no-denominator", "disputed",
+    }  # fmt: skip
 
 
 def test_a_place_says_its_name_and_value(russia: ET.Element) -> None:

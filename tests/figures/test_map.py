@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from dashboard.domain.view import View
-from dashboard.figures.map import CODES, FIRST_CLASS, legend_entries, map_figure, map_rows
+from dashboard.figures.map import legend_entries, map_figure, map_rows
 from dashboard.figures.palette import LIGHT, MILITARY
+from dashboard.figures.reading import FIRST_CLASS, reading_of
 from dashboard.geography.shapes import Shapes
 from dashboard.ledger.store import Ledger
 from tests.figures.literal import ledger
@@ -51,9 +52,10 @@ def test_what_is_not_drawn_is_listed(claims: Ledger) -> None:
 
 def test_the_legend_counts_every_look(claims: Ledger) -> None:
     rows = map_rows(claims, VIEW, SHAPES).on_map
-    entries = legend_entries(rows, tuple("abcdef"))
+    entries = legend_entries(rows, reading_of(claims, VIEW))
+    labels = reading_of(claims, VIEW).labels
     assert [(words, number) for _, words, number in entries] == [
-        ("a", 0), ("b", 1), ("c", 1), ("d", 0), ("e", 0), ("f", 0),
+        *zip(labels, (0, 1, 1, 0, 0, 0), strict=True),
         ("zero", 1), ("none found", 1), ("withheld", 1), ("bound only", 1), ("not collected", 1),
     ]  # fmt: skip
     assert sum(number for _, _, number in entries) == len(rows)
@@ -72,10 +74,11 @@ def test_the_figure_draws_all_places_in_one_trace(claims: Ledger) -> None:
 def test_the_colour_scale_is_stepped_with_one_colour_a_code(claims: Ledger) -> None:
     rows = map_rows(claims, VIEW, SHAPES).on_map
     scale = map_figure(rows, "", MILITARY, "x", LIGHT).data[0].colorscale
-    assert len(scale) == 2 * CODES
-    for code in range(CODES):
+    codes = FIRST_CLASS + len(MILITARY)
+    assert len(scale) == 2 * codes
+    for code in range(codes):
         assert scale[2 * code][1] == scale[2 * code + 1][1]
-    assert [scale[2 * code][1] for code in range(FIRST_CLASS, CODES)] == list(MILITARY)
+    assert [scale[2 * code][1] for code in range(FIRST_CLASS, codes)] == list(MILITARY)
 
 
 def test_names_reach_the_hover_as_data_and_escaped() -> None:

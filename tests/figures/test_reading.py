@@ -1,0 +1,131 @@
+"""Readings of the map: every row has a code that the legend explains; pictures, tables and titles say the same."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from dashboard.domain.view import View
+from dashboard.figures import sentences
+from dashboard.figures.map import legend_entries, map_rows
+from dashboard.figures.palette import DARK, LIGHT, Theme, diverging
+from dashboard.figures.reading import FIRST_CLASS, band_of, colours_of, reading_of
+from dashboard.geography.shapes import load_shapes
+from dashboard.ledger.readings import breaks_of, host_rows
+from dashboard.ledger.store import Ledger, open_ledger
+from dashboard.settings import load_settings
+
+VIEWS = [
+    View(date=date(2021, 12, 31), since=date(2018, 12, 31), compare="change"),
+    View(sender=(), date=date(2019, 12, 31), compare="change"),
+    View(sender=(), date=date(2019, 12, 31), compare="agreement"),
+    View(measure="debt_stock", sender=("CHN",), per="gdp"),
+    View(measure="debt_stock", sender=("CHN",), per="gdp", compare="agreement"),
+    View(per="forces", classes="quantile"),
+    View(classes="natural"),
+    View(classes="1,10"),
+    View(measure="debt_stock", sender=(), compare="change", classes="quantile"),
+]
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Ledger:
+    return open_ledger(load_settings().data)
+
+
+@pytest.fixture(scope="module")
+def assets() -> Path:
+    return load_settings().assets
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=View.encode)
+def test_every_place_has_a_code_that_the_legend_explains(shipped: Ledger, assets: Path, view: View) -> None:
+    rows = map_rows(shipped, view, load_shapes(assets, "m")).on_map
+    reading = reading_of(shipped, view)
+    entries = legend_entries(rows, reading)
+    assert sum(count for _, _, count in entries) == len(rows)
+    assert len(colours_of(shipped, view, reading)) == len(reading.labels)
+    assert sum(group.size for group in reading.groups) == len(reading.labels)
+    assert (rows["code"] >= FIRST_CLASS).any()
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=View.encode)
+def test_classes_do_not_depend_on_the_date_or_the_host(shipped: Ledger, view: View) -> None:
+    other = View(**{**{name: getattr(view, name) for name in View.__slots__}, "date": date(2012, 12, 31), "host": ("DEU",)})
+    assert breaks_of(shipped, view) == breaks_of(shipped, other)
+
+
+def test_south_korea_per_member_of_its_own_forces_is_its_figure_over_its_forces(shipped: Ledger) -> None:
+    day = date(2025, 6, 30)
+    raw = host_rows(shipped, View(date=day)).set_index("host")
+    ratio = host_rows(shipped, View(date=day, per="forces")).set_index("host")
+    assert ratio.loc["KOR", "best"] == pytest.approx(100 * raw.loc["KOR", "best"] / ratio.loc["KOR", "denominator"])
+    assert set(raw.index) == set(ratio.index)
+    assert (ratio["state"] == "no-denominator").any()
+
+
+def test_sri_lankas_debt_to_china_as_a_share_of_its_economy(shipped: Ledger) -> None:
+    row = (
+        host_rows(shipped, View(measure="debt_stock", sender=("CHN",), per="gdp", date=date(2022, 12, 31)))
+        .set_index("host")
+        .loc["LKA"]
+    )
+    raw = host_rows(shipped, View(measure="debt_stock", sender=("CHN",), date=date(2022, 12, 31))).set_index("host").loc["LKA"]
+    assert row["best"] == pytest.approx(100 * raw["best"] / row["denominator"])
+    assert 5 < row["best"] < 15
+
+
+def test_as_known_in_june_2018_the_change_in_syria_is_withheld(shipped: Ledger) -> None:
+    view = View(date=date(2017, 12, 31), since=date(2017, 9, 30), compare="change", known_at=date(2018, 6, 1))
+    states = host_rows(shipped, view).set_index("host")["state"]
+    assert states[["SYR", "IRQ", "AFG"]].tolist() == ["withheld"] * 3
+
+
+def test_rostec_in_venezuela_is_disputed(shipped: Ledger) -> None:
+    view = View(measure="contractors", sender=("RUS",), date=date(2019, 6, 30), since=date(2018, 12, 31), compare="change")
+    assert host_rows(shipped, view).set_index("host").loc["VEN", "state"] == "disputed"
+
+
+def test_one_origin_is_never_called_agreement(shipped: Ledger) -> None:
+    rows = host_rows(shipped, View(date=date(2019, 12, 31), compare="agreement"))
+    alone = rows["origins"].to_numpy() <= 1
+    assert (band_of(rows)[alone] == 3).all()
+
+
+def test_titles_say_the_reading(shipped: Ledger) -> None:
+    assert sentences.title(shipped, VIEWS[0]) == "Change since December 2018: American troops abroad, December 2021"
+    assert sentences.title(shipped, VIEWS[3]).startswith("Public debt owed to China, % of the host's GDP")
+    assert "World Development Indicators" in sentences.sources_line(shipped, VIEWS[3])
+
+
+# Simulation of dichromats by Vienot, Brettel and Mollon (1999) for red and green, and a common linear one for blue.
+BLIND = {
+    "protan": [[0.11238, 0.88762, 0], [0.11238, 0.88762, 0], [0.00401, -0.00401, 1]],
+    "deutan": [[0.29275, 0.70725, 0], [0.29275, 0.70725, 0], [-0.02234, 0.02234, 1]],
+    "tritan": [[1, 0.15236, -0.15236], [0, 0.86717, 0.13283], [0, 0.86717, 0.13283]],
+}
+
+
+def lab(colour: str, kind: str) -> np.ndarray:
+    channels = np.array([int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)])
+    linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+    seen = np.clip(np.array(BLIND[kind]) @ linear, 0, 1)
+    xyz = (
+        np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
+        @ seen
+        / np.array([0.9505, 1, 1.089])
+    )
+    f = np.where(xyz > 216 / 24389, np.cbrt(xyz), (24389 / 27 * xyz + 16) / 116)
+    return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
+
+
+@pytest.mark.parametrize("kind", BLIND)
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: str(theme.name))
+def test_falls_and_rises_differ_for_every_kind_of_colour_blindness(theme: Theme, kind: str) -> None:
+    seen = [lab(colour, kind) for colour in diverging(theme)]
+    smallest = min(float(np.linalg.norm(one - other)) for one, other in combinations(seen, 2))
+    assert smallest > 12
