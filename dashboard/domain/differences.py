@@ -161,9 +161,14 @@ def _pair_up(later: pd.DataFrame, earlier: pd.DataFrame, asked: np.ndarray) -> p
     both = later.merge(earlier[[*SERIES, *ENDS]], on=SERIES, suffixes=("", "_before"))
     spoken = both["figure"] & both["figure_before"]
     ends = both[["low", "high", "low_before", "high_before"]].notna().all(axis=1)
-    same = (both["anchor"] == both["anchor_before"]) & (both["last"] == both["last_before"]) & (both["row"] == both["row_before"])
-    holds = (both["last"].to_numpy() >= asked[both["out"].to_numpy(dtype="int64")]) | ~same.to_numpy()
-    kept: pd.DataFrame = both[spoken.to_numpy() & ends.to_numpy() & holds].assign(same=same)
+    # Told of each row before rows are dropped: a series put into a frame without rows would bring its own rows with it.
+    told = both.assign(
+        same=(both["anchor"] == both["anchor_before"])
+        & (both["last"] == both["last_before"])
+        & (both["row"] == both["row_before"])
+    )
+    holds = (told["last"].to_numpy() >= asked[told["out"].to_numpy()]) | ~told["same"].to_numpy()
+    kept: pd.DataFrame = told[spoken.to_numpy() & ends.to_numpy() & holds]
     return kept
 
 
