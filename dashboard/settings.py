@@ -31,6 +31,11 @@ class Settings:
     max_lines_per_chart: int = 12
     max_money_charts: int = 3
     max_changes_shown: int = 40
+    max_pair_charts: int = 10
+    max_sites_shown: int = 60
+    claims_page_rows: int = 100
+    search_results: int = 20
+    max_compared: int = 30
     feed_entries: int = 30
     export_max_rows: int = 200_000
     snapshot_keep: int = 5
@@ -73,6 +78,11 @@ HELP = {
     "max_lines_per_chart": "Most lines in one time series; the rest are named as not drawn.",
     "max_money_charts": "Most money series in the panel; the rest are linked.",
     "max_changes_shown": "Most changes listed of each kind on the page of changes; the rest are counted, and the reader is told.",
+    "max_pair_charts": "Most charts on the page of a sender and a host; the others are named.",
+    "max_sites_shown": "Most sites listed on the page of a place; the number of all is told.",
+    "claims_page_rows": "Claims on one page of the list of claims.",
+    "search_results": "Most results of a search.",
+    "max_compared": "Most places in one comparison; the others are counted, and the reader is told.",
     "feed_entries": "Most entries in the feed of changes, newest first.",
     "export_max_rows": "Most rows in one table download; more are refused with advice.",
     "snapshot_keep": "Built generations that are kept, newest first.",

@@ -93,15 +93,15 @@ def series_svg(
     title = f"{sentences.heading(ledger, view)}: {series.measure.title}, {plot.unit}"
     columns = by_line(series)
     parts = [
-        open_sheet(sheet, title), head(sheet, title, summarise(series, day, until)), _axes(area, sheet),
-        *(_silence(area, span, sheet) for span in silent_spans(plot)),
-        *(_line(area, line, column, sheet) for line, column in columns.items()), _mark(area, day, sheet),
+        open_sheet(sheet, title), head(sheet, title, summarise(series, day, until)), draw_axes(area, sheet),
+        *(draw_silence(area, span, sheet) for span in silent_spans(plot)),
+        *(draw_line(area, line, column, sheet) for line, column in columns.items()), _mark(area, day, sheet),
         f'<g transform="translate(0 {bottom + AXIS})">{legend}</g>', foot(sheet, lines), "</svg>",
     ]  # fmt: skip
     return "\n".join(parts)
 
 
-def _line(area: Area, line: int, column: Columns, sheet: Sheet) -> str:
+def draw_line(area: Area, line: int, column: Columns, sheet: Sheet) -> str:
     """Band, line and dots of one line; nothing is drawn between two segments."""
     colour = line_colour(sheet.theme, line)
     joined = area.plot.data.lines[line].joined
@@ -150,7 +150,8 @@ def _bound(area: Area, column: Columns, place: int, colour: str) -> str:
     return f'<path d="{shape}" fill="none" stroke="{colour}" stroke-width="2"/>'
 
 
-def _silence(area: Area, span: Span, sheet: Sheet) -> str:
+def draw_silence(area: Area, span: Span, sheet: Sheet) -> str:
+    """A time in which a source withholds or found none, as a patterned box with its word above."""
     left, right = area.x(np.array([span.first, span.last]))
     height = area.height if span.alone else STRIP * area.height
     top = area.top + area.height - height
@@ -159,7 +160,7 @@ def _silence(area: Area, span: Span, sheet: Sheet) -> str:
     return box + text(state_words(span.code), (left + right) / 2, top - 6, LABEL, sheet.theme.ink, anchor="middle")
 
 
-def _axes(area: Area, sheet: Sheet) -> str:
+def draw_axes(area: Area, sheet: Sheet) -> str:
     """Hairlines and words of both axes."""
     theme, right, foot_y = sheet.theme, area.left + area.width, area.top + area.height
     values = value_ticks(area.plot.bottom, area.plot.top)

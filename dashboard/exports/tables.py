@@ -53,6 +53,11 @@ def claims_table(ledger: Ledger, view: View, max_rows: int = 200_000) -> pd.Data
             "E-EXPORT-ROWS", f"{len(rows):,} claims", f"at most {max_rows:,}", cause="the View has many senders and no host",
             next_step="choose a sender or a host, or use: presence claims",
         )  # fmt: skip
+    return credited(ledger, rows)
+
+
+def credited(ledger: Ledger, rows: pd.DataFrame) -> pd.DataFrame:
+    """Claims with title, licence and citation of their sources, and the generation."""
     return rows.assign(**_credits(ledger, rows["source_id"]), generation=ledger.generation)
 
 

@@ -16,14 +16,17 @@ HEAD = """<!DOCTYPE html>
 <link rel="stylesheet" href="/assets/atlas.css?v={version}">
 <link rel="stylesheet" href="/assets/pages.css?v={pages_version}">
 <script src="/assets/theme.js?v={theme_version}"></script>
+<script src="/assets/search.js?v={search_version}" defer></script>
 </head>
 <body class="page">
 <a class="skip" href="#content">Skip to the content</a>
-<header class="page-head"><a class="brand" href="/">Presence<span class="dot">·</span>Atlas</a></header>
+<header class="page-head"><a class="brand" href="/">Presence<span class="dot">·</span>Atlas</a>
+<nav aria-label="Pages"><a href="/">Map</a> <a href="/compare">Compare</a> <a href="/claims">Claims</a> <a href="/sources">Sources</a>
+<a href="/definitions">Definitions</a> <a href="/changes">Changes</a> <button type="button" class="button" data-search>Search</button></nav></header>
 <main id="content">
 """
 FOOT = "</main></body></html>"
-FILES = {"version": "atlas.css", "pages_version": "pages.css", "theme_version": "theme.js"}
+FILES = {"version": "atlas.css", "pages_version": "pages.css", "theme_version": "theme.js", "search_version": "search.js"}
 
 
 def page_html(title: str, assets: Path, *parts: str) -> str:

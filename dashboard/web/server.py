@@ -23,8 +23,10 @@ from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
 from dashboard.web.api import MAP_SIZE, add_routes
 from dashboard.web.callbacks import add_callbacks
+from dashboard.web.claims_routes import add_claims_routes
 from dashboard.web.doubt_routes import add_doubt_routes
 from dashboard.web.layout import page
+from dashboard.web.place_routes import add_place_routes
 from dashboard.web.security import content_policy, protect
 from dashboard.web.upload import add_upload
 
@@ -112,6 +114,8 @@ def create_app(settings: Settings, ledger: Ledger) -> dash.Dash:
     add_routes(server, settings, ledger)
     add_doubt_routes(server, settings, ledger)
     add_upload(server, settings, ledger)
+    add_place_routes(server, settings, ledger)
+    add_claims_routes(server, settings, ledger)
     _answer_only_what_is_there(server)
     _configure_page(app, _address(settings.assets, PLOTLY))
     _compress(server)

@@ -1,0 +1,89 @@
+/* One box for everything, on every page: "/" or Ctrl+K opens it, or any button with data-search. */
+(function () {
+  "use strict";
+  let dialog = null, input = null, list = null, told = null, active = -1, turn = 0, opener = null;
+
+  function element(tag, attributes, ...children) {
+    const node = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+    node.append(...children);
+    return node;
+  }
+
+  function build() {
+    input = element("input", {
+      id: "search-text", type: "search", role: "combobox", "aria-expanded": "false", "aria-controls": "search-list", "aria-autocomplete": "list",
+      autocomplete: "off", placeholder: "Place, measure, source, actor …", maxlength: "100",
+    });
+    list = element("ul", { id: "search-list", role: "listbox", "aria-label": "Results" });
+    told = element("p", { class: "unseen", "aria-live": "polite" });
+    const close = element("button", { type: "button", class: "button" }, "Close");
+    close.addEventListener("click", () => dialog.close());
+    const bar = element("div", { class: "search-bar" }, element("label", { for: "search-text", class: "unseen" }, "Search"), input, close);
+    dialog = element("dialog", { id: "search", "aria-label": "Search the atlas" }, bar, list, told);
+    dialog.addEventListener("close", () => { if (opener && opener.focus) opener.focus(); });
+    dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
+    input.addEventListener("input", ask);
+    input.addEventListener("keydown", onKey);
+    document.body.append(dialog);
+  }
+
+  function open() {
+    if (!dialog) build();
+    if (dialog.open) return;
+    opener = document.activeElement;
+    dialog.showModal();
+    input.select();
+  }
+
+  async function ask() {
+    const mine = ++turn, text = input.value.trim();
+    if (!text) return show([]);
+    try {
+      const answer = await fetch(`/api/v1/search?q=${encodeURIComponent(text)}`);
+      if (mine === turn && answer.ok) show((await answer.json()).found);
+    } catch (refused) {
+      told.textContent = "The search could not be asked.";
+    }
+  }
+
+  function show(found) {
+    active = -1;
+    list.replaceChildren(...found.map((one, i) => {
+      const link = element("a", { href: one.address, tabindex: "-1" }, element("b", {}, one.title), ` ${one.detail}`);
+      return element("li", { role: "option", id: `search-${i}`, "aria-selected": "false" }, element("span", { class: "search-kind" }, one.kind), link);
+    }));
+    for (const option of list.children) option.addEventListener("click", () => option.querySelector("a").click());
+    input.setAttribute("aria-expanded", String(found.length > 0));
+    input.removeAttribute("aria-activedescendant");
+    told.textContent = input.value.trim() ? `${found.length} results` : "";
+  }
+
+  function move(step) {
+    const options = [...list.children];
+    if (!options.length) return;
+    active = (active + step + options.length) % options.length;
+    options.forEach((option, i) => option.setAttribute("aria-selected", String(i === active)));
+    input.setAttribute("aria-activedescendant", `search-${active}`);
+    options[active].scrollIntoView({ block: "nearest" });
+  }
+
+  function onKey(event) {
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      move(event.key === "ArrowDown" ? 1 : -1);
+    } else if (event.key === "Enter" && list.children.length) {
+      event.preventDefault();
+      location.assign(list.children[Math.max(active, 0)].querySelector("a").href);
+    }
+  }
+
+  document.addEventListener("keydown", (event) => {
+    const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName);
+    const asked = (event.key === "/" && !typing) || (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey));
+    if (!asked) return;
+    event.preventDefault();
+    open();
+  });
+  document.addEventListener("click", (event) => { if (event.target.closest && event.target.closest("[data-search]")) open(); });
+})();

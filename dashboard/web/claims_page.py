@@ -1,0 +1,182 @@
+"""The list of all claims: filters, words, order, groups, and one claim in full. Plain HTML with a form that needs no script."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from html import escape
+
+import pandas as pd
+
+from dashboard.domain.claim import COLUMNS, KINDS
+from dashboard.figures.claim_entries import ClaimEntry, claim_entries, plain_rows
+from dashboard.figures.days import say_day
+from dashboard.figures.numbers import count
+from dashboard.ledger.browse import GROUPS, SORTS, Browse, claim_of, counts_by, find, page_of, read_browse
+from dashboard.ledger.store import Ledger
+from dashboard.settings import Settings
+from dashboard.web.html_page import page_html, table_html
+from dashboard.web.links import web_address
+
+MAX_GROUPS = 300
+GROUP_WORDS = {
+    "source_id": "source",
+    "measure": "measure",
+    "definition": "definition",
+    "sender": "sender",
+    "host": "host",
+    "kind": "kind",
+    "year": "year",
+}
+
+
+def claims_page(ledger: Ledger, settings: Settings, given: Mapping[str, str]) -> str:
+    """The page for an address; total: what cannot be used is a notice. ``claim`` shows one claim in full."""
+    if given.get("claim"):
+        return _one_claim(ledger, settings, given["claim"].strip())
+    browse, notices = read_browse(ledger, given)
+    found = len(find(ledger, browse))
+    body = _groups(ledger, browse) if browse.group else _rows(ledger, browse, settings, found)
+    return page_html(
+        "Claims", settings.assets, "<h1>Claims</h1>",
+        "<p class='lead'>Every statement of every source, one row a claim. Nothing here is an estimate.</p>",
+        *(f"<p class='notice'>{escape(notice)}</p>" for notice in notices),
+        _form(ledger, browse), _summary(ledger, browse, found, settings), body, f"<p class='lead'>Ledger {ledger.generation}.</p>",
+    )  # fmt: skip
+
+
+def _form(ledger: Ledger, browse: Browse) -> str:
+    places = {place.id: place.name for place in ledger.places.by_id.values()}
+    sources = {source.id: source.title for source in ledger.catalogue.sources.values()}
+    measures = {measure.id: measure.title for measure in ledger.catalogue.measures.values()}
+    fields = [
+        _field("text", "Words", browse.text, "just a few dozen"),
+        _select(ledger, "measure", "Measure", browse.measure, measures), _select(ledger, "sender", "Sender", browse.sender, places),
+        _select(ledger, "host", "Host", browse.host, places), _select(ledger, "source_id", "Source", browse.source_id, sources),
+        _options("kind", "Kind", browse.kind, [("", "any"), *((kind, kind) for kind in KINDS)]),
+        _field("since", "From", str(browse.since or ""), "2018"), _field("until", "To", str(browse.until or ""), "2019-06"),
+        _options("sort", "Order", browse.sort, list(SORTS.items())),
+        _options("group", "Count by", browse.group, [("", "nothing: list the claims"), *((name, GROUP_WORDS[name]) for name in GROUPS)]),
+    ]  # fmt: skip
+    kept = f"<input type='hidden' name='definition' value='{escape(browse.definition)}'>" if browse.definition else ""
+    return f"<form class='asked wide' method='get' action='/claims'>{''.join(fields)}{kept}<button type='submit'>Show</button></form>"
+
+
+def _field(name: str, label: str, value: str, hint: str) -> str:
+    return f"<label>{label} <input name='{name}' value='{escape(value)}' placeholder='{escape(hint)}' maxlength='100'></label>"
+
+
+def _select(ledger: Ledger, name: str, label: str, value: str, titles: Mapping[str, str]) -> str:
+    words = [str(word) for word in ledger.claims[name].cat.categories]
+    named = sorted(((word, titles.get(word, word)) for word in words), key=lambda pair: pair[1].casefold())
+    return _options(name, label, value, [("", "any"), *named])
+
+
+def _options(name: str, label: str, value: str, choices: Sequence[tuple[str, str]]) -> str:
+    lines = "".join(
+        f"<option value='{escape(word)}'{' selected' if word == value else ''}>{escape(title)}</option>"
+        for word, title in choices
+    )
+    return f"<label>{label} <select name='{name}'>{lines}</select></label>"
+
+
+def _summary(ledger: Ledger, browse: Browse, found: int, settings: Settings) -> str:
+    rows, query = settings.claims_page_rows, escape(browse.encode(page=1, group=""))
+    last = max(-(-found // rows), 1)
+    pages = "" if browse.group else f", page {min(browse.page, last):,} of {last:,}"
+    limit = f" (at most {settings.export_max_rows:,} rows)" if found > settings.export_max_rows else ""
+    files = f"<a href='/api/v1/browse.csv?{query}'>CSV</a> · <a href='/api/v1/browse.parquet?{query}'>Parquet</a>"
+    return f"<p><b>{count(found, 'claim')}</b>{pages}, {SORTS[browse.sort]}. All of them as {files}{limit}.</p>"
+
+
+def _rows(ledger: Ledger, browse: Browse, settings: Settings, found: int) -> str:
+    entries = claim_entries(ledger, page_of(ledger, browse, settings.claims_page_rows), date.max)
+    titles = ["Statement", "About", "Sender", "Host", "Said by", "Source and licence", "Claim"]
+    table = table_html("Claims", titles, [_row(entry) for entry in entries])
+    return (table if entries else "<p>No claim is like this. Leave out a word or a filter.</p>") + _pages(browse, settings, found)
+
+
+def _row(entry: ClaimEntry) -> list[str]:
+    address = f"/claims?claim={escape(entry.claim_id)}"
+    return [
+        f"<b>{escape(entry.text)}</b><br><span class='lead'>{escape(entry.measure)}</span>", escape(entry.about), escape(entry.sender),
+        escape(entry.host), escape(entry.said_by), f"{_linked(entry.source, entry.url)}<br>{escape(entry.licence)}",
+        f"<a href='{address}'><code>{escape(entry.claim_id)}</code></a>",
+    ]  # fmt: skip
+
+
+def _pages(browse: Browse, settings: Settings, found: int) -> str:
+    last = max(-(-found // settings.claims_page_rows), 1)
+    back = (
+        f"<a rel='prev' href='/claims?{escape(browse.encode(page=browse.page - 1))}'>Previous page</a>"
+        if 1 < browse.page <= last
+        else ""
+    )
+    on = f"<a rel='next' href='/claims?{escape(browse.encode(page=browse.page + 1))}'>Next page</a>" if browse.page < last else ""
+    return f"<p>{' · '.join(link for link in (back, on) if link)}</p>" if back or on else ""
+
+
+def _groups(ledger: Ledger, browse: Browse) -> str:
+    counts = counts_by(ledger, browse)
+    filters = {"year": ("since", "until")}
+    rows = []
+    for word, number in counts.head(MAX_GROUPS).items():
+        narrowed = dict.fromkeys(filters.get(browse.group, (browse.group,)), str(word))
+        link = f"<a href='/claims?{escape(browse.encode(group='', page=1, **narrowed))}'>{escape(_title(ledger, browse.group, str(word)))}</a>"
+        rows.append([link if word else "not stated", f"{number:,}"])
+    cut = f"<p>The {MAX_GROUPS} largest of {len(counts):,} groups are shown.</p>" if len(counts) > MAX_GROUPS else ""
+    return cut + table_html(f"Claims by {GROUP_WORDS[browse.group]}", [GROUP_WORDS[browse.group].capitalize(), "Claims"], rows)
+
+
+def _title(ledger: Ledger, group: str, word: str) -> str:
+    if group in ("sender", "host") and word in ledger.places.by_id:
+        return ledger.places.by_id[word].name
+    titled = {"measure": ledger.catalogue.measures, "source_id": ledger.catalogue.sources}.get(group, {})
+    return str(titled[word].title) if word in titled else word  # type: ignore[attr-defined]
+
+
+def _one_claim(ledger: Ledger, settings: Settings, claim_id: str) -> str:
+    rows = claim_of(ledger, claim_id)
+    if rows.empty:
+        words = f"<p>No claim of this ledger has the id “{escape(claim_id[:40])}”. An earlier generation may have had it.</p>"
+        return page_html(
+            "No such claim", settings.assets, "<h1>No such claim</h1>", words, "<p><a href='/claims'>All claims</a></p>"
+        )
+    (entry,) = claim_entries(ledger, rows, date.max)
+    (row,) = plain_rows(rows)
+    facts = "".join(
+        f"<dt>{escape(column.title)}</dt><dd>{_fact(ledger, column.name, row[column.name], column.null)}</dd>"
+        for column in COLUMNS
+    )
+    source = ledger.catalogue.sources[entry.source_id]
+    pair = f"/pair/{escape(row['sender'])}/{escape(row['host'])}" if row["sender"] else f"/country/{escape(row['host'])}"
+    return page_html(
+        f"Claim {claim_id}", settings.assets, f"<h1>{escape(entry.text)}</h1>",
+        f"<p class='lead'>{escape(entry.said_by or source.publisher)} {escape(entry.verb)}, about {escape(entry.about)}.</p>",
+        f"<p><a href='{pair}'>{escape(' in '.join(word for word in (entry.sender, entry.host) if word))}</a> · "
+        f"<a href='/definitions#{escape(entry.definition_id)}'>who is counted</a> · {_linked(entry.source, entry.url)} · {escape(entry.licence)}</p>",
+        f"<dl>{facts}</dl>", f"<p class='lead'>Cite as: {escape(source.citation)}. Ledger {ledger.generation}.</p>",
+    )  # fmt: skip
+
+
+def _fact(ledger: Ledger, name: str, value: object, null: str) -> str:
+    if value is None or value == "" or pd.isna(value):  # type: ignore[call-overload]
+        return f"<span class='lead'>— ({escape(null)})</span>"
+    if name in ("target", "derived_from"):
+        return f"<a href='/claims?claim={escape(str(value))}'><code>{escape(str(value))}</code></a>"
+    if name in ("sender", "host"):
+        return f"<a href='/country/{escape(str(value))}'>{escape(_title(ledger, name, str(value)))}</a>"
+    if name == "url":
+        return _linked(str(value), str(value))
+    return escape(say_day(value) if isinstance(value, date) else f"{value:,.10g}" if isinstance(value, float) else str(value))
+
+
+def _linked(words: str, url: str) -> str:
+    address = web_address(url)
+    return f"<a href='{escape(address)}' rel='noopener noreferrer'>{escape(words)}</a>" if address else escape(words)
+
+
+def found_claims(ledger: Ledger, given: Mapping[str, str]) -> tuple[Browse, pd.DataFrame]:
+    """What an address asks for, and all claims that it finds, in its order."""
+    browse, _ = read_browse(ledger, given)
+    return browse, ledger.claims.iloc[find(ledger, browse)]

@@ -1,0 +1,57 @@
+"""Routes of the list of claims, of its files, and of the search over everything."""
+
+from __future__ import annotations
+
+import flask
+import orjson
+
+from dashboard.domain.claim import COLUMN_NAMES
+from dashboard.errors import PresenceError
+from dashboard.exports.files import EXPORTS
+from dashboard.exports.package import frame_parquet
+from dashboard.exports.safe_csv import frame_csv, plain
+from dashboard.exports.tables import credited
+from dashboard.ledger.browse import find, page_of, read_browse
+from dashboard.ledger.search import search
+from dashboard.ledger.store import Ledger
+from dashboard.settings import Settings
+from dashboard.web.claims_page import claims_page, found_claims
+
+
+def add_claims_routes(server: flask.Flask, settings: Settings, ledger: Ledger) -> None:
+    """Add page, files and JSON to ``server``; each reads its address totally."""
+
+    @server.get("/claims")
+    def claims() -> flask.Response:
+        return flask.Response(claims_page(ledger, settings, flask.request.args.to_dict()), mimetype="text/html")
+
+    @server.get("/api/v1/browse.<any(csv, parquet):form>")
+    def browse_file(form: str) -> flask.Response:
+        _, rows = found_claims(ledger, flask.request.args.to_dict())
+        if len(rows) > settings.export_max_rows:
+            raise PresenceError(
+                "E-EXPORT-ROWS", f"{len(rows):,} claims", f"at most {settings.export_max_rows:,}", cause="few filters",
+                next_step="narrow the filters, or raise PRESENCE_EXPORT_MAX_ROWS",
+            )  # fmt: skip
+        table = credited(ledger, rows)
+        content = frame_csv(table) if form == "csv" else frame_parquet(table)
+        response = flask.Response(content, mimetype=EXPORTS[f"claims.{form}"])
+        response.headers["Content-Disposition"] = f'attachment; filename="claims.{form}"'
+        return response
+
+    @server.get("/api/v1/claims.json")
+    def claims_json() -> flask.Response:
+        asked, notices = read_browse(ledger, flask.request.args.to_dict())
+        rows = plain(page_of(ledger, asked, settings.claims_page_rows)[list(COLUMN_NAMES)])
+        cells = rows.astype("object").where(rows.notna(), None)
+        body = {
+            "generation": ledger.generation, "found": len(find(ledger, asked)), "page": asked.page, "page_rows": settings.claims_page_rows,
+            "notices": notices, "columns": list(COLUMN_NAMES), "rows": cells.to_numpy().tolist(),
+        }  # fmt: skip
+        return flask.Response(orjson.dumps(body, default=str), mimetype="application/json")
+
+    @server.get("/api/v1/search")
+    def search_all() -> flask.Response:
+        found = search(ledger, flask.request.args.get("q", ""), settings.search_results)
+        rows = [{"kind": one.kind, "title": one.title, "detail": one.detail, "address": one.address} for one in found]
+        return flask.Response(orjson.dumps({"found": rows}), mimetype="application/json")

@@ -1,0 +1,208 @@
+"""The page of one place: who is here, where it is abroad, sites, events, sources. Plain HTML that needs no script."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from html import escape
+from pathlib import Path
+
+import numpy as np
+
+from dashboard.domain.places import Place
+from dashboard.domain.view import View
+from dashboard.figures.country import Presence, Role, presences, sites_of, sizes_of, speaking_sources
+from dashboard.figures.days import describe_day, say_day
+from dashboard.figures.numbers import count, say_number
+from dashboard.figures.records import pair_events, say_events
+from dashboard.ledger.store import Ledger
+from dashboard.settings import Settings
+from dashboard.web.html_page import page_html, table_html
+from dashboard.web.links import web_address
+
+# A picture of each half says how it went; every other series is one link away.
+SERIES_SHOWN = 2
+KINDS = {
+    "state": "State",
+    "territory": "Territory",
+    "contested": "Contested place",
+    "former": "Former state",
+    "collective": "Group of places",
+}
+
+
+def country_page(ledger: Ledger, place: Place, view: View, settings: Settings, notices: tuple[str, ...]) -> str:
+    """The whole page as HTML; every text from data is escaped."""
+    here, abroad = (presences(ledger, place.id, role, view) for role in ("host", "sender"))
+    known = f", as known on {say_day(view.known_at)}" if view.known_at else ""
+    return page_html(
+        place.name, settings.assets,
+        f"<h1>{escape(place.name)}</h1>",
+        *(f"<p class='notice'>{escape(notice)}</p>" for notice in notices),
+        f"<p class='lead'>{escape(_lead(ledger, place))}{escape(known)}</p>", _sizes(ledger, place, view), _jump(here, abroad),
+        _half(ledger, place, "host", here), _half(ledger, place, "sender", abroad),
+        _sites(ledger, place, settings), _events(ledger, place), _sources(ledger, place), f"<p class='lead'>Ledger {ledger.generation}.</p>",
+    )  # fmt: skip
+
+
+def place_link(ledger: Ledger, place: str) -> str:
+    """A link to the page of a place, or its escaped id where it is none."""
+    known = ledger.places.by_id.get(place)
+    return f"<a href='/country/{escape(place)}'>{escape(known.name)}</a>" if known else escape(place)
+
+
+def unknown_place_page(ledger: Ledger, asked: str, assets: Path) -> str:
+    """The page for an id that is no place: says so and offers what may be meant."""
+    found = [*ledger.places.resolve(asked[:100]).candidates, *ledger.places.suggest(asked[:100])]
+    links = "".join(f"<li>{place_link(ledger, place)}</li>" for place in dict.fromkeys(found))
+    offered = f"<p>You may mean:</p><ul>{links}</ul>" if links else ""
+    return page_html(
+        "No such place", assets, f"<h1>No such place</h1><p>“{escape(asked[:60])}” is no place of this atlas.</p>{offered}"
+    )
+
+
+def _lead(ledger: Ledger, place: Place) -> str:
+    names = [ledger.places.by_id[one].name for one in place.successors if one in ledger.places.by_id]
+    before = [one.name for one in ledger.places.by_id.values() if place.id in one.successors and one.kind == "former"]
+    lived = [
+        f"from {say_day(place.valid_from)}" if place.valid_from else "",
+        f"to {say_day(place.valid_to)}" if place.valid_to else "",
+    ]
+    followed = f"followed by {', '.join(names)}" if names and place.kind == "former" else ""
+    parts = [
+        KINDS[place.kind], place.region, " ".join(part for part in lived if part), followed,
+        f"it holds territory of {', '.join(before)}" if before else "", place.owner_note, place.note,
+    ]  # fmt: skip
+    return ". ".join(part[:1].upper() + part[1:] for part in parts if part) + "."
+
+
+def _sizes(ledger: Ledger, place: Place, view: View) -> str:
+    rows = [
+        f"<dt>{escape(measure.title)}</dt><dd>{escape(say_number(float(row['best']), measure.unit))} "
+        f"({escape(describe_day(row['newest'].date(), measure.clock, measure.kind))}, {escape(_title(ledger, str(row['source_id'])))})</dd>"
+        for measure, row in sizes_of(ledger, place.id, view)
+    ]
+    return (
+        f"<dl>{''.join(rows)}</dl>"
+        if rows
+        else "<p>No denominator is known: population, economy and forces are not collected.</p>"
+    )
+
+
+def _jump(here: tuple[Presence, ...], abroad: tuple[Presence, ...]) -> str:
+    told = [
+        f"<a href='#host'>Who is here ({len(here)} measures)</a>",
+        f"<a href='#sender'>Where it is abroad ({len(abroad)} measures)</a>",
+    ]
+    return f"<p>{' · '.join([*told, *(f'<a href=#{name}>{title}</a>' for name, title in PARTS.items())])}</p>"
+
+
+PARTS = {"sites": "Sites", "events": "Events", "sources": "Sources"}
+
+
+def _half(ledger: Ledger, place: Place, role: Role, found: tuple[Presence, ...]) -> str:
+    title = f"Who is in {place.spoken}" if role == "host" else f"Where {place.spoken} is abroad"
+    if not found:
+        return f"<section id='{role}'><h2>{escape(title)}</h2><p>No claim in this ledger: not collected, which is not none.</p></section>"
+    halves = [
+        ("Military", [one for one in found if one.measure.domain == "military"]),
+        ("Economic", [one for one in found if one.measure.domain != "military"]),
+    ]
+    parts = "".join(_domain(ledger, place, role, name, own) for name, own in halves if own)
+    return f"<section id='{role}'><h2>{escape(title)}</h2><div class='halves'>{parts}</div></section>"
+
+
+def _domain(ledger: Ledger, place: Place, role: Role, name: str, found: list[Presence]) -> str:
+    tables = "".join(_measure(ledger, place, role, one, picture=i < SERIES_SHOWN) for i, one in enumerate(found))
+    return f"<div><h3>{name}</h3>{tables}</div>"
+
+
+def _measure(ledger: Ledger, place: Place, role: Role, one: Presence, *, picture: bool) -> str:
+    when = describe_day(one.day, one.measure.clock, one.measure.kind)
+    rows = [
+        [
+            _pair_link(ledger, place.id, role, line.place), f"<b>{escape(line.words)}</b>",
+            escape(f"{line.detail}{' · ' + line.source if line.source else ''}"),
+        ]
+        for line in one.lines
+    ]  # fmt: skip
+    query = escape(one.view.without_hosts().encode() if role == "sender" else one.view.encode())
+    more = f" and {one.more} more" if one.more else ""
+    table = table_html(
+        f"{one.measure.title}, {when}{more}", ["Sender" if role == "host" else "Host", "Figure", "Counted as, day, source"], rows
+    )
+    shown = _picture(one) if picture and role == "host" else ""
+    return f"{table}<p class='lead'><a href='/?{query}'>On the map</a> · {count(one.claims, 'claim')} at all times</p>{shown}"
+
+
+def _picture(one: Presence) -> str:
+    query = escape(replace(one.view, date=None).encode())
+    words = f"{one.measure.title} over time, one line a sender; the same figures are in the table above and in its CSV"
+    return f"<img class='series' loading='lazy' src='/api/v1/series.svg?{query}' alt='{escape(words)}' width='1600' height='900'>"
+
+
+def _pair_link(ledger: Ledger, place: str, role: Role, other: str) -> str:
+    known = ledger.places.by_id.get(other)
+    pair = f"{other}/{place}" if role == "host" else f"{place}/{other}"
+    return f"<a href='/pair/{escape(pair)}'>{escape(known.name if known else other)}</a>"
+
+
+def _sites(ledger: Ledger, place: Place, settings: Settings) -> str:
+    sites, total = sites_of(ledger, place.id, settings.max_sites_shown)
+    if not sites:
+        return "<section id='sites'><h2>Sites</h2><p>No named site is known.</p></section>"
+    rows = [
+        [
+            escape(site.name),
+            place_link(ledger, site.sender),
+            escape(site.title),
+            _point(site.lat, site.lon),
+            f"<code>{escape(site.claim_id)}</code>",
+        ]
+        for site in sites
+    ]
+    cut = f"<p>{len(sites):,} of {total:,} shown; all are in the CSV of the claims.</p>" if total > len(sites) else ""
+    table = table_html(f"Sites in {place.spoken}", ["Site", "Sender", "Measure", "Point", "Claim"], rows)
+    return f"<section id='sites'><h2>Sites</h2>{cut}{table}</section>"
+
+
+def _point(lat: float, lon: float) -> str:
+    return (
+        "no point known"
+        if np.isnan([lat, lon]).any()
+        else f"{abs(lat):.2f}° {'N' if lat >= 0 else 'S'}, {abs(lon):.2f}° {'E' if lon >= 0 else 'W'}"
+    )
+
+
+def _events(ledger: Ledger, place: Place) -> str:
+    rows = pair_events(ledger, (), (place.id,))
+    lines = [
+        f"<li><b>{escape(when)}</b> · {place_link(ledger, str(sender))}: {_linked(text, url)}</li>"
+        for when, sender, text, url in zip(
+            say_events(rows), rows["sender"], rows["text"], rows["url"].astype("str").fillna(""), strict=True
+        )
+    ]
+    body = f"<ul>{''.join(lines)}</ul>" if lines else "<p>No event is on record.</p>"
+    return f"<section id='events'><h2>Events</h2>{body}</section>"
+
+
+def _linked(text: str, url: str) -> str:
+    address = web_address(url)
+    return f"<a href='{escape(address)}' rel='noopener noreferrer'>{escape(text)}</a>" if address else escape(text)
+
+
+def _sources(ledger: Ledger, place: Place) -> str:
+    rows = [
+        [
+            f"<a href='/sources#{escape(row['source_id'])}'>{escape(_title(ledger, row['source_id']))}</a>", f"{row['claims']:,}",
+            "" if np.isnan(row["first"]) else f"<span class='years'>{row['first']:.0f}–{row['last']:.0f}</span>",
+            escape(ledger.catalogue.sources[row["source_id"]].licence),
+        ]
+        for row in speaking_sources(ledger, place.id).to_dict("records")
+    ]  # fmt: skip
+    table = table_html("Sources", ["Source", "Claims", "Years", "Licence"], rows)
+    return f"<section id='sources'><h2>Sources that speak about it</h2>{table}</section>"
+
+
+def _title(ledger: Ledger, source: str) -> str:
+    entry = ledger.catalogue.sources.get(source)
+    return entry.title if entry else source

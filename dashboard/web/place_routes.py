@@ -1,0 +1,62 @@
+"""Routes of the pages about places: one place, a sender and a host, and the picture of the pair."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import flask
+
+from dashboard.domain.view import Decoded, View, decode_view
+from dashboard.exports.pair_image import pair_svg
+from dashboard.ledger.store import Ledger
+from dashboard.settings import Settings
+from dashboard.web.country_page import country_page, unknown_place_page
+from dashboard.web.pair_page import pair_page
+from dashboard.web.vocabulary import vocabulary_of
+
+
+def add_place_routes(server: flask.Flask, settings: Settings, ledger: Ledger) -> None:
+    """Add the pages to ``server``; each reads its address totally, and what is no place is a page with status 404."""
+
+    def asked() -> Decoded:
+        return decode_view(flask.request.query_string.decode("utf-8", "replace"), vocabulary_of(settings, ledger))
+
+    def no_such_place(text: str) -> flask.Response:
+        return flask.Response(unknown_place_page(ledger, text, settings.assets), 404, mimetype="text/html")
+
+    @server.get("/country/<place>")
+    def country(place: str) -> flask.Response:
+        known, decoded = ledger.places.by_id.get(place.upper()), asked()
+        if known is None:
+            return no_such_place(place)
+        content = country_page(ledger, known, decoded.view, settings, decoded.notices)
+        return flask.Response(content, mimetype="text/html")
+
+    @server.get("/pair/<sender>/<host>")
+    def pair(sender: str, host: str) -> flask.Response:
+        for place in (sender, host):
+            if place.upper() not in ledger.places.by_id:
+                return no_such_place(place)
+        decoded = asked()
+        view = _of_pair(ledger, decoded.view, sender.upper(), host.upper())
+        return flask.Response(pair_page(ledger, view, settings, decoded.notices), mimetype="text/html")
+
+    @server.get("/api/v1/pair.svg")
+    def picture() -> flask.Response:
+        view = asked().view
+        if len(view.sender) != 1 or len(view.host) != 1:
+            return flask.Response("One sender and one host are needed.", 404, mimetype="text/plain")
+        return flask.Response(pair_svg(ledger, view, settings), mimetype="image/svg+xml")
+
+
+def _of_pair(ledger: Ledger, view: View, sender: str, host: str) -> View:
+    """The View of the pair; of the measure with most claims of persons or money where the View's own has none."""
+    own = replace(view, sender=(sender,), host=(host,))
+    rows = ledger.claims_of_pair(sender, host)
+    counts = rows["measure"].value_counts()
+    if counts.get(own.measure, 0) or not len(rows):
+        return own
+    measures = [
+        name for name in counts.index if ledger.catalogue.measures[str(name)].domain != "denominator" and name != "events"
+    ]
+    return replace(own, measure=str(measures[0]), definition="") if measures else own
