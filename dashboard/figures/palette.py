@@ -103,3 +103,7 @@ def agreement_colours(colours: tuple[str, ...], merged: tuple[int, ...], theme: 
 def _fade(colour: str, towards: str, share: float) -> str:
     ends = [[int(text[place : place + 2], 16) for place in (1, 3, 5)] for text in (colour, towards)]
     return "#" + "".join(f"{round(one + (other - one) * share):02x}" for one, other in zip(*ends, strict=True))
+
+
+# Thirds of two measures: the first grows to orange, the second to blue, both to near black; ordered by the second, then the first.
+NINE = ("#ece9e2", "#efb77a", "#d9771a", "#9fb9d6", "#9b8a8a", "#94562f", "#3a74b4", "#4a4f78", "#33223f")

@@ -94,7 +94,8 @@ def find(ledger: Ledger, browse: Browse) -> np.ndarray:
     if browse.since or browse.until:
         kept &= _within(ledger, browse.since, browse.until)
     places = np.flatnonzero(kept)
-    return places[_order(ledger, places, browse.sort)]
+    ordered: np.ndarray = places[_order(ledger, places, browse.sort)]
+    return ordered
 
 
 def page_of(ledger: Ledger, browse: Browse, rows: int) -> pd.DataFrame:
@@ -108,7 +109,8 @@ def counts_by(ledger: Ledger, browse: Browse) -> pd.Series:
     rows = ledger.claims.iloc[find(ledger, browse)]
     if browse.group == "year":
         year = rows["start"].fillna(rows["end"]).dt.year
-        return year.map("{:.0f}".format, na_action="ignore").fillna("").value_counts()
+        by_year: pd.Series = year.map("{:.0f}".format, na_action="ignore").fillna("").value_counts()
+        return by_year
     counted = rows[browse.group].value_counts(dropna=False)
     kept = counted[counted > 0]
     return kept.set_axis(["" if pd.isna(word) else str(word) for word in kept.index])

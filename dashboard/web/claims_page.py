@@ -19,15 +19,7 @@ from dashboard.web.html_page import page_html, table_html
 from dashboard.web.links import web_address
 
 MAX_GROUPS = 300
-GROUP_WORDS = {
-    "source_id": "source",
-    "measure": "measure",
-    "definition": "definition",
-    "sender": "sender",
-    "host": "host",
-    "kind": "kind",
-    "year": "year",
-}
+GROUP_WORDS = {name: name.removesuffix("_id") for name in GROUPS}
 
 
 def claims_page(ledger: Ledger, settings: Settings, given: Mapping[str, str]) -> str:
@@ -41,7 +33,7 @@ def claims_page(ledger: Ledger, settings: Settings, given: Mapping[str, str]) ->
         "Claims", settings.assets, "<h1>Claims</h1>",
         "<p class='lead'>Every statement of every source, one row a claim. Nothing here is an estimate.</p>",
         *(f"<p class='notice'>{escape(notice)}</p>" for notice in notices),
-        _form(ledger, browse), _summary(ledger, browse, found, settings), body, f"<p class='lead'>Ledger {ledger.generation}.</p>",
+        _form(ledger, browse), _summary(browse, found, settings), body, f"<p class='lead'>Ledger {ledger.generation}.</p>",
     )  # fmt: skip
 
 
@@ -80,7 +72,7 @@ def _options(name: str, label: str, value: str, choices: Sequence[tuple[str, str
     return f"<label>{label} <select name='{name}'>{lines}</select></label>"
 
 
-def _summary(ledger: Ledger, browse: Browse, found: int, settings: Settings) -> str:
+def _summary(browse: Browse, found: int, settings: Settings) -> str:
     rows, query = settings.claims_page_rows, escape(browse.encode(page=1, group=""))
     last = max(-(-found // rows), 1)
     pages = "" if browse.group else f", page {min(browse.page, last):,} of {last:,}"
@@ -131,8 +123,10 @@ def _groups(ledger: Ledger, browse: Browse) -> str:
 def _title(ledger: Ledger, group: str, word: str) -> str:
     if group in ("sender", "host") and word in ledger.places.by_id:
         return ledger.places.by_id[word].name
-    titled = {"measure": ledger.catalogue.measures, "source_id": ledger.catalogue.sources}.get(group, {})
-    return str(titled[word].title) if word in titled else word  # type: ignore[attr-defined]
+    measure, source = ledger.catalogue.measures.get(word), ledger.catalogue.sources.get(word)
+    if group == "measure" and measure:
+        return measure.title
+    return source.title if group == "source_id" and source else word
 
 
 def _one_claim(ledger: Ledger, settings: Settings, claim_id: str) -> str:
@@ -154,7 +148,8 @@ def _one_claim(ledger: Ledger, settings: Settings, claim_id: str) -> str:
         f"Claim {claim_id}", settings.assets, f"<h1>{escape(entry.text)}</h1>",
         f"<p class='lead'>{escape(entry.said_by or source.publisher)} {escape(entry.verb)}, about {escape(entry.about)}.</p>",
         f"<p><a href='{pair}'>{escape(' in '.join(word for word in (entry.sender, entry.host) if word))}</a> · "
-        f"<a href='/definitions#{escape(entry.definition_id)}'>who is counted</a> · {_linked(entry.source, entry.url)} · {escape(entry.licence)}</p>",
+        f"<a href='/definitions#{escape(entry.definition_id)}'>who is counted</a> · "
+        f"{_linked(entry.source, entry.url)} · {escape(entry.licence)}</p>",
         f"<dl>{facts}</dl>", f"<p class='lead'>Cite as: {escape(source.citation)}. Ledger {ledger.generation}.</p>",
     )  # fmt: skip
 

@@ -24,6 +24,7 @@ from dashboard.settings import Settings
 from dashboard.web.api import MAP_SIZE, add_routes
 from dashboard.web.callbacks import add_callbacks
 from dashboard.web.claims_routes import add_claims_routes
+from dashboard.web.compare_routes import add_compare_routes
 from dashboard.web.doubt_routes import add_doubt_routes
 from dashboard.web.layout import page
 from dashboard.web.place_routes import add_place_routes
@@ -116,6 +117,7 @@ def create_app(settings: Settings, ledger: Ledger) -> dash.Dash:
     add_upload(server, settings, ledger)
     add_place_routes(server, settings, ledger)
     add_claims_routes(server, settings, ledger)
+    add_compare_routes(server, settings, ledger)
     _answer_only_what_is_there(server)
     _configure_page(app, _address(settings.assets, PLOTLY))
     _compress(server)

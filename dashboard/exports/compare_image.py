@@ -1,0 +1,189 @@
+"""Two measures in one picture: a scatter plot, and a map in nine colours."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from dashboard.domain.view import View
+from dashboard.exports.svg import BOTTOM, FOOT_ROW, MARGIN, Sheet, foot, foot_lines, head, open_sheet, text, xml
+from dashboard.figures import sentences
+from dashboard.figures.comparing import together
+from dashboard.figures.map import CENTRE
+from dashboard.figures.numbers import count
+from dashboard.figures.palette import NINE, THEMES
+from dashboard.geography.shapes import Frame, load_shapes, path_of
+from dashboard.ledger import answers
+from dashboard.ledger.store import Ledger
+
+WIDTH, HEIGHT, TOP, AXIS = 1600, 900, 118, 110
+NAMED = 14
+Row = Mapping[Hashable, object]
+
+
+def scatter_svg(ledger: Ledger, view: View, other: str) -> str:
+    """Hosts by both measures, on logarithmic axes, as SVG; only hosts with both figures above zero, the others are counted below."""
+    sheet, rows, title = _sheet(), together(ledger, view, other), both_title(ledger, view, other)
+    shown = rows[rows["place"].notna()]
+    lines = foot_lines(ledger, view, sheet, [_left_out(rows)])
+    bottom = HEIGHT - BOTTOM - FOOT_ROW * len(lines) - 60
+    names = [ledger.catalogue.measures[name] for name in (view.measure, other)]
+    parts = [open_sheet(sheet, title), head(sheet, title, _told(ledger, view, shown))]
+    if len(shown):
+        parts.append(_scatter(shown, [f"{m.title}, {m.unit}" for m in names], sheet, bottom))
+    return "\n".join([*parts, foot(sheet, lines), "</svg>"])
+
+
+def nine_map_svg(ledger: Ledger, view: View, other: str, assets: Path) -> str:
+    """The world in nine colours: thirds of both measures; hosts with only one of them are outlined, the rest is plain."""
+    sheet, rows, title = _sheet(), together(ledger, view, other), both_title(ledger, view, other)
+    shapes = load_shapes(assets, "m")
+    lines = foot_lines(ledger, view, sheet, [_left_out(rows)])
+    frame = Frame(MARGIN, TOP, sheet.room, HEIGHT - BOTTOM - FOOT_ROW * len(lines) - TOP - 20, CENTRE)
+    known = {str(row["host"]): row for row in rows.to_dict("records")}
+    drawn = zip(shapes.ids, shapes.rings, strict=True)
+    paths = [_shape(path_of(rings, frame), known.get(place), sheet) for place, rings in drawn]
+    told = _told(ledger, view, rows[rows["place"].notna()])
+    names = [ledger.catalogue.measures[name].title for name in (view.measure, other)]
+    parts = [
+        open_sheet(sheet, title), head(sheet, title, told), "<g>", *paths, "</g>", _dots(ledger, known, frame, sheet),
+        _key(names, sheet), foot(sheet, lines), "</svg>",
+    ]  # fmt: skip
+    return "\n".join(parts)
+
+
+def both_title(ledger: Ledger, view: View, other: str) -> str:
+    """The sentence over both pictures."""
+    second = ledger.catalogue.measures[other]
+    return f"{sentences.title(ledger, view)}, beside: {second.title.lower()}"
+
+
+def nine_colour(place: float, other: float) -> str:
+    """The colour of a third of each measure."""
+    return NINE[int(other) * 3 + int(place)]
+
+
+def _sheet() -> Sheet:
+    return Sheet(WIDTH, HEIGHT, THEMES["light"], NINE)
+
+
+def _told(ledger: Ledger, view: View, shown: pd.DataFrame) -> str:
+    day = sentences.describe_day(answers.view_date(ledger, view), answers.measure_of(ledger, view).clock)
+    return f"{count(len(shown), 'host')} with both figures · classes are thirds of these hosts · {sentences.known_words(view)} · {day}"
+
+
+def _left_out(rows: pd.DataFrame) -> str:
+    missing = rows[rows["place"].isna()]
+    one = int(((missing["level"] > 0) ^ (missing["level_other"] > 0)).sum())
+    return (
+        f"Not drawn: {count(one, 'host')} with only one of the two above zero, {count(len(missing) - one, 'host')} with neither"
+    )
+
+
+def _scatter(rows: pd.DataFrame, names: list[str], sheet: Sheet, bottom: float) -> str:
+    box = Box(MARGIN + AXIS, WIDTH - MARGIN - 40, TOP, bottom)
+    logs = [np.log10(rows[column].to_numpy(dtype="float64")) for column in ("level", "level_other")]
+    spans = [(float(np.floor(one.min())), max(float(np.ceil(one.max())), float(np.floor(one.min())) + 1)) for one in logs]
+    x, y = box.across(logs[0], spans[0]), box.up(logs[1], spans[1])
+    theme = sheet.theme
+    titles = text(names[0], box.right, bottom + 52, 15, theme.ink, anchor="end") + text(names[1], MARGIN, TOP - 4, 15, theme.ink)
+    dots = [_point(row, float(x[i]), float(y[i]), sheet, named=i < NAMED) for i, row in enumerate(rows.to_dict("records"))]
+    return "".join([titles, *_grid(box, spans, sheet), *dots])
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """The rectangle of a plot."""
+
+    left: float
+    right: float
+    top: float
+    bottom: float
+
+    def across(self, values: np.ndarray, span: tuple[float, float]) -> np.ndarray:
+        """Places of values from left to right."""
+        return self.left + (self.right - self.left) * (values - span[0]) / (span[1] - span[0])
+
+    def up(self, values: np.ndarray, span: tuple[float, float]) -> np.ndarray:
+        """Places of values from the bottom upwards."""
+        return self.bottom - (self.bottom - self.top) * (values - span[0]) / (span[1] - span[0])
+
+
+def _grid(box: Box, spans: list[tuple[float, float]], sheet: Sheet) -> list[str]:
+    """Lines at the powers of ten of both axes, with their words."""
+    theme = sheet.theme
+    powers = [np.arange(low, high + 1) for low, high in spans]
+    upright = [
+        f'<path d="M{at:.1f} {box.top}V{box.bottom}" stroke="{theme.line}"/>'
+        + text(_power(float(power)), at, box.bottom + 24, 14, theme.muted, anchor="middle")
+        for power, at in zip(powers[0], box.across(powers[0], spans[0]), strict=True)
+    ]
+    level = [
+        f'<path d="M{box.left} {at:.1f}H{box.right}" stroke="{theme.line}"/>'
+        + text(_power(float(power)), box.left - 10, at + 5, 14, theme.muted, anchor="end")
+        for power, at in zip(powers[1], box.up(powers[1], spans[1]), strict=True)
+    ]
+    return [*upright, *level]
+
+
+def _point(row: Row, x: float, y: float, sheet: Sheet, *, named: bool) -> str:
+    name = text(str(row["name"]), x + 9, y + 5, 13, sheet.theme.ink) if named else ""
+    return _circle(x, y, 6, row, sheet) + name
+
+
+def _circle(x: float, y: float, size: int, row: Row, sheet: Sheet) -> str:
+    place = f'cx="{x:.1f}" cy="{y:.1f}" r="{size}"'
+    return f'<circle {place} fill="{_fill(row)}" stroke="{sheet.theme.ink}" stroke-width="0.8">{_say(row)}</circle>'
+
+
+def _power(power: float) -> str:
+    scales = {0: "", 3: " k", 6: " m", 9: " bn", 12: " tn"}
+    step = max((one for one in scales if one <= power), default=0)
+    return f"{10 ** (power - step):,.6g}{scales[step]}"
+
+
+def _fill(row: Row) -> str:
+    return nine_colour(float(str(row["place"])), float(str(row["place_other"])))
+
+
+def _say(row: Row) -> str:
+    told = f"{row['name']}: {row['words']}; {row['words_other']}"
+    return f"<title>{xml(told)}</title>"
+
+
+def _shape(path: str, row: Row | None, sheet: Sheet) -> str:
+    """A place: its colour, an outline where only one of the two is known, plain where neither is."""
+    theme = sheet.theme
+    if not path:
+        return ""
+    if row is None:
+        return f'<path d="{path}" fill="{theme.empty}" stroke="{theme.border}" stroke-width="0.6"/>'
+    both = not np.isnan(float(str(row["place"])))
+    fill, line = (_fill(row), theme.border) if both else (theme.paper, theme.muted)
+    return f'<path d="{path}" fill="{fill}" stroke="{line}" stroke-width="0.6">{_say(row)}</path>'
+
+
+def _dots(ledger: Ledger, known: Mapping[str, Row], frame: Frame, sheet: Sheet) -> str:
+    """Small places that have both figures, as circles."""
+    found = [(ledger.places.by_id[host], row) for host, row in known.items() if host in ledger.places.by_id]
+    small = [
+        (place, row) for place, row in found if place.small and place.lon is not None and not np.isnan(float(str(row["place"])))
+    ]
+    x, y = frame.project(
+        np.array([place.lon for place, _ in small], dtype="float64"), np.array([place.lat for place, _ in small], dtype="float64")
+    )
+    circles = [_circle(float(x[i]), float(y[i]), 5, row, sheet) for i, (_, row) in enumerate(small)]
+    return "<g>" + "".join(circles) + "</g>"
+
+
+def _key(names: list[str], sheet: Sheet) -> str:
+    """The square of nine colours with its two directions in words."""
+    size, left, top = 34, MARGIN, HEIGHT - 400
+    places = [(left + size * one, top + size * (2 - two), nine_colour(one, two)) for one in range(3) for two in range(3)]
+    squares = [f'<rect x="{x}" y="{y}" width="{size}" height="{size}" fill="{colour}"/>' for x, y, colour in places]
+    across = text(f"more {names[0].lower()} →", left, top + 3 * size + 20, 14, sheet.theme.ink)
+    return "".join([*squares, across, text(f"↑ more {names[1].lower()}", left, top - 10, 14, sheet.theme.ink)])

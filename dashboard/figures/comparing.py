@@ -1,0 +1,238 @@
+"""Comparisons as tables: rankings then and now, changes like with like, senders and hosts, two measures, source against source.
+
+Each is a pure function of ledger and View and gives plain rows; pages, pictures and files are made from these rows alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from dashboard.domain.changes import year_before
+from dashboard.domain.estimates import estimate, total_over_senders
+from dashboard.domain.standing import Question, asked_days, claims_in_play, standing_claims
+from dashboard.domain.view import View
+from dashboard.figures.map import say_rows
+from dashboard.figures.numbers import say_number
+from dashboard.figures.reading import reading_of
+from dashboard.figures.standing_now import pairs_on_day, rows_on_day
+from dashboard.ledger import answers
+from dashboard.ledger.store import Ledger
+
+FIGURES = ("value", "zero")
+# Within a tenth of one another two figures agree, as on the map of agreement.
+AGREE = 1.1
+
+
+def earlier_day(ledger: Ledger, view: View) -> date:
+    """The earlier of the two dates: the View's own, or a year before the day shown."""
+    return view.since or year_before(answers.view_date(ledger, view))
+
+
+def ranking(ledger: Ledger, view: View) -> pd.DataFrame:
+    """Hosts by their figure on the View's date, largest first, with their place on the earlier day.
+
+    Columns: ``host, name, rank`` (1 is the largest), ``words, low, level, high, before_words, before_rank`` (missing where there was no
+    figure), ``climbed`` (places won; missing without an earlier rank). Levels may come from other sources on the two days: places are
+    compared here, not amounts. Hosts without a figure are not ranked; see `silent_hosts`.
+    """
+    plain = replace(view, compare="level", host=())
+    now, then = _ranked(ledger, plain), _ranked(ledger, replace(plain, date=earlier_day(ledger, view)))
+    before = then.rename(columns={"rank": "before_rank", "words": "before_words"})[["host", "before_rank", "before_words"]]
+    joined = now.merge(before, on="host", how="left")
+    return joined.assign(climbed=joined["before_rank"] - joined["rank"])
+
+
+def silent_hosts(ledger: Ledger, view: View) -> pd.DataFrame:
+    """Hosts of which something is known and no figure: ``host, name, words``."""
+    rows = _worded(ledger, replace(view, compare="level", host=()))
+    return rows[~rows["state"].isin(FIGURES).to_numpy()][["host", "name", "words"]]
+
+
+def changes(ledger: Ledger, view: View) -> pd.DataFrame:
+    """Changes between the two dates, the largest first: ``host, name, state, words, low, level, high, before, definition, source``.
+
+    Like with like only; hosts without a comparable pair, withheld and disputed ones come last with their reason in ``words``.
+    """
+    asked = replace(view, compare="change", per="none", host=())
+    rows = _worded(ledger, asked)
+    measure = answers.measure_of(ledger, view)
+    titles = {definition.id: definition.title for definition in measure.definitions}
+    sources = rows["source_id"].astype("str").map({s.id: s.title for s in ledger.catalogue.sources.values()}).fillna("several")
+    told = rows.assign(definition=rows["definition"].astype("str").map(titles), source=sources, size=rows["level"].abs())
+    ordered = told.sort_values("size", ascending=False, na_position="last", kind="stable")
+    return ordered[["host", "name", "state", "words", "low", "level", "high", "before", "definition", "source"]].reset_index(
+        drop=True
+    )
+
+
+def matrix(ledger: Ledger, view: View, limit: int) -> tuple[pd.DataFrame, int, int]:
+    """What each sender has in each host: one row a pair of the ``limit`` largest senders and hosts, and how many there are of each.
+
+    Columns ``sender, host, sender_name, host_name, state, level, words, code`` (of the map's legend). A cell that is not there is
+    not-collected. Nothing is added up.
+    """
+    asked = replace(view, compare="level", per="none", host=())
+    rows = pairs_on_day(ledger, replace(asked, sender=() if len(view.sender) == 1 else view.sender))
+    reading = reading_of(ledger, asked)
+    level = rows["level"].fillna(0.0).to_numpy()
+    largest = {key: _largest(rows[key].astype("str"), level, limit) for key in ("sender", "host")}
+    kept = rows[rows["sender"].isin(largest["sender"]).to_numpy() & rows["host"].isin(largest["host"]).to_numpy()]
+    names = {f"{key}_name": _names(ledger, kept[key]) for key in ("sender", "host")}
+    table = kept.assign(**names, words=say_rows(kept, reading), code=reading.codes_of(kept))
+    order = table.assign(**{key: pd.Categorical(table[key].astype("str"), largest[key]) for key in ("sender", "host")})
+    columns = ["sender", "host", "sender_name", "host_name", "state", "level", "words", "code"]
+    return order.sort_values(["sender", "host"])[columns], rows["sender"].nunique(), rows["host"].nunique()
+
+
+def together(ledger: Ledger, view: View, other: str) -> pd.DataFrame:
+    """Two measures of each host: ``host, name, state, level, words`` and the same of the other measure with ``_other``.
+
+    ``place`` and ``place_other`` are thirds of the hosts that have both figures above zero, 0 the lowest; missing for all others, which
+    stay in the table with their reason. The other measure is asked on its own newest day where the View names no date.
+    """
+    one = replace(view, compare="level", host=())
+    second = replace(one, measure=other, definition="", per="none", classes="fixed")
+    tables = [_worded(ledger, asked)[["host", "name", "state", "level", "words"]] for asked in (one, second)]
+    both = tables[0].merge(tables[1], on="host", how="outer", suffixes=("", "_other"))
+    filled = both.assign(name=both["name"].fillna(both["name_other"])).drop(columns="name_other")
+    absent = {column: filled[column].fillna("not collected") for column in ("words", "words_other")}
+    states = {column: filled[column].astype("str").fillna("not-collected") for column in ("state", "state_other")}
+    known = filled.assign(**absent, **states)
+    shared = (known["level"] > 0) & (known["level_other"] > 0)
+    thirds = {f"place{end}": _third(known[f"level{end}"].where(shared)) for end in ("", "_other")}
+    return known.assign(**thirds).sort_values("level", ascending=False, na_position="last").reset_index(drop=True)
+
+
+def source_pairs(ledger: Ledger, view: View) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Source against source on the View's date, for the same sender, host and definition.
+
+    Returns:
+        one row a pair of sources: ``one, other`` (titles), ``pairs``, ``ratio`` (median of the larger to the smaller), ``agree`` (share
+        within a tenth); and one row a (sender, host) on which two differ most: ``sender, host, definition, one, figure, other,
+        other_figure, ratio, claim, other_claim``, at most 40.
+    """
+    heard = _heard(ledger, view)
+    both = heard.merge(heard, on=["pair", "order"], suffixes=("", "_other"))
+    apart = both[(both["source"] < both["source_other"]).to_numpy()]
+    if apart.empty:
+        return pd.DataFrame(columns=["one", "other", "pairs", "ratio", "agree"]), pd.DataFrame()
+    ends = np.sort(apart[["level", "level_other"]].to_numpy(), axis=1)
+    ratio = np.where(
+        ends[:, 0] > 0, ends[:, 1] / np.where(ends[:, 0] > 0, ends[:, 0], 1.0), np.where(ends[:, 1] > 0, np.inf, 1.0)
+    )
+    rated = apart.assign(ratio=ratio, agree=ratio <= AGREE)
+    grouped = rated.groupby(["title", "title_other"], sort=True).agg(
+        pairs=("ratio", "size"), ratio=("ratio", "median"), agree=("agree", "mean")
+    )
+    table = (
+        grouped.reset_index().set_axis(["one", "other", "pairs", "ratio", "agree"], axis=1).sort_values("pairs", ascending=False)
+    )
+    worst = rated[rated["ratio"] > AGREE].sort_values("ratio", ascending=False).head(40)
+    return table, _told_apart(ledger, view, worst)
+
+
+def leave_one_out(ledger: Ledger, view: View) -> pd.DataFrame:
+    """What each source carries: ``source, hosts`` (whose figure is another or gone without it), ``gone`` (without any figure then),
+    ``largest`` (the host that the largest change is in), ``flips`` (hosts that leave or enter the ten largest), names joined by commas.
+    """
+    claims, question = answers.view_claims(ledger, replace(view, host=())), answers.question_of(ledger, view)
+    day = np.array([answers.view_date(ledger, view)], dtype="datetime64[s]")
+    whole = _levels(claims, question, day, view)
+    sources = sorted(set(_heard(ledger, view)["source_id"]))
+    rows = [_without(ledger, source, claims, question, day, view, whole) for source in sources]
+    return pd.DataFrame(rows, columns=["source", "hosts", "gone", "largest", "flips"])
+
+
+def _without(
+    ledger: Ledger, source: str, claims: pd.DataFrame, question: Question, day: np.ndarray, view: View, whole: pd.Series
+) -> tuple[str, int, int, str, str]:
+    rest = _levels(claims[(claims["source_id"] != source).to_numpy()], question, day, view)
+    both = pd.DataFrame({"whole": whole, "rest": rest})
+    changed = both[both["whole"].notna() & (both["whole"] != both["rest"])]
+    size = (changed["whole"] - changed["rest"].fillna(0.0)).abs()
+    first = str(size.idxmax()) if len(size) else ""
+    flips = set(whole.nlargest(10).index) ^ set(rest.nlargest(10).index)
+    names = [ledger.places.by_id[host].name for host in sorted(flips) if host in ledger.places.by_id]
+    largest = ledger.places.by_id[first].name if first in ledger.places.by_id else ""
+    return (
+        ledger.catalogue.sources[source].title,
+        len(changed),
+        int(changed["rest"].isna().sum()),
+        largest,
+        ", ".join(sorted(names)),
+    )
+
+
+def _levels(claims: pd.DataFrame, question: Question, day: np.ndarray, view: View) -> pd.Series:
+    rows = estimate(claims, question, day, view.rule)
+    hosts = rows if len(view.sender) == 1 else total_over_senders(rows)
+    kept = hosts[hosts["level"].notna().to_numpy()]
+    return pd.Series(kept["level"].to_numpy(), index=kept["host"].astype("str").to_numpy())
+
+
+def _heard(ledger: Ledger, view: View) -> pd.DataFrame:
+    """Figures in force on the View's date: one row a (pair, definition, source), the sum of its parts; with ids and claim."""
+    claims, question = answers.view_claims(ledger, replace(view, host=())), answers.question_of(ledger, view)
+    day = asked_days(np.array([answers.view_date(ledger, view)], dtype="datetime64[s]"), question.measure)
+    stood = standing_claims(claims_in_play(claims, question), day)
+    figures = stood[stood["figure"].to_numpy()]
+    keys = ["pair", "order", "source", "sender", "host"]
+    summed = figures.groupby(keys, sort=True).agg(level=("level", "sum"), row=("row", "first"), parts=("row", "size"))
+    table = summed.reset_index()
+    words = {
+        name: claims[f"{name}_id" if name == "source" else name].cat.categories[table[name]].astype("str")
+        for name in ("source", "sender", "host")
+    }
+    titles = [ledger.catalogue.sources[source].title for source in words["source"]]
+    ids = claims["claim_id"].to_numpy()[table["row"]]
+    return table.assign(source_id=words["source"], sender_id=words["sender"], host_id=words["host"], title=titles, claim=ids)
+
+
+def _told_apart(ledger: Ledger, view: View, worst: pd.DataFrame) -> pd.DataFrame:
+    measure = answers.measure_of(ledger, view)
+    figures = {
+        name: [say_number(value, measure.unit) for value in worst[column]]
+        for name, column in (("figure", "level"), ("other_figure", "level_other"))
+    }
+    return pd.DataFrame(
+        {
+            "sender": worst["sender_id"], "host": worst["host_id"],
+            "definition": [measure.definitions[int(place)].title for place in worst["order"]], "one": worst["title"],
+            "other": worst["title_other"], "ratio": worst["ratio"], "claim": worst["claim"], "other_claim": worst["claim_other"], **figures,
+        }
+    ).reset_index(drop=True)  # fmt: skip
+
+
+def _ranked(ledger: Ledger, view: View) -> pd.DataFrame:
+    rows = _worded(ledger, view)
+    kept = rows[rows["state"].isin(FIGURES).to_numpy()].sort_values(["level", "name"], ascending=[False, True])
+    rank = kept["level"].rank(method="min", ascending=False).astype("int64")
+    return kept.assign(rank=rank)[["host", "name", "rank", "words", "low", "level", "high"]].reset_index(drop=True)
+
+
+def _worded(ledger: Ledger, view: View) -> pd.DataFrame:
+    """The rows of the View's map with the names of hosts and the figures in words."""
+    rows = rows_on_day(ledger, view)
+    words = say_rows(rows, reading_of(ledger, view))
+    return rows.assign(
+        host=rows["host"].astype("str"), name=_names(ledger, rows["host"]), words=words, state=rows["state"].astype("str")
+    )
+
+
+def _names(ledger: Ledger, places: pd.Series) -> pd.Series:
+    return places.astype("str").map({place.id: place.name for place in ledger.places.by_id.values()})
+
+
+def _largest(keys: pd.Series, level: np.ndarray, limit: int) -> list[str]:
+    top = pd.Series(level, index=keys.to_numpy()).groupby(level=0).max()
+    return [str(key) for key in top.sort_values(ascending=False, kind="stable").head(limit).index]
+
+
+def _third(levels: pd.Series) -> pd.Series:
+    """0, 1 or 2 by thirds of the values that are there; missing elsewhere."""
+    rank = levels.rank(method="first")
+    return (rank - 1) * 3 // max(int(levels.notna().sum()), 1)

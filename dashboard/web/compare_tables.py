@@ -1,0 +1,227 @@
+"""The tables of the comparisons as HTML; every text from data is escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import replace
+from html import escape
+
+import numpy as np
+import pandas as pd
+
+from dashboard.domain.comparison import Comparison
+from dashboard.domain.view import View
+from dashboard.figures import comparing
+from dashboard.figures.days import describe_day
+from dashboard.figures.numbers import count
+from dashboard.figures.palette import LIGHT
+from dashboard.figures.reading import FIRST_CLASS, colours_of, reading_of
+from dashboard.ledger import answers
+from dashboard.ledger.store import Ledger
+from dashboard.settings import Settings
+from dashboard.web.html_page import table_html
+
+Row = Mapping[Hashable, object]
+BAR = 160
+
+
+def ranking_table(ledger: Ledger, settings: Settings, view: View, _asked: Comparison) -> str:
+    """Hosts by figure, with range, earlier place and earlier figure; then those that have no figure, with their reason."""
+    rows, then = comparing.ranking(ledger, view), _day(ledger, view)
+    largest = float(rows["high"].max())
+    cells = [_ranked(view, row, largest) for row in rows.head(settings.max_compared).to_dict("records")]
+    table = table_html(
+        "Ranking", ["Rank", "Host", "Figure and range", f"Rank, {then}", "Places won or lost", f"Figure, {then}"], cells
+    )
+    silent = comparing.silent_hosts(ledger, view)
+    words = "; ".join(f"{name}: {told}" for name, told in zip(silent["name"], silent["words"], strict=True))
+    quiet = f"<p>Without a figure and not ranked: {escape(words)}.</p>" if words else ""
+    return _cut(len(rows), settings.max_compared) + table + quiet
+
+
+def _ranked(view: View, row: Row, largest: float) -> list[str]:
+    low, level, high = (_float(row[name]) for name in ("low", "level", "high"))
+    return [
+        f"{row['rank']}", _pair(view, row), f"<b>{escape(str(row['words']))}</b>{_bar(low, level, high, largest)}",
+        _number(row["before_rank"]), _climbed(_float(row["climbed"])), escape(_text(row["before_words"])),
+    ]  # fmt: skip
+
+
+def _bar(low: float, level: float, high: float, largest: float) -> str:
+    """Figure and range as a small bar; the same is in words beside it."""
+    if not largest > 0 or np.isnan([low, high]).any():
+        return ""
+    left, right, at = (max(0.0, BAR * value / largest) for value in (low, high, level))
+    till = f"<rect x='0' y='4' width='{at:.1f}' height='4' class='till'/>"
+    band = f"<rect x='{left:.1f}' y='3' width='{max(right - left, 1):.1f}' height='6' class='band'/>"
+    return f"<svg class='bar' width='{BAR + 4}' height='12' aria-hidden='true'>{till}{band}</svg>"
+
+
+def _climbed(places: float) -> str:
+    if np.isnan(places):
+        return "new"
+    return "same" if places == 0 else f"{'▲' if places > 0 else '▼'} {abs(places):.0f} {'up' if places > 0 else 'down'}"
+
+
+def change_table(ledger: Ledger, settings: Settings, view: View, _asked: Comparison) -> str:
+    """The largest changes; then hosts without one, by reason."""
+    rows = comparing.changes(ledger, view)
+    figure = rows["state"].isin(["value", "zero"]).to_numpy()
+    cells = [_changed(view, row) for row in rows[figure].head(settings.max_compared).to_dict("records")]
+    table = table_html(f"Changes since {_day(ledger, view)}", ["Host", "Change", "Counted from", "Definition", "Source"], cells)
+    groups = rows[~figure].groupby("words", sort=True)["name"].agg(", ".join)
+    silent = "".join(f"<p><b>{escape(str(words))}</b>: {escape(str(names))}.</p>" for words, names in groups.items())
+    return _cut(int(figure.sum()), settings.max_compared) + table + silent
+
+
+def _changed(view: View, row: Row) -> list[str]:
+    told = [escape(_text(row[name])) for name in ("definition", "source")]
+    return [_pair(view, row), f"<b>{escape(str(row['words']))}</b>", _number(row["before"]), *told]
+
+
+def matrix_table(ledger: Ledger, settings: Settings, view: View, _asked: Comparison) -> str:
+    """Senders down, hosts across; each cell leads to the page of the pair."""
+    rows, senders, hosts = comparing.matrix(ledger, view, settings.max_compared // 2)
+    colours = colours_of(ledger, view, reading_of(ledger, replace(view, compare="level", per="none")), LIGHT)
+    columns = _order(rows, "host")
+    cells = {(str(row["sender"]), str(row["host"])): row for row in rows.to_dict("records")}
+    lines = [
+        f"<tr><th scope='row'>{escape(name)}</th>{''.join(_cell(cells.get((sender, host)), colours) for host in columns)}</tr>"
+        for sender, name in _order(rows, "sender").items()
+    ]
+    top = "".join(f"<th scope='col'>{escape(name)}</th>" for name in columns.values())
+    shown = f"{len(lines)} of {count(senders, 'sender')} and {len(columns)} of {count(hosts, 'host')}"
+    caption = f"<caption>{shown}, those with the largest figures; empty: not collected</caption>"
+    body = f"<thead><tr><td></td>{top}</tr></thead><tbody>{''.join(lines)}</tbody>"
+    table = f"<table class='matrix'>{caption}{body}</table>"
+    return f"<div class='scroll' tabindex='0' role='region' aria-label='Senders and hosts'>{table}</div>"
+
+
+def _order(rows: pd.DataFrame, key: str) -> dict[str, str]:
+    """Ids and names of the senders or hosts in their order."""
+    kept = rows.drop_duplicates(key).sort_values(key)
+    return dict(zip(kept[key].astype("str"), kept[f"{key}_name"].astype("str"), strict=True))
+
+
+def _cell(row: Row | None, colours: tuple[str, ...]) -> str:
+    if row is None:
+        return "<td></td>"
+    code = int(_float(row["code"]))
+    square = f"<rect width='10' height='10' fill='{colours[code - FIRST_CLASS]}'/>" if code >= FIRST_CLASS else ""
+    mark = f"<svg width='10' height='10' aria-hidden='true'>{square}</svg> " if square else ""
+    return (
+        f"<td>{mark}<a href='/pair/{escape(str(row['sender']))}/{escape(str(row['host']))}'>{escape(str(row['words']))}</a></td>"
+    )
+
+
+def together_table(ledger: Ledger, _settings: Settings, view: View, asked: Comparison) -> str:
+    """Map and scatter plot of two measures, and the table of both."""
+    rows = comparing.together(ledger, view, asked.other)
+    names = [ledger.catalogue.measures[name].title for name in (view.measure, asked.other)]
+    drawn = rows[rows["place"].notna()]
+    high = drawn[((drawn["place"] == 2) & (drawn["place_other"] == 2)).to_numpy()]["name"].tolist()
+    told = f"{count(len(drawn), 'host')} with both figures; in the highest third of both: {', '.join(high) or 'none'}."
+    parts = {"map": f"World map of {names[0]} and {names[1]} in nine classes.", "scatter": f"{names[0]} against {names[1]}."}
+    pictures = [_picture(asked.encode(view), part, f"{named} {told}") for part, named in parts.items()]
+    cells = [
+        [_pair(view, row), escape(row["words"]), escape(row["words_other"]), _thirds(row)] for row in rows.to_dict("records")
+    ]
+    return f"<p>{escape(told)}</p>{''.join(pictures)}" + table_html(
+        "Both measures", ["Host", *map(escape, names), "Thirds"], cells
+    )
+
+
+def _picture(query: str, part: str, words: str) -> str:
+    address = f"/api/v1/compare.svg?{escape(query)}&amp;part={part}"
+    return f"<img class='series' src='{address}' alt='{escape(words)}' width='1600' height='900'>"
+
+
+def _thirds(row: Row) -> str:
+    places = [_float(row[name]) for name in ("place", "place_other")]
+    if np.isnan(places).any():
+        return "not both above zero"
+    return " / ".join(("low", "middle", "high")[int(place)] for place in places)
+
+
+def sources_table(ledger: Ledger, _settings: Settings, view: View, _asked: Comparison) -> str:
+    """Sources with common figures, where they are furthest apart, and what each of them carries."""
+    table, worst = comparing.source_pairs(ledger, view)
+    cells = [
+        [escape(row["one"]), escape(row["other"]), f"{row['pairs']:,}", _ratio(row["ratio"]), f"{row['agree']:.0%}"]
+        for row in table.to_dict("records")
+    ]
+    heads = ["One source", "Another", "Common figures", "Larger to smaller, median", "Within a tenth"]
+    none = "<p>No two sources give a figure for the same sender, host and definition.</p>"
+    pairs = table_html("Sources with common figures", heads, cells) if cells else none
+    return pairs + _furthest(ledger, worst) + _left_out_in_turn(ledger, view)
+
+
+def _furthest(ledger: Ledger, worst: pd.DataFrame) -> str:
+    rows = [
+        [
+            f"<a href='/pair/{escape(row['sender'])}/{escape(row['host'])}'>"
+            f"{escape(_name(ledger, row['sender']))} in {escape(_name(ledger, row['host']))}</a>",
+            escape(row["definition"]), _stated(row["one"], row["figure"], row["claim"]),
+            _stated(row["other"], row["other_figure"], row["other_claim"]), _ratio(row["ratio"]),
+        ]
+        for row in worst.to_dict("records")
+    ]  # fmt: skip
+    return (
+        table_html("Where they are furthest apart", ["Pair", "Definition", "One says", "Another says", "Times"], rows)
+        if rows
+        else ""
+    )
+
+
+def _left_out_in_turn(ledger: Ledger, view: View) -> str:
+    rows = [
+        [escape(row["source"]), f"{row['hosts']:,}", f"{row['gone']:,}", escape(row["largest"]), escape(row["flips"]) or "none"]
+        for row in comparing.leave_one_out(ledger, view).to_dict("records")
+    ]
+    told = "Each source left out in turn: how many hosts get another figure or none, and who enters or leaves the ten largest."
+    heads = [
+        "Left out",
+        "Hosts with another figure or none",
+        "Of these without any",
+        "Largest difference",
+        "Enter or leave the ten largest",
+    ]
+    return f"<h2>Which source carries this?</h2><p>{told}</p>{table_html('Left out in turn', heads, rows)}"
+
+
+def _stated(source: str, figure: str, claim: str) -> str:
+    return f"<b>{escape(figure)}</b> {escape(source)} <a href='/claims?claim={escape(claim)}'><code>{escape(claim)}</code></a>"
+
+
+def _ratio(value: float) -> str:
+    return "zero against a figure" if np.isinf(value) else f"{value:.3g}"
+
+
+def _pair(view: View, row: Row) -> str:
+    address = f"/pair/{view.sender[0]}/{row['host']}" if len(view.sender) == 1 else f"/country/{row['host']}"
+    return f"<a href='{escape(address)}'>{escape(str(row['name']))}</a>"
+
+
+def _day(ledger: Ledger, view: View) -> str:
+    measure = answers.measure_of(ledger, view)
+    return escape(describe_day(comparing.earlier_day(ledger, view), measure.clock, measure.kind))
+
+
+def _cut(found: int, shown: int) -> str:
+    return f"<p>{shown:,} of {count(found, 'host')} shown; all are in the CSV.</p>" if found > shown else ""
+
+
+def _name(ledger: Ledger, place: str) -> str:
+    return ledger.places.by_id[place].name if place in ledger.places.by_id else place
+
+
+def _float(value: object) -> float:
+    return float(str(value))
+
+
+def _number(value: object) -> str:
+    return "" if np.isnan(_float(value)) else f"{_float(value):,.6g}"
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
