@@ -22,6 +22,7 @@
     P.actions.attach();
     P.reading.attach();
     attachPanel();
+    window.addEventListener("popstate", goBack);
     attached = true;
     return true;
   }
@@ -71,7 +72,19 @@
     P.actions.links();
   }
 
+  /* Going back to the first address: the page was told of no address since, and would take it for the one it has. */
+  function goBack() {
+    if (!S.first || location.search !== S.first.search) return;
+    const view = P.parse(S.first.query), list = (text) => text.split(",").filter(Boolean);
+    dash.set_props("view", { data: S.first.query });
+    dash.set_props("measure", { value: view.measure });
+    dash.set_props("sender", { value: list(view.sender) });
+    dash.set_props("host", { value: list(view.host) });
+    dash.set_props("rule", { value: view.rule });
+  }
+
   async function draw(query) {
+    S.first = S.first || { search: location.search, query };
     const mine = ++turn;
     S.view = P.parse(query);
     const shown = S.frames && S.frames.days[S.step];

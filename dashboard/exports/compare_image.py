@@ -12,7 +12,7 @@ import pandas as pd
 from dashboard.domain.view import View
 from dashboard.exports.svg import BOTTOM, FOOT_ROW, MARGIN, Sheet, foot, foot_lines, head, open_sheet, text, xml
 from dashboard.figures import sentences
-from dashboard.figures.comparing import together
+from dashboard.figures.comparing import second_view, together
 from dashboard.figures.map import CENTRE
 from dashboard.figures.numbers import count
 from dashboard.figures.palette import NINE, THEMES
@@ -29,10 +29,10 @@ def scatter_svg(ledger: Ledger, view: View, other: str) -> str:
     """Hosts by both measures, on logarithmic axes, as SVG; only hosts with both figures above zero, the others are counted below."""
     sheet, rows, title = _sheet(), together(ledger, view, other), both_title(ledger, view, other)
     shown = rows[rows["place"].notna()]
-    lines = foot_lines(ledger, view, sheet, [_left_out(rows)])
+    lines = foot_lines(ledger, view, sheet, _notes(ledger, view, other, rows))
     bottom = HEIGHT - BOTTOM - FOOT_ROW * len(lines) - 60
     names = [ledger.catalogue.measures[name] for name in (view.measure, other)]
-    parts = [open_sheet(sheet, title), head(sheet, title, _told(ledger, view, shown))]
+    parts = [open_sheet(sheet, title), head(sheet, title, _told(view, shown))]
     if len(shown):
         parts.append(_scatter(shown, [f"{m.title}, {m.unit}" for m in names], sheet, bottom))
     return "\n".join([*parts, foot(sheet, lines), "</svg>"])
@@ -42,12 +42,12 @@ def nine_map_svg(ledger: Ledger, view: View, other: str, assets: Path) -> str:
     """The world in nine colours: thirds of both measures; hosts with only one of them are outlined, the rest is plain."""
     sheet, rows, title = _sheet(), together(ledger, view, other), both_title(ledger, view, other)
     shapes = load_shapes(assets, "m")
-    lines = foot_lines(ledger, view, sheet, [_left_out(rows)])
+    lines = foot_lines(ledger, view, sheet, _notes(ledger, view, other, rows))
     frame = Frame(MARGIN, TOP, sheet.room, HEIGHT - BOTTOM - FOOT_ROW * len(lines) - TOP - 20, CENTRE)
     known = {str(row["host"]): row for row in rows.to_dict("records")}
     drawn = zip(shapes.ids, shapes.rings, strict=True)
     paths = [_shape(path_of(rings, frame), known.get(place), sheet) for place, rings in drawn]
-    told = _told(ledger, view, rows[rows["place"].notna()])
+    told = _told(view, rows[rows["place"].notna()])
     names = [ledger.catalogue.measures[name].title for name in (view.measure, other)]
     parts = [
         open_sheet(sheet, title), head(sheet, title, told), "<g>", *paths, "</g>", _dots(ledger, known, frame, sheet),
@@ -58,8 +58,10 @@ def nine_map_svg(ledger: Ledger, view: View, other: str, assets: Path) -> str:
 
 def both_title(ledger: Ledger, view: View, other: str) -> str:
     """The sentence over both pictures."""
-    second = ledger.catalogue.measures[other]
-    return f"{sentences.title(ledger, view)}, beside: {second.title.lower()}"
+    second = second_view(view, other)
+    measure = ledger.catalogue.measures[other]
+    when = sentences.describe_day(answers.view_date(ledger, second), measure.clock, measure.kind)
+    return f"{sentences.title(ledger, view)}, beside {measure.title.lower()}, {when}"
 
 
 def nine_colour(place: float, other: float) -> str:
@@ -71,9 +73,15 @@ def _sheet() -> Sheet:
     return Sheet(WIDTH, HEIGHT, THEMES["light"], NINE)
 
 
-def _told(ledger: Ledger, view: View, shown: pd.DataFrame) -> str:
-    day = sentences.describe_day(answers.view_date(ledger, view), answers.measure_of(ledger, view).clock)
-    return f"{count(len(shown), 'host')} with both figures · classes are thirds of these hosts · {sentences.known_words(view)} · {day}"
+def _told(view: View, shown: pd.DataFrame) -> str:
+    return f"{count(len(shown), 'host')} with both figures · classes are thirds of these hosts · {sentences.known_words(view)}"
+
+
+def _notes(ledger: Ledger, view: View, other: str, rows: pd.DataFrame) -> list[str]:
+    """What is not drawn, and the sources of the second measure, which are owed a line like those of the first."""
+    second = second_view(view, other)
+    title = ledger.catalogue.measures[other].title
+    return [_left_out(rows), f"{title}: {sentences.sources_line(ledger, second)}"]
 
 
 def _left_out(rows: pd.DataFrame) -> str:

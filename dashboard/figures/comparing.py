@@ -95,16 +95,21 @@ def together(ledger: Ledger, view: View, other: str) -> pd.DataFrame:
     stay in the table with their reason. The other measure is asked on its own newest day where the View names no date.
     """
     one = replace(view, compare="level", host=())
-    second = replace(one, measure=other, definition="", per="none", classes="fixed")
+    second = second_view(view, other)
     tables = [_worded(ledger, asked)[["host", "name", "state", "level", "words"]] for asked in (one, second)]
     both = tables[0].merge(tables[1], on="host", how="outer", suffixes=("", "_other"))
-    filled = both.assign(name=both["name"].fillna(both["name_other"])).drop(columns="name_other")
-    absent = {column: filled[column].fillna("not collected") for column in ("words", "words_other")}
+    filled = both.assign(name=both["name"].astype("str").fillna(both["name_other"].astype("str"))).drop(columns="name_other")
+    absent = {column: filled[column].astype("str").fillna("not collected") for column in ("words", "words_other")}
     states = {column: filled[column].astype("str").fillna("not-collected") for column in ("state", "state_other")}
     known = filled.assign(**absent, **states)
     shared = (known["level"] > 0) & (known["level_other"] > 0)
     thirds = {f"place{end}": _third(known[f"level{end}"].where(shared)) for end in ("", "_other")}
     return known.assign(**thirds).sort_values("level", ascending=False, na_position="last").reset_index(drop=True)
+
+
+def second_view(view: View, other: str) -> View:
+    """The View of the other measure: same sender, date, rule and known-at date."""
+    return replace(view, measure=other, definition="", per="none", classes="fixed", compare="level", host=())
 
 
 def source_pairs(ledger: Ledger, view: View) -> tuple[pd.DataFrame, pd.DataFrame]:

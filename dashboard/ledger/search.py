@@ -46,11 +46,13 @@ def _score(words: str, asked: str) -> int:
         return 1
     if f" {asked}" in words:
         return 2
-    return 3 if asked in words and len(asked) > 2 else -1
+    # "cote divoire" is "cote d ivoire" but for its spaces.
+    return 3 if asked.replace(" ", "") in words.replace(" ", "") and len(asked) > 2 else -1
 
 
 def _by_other_names(ledger: Ledger, text: str) -> list[Found]:
-    places = ledger.places.resolve(text).candidates
+    code = text.strip().upper()
+    places = [code] if code in ledger.places.by_id else ledger.places.resolve(text).candidates
     return [_place(ledger, place) for place in places if place in ledger.places.by_id]
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from dashboard.domain.comparison import Comparison
 from dashboard.domain.view import View
-from dashboard.figures import comparing
+from dashboard.figures import comparing, sentences
 from dashboard.figures.days import describe_day
 from dashboard.figures.numbers import count
 from dashboard.figures.palette import LIGHT
@@ -121,14 +121,14 @@ def together_table(ledger: Ledger, _settings: Settings, view: View, asked: Compa
     drawn = rows[rows["place"].notna()]
     high = drawn[((drawn["place"] == 2) & (drawn["place_other"] == 2)).to_numpy()]["name"].tolist()
     told = f"{count(len(drawn), 'host')} with both figures; in the highest third of both: {', '.join(high) or 'none'}."
+    sources = f"{names[1]}: {sentences.sources_line(ledger, comparing.second_view(view, asked.other))}"
     parts = {"map": f"World map of {names[0]} and {names[1]} in nine classes.", "scatter": f"{names[0]} against {names[1]}."}
     pictures = [_picture(asked.encode(view), part, f"{named} {told}") for part, named in parts.items()]
     cells = [
         [_pair(view, row), escape(row["words"]), escape(row["words_other"]), _thirds(row)] for row in rows.to_dict("records")
     ]
-    return f"<p>{escape(told)}</p>{''.join(pictures)}" + table_html(
-        "Both measures", ["Host", *map(escape, names), "Thirds"], cells
-    )
+    lead = f"<p>{escape(told)}</p><p class='lead'>{escape(sources)}</p>{''.join(pictures)}"
+    return lead + table_html("Both measures", ["Host", *map(escape, names), "Thirds"], cells)
 
 
 def _picture(query: str, part: str, words: str) -> str:

@@ -45,6 +45,7 @@ SCRIPTS = (
     "table.js",
     "actions.js",
     "reading.js",
+    "search.js",
     "start.js",
 )
 STYLES = ("atlas.css",)

@@ -5,10 +5,19 @@ from __future__ import annotations
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from dashboard.domain.comparison import KINDS
 from tests.browser.conftest import OpenPage
 
 PAGES = ["/", "/?sender=RUS&host=VEN&date=2019-06-30", "/sources", "/definitions", "/changes?from=2017-12-01&to=2018-06-01"]
-PLAIN = ("/sources", "/definitions", "/changes")
+PAGES += [
+    "/?compare=change&date=2021-12-31&since=2018-12-31",
+    "/?sender=all&compare=agreement&date=2019-12-31",
+    "/country/DEU",
+    "/country/SUN",
+]
+PAGES += ["/pair/RUS/VEN?date=2019-06-30", "/claims?text=few+dozen", "/claims?claim=VEN2019-V2", "/claims?group=measure"]
+PAGES += [f"/compare?kind={kind}&sender=CHN&measure=debt_stock&other=projects" for kind in KINDS]
+PLAIN = ("/sources", "/definitions", "/changes", "/country", "/pair", "/claims", "/compare")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -46,3 +55,9 @@ def test_every_control_is_reached_by_key(open_page: OpenPage) -> None:
         "day",
         "speed",
     } <= reached
+
+
+@pytest.mark.parametrize("path", [path for path in PAGES if path.startswith(PLAIN)])
+def test_no_plain_page_scrolls_sideways_on_a_telephone(open_page: OpenPage, path: str) -> None:
+    page = open_page(path, ready=False, viewport="phone")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -158,6 +158,10 @@ def test_back_and_forward_walk_the_choices(open_page: OpenPage) -> None:
     expect(page.locator("#panel")).to_contain_text("Russia in Venezuela")
     page.go_back()
     expect(page.locator("#panel")).to_contain_text("Russia in Syria")
+    page.go_back()
+    expect(page.locator("#panel")).not_to_contain_text("Russia in Syria")
+    assert query(page) == "?sender=RUS&date=2019-06-30"
+    page.go_forward()
     page.go_forward()
     expect(page.locator("#panel")).to_contain_text("Russia in Venezuela")
 

@@ -1,0 +1,130 @@
+"""An analyst at work: readings of the map, the legend as a filter, search, and from a number to its claim."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from dashboard.domain.view import View
+from dashboard.figures.map import legend_entries, map_rows
+from dashboard.figures.reading import reading_of
+from dashboard.geography.shapes import load_shapes
+from dashboard.ledger.store import open_ledger
+from dashboard.settings import load_settings
+from tests.browser.conftest import OpenPage
+
+VIEWS = [
+    View(date=date(2021, 12, 31), since=date(2018, 12, 31), compare="change"),
+    View(sender=(), date=date(2019, 12, 31), compare="agreement"),
+    View(measure="debt_stock", sender=("CHN",), date=date(2023, 12, 31), per="gdp"),
+    View(date=date(2019, 12, 31), classes="quantile"),
+    View(date=date(2017, 12, 31), known_at=date(2018, 6, 1)),
+]
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=View.encode)
+def test_the_page_counts_every_class_as_the_pictures_do(open_page: OpenPage, view: View) -> None:
+    page = open_page(f"/?{view.encode()}")
+    shown = page.locator("#legend .class").evaluate_all(
+        "all => all.map((one) => [Number(one.dataset.code), Number(one.lastChild.textContent)])"
+    )
+    settings = load_settings()
+    ledger = open_ledger(settings.data)
+    rows = map_rows(ledger, view, load_shapes(settings.assets, "m")).on_map
+    assert dict(shown) == {code: count for code, _, count in legend_entries(rows, reading_of(ledger, view))}
+
+
+def choose(page: Page, reading: str) -> None:
+    page.locator(f".segment[data-reading={reading}]").click()
+    expect(page.locator(f".segment[data-reading={reading}]")).to_have_attribute("aria-pressed", "true")
+
+
+def test_the_largest_withdrawals_of_2019_to_2021_down_to_their_claims(open_page: OpenPage) -> None:
+    page = open_page("/?date=2021-12-31")
+    choose(page, "change")
+    page.locator("#since").fill("2018-12-31")
+    page.locator("#since").press("Enter")
+    expect(page.locator("#title")).to_contain_text("Change since December 2018")
+    first = page.locator("#overview table").first.locator("tr").first
+    expect(first).to_contain_text("Kuwait")
+    expect(first).to_contain_text("−978")
+    first.locator("button").click()
+    expect(page.locator("#panel")).to_contain_text("United States in Kuwait")
+    expect(page.locator("#panel .claim").first).to_be_visible()
+    assert "since=2018-12-31" in page.url
+    assert "compare=change" in page.url
+
+
+def test_back_brings_the_level_back(open_page: OpenPage) -> None:
+    page = open_page("/?date=2021-12-31")
+    choose(page, "agreement")
+    page.go_back()
+    expect(page.locator(".segment[data-reading=level]")).to_have_attribute("aria-pressed", "true")
+
+
+def test_pulled_back_to_june_2018_syria_turns_to_withheld(open_page: OpenPage) -> None:
+    page = open_page("/?date=2017-12-31")
+    page.locator("#known-at").fill("2018-06-01")
+    page.locator("#known-at").press("Enter")
+    expect(page.locator("#subtitle")).to_contain_text("as known on 1 June 2018")
+    states = page.evaluate(
+        """() => { const P = window.presence, said = (id) => P.words.sayCell(P.cell(id, P.state.step));
+        return ["SYR", "IRQ", "AFG"].map(said); }"""
+    )
+    assert states == ["withheld"] * 3
+
+
+def test_a_class_that_is_clicked_filters_the_table(open_page: OpenPage) -> None:
+    page = open_page("/?date=2019-12-31")
+    top = page.locator("#legend .class").nth(5)
+    count = int(top.locator(".count").inner_text())
+    top.click()
+    page.locator("#table-toggle").click()
+    off_map = page.locator("#table tbody tr .count").count()
+    assert page.locator("#table tbody tr").count() - off_map == count
+    top.click()
+    assert page.locator("#table tbody tr").count() > count
+
+
+def test_sri_lankas_debt_as_a_share_of_its_economy(open_page: OpenPage, atlas_url: str) -> None:
+    page = open_page("/?measure=debt_stock&sender=CHN&date=2022-12-31")
+    page.locator("#per").select_option("gdp")
+    expect(page.locator("#title")).to_contain_text("% of the host's GDP")
+    said = page.evaluate("window.presence.words.sayCell(window.presence.cell('LKA', window.presence.state.step))")
+    text = page.request.get(f"{atlas_url}/api/v1/table.csv?measure=debt_stock&sender=CHN&date=2022-12-31&per=gdp&v=1").text()
+    row = next(row for row in csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))) if row["host"] == "LKA")
+    assert said == f"{float(row['best']):.3g} % of GDP"
+    assert row["denominator_source"] == "worldbank-wdi"
+
+
+def test_two_sources_on_russia_in_syria(open_page: OpenPage) -> None:
+    page = open_page("/compare?kind=sources&sender=RUS&date=2019-06-30", ready=False)
+    expect(page.locator("main")).to_contain_text("Which source carries this?")
+    page.goto(page.url.split("/compare")[0] + "/pair/RUS/SYR?date=2019-06-30")
+    expect(page.locator("h1")).to_have_text("Russia in Syria")
+    page.locator("ol.claims a[href^='/claims?claim=']").first.click()
+    expect(page.locator("dl")).to_contain_text("Source")
+
+
+@pytest.mark.parametrize("path", ["/", "/sources"])
+def test_search_by_key_finds_a_place_by_an_old_name(open_page: OpenPage, path: str) -> None:
+    page = open_page(path, ready=path == "/")
+    page.keyboard.press("/")
+    page.keyboard.type("zaire")
+    expect(page.locator("#search-list li").first).to_contain_text("Democratic Republic of the Congo")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/country/COD")
+    expect(page.locator("h1")).to_have_text("Democratic Republic of the Congo")
+
+
+def test_escape_closes_the_search_and_gives_the_focus_back(open_page: OpenPage) -> None:
+    page = open_page("/sources", ready=False)
+    page.locator("[data-search]").click()
+    expect(page.locator("#search-text")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-search]")).to_be_focused()

@@ -1,0 +1,166 @@
+"""Pages of places, pairs, claims and comparisons: true on real data, total under any input, every link alive."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote, urlencode
+from xml.etree import ElementTree as ET
+
+import pandas as pd
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from dashboard.domain.comparison import KINDS
+from dashboard.ledger.browse import Browse, find, read_browse
+from dashboard.ledger.search import search
+from dashboard.ledger.store import Ledger, open_ledger
+from dashboard.settings import load_settings
+
+QUICK = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+KNOWN = ["USA", "VEN", "troops", "2019", "all", "largest", "year", "-1", "0", "999999999", "<script>", "%00", "few dozen"]
+WORDS = st.text(max_size=30) | st.sampled_from(KNOWN)
+LINKED = ["/pair/RUS/VEN", "/country/VEN", "/claims?text=few+dozen", "/compare?kind=ranking&sender=RUS", "/compare?kind=matrix"]
+COMPARED = st.dictionaries(st.sampled_from(["measure", "other", "sender", "date", "since", "known_at", "per"]), WORDS, max_size=4)
+VIEWED = st.dictionaries(st.sampled_from(["date", "known_at", "rule", "measure"]), WORDS, max_size=3)
+FILTERS = {
+    "sender": st.sampled_from(["", "USA", "RUS", "CHN"]), "host": st.sampled_from(["", "VEN", "DEU", "SYR"]),
+    "kind": st.sampled_from(["", "withheld", "at-most", "denial"]), "since": st.sampled_from(["", "2010", "2019-06"]),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def ledger() -> Ledger:
+    return open_ledger(load_settings().data)
+
+
+def read(client: FlaskClient, path: str, status: int = 200) -> str:
+    answer = client.get(path)
+    assert answer.status_code == status
+    return answer.get_data(as_text=True)
+
+
+def test_venezuela_is_told_in_full(client: FlaskClient) -> None:
+    page = read(client, "/pair/RUS/VEN?date=2019-06-30")
+    for words in ("just a few dozen", "unchanged for many years", "overstated by dozens of times", "as many as 400", "−94 to −98 %",
+                  "Sources disagree on the change", "Rosneft"):  # fmt: skip
+        assert words in page
+
+
+def test_before_june_2019_the_statements_of_june_are_not_known(client: FlaskClient) -> None:
+    page = read(client, "/pair/RUS/VEN?date=2019-06-30&known_at=2019-06-01")
+    assert "as many as 400" in page
+    assert "just a few dozen" not in page
+    assert "As known on 1 June 2019" in page
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/country/DEU", ("36,436", "Who is in Germany", "Population", "Bases and sites")),
+        ("/country/SUN", ("Former state", "Followed by")), ("/country/XKX", ("Kosovo",)),
+        ("/country/VEN?known_at=2019-06-01", ("as known on 1 June 2019",)), ("/country/ven", ("Venezuela",)),
+    ],
+)  # fmt: skip
+def test_pages_of_places(client: FlaskClient, path: str, words: tuple[str, ...]) -> None:
+    page = read(client, path)
+    for word in words:
+        assert word in page
+
+
+def test_no_place_offers_what_may_be_meant(client: FlaskClient) -> None:
+    page = read(client, "/country/Zaire", 404)
+    assert "/country/COD" in page
+    assert read(client, "/pair/USA/nowhere", 404)
+
+
+def test_the_pair_has_a_picture_with_one_time_axis(client: FlaskClient) -> None:
+    picture = ET.fromstring(read(client, "/api/v1/pair.svg?sender=RUS&host=VEN"))  # noqa: S314 - our own picture
+    told = "".join(picture.itertext())
+    assert "Contractors, persons" in told
+    assert "Arms deals" in told
+    assert picture.tag.endswith("svg")
+
+
+@pytest.mark.parametrize("path", LINKED)
+def test_every_link_of_the_page_is_alive(client: FlaskClient, path: str) -> None:
+    links = set(re.findall(r"(?:href|src)=['\"](/[^'\"]*)['\"]", read(client, path)))
+    assert len(links) > 5
+    for link in sorted(links)[:40]:
+        assert client.get(link.replace("&amp;", "&").partition("#")[0]).status_code == 200, link
+
+
+@QUICK
+@given(given=st.dictionaries(st.sampled_from([*Browse.__slots__, "claim"]), WORDS, max_size=5))
+def test_no_address_of_the_claims_fails(client: FlaskClient, given: dict[str, str]) -> None:
+    assert client.get(f"/claims?{urlencode(given)}").status_code == 200
+    assert client.get(f"/api/v1/claims.json?{urlencode(given)}").status_code == 200
+
+
+@QUICK
+@given(kind=st.sampled_from(KINDS) | WORDS, given=COMPARED)
+def test_no_address_of_the_comparisons_fails(client: FlaskClient, kind: str, given: dict[str, str]) -> None:
+    query = urlencode({"kind": kind, **given})
+    for path in ("/compare", "/api/v1/compare.csv", "/api/v1/compare.svg"):
+        assert client.get(f"{path}?{query}").status_code == 200
+
+
+@QUICK
+@given(place=st.text(min_size=1, max_size=20), query=VIEWED)
+def test_no_address_of_a_place_fails(client: FlaskClient, place: str, query: dict[str, str]) -> None:
+    named = quote(place, safe="")
+    for path in (f"/country/{named}", f"/pair/USA/{named}", "/country/VEN", "/pair/RUS/VEN"):
+        assert client.get(f"{path}?{urlencode(query)}").status_code in (200, 301, 308, 404)
+
+
+@QUICK
+@given(text=st.text(max_size=120))
+def test_no_search_fails_and_none_gives_markup(client: FlaskClient, text: str) -> None:
+    answer = client.get(f"/api/v1/search?{urlencode({'q': text})}")
+    assert answer.status_code == 200
+    assert all(one["address"].startswith("/") for one in answer.get_json()["found"])
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Zaire", "Democratic Republic of the Congo"), ("cote divoire", "Côte"), ("military pers", "Military personnel"),
+        ("rosneft", "Rosneft"), ("DEU", "Germany"), ("upper volta", "Burkina Faso"),
+    ],
+)  # fmt: skip
+def test_search_finds_by_any_name(ledger: Ledger, text: str, title: str) -> None:
+    assert any(title.casefold() in found.title.casefold() for found in search(ledger, text)[:5])
+
+
+@QUICK
+@given(**FILTERS)
+def test_every_filter_gives_what_a_plain_frame_gives(ledger: Ledger, sender: str, host: str, kind: str, since: str) -> None:
+    browse, notices = read_browse(ledger, {"sender": sender, "host": host, "kind": kind, "since": since})
+    assert notices == ()
+    rows = ledger.claims
+    for name, word in (("sender", sender), ("host", host), ("kind", kind)):
+        rows = rows[(rows[name] == word).to_numpy()] if word else rows
+    if browse.since:
+        last = rows["end"].where(rows["end"].notna() | rows["start"].isna(), pd.Timestamp("2262-01-01"))
+        rows = rows[(last >= pd.Timestamp(browse.since)).to_numpy()]
+    assert set(find(ledger, browse)) == set(ledger.claims.index.get_indexer(rows.index))
+
+
+def test_largest_comes_first(ledger: Ledger) -> None:
+    browse, _ = read_browse(ledger, {"sender": "USA", "measure": "troops", "sort": "largest"})
+    best = ledger.claims["best"].to_numpy()[find(ledger, browse)]
+    assert best[0] == 537_377
+    assert (best[:100] == sorted(best[:100], reverse=True)).all()
+
+
+def test_the_file_holds_exactly_what_was_found(client: FlaskClient, ledger: Ledger) -> None:
+    query = "host=VEN&sender=RUS"
+    found = client.get(f"/api/v1/claims.json?{query}").get_json()["found"]
+    text = read(client, f"/api/v1/browse.csv?{query}")
+    assert text.count("\n") >= found
+    assert "licence" in text.splitlines()[0]
+
+
+def test_too_many_rows_are_refused_with_the_limit(client: FlaskClient) -> None:
+    assert "at most" in read(client, "/api/v1/browse.csv", 422)
