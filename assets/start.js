@@ -143,9 +143,20 @@
     });
   }
 
+  /* A group stands for its members on the day shown; the control then holds the members themselves. */
+  function withMembers(id, value) {
+    const given = value || [];
+    if (!S.atlas || !given.some((one) => one.startsWith("group:"))) return given;
+    const day = S.frames ? S.frames.days[S.step] : new Date().toISOString().slice(0, 10);
+    const members = (name) => S.atlas.groups.filter(([group, , since, until]) => group === name && since <= day && (!until || day <= until));
+    const known = [...new Set(given.flatMap((one) => (one.startsWith("group:") ? members(one.slice(6)).map((row) => row[1]) : [one])))];
+    dash.set_props(id, { value: known });
+    return known;
+  }
+
   /* The last choice counts: "All senders" takes the others away, another takes it away. */
   function senders(value) {
-    const given = value || [];
+    const given = withMembers("sender", value);
     if (!given.includes("all")) return given.join(",");
     const kept = given[given.length - 1] === "all" ? [] : given.filter((id) => id !== "all");
     dash.set_props("sender", { value: kept });
@@ -156,7 +167,7 @@
     /* A choice in the bar. The same View again changes nothing. */
     choose(measure, sender, host, rule, stored) {
       const before = P.parse(stored);
-      const next = { ...before, measure, sender: senders(sender), host: (host || []).join(","), rule, date: S.view.date || before.date };
+      const next = { ...before, measure, sender: senders(sender), host: withMembers("host", host).join(","), rule, date: S.view.date || before.date };
       if (["measure", "sender", "host", "rule"].every((name) => next[name] === before[name])) return dash.no_update;
       if (next.measure !== before.measure) Object.assign(next, P.reading.forOtherMeasure(next));
       const query = P.encode(next);

@@ -14,6 +14,7 @@ from dashboard.exports.files import EXPORTS, write_export
 from dashboard.ledger import answers
 from dashboard.ledger.difference import compare_days
 from dashboard.ledger.history import history
+from dashboard.ledger.readings import host_rows
 from dashboard.ledger.store import Ledger, open_ledger
 from dashboard.settings import load_settings
 
@@ -65,6 +66,13 @@ class Atlas:
         asked = self.view(view)
         pairs = answers.pair_estimates(self.ledger, asked)
         return total_over_senders(pairs) if total else pairs
+
+    def map_rows(self, view: View | str = "") -> pd.DataFrame:
+        """What the map of the View shows, one row a host: levels, ratios (``per``), changes (``compare=change``) or agreement.
+
+        Columns as in `dashboard.domain.estimates.ESTIMATE_COLUMNS` or `dashboard.domain.differences.CHANGE_COLUMNS`.
+        """
+        return host_rows(self.ledger, self.view(view))
 
     def left_out(self, view: View | str = "") -> pd.DataFrame:
         """What the View's estimates and sums leave out on its date, and why, so that nobody is counted twice.

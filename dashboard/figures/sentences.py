@@ -68,7 +68,8 @@ def title(ledger: Ledger, view: View) -> str:
 def title_template(ledger: Ledger, view: View) -> str:
     """The title with ``{date}`` where the words of `describe_day` go: "Russian troops abroad, {date}"."""
     measure = measure_of(ledger, view)
-    subject = _subject(measure, [ledger.places.by_id[sender] for sender in view.sender])
+    group = ledger.memberships.group_of(view.sender, view_date(ledger, view))
+    subject = _subject(measure, [ledger.places.by_id[sender] for sender in view.sender], group)
     subject = f"{_compared(ledger, view)}{subject}{_divided(ledger, view)}"
     return f"{subject} {{date}}" if measure.kind == "flow" else f"{subject}, {{date}}"
 
@@ -175,18 +176,19 @@ def join_words(words: Sequence[str]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
-def _subject(measure: Measure, senders: list[Place]) -> str:
+def _subject(measure: Measure, senders: list[Place], group: str = "") -> str:
     phrase = measure.phrase
+    named = f"the members of {group}" if group else _few([place.spoken for place in senders], "senders")
     if measure.domain == "denominator":
         return _capital(phrase)
     if measure.id in LINKS:
         link, everybody = LINKS[measure.id]
-        return f"{_capital(phrase)} {link} {_few([place.spoken for place in senders], 'senders') or everybody}"
+        return f"{_capital(phrase)} {link} {named or everybody}"
     if not senders:
         return f"{_capital(phrase)} by host" if phrase.startswith("UN ") else f"Foreign {phrase} by host"
-    if len(senders) <= NAMED_SENDERS and all(_is_adjective(place.adjective) for place in senders):
+    if not group and len(senders) <= NAMED_SENDERS and all(_is_adjective(place.adjective) for place in senders):
         return f"{join_words([place.adjective for place in senders])} {phrase} abroad"
-    return f"{_capital(phrase)} of {_few([place.spoken for place in senders], 'senders')} abroad"
+    return f"{_capital(phrase)} of {named} abroad"
 
 
 def _is_adjective(word: str) -> bool:

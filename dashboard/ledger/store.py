@@ -16,11 +16,13 @@ import pyarrow.parquet as pq
 from dashboard.catalogue_files import load_catalogue
 from dashboard.domain.catalogue import Catalogue
 from dashboard.domain.claim import COLUMNS
+from dashboard.domain.memberships import Memberships
 from dashboard.domain.places import Places
 from dashboard.domain.view import Vocabulary
 from dashboard.errors import PresenceError
 from dashboard.gazetteer import load_places
 from dashboard.ledger.generations import MANIFEST, current_generation, kept_generations, read_generation
+from dashboard.membership_file import load_memberships
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class Ledger:
     places: Places
     report: dict[str, pd.DataFrame] = field(default_factory=dict)
     manifest: dict[str, object] = field(default_factory=dict)
+    memberships: Memberships = field(default_factory=Memberships)
 
     def __hash__(self) -> int:
         return hash(self.generation)
@@ -104,7 +107,8 @@ def open_ledger(data: Path) -> Ledger:
     claims = read_claims(tables.pop("claims"))
     report = {name: pq.read_table(io.BytesIO(content)).to_pandas() for name, content in tables.items()}
     catalogue, places = load_catalogue(data / "catalogue"), load_places(data / "catalogue")
-    return Ledger(generation, claims, catalogue, places, report, orjson.loads(files[MANIFEST]))
+    groups = load_memberships(data / "catalogue", places)
+    return Ledger(generation, claims, catalogue, places, report, orjson.loads(files[MANIFEST]), groups)
 
 
 def claims_of_generation(data: Path, generation: str) -> pd.DataFrame:

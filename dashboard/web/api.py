@@ -148,4 +148,8 @@ def _atlas(ledger: Ledger, shapes: Shapes) -> bytes:
         for i in shapes.ids
     ]
     others = {place.id: place.name for place in places.values() if place.id not in set(shapes.ids)}
-    return orjson.dumps({"generation": ledger.generation, "places": drawn, "others": others})
+    groups = [
+        [row.group, row.member, row.since.isoformat(), row.until.isoformat() if row.until else ""]
+        for row in ledger.memberships.rows
+    ]
+    return orjson.dumps({"generation": ledger.generation, "places": drawn, "others": others, "groups": groups})

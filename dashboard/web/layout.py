@@ -63,13 +63,14 @@ def _bar(ledger: Ledger) -> html.Header:
                         searchable=True, className="control", w=210, comboboxProps={"zIndex": 400}, nothingFoundMessage="No such measure",
                     ),
                     dmc.MultiSelect(
-                        id=ids.SENDER, label="Sender", data=[ALL_SENDERS, *_place_choices(ledger, "sender")],
+                        id=ids.SENDER, label="Sender", data=[ALL_SENDERS, *_group_choices(ledger), *_place_choices(ledger, "sender")],
                         value=list(default.sender), searchable=True,
                         placeholder="All senders", className="control wide", w=260, comboboxProps={"zIndex": 400}, limit=300, clearable=True,
                         nothingFoundMessage="No such sender", hidePickedOptions=True,
                     ),
                     dmc.MultiSelect(
-                        id=ids.HOST, label="Host", data=_place_choices(ledger, "host"), value=[], searchable=True, placeholder="Any host",
+                        id=ids.HOST, label="Host", data=[*_group_choices(ledger), *_place_choices(ledger, "host")],
+                        value=[], searchable=True, placeholder="Any host",
                         className="control wide", w=220, comboboxProps={"zIndex": 400}, limit=300, clearable=True,
                         nothingFoundMessage="No such host", hidePickedOptions=True,
                     ),
@@ -224,3 +225,8 @@ def _choice(measure: Measure) -> dict[str, str]:
 def _place_choices(ledger: Ledger, column: str) -> list[dict[str, str]]:
     named = [ledger.places.by_id[str(place)] for place in ledger.claims[column].cat.categories]
     return [{"value": place.id, "label": place.name} for place in sorted(named, key=lambda place: place.name.casefold())]
+
+
+def _group_choices(ledger: Ledger) -> list[dict[str, str]]:
+    """Groups of places; choosing one puts its members on the date shown in its place."""
+    return [{"value": f"group:{group}", "label": f"{title}, members"} for group, title in ledger.memberships.titles().items()]
