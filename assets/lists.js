@@ -75,6 +75,28 @@
     byId("divided").textContent = S.frames.said.divided;
   }
 
+  /* Every value as a stroke between the bounds of its class, so that nobody need guess how a class is filled. */
+  function strip() {
+    const holder = byId("strip"), breaks = S.frames.breaks, found = figures(rows()).filter((row) => row.code >= P.VALUE);
+    if (!byId("values").open) return;
+    const levels = found.map((row) => row.known.level), low = Math.min(...levels, breaks[0]), high = Math.max(...levels, breaks[breaks.length - 1]);
+    const edges = [low, ...breaks, high], width = 100 / (breaks.length + 1);
+    const place = (level) => {
+      let i = 0;
+      while (i < breaks.length && level >= breaks[i]) i++;
+      const span = edges[i + 1] - edges[i];
+      return (i + (span > 0 ? (level - edges[i]) / span : 0.5)) * width;
+    };
+    const strokes = levels.map((level) => `M${place(level).toFixed(2)} 2V18`).join("");
+    const bounds = breaks.map((_, i) => `M${((i + 1) * width).toFixed(2)} 0V22`).join("");
+    const svg = `<svg viewBox="0 0 100 22" preserveAspectRatio="none" aria-hidden="true"><path class="bound" d="${bounds}"/><path class="value" d="${strokes}"/></svg>`;
+    const labels = make("div", { class: "bounds" }, ...breaks.map((bound, i) => make("span", { style: `left:${(i + 1) * width}%` }, W.sayNumber(bound, S.frames.unit))));
+    holder.innerHTML = svg;
+    holder.append(labels, make("p", { class: "said" }, levels.length
+      ? `${W.plural(levels.length, "host")}, from ${W.sayNumber(low === breaks[0] ? Math.min(...levels) : low, S.frames.unit)} to ${W.sayNumber(Math.max(...levels), S.frames.unit)}; even within each class, classes of equal width`
+      : "No host has a value."));
+  }
+
   function legendCounts(counts) {
     for (const node of byId("legend").querySelectorAll(".class")) {
       const count = counts[Number(node.dataset.code)] || 0, label = node.lastChild;
@@ -163,7 +185,8 @@
     offMap();
     overview();
     P.table.draw();
+    strip();
   }
 
-  P.lists = { headline, legend, all, overview, rows };
+  P.lists = { headline, legend, all, overview, rows, strip };
 })();

@@ -45,6 +45,7 @@
       field("known-at", "As known on", "today", DATE, (day) => change({ known_at: day })),
     );
     byId("bounds-box").hidden = true;
+    byId("values").addEventListener("toggle", () => { if (S.frames) P.lists.strip(); });
   }
 
   function ownBounds() {

@@ -140,6 +140,7 @@ def _stage(settings: Settings, ledger: Ledger) -> html.Section:
             ),
             html.Div(id="speak", className="unseen", **{"aria-live": "polite"}),
             html.Div(id="legend", role="group", **{"aria-label": "Legend: places in each class"}),
+            html.Details([html.Summary("Values and bounds"), html.Div(id="strip")], id="values"),
             html.P(id="divided", className="label"),
             html.Div(id="small-places", role="group", **{"aria-label": "Small places"}),
             html.P([html.Span(id="off-map"), html.Span(f"ledger {ledger.generation}", className="generation")], className="foot"),

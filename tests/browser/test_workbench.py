@@ -137,3 +137,14 @@ def test_a_group_stands_for_its_members_on_the_day_shown(open_page: OpenPage) ->
     members = page.evaluate("window.presence.parse(location.search).sender.split(',')")
     assert len(members) == 16
     assert "POL" not in members
+
+
+def test_the_strip_has_one_stroke_for_every_value(open_page: OpenPage) -> None:
+    page = open_page("/?date=2019-12-31&classes=quantile")
+    page.locator("#values summary").click()
+    strokes = str(page.locator("#strip .value").get_attribute("d")).count("M")
+    values = page.evaluate(
+        "(() => { const P = window.presence; return P.lists.rows().filter((row) => row.code >= P.VALUE).length; })()"
+    )
+    assert strokes == values > 100
+    assert page.locator("#strip .bounds span").count() == 5

@@ -16,7 +16,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("dashboard.errors", "dashboard.settings"),
     ("dashboard.domain",),
     # Read the catalogue's text files into values of the domain.
-    ("dashboard.catalogue_files", "dashboard.gazetteer", "dashboard.phrase_file"),
+    ("dashboard.catalogue_files", "dashboard.gazetteer", "dashboard.membership_file", "dashboard.phrase_file"),
     # The shipped outlines, without the figures: which place holds a point.
     ("dashboard.outlines",),
     ("dashboard.sources",),
