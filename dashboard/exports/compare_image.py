@@ -12,7 +12,7 @@ import pandas as pd
 from dashboard.domain.view import View
 from dashboard.exports.svg import BOTTOM, FOOT_ROW, MARGIN, Sheet, foot, foot_lines, head, open_sheet, text, xml
 from dashboard.figures import sentences
-from dashboard.figures.comparing import second_view, together
+from dashboard.figures.comparing import on_one_day, second_view, together
 from dashboard.figures.map import CENTRE
 from dashboard.figures.numbers import count
 from dashboard.figures.palette import NINE, THEMES
@@ -27,12 +27,13 @@ Row = Mapping[Hashable, object]
 
 def scatter_svg(ledger: Ledger, view: View, other: str) -> str:
     """Hosts by both measures, on logarithmic axes, as SVG; only hosts with both figures above zero, the others are counted below."""
+    view = on_one_day(ledger, view, other)
     sheet, rows, title = _sheet(), together(ledger, view, other), both_title(ledger, view, other)
     shown = rows[rows["place"].notna()]
     lines = foot_lines(ledger, view, sheet, _notes(ledger, view, other, rows))
     bottom = HEIGHT - BOTTOM - FOOT_ROW * len(lines) - 60
     names = [ledger.catalogue.measures[name] for name in (view.measure, other)]
-    parts = [open_sheet(sheet, title), head(sheet, title, _told(view, shown))]
+    parts = [open_sheet(sheet, title), head(sheet, title, _told(ledger, view, other, shown))]
     if len(shown):
         parts.append(_scatter(shown, [f"{m.title}, {m.unit}" for m in names], sheet, bottom))
     return "\n".join([*parts, foot(sheet, lines), "</svg>"])
@@ -40,6 +41,7 @@ def scatter_svg(ledger: Ledger, view: View, other: str) -> str:
 
 def nine_map_svg(ledger: Ledger, view: View, other: str, assets: Path) -> str:
     """The world in nine colours: thirds of both measures; hosts with only one of them are outlined, the rest is plain."""
+    view = on_one_day(ledger, view, other)
     sheet, rows, title = _sheet(), together(ledger, view, other), both_title(ledger, view, other)
     shapes = load_shapes(assets, "m")
     lines = foot_lines(ledger, view, sheet, _notes(ledger, view, other, rows))
@@ -47,7 +49,7 @@ def nine_map_svg(ledger: Ledger, view: View, other: str, assets: Path) -> str:
     known = {str(row["host"]): row for row in rows.to_dict("records")}
     drawn = zip(shapes.ids, shapes.rings, strict=True)
     paths = [_shape(path_of(rings, frame), known.get(place), sheet) for place, rings in drawn]
-    told = _told(view, rows[rows["place"].notna()])
+    told = _told(ledger, view, other, rows[rows["place"].notna()])
     names = [ledger.catalogue.measures[name].title for name in (view.measure, other)]
     parts = [
         open_sheet(sheet, title), head(sheet, title, told), "<g>", *paths, "</g>", _dots(ledger, known, frame, sheet),
@@ -58,10 +60,7 @@ def nine_map_svg(ledger: Ledger, view: View, other: str, assets: Path) -> str:
 
 def both_title(ledger: Ledger, view: View, other: str) -> str:
     """The sentence over both pictures."""
-    second = second_view(view, other)
-    measure = ledger.catalogue.measures[other]
-    when = sentences.describe_day(answers.view_date(ledger, second), measure.clock, measure.kind)
-    return f"{sentences.title(ledger, view)}, beside {measure.title.lower()}, {when}"
+    return f"{sentences.title(ledger, on_one_day(ledger, view, other))}, beside {ledger.catalogue.measures[other].title.lower()}"
 
 
 def nine_colour(place: float, other: float) -> str:
@@ -73,8 +72,11 @@ def _sheet() -> Sheet:
     return Sheet(WIDTH, HEIGHT, THEMES["light"], NINE)
 
 
-def _told(view: View, shown: pd.DataFrame) -> str:
-    return f"{count(len(shown), 'host')} with both figures · classes are thirds of these hosts · {sentences.known_words(view)}"
+def _told(ledger: Ledger, view: View, other: str, shown: pd.DataFrame) -> str:
+    measures = [ledger.catalogue.measures[name] for name in (view.measure, other)]
+    day = answers.view_date(ledger, view)
+    days = "; ".join(f"{m.title.lower()}: {sentences.describe_day(day, m.clock, m.kind)}" for m in measures)
+    return f"{days} · {count(len(shown), 'host')} with both figures · classes are thirds of these hosts · {sentences.known_words(view)}"
 
 
 def _notes(ledger: Ledger, view: View, other: str, rows: pd.DataFrame) -> list[str]:
@@ -93,12 +95,12 @@ def _left_out(rows: pd.DataFrame) -> str:
 
 
 def _scatter(rows: pd.DataFrame, names: list[str], sheet: Sheet, bottom: float) -> str:
-    box = Box(MARGIN + AXIS, WIDTH - MARGIN - 40, TOP, bottom)
+    box = Box(MARGIN + AXIS, WIDTH - MARGIN - 40, TOP + 26, bottom)
     logs = [np.log10(rows[column].to_numpy(dtype="float64")) for column in ("level", "level_other")]
     spans = [(float(np.floor(one.min())), max(float(np.ceil(one.max())), float(np.floor(one.min())) + 1)) for one in logs]
     x, y = box.across(logs[0], spans[0]), box.up(logs[1], spans[1])
     theme = sheet.theme
-    titles = text(names[0], box.right, bottom + 52, 15, theme.ink, anchor="end") + text(names[1], MARGIN, TOP - 4, 15, theme.ink)
+    titles = text(names[0], box.right, bottom + 52, 15, theme.ink, anchor="end") + text(names[1], MARGIN, TOP + 8, 15, theme.ink)
     dots = [_point(row, float(x[i]), float(y[i]), sheet, named=i < NAMED) for i, row in enumerate(rows.to_dict("records"))]
     return "".join([titles, *_grid(box, spans, sheet), *dots])
 

@@ -92,8 +92,9 @@ def together(ledger: Ledger, view: View, other: str) -> pd.DataFrame:
     """Two measures of each host: ``host, name, state, level, words`` and the same of the other measure with ``_other``.
 
     ``place`` and ``place_other`` are thirds of the hosts that have both figures above zero, 0 the lowest; missing for all others, which
-    stay in the table with their reason. The other measure is asked on its own newest day where the View names no date.
+    stay in the table with their reason. Both are asked on one day, see `on_one_day`.
     """
+    view = on_one_day(ledger, view, other)
     one = replace(view, compare="level", host=())
     second = second_view(view, other)
     tables = [_worded(ledger, asked)[["host", "name", "state", "level", "words"]] for asked in (one, second)]
@@ -105,6 +106,12 @@ def together(ledger: Ledger, view: View, other: str) -> pd.DataFrame:
     shared = (known["level"] > 0) & (known["level_other"] > 0)
     thirds = {f"place{end}": _third(known[f"level{end}"].where(shared)) for end in ("", "_other")}
     return known.assign(**thirds).sort_values("level", ascending=False, na_position="last").reset_index(drop=True)
+
+
+def on_one_day(ledger: Ledger, view: View, other: str) -> View:
+    """The View on its own date, or on the last day on which both measures have figures of its senders."""
+    days = [answers.view_date(ledger, asked) for asked in (view, second_view(view, other))]
+    return replace(view, date=min(days)) if view.date is None else view
 
 
 def second_view(view: View, other: str) -> View:

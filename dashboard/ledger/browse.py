@@ -81,9 +81,10 @@ def read_browse(ledger: Ledger, given: Mapping[str, str]) -> tuple[Browse, tuple
     return Browse(text=text, page=number, **{name: word for name, word in chosen.items() if word}, **days), tuple(notices)  # type: ignore[arg-type]
 
 
-@lru_cache(maxsize=32)
+# One answer about the whole ledger takes five megabytes; a reader turns the pages of one or two.
+@lru_cache(maxsize=6)
 def find(ledger: Ledger, browse: Browse) -> np.ndarray:
-    """Positions (int64) of the claims that are meant, in the order asked for; the page is not cut."""
+    """Positions (int32) of the claims that are meant, in the order asked for; the page is not cut."""
     kept = np.ones(len(ledger.claims), dtype=bool)
     for name in CATEGORY_FILTERS:
         word = getattr(browse, name)
@@ -94,7 +95,7 @@ def find(ledger: Ledger, browse: Browse) -> np.ndarray:
     if browse.since or browse.until:
         kept &= _within(ledger, browse.since, browse.until)
     places = np.flatnonzero(kept)
-    ordered: np.ndarray = places[_order(ledger, places, browse.sort)]
+    ordered: np.ndarray = places[_order(ledger, places, browse.sort)].astype("int32")
     return ordered
 
 

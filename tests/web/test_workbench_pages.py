@@ -164,3 +164,11 @@ def test_the_file_holds_exactly_what_was_found(client: FlaskClient, ledger: Ledg
 
 def test_too_many_rows_are_refused_with_the_limit(client: FlaskClient) -> None:
     assert "at most" in read(client, "/api/v1/browse.csv", 422)
+
+
+def test_two_measures_are_asked_on_one_day(client: FlaskClient) -> None:
+    page = read(client, "/compare?kind=together&sender=CHN&measure=projects&other=debt_stock")
+    assert "in 2014" in page
+    assert "date=2014-12-31" in page
+    picture = read(client, "/api/v1/compare.svg?kind=together&sender=CHN&measure=projects&other=debt_stock&part=map")
+    assert "located development projects: in 2014; public debt owed: end of 2014" in picture
