@@ -246,5 +246,6 @@ def _largest(keys: pd.Series, level: np.ndarray, limit: int) -> list[str]:
 
 def _third(levels: pd.Series) -> pd.Series:
     """0, 1 or 2 by thirds of the values that are there; missing elsewhere."""
-    rank = levels.rank(method="first")
+    # Equal figures fall into one third, also where the thirds then differ in size.
+    rank = levels.rank(method="min")
     return (rank - 1) * 3 // max(int(levels.notna().sum()), 1)

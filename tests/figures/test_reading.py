@@ -11,6 +11,7 @@ import pytest
 
 from dashboard.domain.view import View
 from dashboard.figures import sentences
+from dashboard.figures.comparing import together
 from dashboard.figures.map import legend_entries, map_rows
 from dashboard.figures.palette import DARK, LIGHT, Theme, diverging
 from dashboard.figures.reading import FIRST_CLASS, band_of, colours_of, reading_of
@@ -129,3 +130,11 @@ def test_falls_and_rises_differ_for_every_kind_of_colour_blindness(theme: Theme,
     seen = [lab(colour, kind) for colour in diverging(theme)]
     smallest = min(float(np.linalg.norm(one - other)) for one, other in combinations(seen, 2))
     assert smallest > 12
+
+
+def test_equal_figures_fall_into_one_third(shipped: Ledger) -> None:
+    rows = together(shipped, View(measure="energy_assets", sender=("CHN",)), "debt_stock")
+    placed = rows[rows["place"].notna()]
+    assert len(placed) > 20
+    assert (placed.groupby("level")["place"].nunique() == 1).all()
+    assert set(placed["place_other"]) == {0.0, 1.0, 2.0}
