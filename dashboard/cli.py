@@ -13,7 +13,7 @@ from dashboard.cli_add import add
 from dashboard.cli_data import cite, package
 from dashboard.cli_diff import diff, known
 from dashboard.cli_refresh import refresh
-from dashboard.cli_shared import explained, format_option, limit_option
+from dashboard.cli_shared import Program, explained, format_option, limit_option
 from dashboard.errors import PresenceError
 from dashboard.printing import print_table
 from dashboard.settings import HELP, PREFIX, Settings, load_settings
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from dashboard.ledger.store import Ledger
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="presence")
 def main() -> None:
     """Presence Atlas: who stands where abroad, what each source said, and how far the sources agree.

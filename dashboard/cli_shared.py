@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import functools
 import os
 import sys
 from collections.abc import Callable
-from typing import ParamSpec
+from typing import Any, ParamSpec
 
 import click
 
@@ -38,3 +39,23 @@ format_option = click.option(
     "--format", "form", type=click.Choice(FORMATS), default="table", show_default=True, help="How rows are printed."
 )
 limit_option = click.option("--limit", type=click.IntRange(1), help="Print at most this many rows and say how many there are.")
+
+
+class Program(click.Group):
+    """A group of commands that, as a program of its own, ends when its work is done.
+
+    Guarantees that the exit status is that of the command. A native library may leave a thread of its own behind; where the process
+    then takes its memory apart, C++ aborts it ("terminate called without an active exception") after everything was written. So
+    Python's own clean-up runs, both streams are flushed, and the process ends at once.
+    """
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Run the program and end the process."""
+        try:
+            return super().__call__(*args, **kwargs)
+        except SystemExit as end:
+            # Python has no public name for it; the clean-up of temporary files and logs hangs on it.
+            atexit._run_exitfuncs()  # noqa: SLF001
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(end.code if isinstance(end.code, int) else int(end.code is not None))
