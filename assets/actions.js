@@ -71,15 +71,14 @@
       try { localStorage.setItem("presence-theme", dark ? "dark" : "light"); } catch (refused) { /* a private window keeps nothing */ }
     });
     byId("table-toggle").addEventListener("click", P.table.toggle);
-    byId("downloads").addEventListener("keydown", (event) => {
-      if (event.key !== "Escape" || !byId("downloads").open) return;
-      byId("downloads").open = false;
-      byId("downloads").querySelector("summary").focus();
-    });
-    document.addEventListener("click", (event) => {
-      const menu = byId("downloads");
-      if (menu.open && !menu.contains(event.target)) menu.open = false;
-    });
+    for (const menu of [byId("downloads"), byId("pages")]) {
+      menu.addEventListener("keydown", (event) => {
+        if (event.key !== "Escape" || !menu.open) return;
+        menu.open = false;
+        menu.querySelector("summary").focus();
+      });
+      document.addEventListener("click", (event) => { if (menu.open && !menu.contains(event.target)) menu.open = false; });
+    }
     let kept = null;
     try { kept = localStorage.getItem("presence-theme"); } catch (refused) { kept = null; }
     setTheme(kept ? kept === "dark" : window.matchMedia("(prefers-color-scheme: dark)").matches);

@@ -28,13 +28,16 @@
     const years = Number(days[count - 1].slice(0, 4)) - Number(days[0].slice(0, 4)) + 1;
     const room = Math.max(1, ticks.clientWidth / 44), every = [1, 2, 5, 10, 20, 50].find((span) => years / span <= room) || 100;
     ticks.replaceChildren();
-    let seen = "";
+    let seen = "", before = -Infinity;
     days.forEach((day, i) => {
       const year = day.slice(0, 4);
       if (year === seen) return;
       seen = year;
       if (Number(year) % every) return;
-      const place = ((i + 0.5) / count) * 100;
+      const place = ((i + 0.5) / count) * 100, at = (place / 100) * ticks.clientWidth;
+      /* A record that begins within a year has its second year close by. */
+      if (at - before < 36) return;
+      before = at;
       ticks.append(W.make("span", { style: `left:${place}%`, class: place < 3 ? "first" : place > 97 ? "last" : null }, year));
     });
   }

@@ -130,7 +130,8 @@
   /* A change is told only where one source and one definition are the same at both ends; sums over senders have neither. */
   function changes(found) {
     const back = { month: 12, quarter: 4, year: 1 }[S.frames.clock], from = S.step - back;
-    if (from < 0 || S.frames.compare === "change") return [];
+    /* Nor of a ratio: its denominator may come from another source or vintage. */
+    if (from < 0 || S.frames.compare === "change" || S.frames.runs.denominator) return [];
     return figures(found).map((row) => ({ ...row, before: P.cell(row.id, from) }))
       .filter((row) => row.before && row.before.figure && row.before.definition === row.known.definition
         && row.known.source >= 0 && row.before.source === row.known.source && row.known.best !== null && row.before.best !== null)

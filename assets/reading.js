@@ -32,7 +32,7 @@
     const named = READINGS.map(([value, words]) => make("button", {
       type: "button", class: "segment", "data-reading": value, "aria-pressed": "false", onclick: () => change({ compare: value }),
     }, words));
-    return make("div", { class: "segments", role: "group", "aria-label": "Reading of the map" }, ...named);
+    return make("div", { class: "segments", role: "group", "aria-label": "Level, change or agreement" }, ...named);
   }
 
   function attach() {

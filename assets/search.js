@@ -56,7 +56,7 @@
     for (const option of list.children) option.addEventListener("click", () => option.querySelector("a").click());
     input.setAttribute("aria-expanded", String(found.length > 0));
     input.removeAttribute("aria-activedescendant");
-    told.textContent = input.value.trim() ? `${found.length} results` : "";
+    told.textContent = input.value.trim() ? `${found.length} ${found.length === 1 ? "result" : "results"}` : "";
   }
 
   function move(step) {

@@ -59,7 +59,7 @@ class Atlas:
         return (rows[rows["measure"] == asked.measure] if named else rows).reset_index(drop=True)
 
     def estimates(self, view: View | str = "", *, total: bool = False) -> pd.DataFrame:
-        """Estimates on the View's date, columns as in `dashboard.domain.estimates.ESTIMATE_COLUMNS`.
+        """Levels on the View's date, columns as in `dashboard.domain.estimates.ESTIMATE_COLUMNS`; for changes and ratios see `map_rows`.
 
         One row a sender and host; with ``total`` one row a host, summed over the senders under one definition.
         """
@@ -93,10 +93,10 @@ class Atlas:
         return compare_days(self.ledger.claims, before, after)
 
     def boundaries(self, view: View | str = "") -> gpd.GeoDataFrame:
-        """The estimates of the map joined to the boundaries, EPSG:4326, one row a drawn place."""
+        """What the map of the View shows (`map_rows`) joined to the boundaries, EPSG:4326, one row a drawn place."""
         from dashboard.geography.frame import join_boundaries
 
-        return join_boundaries(answers.host_estimates(self.ledger, self.view(view)), self.assets, self.ledger.places)
+        return join_boundaries(self.map_rows(view), self.assets, self.ledger.places)
 
     def figure(self, view: View | str = "") -> go.Figure:
         """The map of the View as a Plotly figure that carries its own geometry: usable in a notebook, without a network."""

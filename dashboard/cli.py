@@ -123,12 +123,15 @@ def claims(sender: str, host: str, measure: str, source: str, form: str, limit: 
 @limit_option
 @explained
 def estimates(view: str, total: bool, left_out: bool, form: str, limit: int | None) -> None:
-    """What a rule makes of the claims on the View's date. VIEW is the query string of a link.
+    """What a rule makes of the claims on the View's date; with compare=change or per=... what its map shows. VIEW is the query of a link.
 
     Example: presence estimates "measure=troops&sender=USA&date=2025-12-31" --format json
     """
     atlas = _atlas()
-    _show(atlas.left_out(view) if left_out else atlas.estimates(view, total=total), form, limit)
+    asked = atlas.view(view)
+    read = asked.compare == "change" or asked.per != "none"
+    rows = atlas.left_out(view) if left_out else atlas.map_rows(view) if read else atlas.estimates(view, total=total)
+    _show(rows, form, limit)
 
 
 @main.command()

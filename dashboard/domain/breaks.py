@@ -30,21 +30,19 @@ def own_breaks(text: str) -> tuple[float, ...] | None:
     return numbers if 1 <= len(numbers) <= MAX_OWN and ascending and sound else None
 
 
-def make_breaks(scheme: str, levels: np.ndarray, weights: np.ndarray | None = None) -> tuple[float, ...]:
+def make_breaks(scheme: str, levels: np.ndarray) -> tuple[float, ...]:
     """Ascending bounds for six classes of ``levels`` by a scheme of `SCHEMES` (``fixed`` is treated as ``log``).
 
     Args:
         scheme: how the bounds are chosen.
         levels: all values, any sign; missing and zero ones are left out, since zero is a state of its own.
-        weights: how often each value counts; once each when left out.
 
     Fewer bounds come back where there are fewer distinct values; none for no value.
     """
-    kept = np.isfinite(levels) & (levels != 0)
-    values, often = levels[kept], np.ones(int(kept.sum())) if weights is None else weights[kept]
+    values = levels[np.isfinite(levels) & (levels != 0)]
     if not len(values):
         return ()
-    found = BY_NAME.get(scheme, _log)(values, often)
+    found = BY_NAME.get(scheme, _log)(values)
     return tuple(dict.fromkeys(sorted(round_nicely(float(bound), values) for bound in found)))
 
 
@@ -63,12 +61,12 @@ def diverging_breaks(fixed: tuple[float, ...]) -> tuple[float, ...]:
     return (-large, -small, 0.0, small, large)
 
 
-def _log(values: np.ndarray, often: np.ndarray) -> np.ndarray:
+def _log(values: np.ndarray) -> np.ndarray:
     """Equal steps of the logarithm from the first to the last twentieth, at 1, 2 and 5 times a power of ten."""
     positive = values[values > 0]
     if len(positive) < CLASSES or len(positive) < len(values) / 2:
-        return _quantile(values, often)
-    low, high = _weighted_quantiles(positive, often[values > 0], np.array([0.05, 0.95]))
+        return _quantile(values)
+    low, high = _quantiles(positive, np.array([0.05, 0.95]))
     steps = np.geomspace(low, max(high, low * 10), CLASSES + 1)[1:-1]
     return np.array([_one_two_five(step) for step in steps])
 
@@ -78,28 +76,26 @@ def _one_two_five(value: float) -> float:
     return power * min((1, 2, 5, 10), key=lambda lead: abs(math.log(value / (lead * power))))
 
 
-def _equal(values: np.ndarray, _often: np.ndarray) -> np.ndarray:
+def _equal(values: np.ndarray) -> np.ndarray:
     return np.linspace(values.min(), values.max(), CLASSES + 1)[1:-1]
 
 
-def _quantile(values: np.ndarray, often: np.ndarray) -> np.ndarray:
-    return _weighted_quantiles(values, often, np.arange(1, CLASSES) / CLASSES)
+def _quantile(values: np.ndarray) -> np.ndarray:
+    return _quantiles(values, np.arange(1, CLASSES) / CLASSES)
 
 
-def _weighted_quantiles(values: np.ndarray, often: np.ndarray, shares: np.ndarray) -> np.ndarray:
-    order = np.argsort(values, kind="stable")
-    reached = np.cumsum(often[order])
-    places = np.searchsorted(reached, shares * reached[-1], side="left")
-    chosen: np.ndarray = values[order][np.minimum(places, len(values) - 1)]
-    return chosen
+def _quantiles(values: np.ndarray, shares: np.ndarray) -> np.ndarray:
+    """Values of the data itself at the shares, so that a bound is a figure that somebody gave."""
+    found: np.ndarray = np.quantile(values, shares, method="inverted_cdf")
+    return found
 
 
-def _natural(values: np.ndarray, often: np.ndarray) -> np.ndarray:
+def _natural(values: np.ndarray) -> np.ndarray:
     """Fisher's exact optimum (1958, On Grouping for Maximum Homogeneity): least squared distance from the means of the classes.
 
     Own code, since the libraries that have it bring a hundred megabytes of machine learning with them.
     """
-    ordered = _thinned(values, often)
+    ordered = _thinned(values)
     count = min(CLASSES, len(np.unique(ordered)))
     cost = _cost(ordered)
     best, cuts = cost[0].copy(), []
@@ -118,11 +114,11 @@ def _bounds(ordered: np.ndarray, cuts: list[np.ndarray]) -> np.ndarray:
     return np.array(found[::-1])
 
 
-def _thinned(values: np.ndarray, often: np.ndarray) -> np.ndarray:
+def _thinned(values: np.ndarray) -> np.ndarray:
     if len(values) <= NATURAL_VALUES:
         return np.sort(values)
     shares = (np.arange(NATURAL_VALUES) + 0.5) / NATURAL_VALUES
-    return _weighted_quantiles(values, often, shares)
+    return _quantiles(values, shares)
 
 
 def _cost(ordered: np.ndarray) -> np.ndarray:
@@ -135,6 +131,6 @@ def _cost(ordered: np.ndarray) -> np.ndarray:
     return np.where(size > 0, np.maximum(spread, 0.0), np.inf)
 
 
-BY_NAME: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
+BY_NAME: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     "log": _log, "equal": _equal, "quantile": _quantile, "natural": _natural,
 }  # fmt: skip

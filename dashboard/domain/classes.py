@@ -48,7 +48,9 @@ def labels_of(breaks: tuple[float, ...], unit: str) -> tuple[str, ...]:
     if not breaks:
         return ("every figure",)
     whole = all(float(bound).is_integer() for bound in breaks)
-    if len(breaks) == CLASSES - 1 and whole and breaks[0] >= 0 and not _is_ratio(unit):
+    # Below a bound of one person there is no whole person to tell.
+    round_steps = breaks[0] > 1 or (is_money(unit) and breaks[0] >= 0)
+    if len(breaks) == CLASSES - 1 and whole and round_steps and not is_ratio(unit):
         return _labels(breaks, is_money(unit))
     inner = [f"{bound_words(low, unit)} to under {bound_words(high, unit)}" for low, high in pairwise(breaks)]
     return (f"under {bound_words(breaks[0], unit)}", *inner, f"{bound_words(breaks[-1], unit)} and more")
@@ -57,21 +59,23 @@ def labels_of(breaks: tuple[float, ...], unit: str) -> tuple[str, ...]:
 def change_labels(breaks: tuple[float, ...], unit: str) -> tuple[str, ...]:
     """Labels of the six classes of a change, from five bounds that mirror one another around zero."""
     small, large = (bound_words(bound, unit) for bound in breaks[3:])
-    falls = (f"fall over {large}", f"fall of {small} to {large}", f"fall under {small}")
-    rises = (f"rise under {small}", f"rise of {small} to {large}", f"rise of {large} and more")
+    # A change that is equal to a bound belongs to the class above it, which is the smaller fall and the larger rise.
+    falls = (f"fall over {large}", f"fall over {small} to {large}", f"fall up to {small}")
+    rises = (f"rise under {small}", f"rise of {small} to under {large}", f"rise of {large} and more")
     return (*falls, *rises)
 
 
 def bound_words(bound: float, unit: str) -> str:
     """A bound in the fewest characters, with a true minus; ratios and fractions keep three significant digits."""
     size, sign = abs(bound), "\N{MINUS SIGN}" if bound < 0 else ""
-    if is_money(unit) or (float(bound).is_integer() and not _is_ratio(unit)):
+    if is_money(unit) or (float(bound).is_integer() and not is_ratio(unit)):
         return sign + short_number(size, unit)
     return f"{sign}{size:,.3g}" if size < 1000 else f"{sign}{size:,.0f}"
 
 
-def _is_ratio(unit: str) -> bool:
-    return not is_money(unit) and unit.startswith(("per ", "% "))
+def is_ratio(unit: str) -> bool:
+    """True for the unit of a figure set against the size of its host, which is told in significant digits."""
+    return unit.startswith(("per ", "% of "))
 
 
 def is_money(unit: str) -> bool:

@@ -61,11 +61,6 @@ def fitting(per: str, unit: str) -> Normaliser | None:
     return one if one and one.ratio(unit) else None
 
 
-def is_ratio(unit: str) -> bool:
-    """True for the unit of a ratio, which is told in significant digits."""
-    return unit.startswith(("per ", "% of "))
-
-
 def normalise(rows: pd.DataFrame, sizes: pd.DataFrame, normaliser: Normaliser, unit: str) -> pd.DataFrame:
     """The rows with their numbers divided by the host's denominator; other columns and the order unchanged.
 

@@ -59,8 +59,8 @@ def nine_map_svg(ledger: Ledger, view: View, other: str, assets: Path) -> str:
 
 
 def both_title(ledger: Ledger, view: View, other: str) -> str:
-    """The sentence over both pictures."""
-    return f"{sentences.title(ledger, on_one_day(ledger, view, other))}, beside {ledger.catalogue.measures[other].title.lower()}"
+    """The sentence over both pictures; the View is already on the day of both."""
+    return f"{sentences.title(ledger, view)}, beside {ledger.catalogue.measures[other].title.lower()}"
 
 
 def nine_colour(place: float, other: float) -> str:

@@ -11,13 +11,15 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from dashboard.domain.changes import year_before
-from dashboard.domain.estimates import estimate, total_over_senders
-from dashboard.domain.standing import Question, asked_days, claims_in_play, standing_claims
+from dashboard.domain.changes import with_families, year_before
+from dashboard.domain.comparison import Comparison
+from dashboard.domain.estimates import estimate, total_over_senders, voices
+from dashboard.domain.standing import Question, asked_days, claims_in_play
 from dashboard.domain.view import View
 from dashboard.figures.map import say_rows
 from dashboard.figures.numbers import say_number
 from dashboard.figures.reading import reading_of
+from dashboard.figures.speakers import say_speaker
 from dashboard.figures.standing_now import pairs_on_day, rows_on_day
 from dashboard.ledger import answers
 from dashboard.ledger.store import Ledger
@@ -25,6 +27,9 @@ from dashboard.ledger.store import Ledger
 FIGURES = ("value", "zero")
 # Within a tenth of one another two figures agree, as on the map of agreement.
 AGREE = 1.1
+FURTHEST = 40
+# What must be the same on both days for a place in a ranking to be compared.
+COUNTED = ["definition", "source_id", "senders"]
 
 
 def earlier_day(ledger: Ledger, view: View) -> date:
@@ -36,14 +41,16 @@ def ranking(ledger: Ledger, view: View) -> pd.DataFrame:
     """Hosts by their figure on the View's date, largest first, with their place on the earlier day.
 
     Columns: ``host, name, rank`` (1 is the largest), ``words, low, level, high, before_words, before_rank`` (missing where there was no
-    figure), ``climbed`` (places won; missing without an earlier rank). Levels may come from other sources on the two days: places are
-    compared here, not amounts. Hosts without a figure are not ranked; see `silent_hosts`.
+    figure), ``climbed`` (places won; missing without an earlier rank and where ``alike`` is False), ``alike`` (one definition, one source and
+    as many senders on both days: only then a change of place is no change of who counts). Hosts without a figure are in `silent_hosts`.
     """
     plain = replace(view, compare="level", host=())
     now, then = _ranked(ledger, plain), _ranked(ledger, replace(plain, date=earlier_day(ledger, view)))
-    before = then.rename(columns={"rank": "before_rank", "words": "before_words"})[["host", "before_rank", "before_words"]]
-    joined = now.merge(before, on="host", how="left")
-    return joined.assign(climbed=joined["before_rank"] - joined["rank"])
+    joined = now.merge(then[["host", "rank", "words", *COUNTED]], on="host", how="left", suffixes=("", "_before"))
+    alike = pd.concat([joined[name] == joined[f"{name}_before"] for name in COUNTED], axis=1).all(axis=1)
+    told = joined.rename(columns={"rank_before": "before_rank", "words_before": "before_words"})
+    kept = told.drop(columns=[*COUNTED, *(f"{name}_before" for name in COUNTED)])
+    return kept.assign(climbed=(kept["before_rank"] - kept["rank"]).where(alike), alike=alike)
 
 
 def silent_hosts(ledger: Ledger, view: View) -> pd.DataFrame:
@@ -76,10 +83,9 @@ def matrix(ledger: Ledger, view: View, limit: int) -> tuple[pd.DataFrame, int, i
     not-collected. Nothing is added up.
     """
     asked = replace(view, compare="level", per="none", host=())
-    rows = pairs_on_day(ledger, replace(asked, sender=() if len(view.sender) == 1 else view.sender))
+    rows = pairs_on_day(ledger, asked)
     reading = reading_of(ledger, asked)
-    level = rows["level"].fillna(0.0).to_numpy()
-    largest = {key: _largest(rows[key].astype("str"), level, limit) for key in ("sender", "host")}
+    largest = _largest(rows.sort_values("level", ascending=False, na_position="last", kind="stable"), limit)
     kept = rows[rows["sender"].isin(largest["sender"]).to_numpy() & rows["host"].isin(largest["host"]).to_numpy()]
     names = {f"{key}_name": _names(ledger, kept[key]) for key in ("sender", "host")}
     table = kept.assign(**names, words=say_rows(kept, reading), code=reading.codes_of(kept))
@@ -114,22 +120,36 @@ def on_one_day(ledger: Ledger, view: View, other: str) -> View:
     return replace(view, date=min(days)) if view.date is None else view
 
 
+def view_of(ledger: Ledger, view: View, asked: Comparison) -> View:
+    """The View that the comparison shows, so that its title, dates and link say the same as its table.
+
+    Changes have their own reading; two measures are asked on one day; the matrix is about every sender unless several are named.
+    """
+    plain = replace(view, host=(), compare="change" if asked.kind == "change" else "level")
+    if asked.kind == "together":
+        return on_one_day(ledger, plain, asked.other)
+    several = len(view.sender) > 1
+    return replace(plain, sender=view.sender if several else (), per="none") if asked.kind == "matrix" else plain
+
+
 def second_view(view: View, other: str) -> View:
     """The View of the other measure: same sender, date, rule and known-at date."""
     return replace(view, measure=other, definition="", per="none", classes="fixed", compare="level", host=())
 
 
 def source_pairs(ledger: Ledger, view: View) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Source against source on the View's date, for the same sender, host and definition.
+    """Speaker against speaker on the View's date, for the same sender, host and definition.
+
+    A source that passes on what two sides report, as direct investment by home and by host, is two speakers.
 
     Returns:
-        one row a pair of sources: ``one, other`` (titles), ``pairs``, ``ratio`` (median of the larger to the smaller), ``agree`` (share
+        one row a pair of speakers: ``one, other`` (titles), ``pairs``, ``ratio`` (median of the larger to the smaller), ``agree`` (share
         within a tenth); and one row a (sender, host) on which two differ most: ``sender, host, definition, one, figure, other,
-        other_figure, ratio, claim, other_claim``, at most 40.
+        other_figure, ratio, claim, other_claim`` (empty where parts were added up), at most `FURTHEST`.
     """
     heard = _heard(ledger, view)
     both = heard.merge(heard, on=["pair", "order"], suffixes=("", "_other"))
-    apart = both[(both["source"] < both["source_other"]).to_numpy()]
+    apart = both[(both["speaker"] < both["speaker_other"]).to_numpy()]
     if apart.empty:
         return pd.DataFrame(columns=["one", "other", "pairs", "ratio", "agree"]), pd.DataFrame()
     ends = np.sort(apart[["level", "level_other"]].to_numpy(), axis=1)
@@ -143,7 +163,7 @@ def source_pairs(ledger: Ledger, view: View) -> tuple[pd.DataFrame, pd.DataFrame
     table = (
         grouped.reset_index().set_axis(["one", "other", "pairs", "ratio", "agree"], axis=1).sort_values("pairs", ascending=False)
     )
-    worst = rated[rated["ratio"] > AGREE].sort_values("ratio", ascending=False).head(40)
+    worst = rated[rated["ratio"] > AGREE].sort_values("ratio", ascending=False).head(FURTHEST)
     return table, _told_apart(ledger, view, worst)
 
 
@@ -187,21 +207,28 @@ def _levels(claims: pd.DataFrame, question: Question, day: np.ndarray, view: Vie
 
 
 def _heard(ledger: Ledger, view: View) -> pd.DataFrame:
-    """Figures in force on the View's date: one row a (pair, definition, source), the sum of its parts; with ids and claim."""
+    """Figures in force on the View's date: one row a (pair, definition, speaker), parts added up as for every estimate.
+
+    Adds ``source_id, sender_id, host_id``, ``title`` of source and speaker, and ``claim`` (empty where parts were added up).
+    """
     claims, question = answers.view_claims(ledger, replace(view, host=())), answers.question_of(ledger, view)
+    levelled = with_families(claims)
     day = asked_days(np.array([answers.view_date(ledger, view)], dtype="datetime64[s]"), question.measure)
-    stood = standing_claims(claims_in_play(claims, question), day)
-    figures = stood[stood["figure"].to_numpy()]
-    keys = ["pair", "order", "source", "sender", "host"]
-    summed = figures.groupby(keys, sort=True).agg(level=("level", "sum"), row=("row", "first"), parts=("row", "size"))
-    table = summed.reset_index()
-    words = {
-        name: claims[f"{name}_id" if name == "source" else name].cat.categories[table[name]].astype("str")
-        for name in ("source", "sender", "host")
-    }
-    titles = [ledger.catalogue.sources[source].title for source in words["source"]]
-    ids = claims["claim_id"].to_numpy()[table["row"]]
-    return table.assign(source_id=words["source"], sender_id=words["sender"], host_id=words["host"], title=titles, claim=ids)
+    rows = voices(claims_in_play(levelled, question), day)
+    table = rows[rows["figure"].to_numpy()].reset_index(drop=True)
+    source, person = np.divmod(table["speaker"].to_numpy(), len(levelled["said_by"].cat.categories) + 1)
+    sources = levelled["source_id"].cat.categories[source].astype("str")
+    people = ["", *levelled["said_by"].cat.categories.astype("str")]
+    titles = [_titled(ledger, name, people[place]) for name, place in zip(sources, person, strict=True)]
+    row = table["row"].to_numpy()
+    ids = np.where(row >= 0, levelled["claim_id"].astype("str").to_numpy(dtype="object")[np.maximum(row, 0)], "")
+    places = {f"{name}_id": levelled[name].cat.categories[table[name]].astype("str") for name in ("sender", "host")}
+    return table.assign(**places, source_id=sources, title=titles, claim=ids)
+
+
+def _titled(ledger: Ledger, source: str, said_by: str) -> str:
+    title = ledger.catalogue.sources[source].title
+    return f"{title} ({say_speaker(said_by, ledger.catalogue.sources[source])})" if said_by else title
 
 
 def _told_apart(ledger: Ledger, view: View, worst: pd.DataFrame) -> pd.DataFrame:
@@ -223,7 +250,8 @@ def _ranked(ledger: Ledger, view: View) -> pd.DataFrame:
     rows = _worded(ledger, view)
     kept = rows[rows["state"].isin(FIGURES).to_numpy()].sort_values(["level", "name"], ascending=[False, True])
     rank = kept["level"].rank(method="min", ascending=False).astype("int64")
-    return kept.assign(rank=rank)[["host", "name", "rank", "words", "low", "level", "high"]].reset_index(drop=True)
+    counted = kept.assign(source_id=kept["source_id"].astype("str").fillna("several"), rank=rank)
+    return counted.reset_index(drop=True)[["host", "name", "rank", "words", "low", "level", "high", *COUNTED]]
 
 
 def _worded(ledger: Ledger, view: View) -> pd.DataFrame:
@@ -239,9 +267,11 @@ def _names(ledger: Ledger, places: pd.Series) -> pd.Series:
     return places.astype("str").map({place.id: place.name for place in ledger.places.by_id.values()})
 
 
-def _largest(keys: pd.Series, level: np.ndarray, limit: int) -> list[str]:
-    top = pd.Series(level, index=keys.to_numpy()).groupby(level=0).max()
-    return [str(key) for key in top.sort_values(ascending=False, kind="stable").head(limit).index]
+def _largest(ordered: pd.DataFrame, limit: int) -> dict[str, list[str]]:
+    """Senders and hosts of the largest pairs, as many as fit: none of them has an empty row or column."""
+    fresh = [(~ordered[key].duplicated()).cumsum().to_numpy() for key in ("sender", "host")]
+    kept = ordered[(fresh[0] <= limit) & (fresh[1] <= limit)]
+    return {key: list(dict.fromkeys(kept[key].astype("str"))) for key in ("sender", "host")}
 
 
 def _third(levels: pd.Series) -> pd.Series:

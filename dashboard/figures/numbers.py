@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 
-from dashboard.domain.classes import SCALES, is_money
-from dashboard.domain.normalising import is_ratio
+from dashboard.domain.classes import SCALES, is_money, is_ratio
 
 MINUS = "\N{MINUS SIGN}"
 DASH = "\N{EN DASH}"

@@ -21,7 +21,6 @@ __all__ = [
     "describe_day",
     "heading",
     "join_words",
-    "rows_on_day",
     "rule_words",
     "sources_line",
     "subtitle",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from html import escape
 
@@ -15,8 +15,9 @@ from dashboard.figures.numbers import count
 from dashboard.ledger.browse import GROUPS, SORTS, Browse, claim_of, counts_by, find, page_of, read_browse
 from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
+from dashboard.web.forms import choice_field, text_field
 from dashboard.web.html_page import page_html, table_html
-from dashboard.web.links import web_address
+from dashboard.web.links import linked
 
 MAX_GROUPS = 300
 GROUP_WORDS = {name: name.removesuffix("_id") for name in GROUPS}
@@ -42,34 +43,22 @@ def _form(ledger: Ledger, browse: Browse) -> str:
     sources = {source.id: source.title for source in ledger.catalogue.sources.values()}
     measures = {measure.id: measure.title for measure in ledger.catalogue.measures.values()}
     fields = [
-        _field("text", "Words", browse.text, "just a few dozen"),
+        text_field("text", "Words", browse.text, "just a few dozen"),
         _select(ledger, "measure", "Measure", browse.measure, measures), _select(ledger, "sender", "Sender", browse.sender, places),
         _select(ledger, "host", "Host", browse.host, places), _select(ledger, "source_id", "Source", browse.source_id, sources),
-        _options("kind", "Kind", browse.kind, [("", "any"), *((kind, kind) for kind in KINDS)]),
-        _field("since", "From", str(browse.since or ""), "2018"), _field("until", "To", str(browse.until or ""), "2019-06"),
-        _options("sort", "Order", browse.sort, list(SORTS.items())),
-        _options("group", "Count by", browse.group, [("", "nothing: list the claims"), *((name, GROUP_WORDS[name]) for name in GROUPS)]),
+        choice_field("kind", "Kind", browse.kind, [("", "any"), *((kind, kind) for kind in KINDS)]),
+        text_field("since", "From", str(browse.since or ""), "2018"), text_field("until", "To", str(browse.until or ""), "2019-06"),
+        choice_field("sort", "Order", browse.sort, list(SORTS.items())),
+        choice_field("group", "Count by", browse.group, [("", "nothing: list the claims"), *((name, GROUP_WORDS[name]) for name in GROUPS)]),
     ]  # fmt: skip
     kept = f"<input type='hidden' name='definition' value='{escape(browse.definition)}'>" if browse.definition else ""
     return f"<form class='asked wide' method='get' action='/claims'>{''.join(fields)}{kept}<button type='submit'>Show</button></form>"
 
 
-def _field(name: str, label: str, value: str, hint: str) -> str:
-    return f"<label>{label} <input name='{name}' value='{escape(value)}' placeholder='{escape(hint)}' maxlength='100'></label>"
-
-
 def _select(ledger: Ledger, name: str, label: str, value: str, titles: Mapping[str, str]) -> str:
     words = [str(word) for word in ledger.claims[name].cat.categories]
     named = sorted(((word, titles.get(word, word)) for word in words), key=lambda pair: pair[1].casefold())
-    return _options(name, label, value, [("", "any"), *named])
-
-
-def _options(name: str, label: str, value: str, choices: Sequence[tuple[str, str]]) -> str:
-    lines = "".join(
-        f"<option value='{escape(word)}'{' selected' if word == value else ''}>{escape(title)}</option>"
-        for word, title in choices
-    )
-    return f"<label>{label} <select name='{name}'>{lines}</select></label>"
+    return choice_field(name, label, value, [("", "any"), *named])
 
 
 def _summary(browse: Browse, found: int, settings: Settings) -> str:
@@ -92,7 +81,7 @@ def _row(entry: ClaimEntry) -> list[str]:
     address = f"/claims?claim={escape(entry.claim_id)}"
     return [
         f"<b>{escape(entry.text)}</b><br><span class='lead'>{escape(entry.measure)}</span>", escape(entry.about), escape(entry.sender),
-        escape(entry.host), escape(entry.said_by), f"{_linked(entry.source, entry.url)}<br>{escape(entry.licence)}",
+        escape(entry.host), escape(entry.said_by), f"{linked(entry.source, entry.url)}<br>{escape(entry.licence)}",
         f"<a href='{address}'><code>{escape(entry.claim_id)}</code></a>",
     ]  # fmt: skip
 
@@ -149,8 +138,8 @@ def _one_claim(ledger: Ledger, settings: Settings, claim_id: str) -> str:
         f"<p class='lead'>{escape(entry.said_by or source.publisher)} {escape(entry.verb)}, about {escape(entry.about)}.</p>",
         f"<p><a href='{pair}'>{escape(' in '.join(word for word in (entry.sender, entry.host) if word))}</a> · "
         f"<a href='/definitions#{escape(entry.definition_id)}'>who is counted</a> · "
-        f"{_linked(entry.source, entry.url)} · {escape(entry.licence)}</p>",
-        f"<dl>{facts}</dl>", f"<p class='lead'>Cite as: {escape(source.citation)}. Ledger {ledger.generation}.</p>",
+        f"{linked(entry.source, entry.url)} · {escape(entry.licence)}</p>",
+        f"<dl>{facts}</dl>", f"<p class='lead'>Cite as: {escape(source.citation.rstrip('.'))}. Ledger {ledger.generation}.</p>",
     )  # fmt: skip
 
 
@@ -159,16 +148,15 @@ def _fact(ledger: Ledger, name: str, value: object, null: str) -> str:
         return f"<span class='lead'>— ({escape(null)})</span>"
     if name in ("target", "derived_from"):
         return f"<a href='/claims?claim={escape(str(value))}'><code>{escape(str(value))}</code></a>"
+    if name == "source_id":
+        return f"<a href='/sources#{escape(str(value))}'>{escape(_title(ledger, name, str(value)))}</a>"
+    if name == "measure":
+        return f"<a href='/definitions#{escape(str(value))}'>{escape(_title(ledger, name, str(value)))}</a>"
     if name in ("sender", "host"):
         return f"<a href='/country/{escape(str(value))}'>{escape(_title(ledger, name, str(value)))}</a>"
     if name == "url":
-        return _linked(str(value), str(value))
+        return linked(str(value), str(value))
     return escape(say_day(value) if isinstance(value, date) else f"{value:,.10g}" if isinstance(value, float) else str(value))
-
-
-def _linked(words: str, url: str) -> str:
-    address = web_address(url)
-    return f"<a href='{escape(address)}' rel='noopener noreferrer'>{escape(words)}</a>" if address else escape(words)
 
 
 def found_claims(ledger: Ledger, given: Mapping[str, str]) -> tuple[Browse, pd.DataFrame]:

@@ -12,8 +12,10 @@ from dashboard.figures import sentences
 from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
 from dashboard.web import compare_tables
+from dashboard.web.forms import choice_field, text_field
 from dashboard.web.html_page import page_html
 
+DAY_LENGTH = 10
 Table = Callable[[Ledger, Settings, View, Comparison], str]
 WORDS: dict[Kind, tuple[str, str]] = {
     "ranking": ("Ranking", "Hosts by their figure, and their place on an earlier day. Places are compared, not amounts."),
@@ -40,12 +42,17 @@ def compare_page(ledger: Ledger, settings: Settings, view: View, asked: Comparis
     query = escape(asked.encode(view))
     links = f"<a href='/?{escape(view.encode())}'>on the map</a> · <a href='/api/v1/compare.csv?{query}'>this table as CSV</a>"
     return page_html(
-        title, settings.assets, f"<h1>{title}: {escape(sentences.title(ledger, view))}</h1>", f"<p class='lead'>{escape(lead)}</p>",
+        title, settings.assets, f"<h1>{_heading(title, sentences.title(ledger, view))}</h1>", f"<p class='lead'>{escape(lead)}</p>",
         *(f"<p class='notice'>{escape(notice)}</p>" for notice in notices), _tabs(view, asked), _form(ledger, view, asked),
         f"<p class='lead'>{escape(sentences.subtitle(ledger, view))} · {links}</p>",
         TABLES[asked.kind](ledger, settings, view, asked),
         f"<p class='lead'>{escape(sentences.sources_line(ledger, view))}. Ledger {ledger.generation}.</p>",
     )  # fmt: skip
+
+
+def _heading(kind: str, title: str) -> str:
+    """The kind before the sentence, but for changes, whose sentence says so itself."""
+    return escape(title if title.startswith("Change") else f"{kind}: {title}")
 
 
 def _tabs(view: View, asked: Comparison) -> str:
@@ -61,12 +68,12 @@ def _tab(kind: Kind, query: str, *, here: bool) -> str:
 def _form(ledger: Ledger, view: View, asked: Comparison) -> str:
     measures = _measures(ledger)
     fields = [
-        f"<input type='hidden' name='kind' value='{asked.kind}'>", _select("measure", "Measure", view.measure, measures),
-        _select("other", "Second measure", asked.other, measures) if asked.kind == "together" else "",
-        _select("sender", "Sender", ",".join(view.sender) or "all", _senders(ledger, view)),
-        _field("date", "Date", str(view.date or ""), "newest"),
-        _field("since", "Earlier date", str(view.since or ""), "a year before") if asked.kind in ("ranking", "change") else "",
-        _field("known_at", "As known on", str(view.known_at or ""), "today"),
+        f"<input type='hidden' name='kind' value='{asked.kind}'>", choice_field("measure", "Measure", view.measure, measures),
+        choice_field("other", "Second measure", asked.other, measures) if asked.kind == "together" else "",
+        choice_field("sender", "Sender", ",".join(view.sender) or "all", _senders(ledger, view)),
+        text_field("date", "Date", str(view.date or ""), "newest", DAY_LENGTH),
+        text_field("since", "Earlier date", str(view.since or ""), "a year before", DAY_LENGTH) if asked.kind in ("ranking", "change") else "",
+        text_field("known_at", "As known on", str(view.known_at or ""), "today", DAY_LENGTH),
     ]  # fmt: skip
     return f"<form class='asked wide' method='get' action='/compare'>{''.join(fields)}<button type='submit'>Show</button></form>"
 
@@ -81,15 +88,3 @@ def _senders(ledger: Ledger, view: View) -> list[tuple[str, str]]:
     named = [(str(place), ledger.places.by_id[str(place)].name) for place in ledger.claims["sender"].cat.categories]
     several = [(",".join(view.sender), f"{len(view.sender)} senders")] if len(view.sender) > 1 else []
     return [("all", "All senders"), *several, *sorted(named, key=lambda pair: pair[1].casefold())]
-
-
-def _select(name: str, label: str, value: str, choices: list[tuple[str, str]]) -> str:
-    lines = [
-        f"<option value='{escape(word)}'{' selected' if word == value else ''}>{escape(title)}</option>"
-        for word, title in choices
-    ]
-    return f"<label>{label} <select name='{name}'>{''.join(lines)}</select></label>"
-
-
-def _field(name: str, label: str, value: str, hint: str) -> str:
-    return f"<label>{label} <input name='{name}' value='{escape(value)}' placeholder='{hint}' maxlength='10'></label>"

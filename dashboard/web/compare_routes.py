@@ -23,9 +23,7 @@ def add_compare_routes(server: flask.Flask, settings: Settings, ledger: Ledger) 
         words = vocabulary_of(settings, ledger)
         decoded = decode_view(flask.request.query_string.decode("utf-8", "replace"), words)
         comparison, notices = read_comparison(flask.request.args.to_dict(), words)
-        view = decoded.view.without_hosts()
-        if comparison.kind == "together":
-            view = comparing.on_one_day(ledger, view, comparison.other)
+        view = comparing.view_of(ledger, decoded.view, comparison)
         return view, comparison, (*decoded.notices, *notices)
 
     @server.get("/compare")

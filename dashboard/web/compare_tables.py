@@ -43,7 +43,7 @@ def _ranked(view: View, row: Row, largest: float) -> list[str]:
     low, level, high = (_float(row[name]) for name in ("low", "level", "high"))
     return [
         f"{row['rank']}", _pair(view, row), f"<b>{escape(str(row['words']))}</b>{_bar(low, level, high, largest)}",
-        _number(row["before_rank"]), _climbed(_float(row["climbed"])), escape(_text(row["before_words"])),
+        _number(row["before_rank"]), _climbed(row), escape(_text(row["before_words"])),
     ]  # fmt: skip
 
 
@@ -57,9 +57,12 @@ def _bar(low: float, level: float, high: float, largest: float) -> str:
     return f"<svg class='bar' width='{BAR + 4}' height='12' aria-hidden='true'>{till}{band}</svg>"
 
 
-def _climbed(places: float) -> str:
+def _climbed(row: Row) -> str:
+    places = _float(row["climbed"])
+    if np.isnan(_float(row["before_rank"])):
+        return "no figure then"
     if np.isnan(places):
-        return "new"
+        return "counted otherwise then"
     return "same" if places == 0 else f"{'▲' if places > 0 else '▼'} {abs(places):.0f} {'up' if places > 0 else 'down'}"
 
 
@@ -151,7 +154,7 @@ def sources_table(ledger: Ledger, _settings: Settings, view: View, _asked: Compa
         for row in table.to_dict("records")
     ]
     heads = ["One source", "Another", "Common figures", "Larger to smaller, median", "Within a tenth"]
-    none = "<p>No two sources give a figure for the same sender, host and definition.</p>"
+    none = "<p>No two speakers give a figure for the same sender, host and definition.</p>"
     pairs = table_html("Sources with common figures", heads, cells) if cells else none
     return pairs + _furthest(ledger, worst) + _left_out_in_turn(ledger, view)
 
@@ -190,7 +193,8 @@ def _left_out_in_turn(ledger: Ledger, view: View) -> str:
 
 
 def _stated(source: str, figure: str, claim: str) -> str:
-    return f"<b>{escape(figure)}</b> {escape(source)} <a href='/claims?claim={escape(claim)}'><code>{escape(claim)}</code></a>"
+    link = f" <a href='/claims?claim={escape(claim)}'><code>{escape(claim)}</code></a>" if claim else " (several claims)"
+    return f"<b>{escape(figure)}</b> {escape(source)}{link}"
 
 
 def _ratio(value: float) -> str:

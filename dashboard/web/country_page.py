@@ -17,7 +17,7 @@ from dashboard.figures.records import pair_events, say_events
 from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
 from dashboard.web.html_page import page_html, table_html
-from dashboard.web.links import web_address
+from dashboard.web.links import linked
 
 # A picture of each half says how it went; every other series is one link away.
 SERIES_SHOWN = 2
@@ -137,7 +137,7 @@ def _measure(ledger: Ledger, place: Place, role: Role, one: Presence, *, picture
 def _picture(one: Presence) -> str:
     query = escape(replace(one.view, date=None).encode())
     words = f"{one.measure.title} over time, one line a sender; the same figures are in the table above and in its CSV"
-    return f"<img class='series' loading='lazy' src='/api/v1/series.svg?{query}' alt='{escape(words)}' width='1600' height='900'>"
+    return f"<img class='series' loading='lazy' src='/api/v1/small-series.svg?{query}' alt='{escape(words)}' width='820' height='560'>"
 
 
 def _pair_link(ledger: Ledger, place: str, role: Role, other: str) -> str:
@@ -176,18 +176,13 @@ def _point(lat: float, lon: float) -> str:
 def _events(ledger: Ledger, place: Place) -> str:
     rows = pair_events(ledger, (), (place.id,))
     lines = [
-        f"<li><b>{escape(when)}</b> · {place_link(ledger, str(sender))}: {_linked(text, url)}</li>"
+        f"<li><b>{escape(when)}</b> · {place_link(ledger, str(sender))}: {linked(text, url)}</li>"
         for when, sender, text, url in zip(
             say_events(rows), rows["sender"], rows["text"], rows["url"].astype("str").fillna(""), strict=True
         )
     ]
     body = f"<ul>{''.join(lines)}</ul>" if lines else "<p>No event is on record.</p>"
     return f"<section id='events'><h2>Events</h2>{body}</section>"
-
-
-def _linked(text: str, url: str) -> str:
-    address = web_address(url)
-    return f"<a href='{escape(address)}' rel='noopener noreferrer'>{escape(text)}</a>" if address else escape(text)
 
 
 def _sources(ledger: Ledger, place: Place) -> str:

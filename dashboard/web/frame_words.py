@@ -12,6 +12,7 @@ from dashboard.figures import sentences
 from dashboard.figures.palette import DARK, LIGHT
 from dashboard.figures.reading import AGREE, DIFFER, FIRST_CLASS, Reading, colours_of, legend_words, merged_sizes, reading_of
 from dashboard.figures.records import say_events
+from dashboard.figures.standing_now import rows_on_day
 from dashboard.ledger import answers
 from dashboard.ledger.frames import STATE_CODES, frames
 from dashboard.ledger.store import Ledger
@@ -50,7 +51,7 @@ def _said(ledger: Ledger, view: View) -> dict[str, Any]:
         "borders": sentences.borders_words(view),
         "noun": sentences.figure_noun(view),
         "silent": [[STATE_CODES[state], text] for state, text in words.items()],
-        "divided": sentences.divided_line(ledger, view, sentences.rows_on_day(ledger, view)),
+        "divided": sentences.divided_line(ledger, view, rows_on_day(ledger, view)),
     }
 
 

@@ -27,6 +27,9 @@ RULE_WORDS = {
 
 
 ALL_SENDERS = {"value": "all", "label": "All senders"}
+PAGES = {
+    "/compare": "Compare", "/claims": "All claims", "/sources": "Sources", "/definitions": "Definitions", "/changes": "Changes",
+}  # fmt: skip
 MAP_HELP = "Map. Arrow keys move between places, Enter picks one out, Escape lets go."
 
 
@@ -65,18 +68,18 @@ def _bar(ledger: Ledger) -> html.Header:
                     dmc.MultiSelect(
                         id=ids.SENDER, label="Sender", data=[ALL_SENDERS, *_group_choices(ledger), *_place_choices(ledger, "sender")],
                         value=list(default.sender), searchable=True,
-                        placeholder="All senders", className="control wide", w=260, comboboxProps={"zIndex": 400}, limit=300, clearable=True,
+                        placeholder="All senders", className="control wide", w=236, comboboxProps={"zIndex": 400}, limit=300, clearable=True,
                         nothingFoundMessage="No such sender", hidePickedOptions=True,
                     ),
                     dmc.MultiSelect(
                         id=ids.HOST, label="Host", data=[*_group_choices(ledger), *_place_choices(ledger, "host")],
                         value=[], searchable=True, placeholder="Any host",
-                        className="control wide", w=220, comboboxProps={"zIndex": 400}, limit=300, clearable=True,
+                        className="control wide", w=196, comboboxProps={"zIndex": 400}, limit=300, clearable=True,
                         nothingFoundMessage="No such host", hidePickedOptions=True,
                     ),
                     dmc.Select(
                         id=ids.RULE, label="Rule", data=[{"value": rule, "label": RULE_WORDS[rule]} for rule in RULES],
-                        value=default.rule, allowDeselect=False, className="control", w=184, comboboxProps={"zIndex": 400},
+                        value=default.rule, allowDeselect=False, className="control", w=172, comboboxProps={"zIndex": 400},
                     ),
                 ],
                 className="controls",
@@ -102,9 +105,13 @@ def _bar(ledger: Ledger) -> html.Header:
                         id="downloads",
                     ),
                     html.Button("Search", className="button", title="Press / or Ctrl+K", **{"data-search": ""}),
-                    html.A("Compare", href="/compare", className="button"),
-                    html.A("Claims", href="/claims", className="button"),
-                    html.A("Sources", href="/sources", className="button"),
+                    html.Details(
+                        [
+                            html.Summary("Pages", className="button"),
+                            html.Div([html.A(words, href=address, className="item") for address, words in PAGES.items()], className="menu"),
+                        ],
+                        id="pages",
+                    ),
                     html.Button("Dark", id="theme", className="button", **{"aria-pressed": "false"}),
                 ],
                 className="actions", **{"aria-label": "Link, download, search, pages, theme"},

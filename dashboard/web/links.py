@@ -17,6 +17,12 @@ def web_address(text: object) -> str:
     return text.strip() if parts.scheme in ("http", "https") and parts.netloc else ""
 
 
+def linked(words: str, address: object) -> str:
+    """The words as a link to a web address; only the escaped words where it is none."""
+    target = web_address(address)
+    return f"<a href='{escape(target)}' rel='noopener noreferrer'>{escape(words)}</a>" if target else escape(words)
+
+
 def safe_link(text: object) -> str:
     """The address as an HTML link; escaped text where it is no web address."""
     address = web_address(text)

@@ -17,7 +17,7 @@ from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
 from dashboard.web.country_page import place_link
 from dashboard.web.html_page import page_html, table_html
-from dashboard.web.links import web_address
+from dashboard.web.links import linked
 
 
 def pair_page(ledger: Ledger, view: View, settings: Settings, notices: tuple[str, ...]) -> str:
@@ -51,7 +51,8 @@ def _chart(ledger: Ledger, view: View, settings: Settings) -> str:
     )
     left = f"<p>Also on record and not drawn: {escape(', '.join(others))}.</p>" if others else ""
     words = "Every measure between the two on one time axis; the sentences below say the same"
-    picture = f"<img class='series' src='/api/v1/pair.svg?{escape(view.encode())}' alt='{escape(words)}'>"
+    image = f"<img class='series wide' src='/api/v1/pair.svg?{escape(view.encode())}' alt='{escape(words)}'>"
+    picture = f"<div class='scroll' tabindex='0' role='region' aria-label='Picture of all measures'>{image}</div>"
     return f"<section><h2>Over time</h2>{picture}<ul class='told'>{told}</ul>{left}</section>"
 
 
@@ -74,7 +75,7 @@ def _change(line: ChangeLine) -> list[str]:
 
 
 def _statements(ledger: Ledger, view: View) -> str:
-    """What every measure has on the View's day: the other measures of the pair, each a link to its View."""
+    """Every measure that the pair has claims in, each a link to its View."""
     rows = [
         [
             f"<a href='/?{escape(replace(view, measure=one.measure.id, definition='', date=None).encode())}'>{escape(one.measure.title)}</a>",
@@ -88,7 +89,7 @@ def _statements(ledger: Ledger, view: View) -> str:
 def _events(events: tuple[EventLine, ...]) -> str:
     if not events:
         return ""
-    lines = "".join(f"<li><b>{escape(event.when)}</b> · {_source_link(event.text, event.url)}</li>" for event in events)
+    lines = "".join(f"<li><b>{escape(event.when)}</b> · {linked(event.text, event.url)}</li>" for event in events)
     return f"<section><h2>Events</h2><ul>{lines}</ul></section>"
 
 
@@ -120,10 +121,5 @@ def _claim(entry: ClaimEntry) -> str:
     return (
         f"<li class='claim' id='claim-{escape(entry.claim_id)}'><p class='text'>{grade}{escape(entry.text)}</p>"
         f"<p>{escape(' · '.join(fact for fact in facts if fact))}</p>"
-        f"<p>{_source_link(entry.source, entry.url)} · {escape(entry.licence)} · {counted} · {claim}</p></li>"
+        f"<p>{linked(entry.source, entry.url)} · {escape(entry.licence)} · {counted} · {claim}</p></li>"
     )
-
-
-def _source_link(words: str, url: str) -> str:
-    address = web_address(url)
-    return f"<a href='{escape(address)}' rel='noopener noreferrer'>{escape(words)}</a>" if address else escape(words)

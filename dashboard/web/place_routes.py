@@ -8,11 +8,15 @@ import flask
 
 from dashboard.domain.view import Decoded, View, decode_view
 from dashboard.exports.pair_image import pair_svg
+from dashboard.exports.series_image import series_svg
 from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
 from dashboard.web.country_page import country_page, unknown_place_page
 from dashboard.web.pair_page import pair_page
 from dashboard.web.vocabulary import vocabulary_of
+
+# A picture for half of a page: its letters are half as large on the screen as they are drawn.
+SMALL = (820, 560)
 
 
 def add_place_routes(server: flask.Flask, settings: Settings, ledger: Ledger) -> None:
@@ -40,6 +44,11 @@ def add_place_routes(server: flask.Flask, settings: Settings, ledger: Ledger) ->
         decoded = asked()
         view = _of_pair(ledger, decoded.view, sender.upper(), host.upper())
         return flask.Response(pair_page(ledger, view, settings, decoded.notices), mimetype="text/html")
+
+    @server.get("/api/v1/small-series.svg")
+    def small_series() -> flask.Response:
+        content = series_svg(ledger, asked().view, settings, *SMALL)
+        return flask.Response(content, mimetype="image/svg+xml")
 
     @server.get("/api/v1/pair.svg")
     def picture() -> flask.Response:

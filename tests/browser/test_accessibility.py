@@ -61,3 +61,17 @@ def test_every_control_is_reached_by_key(open_page: OpenPage) -> None:
 def test_no_plain_page_scrolls_sideways_on_a_telephone(open_page: OpenPage, path: str) -> None:
     page = open_page(path, ready=False, viewport="phone")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1280, 720), (1024, 768), (1920, 1080)])
+def test_nothing_of_the_map_page_lies_outside_the_window(open_page: OpenPage, width: int, height: int) -> None:
+    page = open_page("/?sender=all&compare=agreement&date=2019-12-31")
+    page.set_viewport_size({"width": width, "height": height})
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    outside = page.evaluate(
+        """(width) => [...document.querySelectorAll("#bar *, #panel, #track, #reading *")]
+        .filter((one) => one.getBoundingClientRect().right > width + 1 && !one.closest("[hidden], details:not([open]) .menu"))
+        .map((one) => one.id || one.className)""",
+        width,
+    )
+    assert outside == []

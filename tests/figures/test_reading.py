@@ -9,9 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from dashboard.domain.classes import labels_of
+from dashboard.domain.comparison import Comparison
 from dashboard.domain.view import View
 from dashboard.figures import sentences
-from dashboard.figures.comparing import together
+from dashboard.figures.comparing import matrix, ranking, source_pairs, together, view_of
 from dashboard.figures.map import legend_entries, map_rows
 from dashboard.figures.palette import DARK, LIGHT, Theme, diverging
 from dashboard.figures.reading import FIRST_CLASS, band_of, colours_of, reading_of
@@ -138,3 +140,39 @@ def test_equal_figures_fall_into_one_third(shipped: Ledger) -> None:
     assert len(placed) > 20
     assert (placed.groupby("level")["place"].nunique() == 1).all()
     assert set(placed["place_other"]) == {0.0, 1.0, 2.0}
+
+
+def test_what_home_and_host_report_are_two_speakers_and_never_added(shipped: Ledger) -> None:
+    view = View(measure="fdi_stock", sender=("USA",), date=date(2022, 12, 31))
+    table, worst = source_pairs(shipped, view)
+    assert (table["pairs"] > 10).any()
+    claims = shipped.claims.set_index("claim_id")["best"]
+    single = worst[(worst["claim"] != "") & (worst["other_claim"] != "")]
+    ratios = [
+        max(claims[one], claims[other]) / min(claims[one], claims[other])
+        for one, other in zip(single["claim"], single["other_claim"], strict=True)
+    ]
+    assert len(ratios) > 5
+    assert single["ratio"].tolist() == pytest.approx(ratios)
+
+
+def test_a_place_in_the_ranking_is_compared_only_where_the_same_is_counted(shipped: Ledger) -> None:
+    rows = ranking(shipped, View(sender=(), date=date(2019, 12, 31), since=date(2018, 12, 31))).set_index("host")
+    assert not rows.loc["CYP", "alike"]
+    assert np.isnan(rows.loc["CYP", "climbed"])
+    assert rows.loc["JPN", "climbed"] == 0
+    assert rows["climbed"].notna().sum() == (rows["alike"] & rows["before_rank"].notna()).sum()
+
+
+def test_no_sender_and_no_host_of_the_matrix_is_empty(shipped: Ledger) -> None:
+    view = view_of(shipped, View(date=date(2019, 12, 31)), Comparison("matrix"))
+    rows, _, _ = matrix(shipped, view, 15)
+    figures = rows[rows["level"].notna()]
+    assert set(figures["sender"].astype("str")) == set(rows["sender"].astype("str"))
+    assert set(figures["host"].astype("str")) == set(rows["host"].astype("str"))
+    assert sentences.title(shipped, view).startswith("Foreign troops")
+
+
+def test_a_class_below_one_person_is_never_told() -> None:
+    assert labels_of((1.0, 2.0, 3.0, 5.0, 9.0), "persons")[0] == "under 1"
+    assert labels_of((2.0, 3.0, 5.0, 9.0, 20.0), "persons")[0] == "1"
