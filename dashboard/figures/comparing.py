@@ -143,8 +143,8 @@ def source_pairs(ledger: Ledger, view: View) -> tuple[pd.DataFrame, pd.DataFrame
     A source that passes on what two sides report, as direct investment by home and by host, is two speakers.
 
     Returns:
-        one row a pair of speakers: ``one, other`` (titles), ``pairs``, ``ratio`` (median of the larger to the smaller), ``agree`` (share
-        within a tenth); and one row a (sender, host) on which two differ most: ``sender, host, definition, one, figure, other,
+        one row a pair of speakers: ``one, other`` (titles), ``pairs``, ``ratio`` (median of the larger to the smaller;
+        infinite for opposite signs and for zero against a figure), ``agree`` (share within a tenth); and one row a (sender, host) on which two differ most: ``sender, host, definition, one, figure, other,
         other_figure, ratio, claim, other_claim`` (empty where parts were added up), at most `FURTHEST`.
     """
     heard = _heard(ledger, view)
@@ -152,10 +152,7 @@ def source_pairs(ledger: Ledger, view: View) -> tuple[pd.DataFrame, pd.DataFrame
     apart = both[(both["speaker"] < both["speaker_other"]).to_numpy()]
     if apart.empty:
         return pd.DataFrame(columns=["one", "other", "pairs", "ratio", "agree"]), pd.DataFrame()
-    ends = np.sort(apart[["level", "level_other"]].to_numpy(), axis=1)
-    ratio = np.where(
-        ends[:, 0] > 0, ends[:, 1] / np.where(ends[:, 0] > 0, ends[:, 0], 1.0), np.where(ends[:, 1] > 0, np.inf, 1.0)
-    )
+    ratio = _ratio(apart["level"].to_numpy(), apart["level_other"].to_numpy())
     rated = apart.assign(ratio=ratio, agree=ratio <= AGREE)
     grouped = rated.groupby(["title", "title_other"], sort=True).agg(
         pairs=("ratio", "size"), ratio=("ratio", "median"), agree=("agree", "mean")
@@ -165,6 +162,14 @@ def source_pairs(ledger: Ledger, view: View) -> tuple[pd.DataFrame, pd.DataFrame
     )
     worst = rated[rated["ratio"] > AGREE].sort_values("ratio", ascending=False).head(FURTHEST)
     return table, _told_apart(ledger, view, worst)
+
+
+def _ratio(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """How many times the larger figure is the smaller; infinite where one is zero or the signs differ, 1 where both are zero."""
+    smaller, larger = np.minimum(np.abs(one), np.abs(other)), np.maximum(np.abs(one), np.abs(other))
+    alike = (np.sign(one) == np.sign(other)) & (smaller > 0)
+    times = larger / np.where(alike, smaller, 1.0)
+    return np.where(alike, times, np.where(larger > 0, np.inf, 1.0))
 
 
 def leave_one_out(ledger: Ledger, view: View) -> pd.DataFrame:

@@ -84,7 +84,7 @@ def _changed(view: View, row: Row) -> list[str]:
 
 def matrix_table(ledger: Ledger, settings: Settings, view: View, _asked: Comparison) -> str:
     """Senders down, hosts across; each cell leads to the page of the pair."""
-    rows, senders, hosts = comparing.matrix(ledger, view, settings.max_compared // 2)
+    rows, senders, hosts = comparing.matrix(ledger, view, settings.max_compared)
     colours = colours_of(ledger, view, reading_of(ledger, replace(view, compare="level", per="none")), LIGHT)
     columns = _order(rows, "host")
     cells = {(str(row["sender"]), str(row["host"])): row for row in rows.to_dict("records")}
@@ -198,7 +198,7 @@ def _stated(source: str, figure: str, claim: str) -> str:
 
 
 def _ratio(value: float) -> str:
-    return "zero against a figure" if np.isinf(value) else f"{value:.3g}"
+    return "zero, or another sign" if np.isinf(value) else f"{value:.3g}"
 
 
 def _pair(view: View, row: Row) -> str:

@@ -137,7 +137,7 @@ def _measure(ledger: Ledger, place: Place, role: Role, one: Presence, *, picture
 def _picture(one: Presence) -> str:
     query = escape(replace(one.view, date=None).encode())
     words = f"{one.measure.title} over time, one line a sender; the same figures are in the table above and in its CSV"
-    return f"<img class='series' loading='lazy' src='/api/v1/small-series.svg?{query}' alt='{escape(words)}' width='820' height='560'>"
+    return f"<img class='series' loading='lazy' src='/api/v1/small-series.svg?{query}' alt='{escape(words)}' width='1000' height='640'>"
 
 
 def _pair_link(ledger: Ledger, place: str, role: Role, other: str) -> str:

@@ -16,7 +16,7 @@ from dashboard.web.pair_page import pair_page
 from dashboard.web.vocabulary import vocabulary_of
 
 # A picture for half of a page: its letters are half as large on the screen as they are drawn.
-SMALL = (820, 560)
+SMALL = (1000, 640)
 
 
 def add_place_routes(server: flask.Flask, settings: Settings, ledger: Ledger) -> None:

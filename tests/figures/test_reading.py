@@ -153,7 +153,15 @@ def test_what_home_and_host_report_are_two_speakers_and_never_added(shipped: Led
         for one, other in zip(single["claim"], single["other_claim"], strict=True)
     ]
     assert len(ratios) > 5
-    assert single["ratio"].tolist() == pytest.approx(ratios)
+    finite = np.isfinite(single["ratio"])
+    assert single["ratio"][finite].tolist() == pytest.approx([ratio for ratio, kept in zip(ratios, finite, strict=True) if kept])
+
+
+def test_opposite_signs_are_no_agreement(shipped: Ledger) -> None:
+    _, worst = source_pairs(shipped, View(measure="fdi_stock", sender=("ITA",), date=date(2024, 12, 31)))
+    row = worst[worst["host"] == "BEL"].iloc[0]
+    assert (row["figure"][0] == "\N{MINUS SIGN}") != (row["other_figure"][0] == "\N{MINUS SIGN}")
+    assert np.isinf(row["ratio"])
 
 
 def test_a_place_in_the_ranking_is_compared_only_where_the_same_is_counted(shipped: Ledger) -> None:
