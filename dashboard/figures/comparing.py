@@ -143,9 +143,10 @@ def source_pairs(ledger: Ledger, view: View) -> tuple[pd.DataFrame, pd.DataFrame
     A source that passes on what two sides report, as direct investment by home and by host, is two speakers.
 
     Returns:
-        one row a pair of speakers: ``one, other`` (titles), ``pairs``, ``ratio`` (median of the larger to the smaller;
-        infinite for opposite signs and for zero against a figure), ``agree`` (share within a tenth); and one row a (sender, host) on which two differ most: ``sender, host, definition, one, figure, other,
-        other_figure, ratio, claim, other_claim`` (empty where parts were added up), at most `FURTHEST`.
+        one row a pair of speakers: ``one, other`` (titles), ``pairs``, ``ratio`` (median of the larger to the smaller; infinite for
+        opposite signs and for zero against a figure), ``agree`` (share within a tenth); and one row a (sender, host) on which two
+        differ most: ``sender, host, definition, one, figure, other, other_figure, ratio, claim, other_claim`` (claims are empty
+        where parts were added up), at most `FURTHEST`.
     """
     heard = _heard(ledger, view)
     both = heard.merge(heard, on=["pair", "order"], suffixes=("", "_other"))
