@@ -33,7 +33,7 @@ USED_BY_NAME_ONLY = {
 }
 # Permissive, or weak copyleft that stays within its own files.
 LICENCES = {
-    "0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "HPND", "ISC", "MIT", "MPL-2.0",
+    "0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "HPND", "ISC", "MIT", "MIT-CMU", "MPL-2.0",
     "PSF-2.0", "Unlicense", "ZPL-2.1", "Zlib",
 }  # fmt: skip
 # The words of older metadata, by what they mean.
