@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,10 +12,11 @@ from dashboard.cli_add import add
 from dashboard.cli_data import cite, package
 from dashboard.cli_diff import diff, known
 from dashboard.cli_refresh import refresh
+from dashboard.cli_serve import doctor, serve, settings
 from dashboard.cli_shared import Program, explained, format_option, limit_option
 from dashboard.errors import PresenceError
 from dashboard.printing import print_table
-from dashboard.settings import HELP, PREFIX, Settings, load_settings
+from dashboard.settings import load_settings
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,25 +35,6 @@ def main() -> None:
 
 
 @main.command()
-@click.option("--host", help="Address to listen on.")
-@click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on.")
-@explained
-def serve(host: str | None, port: int | None) -> None:
-    """Serve the dashboard.
-
-    Example: presence serve --port 8050
-    """
-    from dataclasses import replace
-
-    from dashboard.ledger.store import open_ledger
-    from dashboard.web.serve import serve as run
-
-    settings = load_settings()
-    chosen = replace(settings, host=host or settings.host, port=settings.port if port is None else port)
-    run(chosen, open_ledger(chosen.data))
-
-
-@main.command()
 @click.option("--raw", required=True, type=click.Path(path_type=Path, exists=True, file_okay=False), help="One folder a source.")
 @click.option(
     "--include-restricted", is_flag=True, help="Also build in sources whose licence does not clearly allow passing them on."
@@ -67,8 +48,8 @@ def build(raw: Path, include_restricted: bool, form: str) -> None:
     """
     from dashboard.ledger.build import build as run
 
-    settings = load_settings()
-    built = run(raw, settings.data, progress=_progress, include_restricted=include_restricted, keep=settings.snapshot_keep)
+    chosen = load_settings()
+    built = run(raw, chosen.data, progress=_progress, include_restricted=include_restricted, keep=chosen.snapshot_keep)
     click.echo(f"generation {built.generation}: {len(built.claims):,} claims", err=True)
     for name in ("sources", "unused", "off_map") if form == "table" else ("sources",):
         _show(built.report[name], form, None, title=name)
@@ -241,32 +222,6 @@ def places(name: str, form: str, limit: int | None) -> None:
     _show(pd.DataFrame(rows), form, limit)
 
 
-@main.command()
-@explained
-def doctor() -> None:
-    """Say what is installed, which ledger is in service, and how every setting stands.
-
-    Example: presence doctor
-    """
-    from dataclasses import asdict
-    from importlib.metadata import version
-
-    settings = load_settings()
-    click.echo(f"presence {__version__}, Python {sys.version.split()[0]}")
-    for name in ("dash", "plotly", "pandas", "geopandas", "shapely", "pyarrow"):
-        click.echo(f"{name} {version(name)}")
-    for name, value in asdict(settings).items():
-        click.echo(f"{PREFIX}{name.upper()} = {value}  # {HELP[name]}")
-    _doctor_ledger(settings)
-
-
-def _doctor_ledger(settings: Settings) -> None:
-    from dashboard.ledger.store import open_ledger
-
-    ledger = open_ledger(settings.data)
-    click.echo(f"ledger {ledger.generation}: {len(ledger.claims):,} claims, {len(ledger.catalogue.measures)} measures")
-
-
 def _atlas() -> Atlas:
     from dashboard.atlas import open_atlas
 
@@ -294,7 +249,7 @@ def _progress(line: str) -> None:
     click.echo(line, err=True)
 
 
-for added in (package, cite, diff, known, refresh, add):
+for added in (serve, settings, doctor, package, cite, diff, known, refresh, add):
     main.add_command(added)
 
 

@@ -1,131 +1,25 @@
-"""Every limit and path that an operator may set: one table of names, defaults, units and words."""
+"""Every limit and path that an operator may set: one table, from which everything that speaks of settings is made.
+
+A row is the setting's name and type, its default, its unit, and what it does. The environment, the options of ``presence serve``,
+the command ``presence settings`` and the table in the README follow from it.
+"""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 
 from dashboard.errors import PresenceError, Problem
+from dashboard.setting import PREFIX, Setting, folder, number, rows_of, text
 
-PREFIX = "PRESENCE_"
 CHECKOUT = Path(__file__).resolve().parent.parent
 PACKAGED = Path(__file__).resolve().parent
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What an operator may set, through ``PRESENCE_<NAME>`` in the environment; an unknown name is an error."""
-
-    data: Path = Path()
-    assets: Path = Path()
-    host: str = "127.0.0.1"
-    port: int = 8050
-    threads: int = 8
-    allow_embedding_from: str = ""
-    max_request_bytes: int = 1_000_000
-    max_entities_per_view: int = 60
-    url_max_chars: int = 1800
-    max_panel_claims: int = 40
-    max_lines_per_chart: int = 12
-    max_money_charts: int = 3
-    max_changes_shown: int = 40
-    max_pair_charts: int = 10
-    max_sites_shown: int = 60
-    claims_page_rows: int = 100
-    search_results: int = 20
-    max_compared: int = 30
-    feed_entries: int = 30
-    export_max_rows: int = 200_000
-    snapshot_keep: int = 5
-    refresh_seconds: int = 60
-    refresh_max_seconds: int = 1_800
-    refresh_max_bytes: int = 500_000_000
-    refresh_max_pages: int = 2_000
-    refresh_page_rows: int = 20_000
-    refresh_tries: int = 4
-    refresh_pause_ms: int = 500
-    add_max_bytes: int = 50_000_000
-    add_max_unpacked_bytes: int = 200_000_000
-    add_max_rows: int = 200_000
-    add_max_columns: int = 200
-    add_max_sheets: int = 50
-    add_max_cell_chars: int = 10_000
-    add_max_line_chars: int = 1_000_000
-    add_max_seconds: int = 30
-    add_max_memory_mb: int = 1_000
-    upload_max_rows: int = 20_000
-    upload_max_unpacked_bytes: int = 20_000_000
-    upload_max_seconds: int = 10
-    upload_max_memory_mb: int = 400
-    upload_max_at_once: int = 2
-    upload_max_waiting: int = 20
-    upload_keep_minutes: int = 30
-
-
-HELP = {
-    "data": "Folder with catalogue/, claims/ and store/.",
-    "assets": "Folder with the public browser files.",
-    "host": "Address the server listens on.",
-    "port": "Port the server listens on.",
-    "threads": "Threads that answer requests.",
-    "allow_embedding_from": "Origins that may frame the page, separated by spaces; empty: none.",
-    "max_request_bytes": "Largest request body in bytes; larger ones are answered with 413.",
-    "max_entities_per_view": "Most senders or hosts in one view; more are cut, and the reader is told.",
-    "url_max_chars": "Longest query string that is read; longer ones show the default view, and the reader is told.",
-    "max_panel_claims": "Most claims listed in the panel; the rest are in the table download, and the reader is told.",
-    "max_lines_per_chart": "Most lines in one time series; the rest are named as not drawn.",
-    "max_money_charts": "Most money series in the panel; the rest are linked.",
-    "max_changes_shown": "Most changes listed of each kind on the page of changes; the rest are counted, and the reader is told.",
-    "max_pair_charts": "Most charts on the page of a sender and a host; the others are named.",
-    "max_sites_shown": "Most sites listed on the page of a place; the number of all is told.",
-    "claims_page_rows": "Claims on one page of the list of claims.",
-    "search_results": "Most results of a search.",
-    "max_compared": "Most places in one comparison; the others are counted, and the reader is told.",
-    "feed_entries": "Most entries in the feed of changes, newest first.",
-    "export_max_rows": "Most rows in one table download; more are refused with advice.",
-    "snapshot_keep": "Built generations that are kept, newest first.",
-    "refresh_seconds": "Seconds to wait for a publisher's next bytes.",
-    "refresh_max_seconds": "Most seconds that one file may take to fetch.",
-    "refresh_max_bytes": "Largest file in bytes that is fetched.",
-    "refresh_max_pages": "Most pages of one series that are fetched.",
-    "refresh_page_rows": "Rows of one page that a publisher is asked for.",
-    "refresh_tries": "How often a publisher is asked before giving up.",
-    "refresh_pause_ms": "Milliseconds between two requests; doubled from try to try.",
-    "add_max_bytes": "Largest file in bytes that may be added.",
-    "add_max_unpacked_bytes": "Most bytes that a workbook may unpack to.",
-    "add_max_rows": "Most rows in one sheet of a file that is added.",
-    "add_max_columns": "Most columns in one sheet of a file that is added.",
-    "add_max_sheets": "Most sheets in a workbook that is added.",
-    "add_max_cell_chars": "Longest cell in characters in a file that is added.",
-    "add_max_line_chars": "Longest row in characters in a text file that is added.",
-    "add_max_seconds": "Most seconds of computing that a workbook may take to open.",
-    "add_max_memory_mb": "Most memory in megabytes that a workbook may take to open, the program itself included.",
-    "upload_max_rows": "Most rows in one sheet of a file that a reader has looked at in the browser; its bytes are those of a request.",
-    "upload_max_unpacked_bytes": "Most bytes that a workbook from the browser may unpack to.",
-    "upload_max_seconds": "Most seconds of computing that a workbook from the browser may take to open.",
-    "upload_max_memory_mb": "Most memory in megabytes that a workbook from the browser may take to open.",
-    "upload_max_at_once": "Files from the browser that are read at the same time; more are asked to come again.",
-    "upload_max_waiting": "Read files that are remembered for their readers, the newest ones; 0: the page is not there.",
-    "upload_keep_minutes": "Minutes for which a read file is remembered.",
-}
-
-
-def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
-    """Settings from the environment over the defaults.
-
-    Raises PresenceError for a value of the wrong type or a ``PRESENCE_`` name that is not a setting.
-    """
-    given = {name.removeprefix(PREFIX).lower(): text for name, text in environ.items() if name.startswith(PREFIX)}
-    problems = [_unknown(name) for name in sorted(given) if name not in HELP and name != "raw"]
-    values: dict[str, object] = {"data": _folder("data"), "assets": _folder("assets")}
-    for setting in fields(Settings):
-        if setting.name in given:
-            values[setting.name] = _parse(setting.name, str(setting.type), given[setting.name], problems)
-    if problems:
-        raise PresenceError.of(problems)
-    return Settings(**values)  # type: ignore[arg-type]
+# The place of raw files: read by tests and by no part of the program.
+NO_SETTING = "raw"
 
 
 def _folder(name: str) -> Path:
@@ -133,23 +27,133 @@ def _folder(name: str) -> Path:
     return checkout if checkout.is_dir() else PACKAGED / f"_{name}"
 
 
-def _parse(name: str, kind: str, text: str, problems: list[Problem]) -> object:
-    if kind == "Path":
-        return Path(text)
-    if kind != "int":
-        return text
-    if text.isascii() and text.isdigit():
-        return int(text)
-    problems.append(Problem("E-SETTING-VALUE", f"{PREFIX}{name.upper()}={text!r}", "a whole number", where="environment"))
-    return 0
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an operator may set, through ``PRESENCE_<NAME>`` in the environment; an unknown name is an error."""
+
+    data: Path = folder("data", partial(_folder, "data"), "Folder with catalogue/, claims/ and store/.", served=True)
+    assets: Path = folder("assets", partial(_folder, "assets"), "Folder with the public browser files.", served=True)
+    host: str = text(
+        "127.0.0.1", "Address the server listens on.", pattern="[0-9A-Za-z.:-]+", form="an address of this machine", served=True
+    )
+    port: int = number(8050, "", "Port the server listens on.", least=0, most=65_535, served=True)
+    threads: int = number(8, "threads", "Threads that answer requests.", most=256, served=True)
+    allow_embedding_from: str = text(
+        "",
+        "Origins that may frame the page, separated by spaces; empty: none.",
+        pattern="[^;,\"'\\r\\n]*",
+        form="origins separated by spaces",
+    )
+    max_request_bytes: int = number(1_000_000, "bytes", "Largest request body in bytes; larger ones are answered with 413.")
+    max_entities_per_view: int = number(60, "places", "Most senders or hosts in one view; more are cut, and the reader is told.")
+    url_max_chars: int = number(
+        1800, "characters", "Longest query string that is read; longer ones show the default view, and the reader is told."
+    )
+    max_panel_claims: int = number(
+        40, "claims", "Most claims listed in the panel; the rest are in the table download, and the reader is told."
+    )
+    max_lines_per_chart: int = number(12, "lines", "Most lines in one time series; the rest are named as not drawn.")
+    max_money_charts: int = number(3, "charts", "Most money series in the panel; the rest are linked.")
+    max_changes_shown: int = number(
+        40, "changes", "Most changes listed of each kind on the page of changes; the rest are counted, and the reader is told."
+    )
+    max_pair_charts: int = number(10, "charts", "Most charts on the page of a sender and a host; the others are named.")
+    max_sites_shown: int = number(60, "sites", "Most sites listed on the page of a place; the number of all is told.")
+    claims_page_rows: int = number(100, "rows", "Claims on one page of the list of claims.")
+    search_results: int = number(20, "results", "Most results of a search.")
+    max_compared: int = number(30, "places", "Most places in one comparison; the others are counted, and the reader is told.")
+    feed_entries: int = number(30, "entries", "Most entries in the feed of changes, newest first.")
+    export_max_rows: int = number(200_000, "rows", "Most rows in one table download; more are refused with advice.")
+    snapshot_keep: int = number(5, "generations", "Built generations that are kept, newest first.")
+    refresh_seconds: int = number(60, "seconds", "Seconds to wait for a publisher's next bytes.")
+    refresh_max_seconds: int = number(1800, "seconds", "Most seconds that one file may take to fetch.")
+    refresh_max_bytes: int = number(500_000_000, "bytes", "Largest file in bytes that is fetched.")
+    refresh_max_pages: int = number(2000, "pages", "Most pages of one series that are fetched.")
+    refresh_page_rows: int = number(20_000, "rows", "Rows of one page that a publisher is asked for.")
+    refresh_tries: int = number(4, "tries", "How often a publisher is asked before giving up.")
+    refresh_pause_ms: int = number(500, "milliseconds", "Milliseconds between two requests; doubled from try to try.", least=0)
+    add_max_bytes: int = number(50_000_000, "bytes", "Largest file in bytes that may be added.")
+    add_max_unpacked_bytes: int = number(200_000_000, "bytes", "Most bytes that a workbook may unpack to.")
+    add_max_rows: int = number(200_000, "rows", "Most rows in one sheet of a file that is added.")
+    add_max_columns: int = number(200, "columns", "Most columns in one sheet of a file that is added.")
+    add_max_sheets: int = number(50, "sheets", "Most sheets in a workbook that is added.")
+    add_max_cell_chars: int = number(10_000, "characters", "Longest cell in characters in a file that is added.")
+    add_max_line_chars: int = number(1_000_000, "characters", "Longest row in characters in a text file that is added.")
+    add_max_seconds: int = number(30, "seconds", "Most seconds of computing that a workbook may take to open.")
+    add_max_memory_mb: int = number(
+        1000, "megabytes", "Most memory in megabytes that a workbook may take to open, the program itself included."
+    )
+    upload_max_rows: int = number(
+        20_000,
+        "rows",
+        "Most rows in one sheet of a file that a reader has looked at in the browser; its bytes are those of a request.",
+    )
+    upload_max_unpacked_bytes: int = number(20_000_000, "bytes", "Most bytes that a workbook from the browser may unpack to.")
+    upload_max_seconds: int = number(
+        10, "seconds", "Most seconds of computing that a workbook from the browser may take to open."
+    )
+    upload_max_memory_mb: int = number(
+        400, "megabytes", "Most memory in megabytes that a workbook from the browser may take to open."
+    )
+    upload_max_at_once: int = number(
+        2, "files", "Files from the browser that are read at the same time; more are asked to come again."
+    )
+    upload_max_waiting: int = number(
+        20, "files", "Read files that are remembered for their readers, the newest ones; 0: the page is not there.", least=0
+    )
+    upload_keep_minutes: int = number(30, "minutes", "Minutes for which a read file is remembered.")
+
+
+TABLE = rows_of(Settings)
+BY_NAME = {row.name: row for row in TABLE}
+
+
+def load_settings(environ: Mapping[str, str] = os.environ, options: Mapping[str, str] | None = None) -> Settings:
+    """Settings from the command line's ``options`` (text by name) over the environment over the defaults.
+
+    Raises PresenceError that names every value that is not allowed, with what is, and every ``PRESENCE_`` name that is no setting,
+    with the one that was probably meant.
+    """
+    given = _of_environment(environ)
+    problems = [_unknown(name) for name in sorted(given) if name not in BY_NAME]
+    read = [(name, BY_NAME[name].parse(text, "environment")) for name, text in given.items() if name in BY_NAME]
+    read += [(name, BY_NAME[name].parse(text, BY_NAME[name].option)) for name, text in (options or {}).items()]
+    problems += [value for _, value in read if isinstance(value, Problem)]
+    if problems:
+        raise PresenceError.of(problems)
+    return replace(Settings(), **dict(read))  # type: ignore[arg-type]
+
+
+def origin(row: Setting, environ: Mapping[str, str] = os.environ) -> str:
+    """Where the value of a setting comes from."""
+    return f"environment, {row.environment}" if row.name in _of_environment(environ) else "default"
+
+
+def _of_environment(environ: Mapping[str, str]) -> dict[str, str]:
+    found = {name.removeprefix(PREFIX).lower(): text for name, text in environ.items() if name.startswith(PREFIX)}
+    return {name: text for name, text in found.items() if name != NO_SETTING}
 
 
 def _unknown(name: str) -> Problem:
+    near = get_close_matches(name, BY_NAME, n=3, cutoff=0.6)
+    meant = " or ".join(BY_NAME[one].environment for one in near)
     return Problem(
         "E-SETTING-NAME",
         f"{PREFIX}{name.upper()}",
         "the name of a setting",
         cause="a misspelt name",
-        next_step=f"use one of {', '.join(PREFIX + known.upper() for known in HELP)}",
+        next_step=f"did you mean {meant}? List them with: presence settings" if near else "list them with: presence settings",
         where="environment",
     )
+
+
+def readme_table() -> str:
+    """The table of settings as it stands in the README."""
+    head = ["| setting | default | unit | meaning |", "| --- | --- | --- | --- |"]
+    return "\n".join(head + [readme_row(row) for row in TABLE])
+
+
+def readme_row(row: Setting) -> str:
+    """One line of the README's table."""
+    default = f"`{row.default}`" if row.default else "empty"
+    return f"| `{row.environment}` | {default} | {row.unit} | {row.help} |"

@@ -13,7 +13,7 @@ from tests.repository.code import ROOT, Import, Source, calls, dotted, imports, 
 
 # From the bottom to the top; a module may import its own row and every row above it in this table.
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("dashboard.errors", "dashboard.settings"),
+    ("dashboard.errors", "dashboard.setting", "dashboard.settings"),
     ("dashboard.domain",),
     # Read the catalogue's text files into values of the domain.
     ("dashboard.catalogue_files", "dashboard.gazetteer", "dashboard.membership_file", "dashboard.phrase_file"),
@@ -32,12 +32,12 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("dashboard.intake",),
     ("dashboard.web",),
     ("dashboard.cli_shared",),
-    ("dashboard.cli_add", "dashboard.cli_data", "dashboard.cli_diff", "dashboard.cli_refresh"),
+    ("dashboard.cli_add", "dashboard.cli_data", "dashboard.cli_diff", "dashboard.cli_refresh", "dashboard.cli_serve"),
     ("dashboard.cli",),
 )
 COMMANDS = (
-    "dashboard.cli", "dashboard.cli_add", "dashboard.cli_data", "dashboard.cli_diff", "dashboard.cli_refresh", "dashboard.cli_shared",
-    "dashboard.printing",
+    "dashboard.cli", "dashboard.cli_add", "dashboard.cli_data", "dashboard.cli_diff", "dashboard.cli_refresh", "dashboard.cli_serve",
+    "dashboard.cli_shared", "dashboard.printing",
 )  # fmt: skip
 # What the domain may know besides the standard library.
 DOMAIN_PACKAGES = {"numpy", "pandas"}
