@@ -75,7 +75,7 @@
   /* A ratio or bounds of one measure mean nothing for another. */
   function forOtherMeasure(view) {
     const named = ["fixed", "log", "equal", "quantile", "natural"].includes(view.classes);
-    return { definition: "", per: "none", classes: named ? view.classes : "fixed" };
+    return { definition: "", source: "", per: "none", classes: named ? view.classes : "fixed" };
   }
 
   P.reading = { attach, show, forOtherMeasure };

@@ -2,8 +2,8 @@
 (function () {
   "use strict";
   const P = window.presence;
-  const DEFAULTS = { measure: "troops", definition: "", sender: "USA", host: "", date: "", since: "", known_at: "", rule: "preferred", per: "none", compare: "level", classes: "fixed" };
-  const ORDER = ["measure", "definition", "sender", "host", "date", "since", "known_at", "rule", "per", "compare", "classes"];
+  const DEFAULTS = { measure: "troops", definition: "", source: "", sender: "USA", host: "", date: "", since: "", known_at: "", rule: "preferred", per: "none", compare: "level", classes: "fixed" };
+  const ORDER = ["measure", "definition", "source", "sender", "host", "date", "since", "known_at", "rule", "per", "compare", "classes"];
   /* Codes of a frame: 0 not collected, 1 none found, 2 withheld, 3 bound, 4 zero or no change, 5 no denominator, 6 no comparable pair,
      7 sources disagree on the change, from 8 on the classes. */
   const ZERO = 4, VALUE = 8;

@@ -7,12 +7,22 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 from urllib.parse import urlencode
 
-from dashboard.domain.view import View, Vocabulary
+from dashboard.domain.view import View, Vocabulary, decode_view
 
-Kind = Literal["ranking", "change", "matrix", "together", "sources"]
+Kind = Literal["maps", "ranking", "change", "matrix", "together", "sources"]
+By = Literal["sender", "host", "source", "region", "date"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 # Money owed beside soldiers: what the atlas is named for.
 OTHER = "debt_stock"
+# What the right of two maps may have otherwise than the left.
+RIGHT = ("definition", "source", "sender", "date", "since", "known_at", "rule", "viewpoint")
+# Whoever wants the default on the right, where the left has something else, writes this word.
+DEFAULT = "default"
+# The first of each is what an address without the part means.
+CHOICES: dict[str, tuple[str, ...]] = {
+    "scale": ("shared", "own"), "show": ("beside", "swipe"), "by": get_args(By), "axis": ("log", "linear"),
+}  # fmt: skip
+PARTS: dict[Kind, tuple[str, ...]] = {"maps": ("scale", "show")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,23 +30,46 @@ class Comparison:
     """What is compared.
 
     Attributes:
-        kind: ``ranking`` of hosts then and now, ``change`` like with like between two dates, ``matrix`` of senders and hosts,
+        kind: ``maps``: two Views as maps, ``multiples``: many small pictures on one scale, ``ranking`` of hosts then and now,
+            ``change`` like with like between two dates and ``slope``, the same as lines, ``matrix`` of senders and hosts,
             ``together``: two measures side by side, ``sources``: what each source says against each other.
         other: the second measure of ``together``.
+        right: of two maps, what the right has otherwise than the left: (key of the View, its text), `DEFAULT` for its default.
+        one_clock: both maps stand on the date of the left one.
+        scale: one for all maps, or each its own.
+        show: two maps ``beside`` one another, or one over the other with an edge to ``swipe``.
+        by: what differs from small picture to small picture.
+        axis: of a slope: ``log`` where all figures are above zero, or ``linear``.
     """
 
     kind: Kind = "ranking"
     other: str = OTHER
+    right: tuple[tuple[str, str], ...] = ()
+    one_clock: bool = False
+    scale: str = "shared"
+    show: str = "beside"
+    by: str = "sender"
+    axis: str = "log"
 
     def encode(self, view: View) -> str:
         """Query string of the page that shows it for ``view``."""
-        own = {"kind": self.kind, **({"other": self.other} if self.kind == "together" else {})}
-        return "&".join(part for part in (urlencode(own), view.encode()) if part)
+        chosen = {name: getattr(self, name) for name in PARTS.get(self.kind, ()) if getattr(self, name) != CHOICES[name][0]}
+        own = {"kind": self.kind, **({"other": self.other} if self.kind == "together" else {}), **chosen}
+        if self.kind == "maps":
+            own |= {f"right_{name}": text for name, text in self.right} | ({"clock": "one"} if self.one_clock else {})
+        return "&".join(part for part in (urlencode(own, safe=","), view.encode()) if part)
+
+    def right_of(self, left: View, vocabulary: Vocabulary) -> View:
+        """The right View: the left one with its own parts."""
+        parts = left.written() | dict(self.right)
+        if self.one_clock:
+            parts["date"] = left.written().get("date", DEFAULT)
+        return decode_view(urlencode({name: text for name, text in parts.items() if text != DEFAULT}), vocabulary).view
 
 
 def read_comparison(given: Mapping[str, str], vocabulary: Vocabulary) -> tuple[Comparison, tuple[str, ...]]:
     """A comparison from an address, and one notice for each part that is not known. Never raises."""
-    notices = []
+    notices: list[str] = []
     kind: Kind = next((name for name in KINDS if name == given.get("kind", "ranking")), "ranking")
     if given.get("kind", "ranking") not in KINDS:
         notices.append(f"“{given['kind'][:40]}” is no kind of comparison; the ranking is shown.")
@@ -44,4 +77,33 @@ def read_comparison(given: Mapping[str, str], vocabulary: Vocabulary) -> tuple[C
     if other not in vocabulary.measures:
         notices.append(f"“{other[:40]}” is no measure; {OTHER} is shown.")
         other = OTHER
-    return Comparison(kind, other), tuple(notices)
+    right = _read_right(given, vocabulary, notices)
+    chosen = {name: _choice(name, given, notices) for name in CHOICES}
+    return Comparison(kind, other, right, given.get("clock") == "one", **chosen), tuple(notices)
+
+
+def _choice(name: str, given: Mapping[str, str], notices: list[str]) -> str:
+    text = given.get(name) or CHOICES[name][0]
+    if text in CHOICES[name]:
+        return text
+    notices.append(f"“{text[:40]}” is nothing to choose for {name}; {CHOICES[name][0]} is shown.")
+    return CHOICES[name][0]
+
+
+def _read_right(given: Mapping[str, str], vocabulary: Vocabulary, notices: list[str]) -> tuple[tuple[str, str], ...]:
+    """The parts of the right View, each read as the View itself is read; what is unknown is told and left out."""
+    kept = []
+    for name in RIGHT:
+        text = given.get(f"right_{name}", "").strip()
+        if not text:
+            continue
+        measure = {"measure": given["measure"]} if given.get("measure") in vocabulary.measures else {}
+        decoded = decode_view(urlencode({**measure, name: text}), vocabulary)
+        if text == DEFAULT:
+            kept.append((name, DEFAULT))
+        elif getattr(decoded.view, name) != getattr(View(), name) or not decoded.notices:
+            kept.append((name, decoded.view.written().get(name, DEFAULT)))
+            notices.extend(f"Right: {notice}" for notice in decoded.notices)
+        else:
+            notices.extend(f"Right: {notice}" for notice in decoded.notices)
+    return tuple(kept)

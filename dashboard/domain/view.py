@@ -37,6 +37,7 @@ class Vocabulary:
         max_entities: most senders or hosts in one View.
         max_chars: longest query string that is read.
         units: unit of each measure; a ratio that makes no sense for it is refused.
+        sources: source ids.
     """
 
     measures: dict[str, tuple[str, ...]]
@@ -44,6 +45,7 @@ class Vocabulary:
     max_entities: int = 60
     max_chars: int = 1800
     units: dict[str, str] = field(default_factory=dict)
+    sources: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +60,12 @@ class View:
         compare: the reading of the map: ``level``, ``change`` since an earlier day, ``agreement`` of the sources.
         classes: scheme of the classes, or up to five bounds of the reader's own, "100,1000".
         definition: only figures under this definition; empty: the measure's order decides.
+        source: only what this source says; empty: every source.
     """
 
     measure: str = "troops"
     definition: str = ""
+    source: str = ""
     sender: tuple[str, ...] = ("USA",)
     host: tuple[str, ...] = ()
     date: dt.date | None = None
@@ -76,10 +80,14 @@ class View:
 
     def encode(self) -> str:
         """The canonical query string: stable order, defaults left out, empty for the default View."""
-        pairs = [(f.name, _written(getattr(self, f.name))) for f in fields(self) if getattr(self, f.name) != f.default]
+        pairs = self.written()
         if not pairs:
             return ""
-        return "&".join(f"{name}={quote(text, safe=',-')}" for name, text in [*pairs, ("v", VERSION)])
+        return "&".join(f"{name}={quote(text, safe=',-')}" for name, text in [*pairs.items(), ("v", VERSION)])
+
+    def written(self) -> dict[str, str]:
+        """Every part that is no default, as it stands in a query string, in the order of the fields."""
+        return {f.name: _written(getattr(self, f.name)) for f in fields(self) if getattr(self, f.name) != f.default}
 
     def at(self, day: dt.date) -> View:
         """The same View on another day."""
@@ -154,6 +162,10 @@ def _read_definition(raw: str, given: dict[str, str], vocabulary: Vocabulary, _n
     return raw if raw in vocabulary.measures.get(measure, ()) else None
 
 
+def _read_source(raw: str, _given: dict[str, str], vocabulary: Vocabulary, _notices: list[str]) -> str | None:
+    return raw if raw in vocabulary.sources else None
+
+
 def _read_places(raw: str, _given: dict[str, str], vocabulary: Vocabulary, notices: list[str]) -> tuple[str, ...] | None:
     if raw.strip().lower() == ALL:
         return ()
@@ -193,6 +205,7 @@ def _read_classes(raw: str, _given: dict[str, str], _vocabulary: Vocabulary, _no
 READ: dict[str, Reading] = {
     "measure": _read_measure,
     "definition": _read_definition,
+    "source": _read_source,
     "sender": _read_places,
     "host": _read_places,
     "date": _read_date,

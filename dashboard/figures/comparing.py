@@ -125,6 +125,8 @@ def view_of(ledger: Ledger, view: View, asked: Comparison) -> View:
 
     Changes have their own reading; two measures are asked on one day; the matrix is about every sender unless several are named.
     """
+    if asked.kind == "maps":
+        return replace(view, host=())
     plain = replace(view, host=(), compare="change" if asked.kind == "change" else "level")
     if asked.kind == "together":
         return on_one_day(ledger, plain, asked.other)

@@ -26,13 +26,14 @@ SAID = {
 }  # fmt: skip
 
 
-def map_rows(ledger: Ledger, view: View, shapes: Shapes) -> Joined:
+def map_rows(ledger: Ledger, view: View, shapes: Shapes, shared: Reading | None = None) -> Joined:
     """What the View's map shows, joined to the places of ``shapes``.
 
     ``on_map`` has one row a drawn place in the order of the shapes, with ``code`` (see `dashboard.figures.reading`) and ``value`` (the
-    figure in words); ``off_map`` lists what is not drawn, with its reason and value.
+    figure in words); ``off_map`` lists what is not drawn, with its reason and value. ``shared`` is a reading that the View shares with
+    others.
     """
-    reading = reading_of(ledger, view)
+    reading = shared or reading_of(ledger, view)
     joined = join_estimates(rows_on_day(ledger, view), shapes.ids, ledger.places)
     return Joined(
         joined.on_map.assign(code=reading.codes_of(joined.on_map), value=say_rows(joined.on_map, reading)),

@@ -82,9 +82,9 @@ class Reading:
         return silent.fillna(pd.Series(self.class_of(rows) + FIRST_CLASS, index=rows.index)).astype("int64").to_numpy()
 
 
-def reading_of(ledger: Ledger, view: View) -> Reading:
-    """The View's reading."""
-    unit, breaks = readings.unit_of(ledger, view), readings.breaks_of(ledger, view)
+def reading_of(ledger: Ledger, view: View, shared: tuple[float, ...] | None = None) -> Reading:
+    """The View's reading; with the bounds that it shares with other Views where ``shared`` gives them."""
+    unit, breaks = readings.unit_of(ledger, view), readings.breaks_of(ledger, view) if shared is None else shared
     ratio = (5,) if readings.normaliser_of(ledger, view) else ()
     if view.compare == "change":
         plain = view.classes in ("fixed", "log", "equal", "quantile", "natural") and len(breaks) == 5

@@ -62,7 +62,7 @@ def known_claims(ledger: Ledger, view: View) -> pd.DataFrame:
 
     Without a known-at date withdrawn claims stay in, since their withdrawal is known too. The frame is shared.
     """
-    pair = answers.pair_claims(ledger, View(sender=view.sender, host=view.host))
+    pair = answers.pair_claims(ledger, View(sender=view.sender, host=view.host, source=view.source))
     # Words that no claim of the pair uses would be looked up for each measure anew.
     claims = pair.assign(**{name: pair[name].cat.remove_unused_categories() for name in LOOKED_UP})
     if view.known_at is None:

@@ -202,9 +202,10 @@ def _few(words: list[str], noun: str) -> str:
 def figure_words(ledger: Ledger, view: View) -> str:
     """How one figure is made of several claims: rule and, where the View names one, definition."""
     words = RULES[view.rule]
+    only = f", only what {ledger.catalogue.sources[view.source].title} says" if view.source else ""
     if view.definition:
-        return f"{_capital(words)}, counting {measure_of(ledger, view).definition(view.definition).title.lower()}"
-    return f"Best estimate {words}" if words.startswith("by ") else _capital(words)
+        return f"{_capital(words)}, counting {measure_of(ledger, view).definition(view.definition).title.lower()}{only}"
+    return f"Best estimate {words}{only}" if words.startswith("by ") else f"{_capital(words)}{only}"
 
 
 def _counts(rows: pd.DataFrame, view: View) -> list[str]:

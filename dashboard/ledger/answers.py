@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
@@ -51,7 +52,7 @@ def view_date(ledger: Ledger, view: View) -> date:
     """The day the View shows: its own, or the last clock day for which its senders have a claim."""
     if view.date is not None:
         return view.date
-    return _newest_day(ledger, view.measure, view.sender)
+    return _newest_day(ledger, view.measure, view.sender, view.source)
 
 
 def pair_estimates(ledger: Ledger, view: View, days: np.ndarray | None = None) -> pd.DataFrame:
@@ -76,7 +77,7 @@ def _with_none_found(ledger: Ledger, view: View, rows: pd.DataFrame, days: np.nd
     sender = ledger.places.by_id.get(view.sender[0])
     if sender is None or sender.kind != "state" or not question_of(ledger, view).catalogue.coverage:
         return rows
-    claims = _cut(ledger.claims_of(view.measure), View(sender=(), host=view.host))
+    claims = _cut(ledger.claims_of(view.measure), View(sender=(), host=view.host, source=view.source))
     lived = days if sender.valid_from is None else days[days >= np.datetime64(sender.valid_from, "s")]
     silent = none_found(claims, question_of(ledger, view), lived, rows, sender.id)
     if silent.empty:
@@ -112,7 +113,7 @@ def view_claims(ledger: Ledger, view: View) -> pd.DataFrame:
     if len(view.sender) == len(view.host) == 1:
         # One pair has a few hundred claims of all measures; looking through the measure's hundred thousand takes ten times as long.
         both = ledger.claims_of_pair(view.sender[0], view.host[0])
-        return both[(both["measure"] == view.measure).to_numpy()]
+        return _of_source(both[(both["measure"] == view.measure).to_numpy()], view)
     return _cut(ledger.claims_of(view.measure), view)
 
 
@@ -122,7 +123,7 @@ def pair_claims(ledger: Ledger, view: View) -> pd.DataFrame:
     A statement is as new as its publication; where that is not recorded, as the time it speaks of.
     """
     single = len(view.sender) == len(view.host) == 1
-    rows = ledger.claims_of_pair(view.sender[0], view.host[0]) if single else _cut(ledger.claims, view)
+    rows = _of_source(ledger.claims_of_pair(view.sender[0], view.host[0]), view) if single else _cut(ledger.claims, view)
     day = rows["published"].fillna(rows["start"]).fillna(rows["end"])
     order = rows.assign(day=day).sort_values(["day", "published", "claim_id"], ascending=[False, False, True]).index
     return rows.loc[order]
@@ -133,7 +134,7 @@ def events(ledger: Ledger, view: View) -> pd.DataFrame:
 
     ``day`` places an event on a clock; how exactly its time is known is told by ``precision``.
     """
-    rows = _cut(ledger.claims_of(EVENTS), view)
+    rows = _cut(ledger.claims_of(EVENTS), replace(view, source=""))
     day = rows["start"].fillna(rows["end"])
     frame = pd.DataFrame({"day": day, "text": rows["note"].astype("str")})
     return (
@@ -149,9 +150,8 @@ def question_of(ledger: Ledger, view: View) -> Question:
 
 
 @lru_cache(maxsize=1024)
-def _newest_day(ledger: Ledger, measure_id: str, senders: tuple[str, ...]) -> date:
-    claims = ledger.claims_of(measure_id)
-    own = claims[claims["sender"].isin(senders)] if senders else claims
+def _newest_day(ledger: Ledger, measure_id: str, senders: tuple[str, ...], source: str = "") -> date:
+    own = _cut(ledger.claims_of(measure_id), View(sender=senders, source=source))
     measure = ledger.catalogue.measures[measure_id]
     drawn = own[own["definition"].isin([d.id for d in measure.definitions if d.drawn])]
     spoken, days = _days_spoken_of(drawn, measure), clock_days(ledger, measure_id)
@@ -178,7 +178,11 @@ def _days_spoken_of(claims: pd.DataFrame, measure: Measure) -> pd.Series:
 
 def _cut(claims: pd.DataFrame, view: View) -> pd.DataFrame:
     wanted = np.ones(len(claims), dtype=bool)
-    for column, ids in (("sender", view.sender), ("host", view.host)):
+    for column, ids in (("sender", view.sender), ("host", view.host), ("source_id", (view.source,) if view.source else ())):
         if ids:
             wanted &= claims[column].isin(ids).to_numpy()
     return claims if wanted.all() else claims[wanted]
+
+
+def _of_source(claims: pd.DataFrame, view: View) -> pd.DataFrame:
+    return claims[(claims["source_id"] == view.source).to_numpy()] if view.source else claims

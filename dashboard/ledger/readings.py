@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -96,10 +97,31 @@ def _sizes(ledger: Ledger, measure_id: str, view: View) -> pd.DataFrame:
     return _sizes_of(ledger, (measure_id, view.known_at))
 
 
+def shared_breaks(ledger: Ledger, views: Sequence[View]) -> tuple[float, ...] | None:
+    """Bounds that hold for all of the Views, from the values of all of them; None where their units or readings differ."""
+    first = views[0]
+    if len({(unit_of(ledger, view), view.compare == "change", view.compare == "agreement") for view in views}) > 1:
+        return None
+    if own_breaks(first.classes) or (first.classes == "fixed" and len({view.measure for view in views}) == 1):
+        fixed = normaliser_of(ledger, first) is None
+        if fixed or own_breaks(first.classes):
+            return breaks_of(ledger, first)
+    # A View on another day alone has the same values at all dates.
+    asked = dict.fromkeys(replace(view.without_hosts(), date=None) for view in views)
+    return _breaks_from(np.concatenate([_all_levels(ledger, view) for view in asked]), first)
+
+
 @lru_cache(maxsize=64)
 def _made_breaks(ledger: Ledger, view: View) -> tuple[float, ...]:
+    return _breaks_from(_all_levels(ledger, view), view)
+
+
+def _all_levels(ledger: Ledger, view: View) -> np.ndarray:
     rows = host_rows(ledger, view, answers.clock_days(ledger, view.measure))
-    levels = rows["level"][(rows["state"] == "value").to_numpy()].to_numpy(dtype="float64")
+    return rows["level"][(rows["state"] == "value").to_numpy()].to_numpy(dtype="float64")
+
+
+def _breaks_from(levels: np.ndarray, view: View) -> tuple[float, ...]:
     if view.compare == "change":
         sizes = np.abs(levels)
         found = make_breaks("quantile" if view.classes == "fixed" else view.classes, sizes)

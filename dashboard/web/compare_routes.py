@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import flask
-import pandas as pd
 
 from dashboard.domain.comparison import Comparison, read_comparison
 from dashboard.domain.view import View, decode_view
-from dashboard.exports.compare_image import nine_map_svg, scatter_svg
+from dashboard.exports.compare_files import comparison_rows, comparison_svg
+from dashboard.exports.images import png
 from dashboard.exports.safe_csv import frame_csv
 from dashboard.figures import comparing
+from dashboard.figures.palette import THEMES
 from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
 from dashboard.web.compare_page import compare_page
@@ -38,32 +39,14 @@ def add_compare_routes(server: flask.Flask, settings: Settings, ledger: Ledger) 
         response.headers["Content-Disposition"] = f'attachment; filename="compare-{comparison.kind}.csv"'
         return response
 
-    @server.get("/api/v1/compare.svg")
-    def compare_svg() -> flask.Response:
+    @server.get("/api/v1/compare.<any(svg, png):form>")
+    def compare_picture(form: str) -> flask.Response:
         view, comparison, _ = asked()
-        if flask.request.args.get("part") == "map":
-            content = nine_map_svg(ledger, view, comparison.other, settings.assets)
-        else:
-            content = scatter_svg(ledger, view, comparison.other)
-        return flask.Response(content, mimetype="image/svg+xml")
-
-
-def comparison_rows(ledger: Ledger, view: View, asked: Comparison, settings: Settings) -> pd.DataFrame:
-    """The table of a comparison, with its View, rule, known-at date and generation on every row."""
-    if asked.kind == "ranking":
-        rows = comparing.ranking(ledger, view)
-    elif asked.kind == "change":
-        rows = comparing.changes(ledger, view)
-    elif asked.kind == "matrix":
-        rows = comparing.matrix(ledger, view, settings.max_compared)[0]
-    elif asked.kind == "together":
-        rows = comparing.together(ledger, view, asked.other)
-    else:
-        rows = comparing.source_pairs(ledger, view)[0]
-    told = {
-        "rule": view.rule,
-        "known_at": str(view.known_at or "today"),
-        "view": asked.encode(view),
-        "generation": ledger.generation,
-    }
-    return rows.assign(**told)
+        args = flask.request.args
+        theme = args.get("theme", "") if args.get("theme", "") in THEMES else "light"
+        content = comparison_svg(ledger, view, comparison, settings, args.get("part", ""), theme)
+        if form == "svg":
+            return flask.Response(content, mimetype="image/svg+xml")
+        response = flask.Response(png(content), mimetype="image/png")
+        response.headers["Content-Disposition"] = f'attachment; filename="compare-{comparison.kind}.png"'
+        return response

@@ -17,22 +17,29 @@ HEAD = """<!DOCTYPE html>
 <link rel="stylesheet" href="/assets/pages.css?v={pages_version}">
 <script src="/assets/theme.js?v={theme_version}"></script>
 <script src="/assets/search.js?v={search_version}" defer></script>
-</head>
+{own}</head>
 <body class="page">
 <a class="skip" href="#content">Skip to the content</a>
 <header class="page-head"><a class="brand" href="/">Presence<span class="dot">·</span>Atlas</a>
 <nav aria-label="Pages"><a href="/">Map</a> <a href="/compare">Compare</a> <a href="/claims">Claims</a> <a href="/sources">Sources</a>
 <a href="/definitions">Definitions</a> <a href="/changes">Changes</a>
 <button type="button" class="button" data-search>Search</button></nav></header>
-<main id="content">
+<main id="content"{broad}>
 """
 FOOT = "</main></body></html>"
 FILES = {"version": "atlas.css", "pages_version": "pages.css", "theme_version": "theme.js", "search_version": "search.js"}
 
 
-def page_html(title: str, assets: Path, *parts: str) -> str:
-    """A whole page: head with ``title`` (text), then ``parts`` (HTML, joined by line ends)."""
-    head = HEAD.format(title=escape(title), **{name: _version(assets / file) for name, file in FILES.items()})
+def page_html(title: str, assets: Path, *parts: str, scripts: tuple[str, ...] = (), broad: bool = False) -> str:
+    """A whole page: head with ``title`` (text), then ``parts`` (HTML, joined by line ends).
+
+    ``scripts`` are files of the assets that the page alone needs; a ``broad`` page takes the width of a large screen.
+    """
+    own = "".join(f'<script src="/assets/{file}?v={_version(assets / file)}" defer></script>\n' for file in scripts)
+    wide = ' class="broad"' if broad else ""
+    head = HEAD.format(
+        title=escape(title), own=own, broad=wide, **{name: _version(assets / file) for name, file in FILES.items()}
+    )
     return "\n".join([head, *parts, FOOT])
 
 

@@ -148,3 +148,32 @@ def test_the_strip_has_one_stroke_for_every_value(open_page: OpenPage) -> None:
     )
     assert strokes == values > 100
     assert page.locator("#strip .bounds span").count() == 5
+
+
+def test_the_edge_between_two_maps_moves_by_key_and_by_hand(open_page: OpenPage) -> None:
+    page = open_page("/compare?kind=maps&date=2019-06-30&right_date=2007&show=swipe", ready=False)
+    edge = page.get_by_role("slider", name="Edge between the left and the right map")
+    edge.focus()
+    for key, place in (
+        ("ArrowRight", "52"),
+        ("PageUp", "62"),
+        ("Home", "0"),
+        ("ArrowLeft", "0"),
+        ("End", "100"),
+        ("PageDown", "90"),
+    ):
+        page.keyboard.press(key)
+        expect(edge).to_have_attribute("aria-valuenow", place)
+    over = page.locator(".swipe img").nth(1)
+    assert "90%" in over.evaluate("node => node.style.clipPath")
+    box = page.locator(".swipe").bounding_box()
+    assert box
+    page.mouse.click(box["x"] + box["width"] / 4, box["y"] + 40)
+    expect(edge).to_have_attribute("aria-valuenow", "25")
+
+
+@pytest.mark.parametrize(("viewport", "beside"), [("wall", True), ("desk", True), ("phone", False)])
+def test_two_maps_stand_side_by_side_where_there_is_room(open_page: OpenPage, viewport: str, beside: bool) -> None:
+    page = open_page("/compare?kind=maps&date=2019-06-30", viewport=viewport, ready=False)
+    tops = page.locator(".pane img").evaluate_all("all => all.map((one) => one.getBoundingClientRect().top)")
+    assert (abs(tops[0] - tops[1]) < 1) is beside

@@ -15,6 +15,7 @@ WORDS = Vocabulary(
     {"troops": ("active-duty", "deployed"), "debt_stock": ("official",)},
     frozenset({"USA", "RUS", "VEN", "DEU", "X-TRN"}),
     max_entities=3,
+    sources=frozenset({"un-peacekeeping"}),
 )
 PLACES = st.lists(st.sampled_from(sorted(WORDS.places)), unique=True, max_size=3).map(tuple)
 DAYS = st.none() | st.dates(FIRST_DAY, LAST_DAY)
@@ -27,6 +28,7 @@ VIEWS = st.sampled_from(["troops", "debt_stock"]).flatmap(
         host=PLACES,
         date=DAYS,
         known_at=DAYS,
+        source=st.sampled_from(["", "un-peacekeeping"]),
         rule=st.sampled_from(RULES),
     )
 )
@@ -50,7 +52,8 @@ def test_no_text_raises(text: object) -> None:
 @settings(max_examples=200, deadline=None)
 @given(
     st.dictionaries(
-        st.sampled_from(["measure", "sender", "host", "date", "known_at", "rule", "definition", "v", "x"]), st.text(max_size=30)
+        st.sampled_from(["measure", "sender", "host", "date", "known_at", "rule", "definition", "source", "v", "x"]),
+        st.text(max_size=30),
     )
 )
 def test_what_is_read_is_always_known(query: dict[str, str]) -> None:
@@ -61,6 +64,7 @@ def test_what_is_read_is_always_known(query: dict[str, str]) -> None:
     assert {*view.sender, *view.host} <= WORDS.places
     assert view.rule in RULES
     assert not view.definition or view.definition in WORDS.measures[view.measure]
+    assert view.source in ("", *WORDS.sources)
 
 
 def test_the_default_view_has_an_empty_link() -> None:

@@ -172,3 +172,35 @@ def test_two_measures_are_asked_on_one_day(client: FlaskClient) -> None:
     assert "date=2014-12-31" in page
     picture = read(client, "/api/v1/compare.svg?kind=together&sender=CHN&measure=projects&other=debt_stock&part=map")
     assert "located development projects: in 2014; public debt owed: end of 2014" in picture
+
+
+def test_two_maps_say_what_differs_and_have_both_tables(client: FlaskClient) -> None:
+    page = read(client, "/compare?kind=maps&date=2019-06-30&right_sender=RUS&clock=one")
+    assert "Left and right differ in sender alone: United States on the left, Russia on the right." in page
+    assert "One shared scale: a colour means the same on both. One clock: both stand on one date." in page
+    assert "28,000 (25,000–31,000)" in page
+    assert page.count("data-picture") == 2
+
+
+@pytest.mark.parametrize("part", ["", "&part=left", "&part=right", "&theme=dark"])
+def test_two_maps_as_a_picture(client: FlaskClient, part: str) -> None:
+    picture = ET.fromstring(read(client, f"/api/v1/compare.svg?kind=maps&date=2017-12-31&right_known_at=2018-06-01{part}"))  # noqa: S314
+    uses = [node for node in picture.iter() if node.tag.endswith("use")]
+    assert len(uses) == 266 * (1 if "part" in part else 2)
+    told = [node.text or "" for node in picture.iter() if node.tag.endswith("title")]
+    assert "Syria: withheld" in told or "left" in part
+    assert not any(name.startswith("http") for node in picture.iter() for name in node.attrib.values())
+
+
+def test_the_steps_of_two_clocks_move_one_map_each(client: FlaskClient) -> None:
+    page = read(client, "/compare?kind=maps&date=2019-06-30&right_date=2007-06-30")
+    steps = re.findall(r"href='/compare\?([^']*)' aria-label='(?:earlier|later): ([^']*)'", page)
+    assert [words for _, words in steps] == ["March 2019", "September 2019", "March 2007", "September 2007"]
+    assert "right_date=2007-06-30" in steps[0][0]
+    assert "date=2019-06-30" in steps[2][0]
+
+
+def test_the_picture_of_two_maps_is_a_png_too(client: FlaskClient) -> None:
+    answer = client.get("/api/v1/compare.png?kind=maps&date=2019-06-30")
+    assert answer.data.startswith(b"\x89PNG")
+    assert len(answer.data) > 50_000

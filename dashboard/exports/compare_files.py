@@ -1,0 +1,62 @@
+"""Every comparison as files: its table, and its picture where it has one."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dashboard.domain.comparison import Comparison
+from dashboard.domain.view import View
+from dashboard.exports.compare_image import nine_map_svg, scatter_svg
+from dashboard.exports.two_maps_image import one_side_svg, two_maps_svg
+from dashboard.figures import comparing, two_views
+from dashboard.ledger.store import Ledger
+from dashboard.settings import Settings
+
+
+def comparison_rows(ledger: Ledger, view: View, asked: Comparison, settings: Settings) -> pd.DataFrame:
+    """The table of a comparison, with its View, rule, known-at date and generation on every row."""
+    rows = _rows(ledger, view, asked, settings)
+    told = {
+        "rule": view.rule,
+        "known_at": str(view.known_at or "today"),
+        "view": asked.encode(view),
+        "generation": ledger.generation,
+    }
+    return rows.assign(**told)
+
+
+def _rows(ledger: Ledger, view: View, asked: Comparison, settings: Settings) -> pd.DataFrame:
+    if asked.kind == "maps":
+        return two_views.both_rows(ledger, two_views.sides_of(ledger, view, asked))
+    if asked.kind == "ranking":
+        return comparing.ranking(ledger, view)
+    if asked.kind == "change":
+        return comparing.changes(ledger, view)
+    if asked.kind == "matrix":
+        return comparing.matrix(ledger, view, settings.max_compared)[0]
+    if asked.kind == "together":
+        return comparing.together(ledger, view, asked.other)
+    return comparing.source_pairs(ledger, view)[0]
+
+
+def comparison_svg(
+    ledger: Ledger, view: View, asked: Comparison, settings: Settings, part: str = "", theme: str = "light"
+) -> str:
+    """The picture of a comparison as SVG; of two measures where the kind has none of its own.
+
+    Args:
+        ledger: where the claims are.
+        view: the View of `dashboard.figures.comparing.view_of`.
+        asked: what is compared.
+        settings: limits.
+        part: of two maps ``left`` or ``right`` alone, of two measures the ``map``; anything else is the whole picture.
+        theme: light or dark.
+    """
+    if asked.kind == "maps":
+        sides = two_views.sides_of(ledger, view, asked)
+        if part in ("left", "right"):
+            return one_side_svg(ledger, sides, part == "right", settings.assets, theme)
+        return two_maps_svg(ledger, sides, asked, settings.assets, theme)
+    if part == "map":
+        return nine_map_svg(ledger, view, asked.other, settings.assets)
+    return scatter_svg(ledger, view, asked.other)

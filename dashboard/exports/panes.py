@@ -1,0 +1,113 @@
+"""Several maps in one picture: every shape is written once and used by each map, so that twelve maps weigh little more than one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from dashboard.exports.svg import Sheet, text, xml
+from dashboard.figures.lettering import text_width
+from dashboard.figures.map import CENTRE
+from dashboard.figures.reading import Reading, legend_words
+from dashboard.geography.shapes import Frame, load_shapes, path_of
+from dashboard.ledger.store import Ledger
+
+# Codes whose fill is the ground or nearly so: only an outline shows that something stands there.
+OUTLINED = (1, 4, 6)
+NO_PAIR = 6
+# Shapes are written for a map of this width and scaled into each pane.
+WORLD = Frame(0, 0, 1000, 480, CENTRE)
+SWATCH, SIZE, ROW, GAP = 20, 14, 26, 14
+
+
+@dataclass(frozen=True, slots=True)
+class Pane:
+    """A rectangle of a picture that holds one map."""
+
+    x: float
+    y: float
+    width: float
+
+    @property
+    def height(self) -> float:
+        """Of the whole world, in proportion."""
+        return self.width * WORLD.height / WORLD.width
+
+
+@lru_cache(maxsize=4)
+def shape_definitions(assets: Path, size: str) -> str:
+    """Every shape once, as ``#s0``, ``#s1`` … in the order of the shapes of that size; put it before the panes."""
+    paths = [f'<path id="s{i}" d="{path_of(rings, WORLD)}"/>' for i, rings in enumerate(load_shapes(assets, size).rings)]
+    return f"<defs>{''.join(paths)}</defs>"
+
+
+def draw_pane(ledger: Ledger, rows: pd.DataFrame, pane: Pane, sheet: Sheet, *, marks: bool = True) -> str:
+    """The map of ``rows`` (``on_map`` of `dashboard.figures.map.map_rows`, in the order of the shapes) in its pane.
+
+    With ``marks`` every place says its name and figure when it is pointed at.
+    """
+    scale = pane.width / WORLD.width
+    uses = [_use(i, row, sheet, scale, marks) for i, row in enumerate(_cells(rows))]
+    moved = f'transform="translate({pane.x:.1f} {pane.y:.1f}) scale({scale:.4f})"'
+    return f'<g {moved} stroke-linejoin="round">{"".join(uses)}{_dots(ledger, rows, sheet, scale, marks)}</g>'
+
+
+def class_legend(reading: Reading, counts: Sequence[np.ndarray], sheet: Sheet, x: float, width: float) -> tuple[str, int]:
+    """The classes with the number of places of each map, "12 | 9", wrapped to ``width``; and its height."""
+    at, y, parts = x, 0, []
+    for code, words in legend_words(reading):
+        told = " | ".join(f"{int(count[code]):,}" for count in counts)
+        room = SWATCH + 7 + text_width(words, SIZE) + 6 + text_width(told, SIZE)
+        if at + room > x + width and at > x:
+            at, y = x, y + ROW
+        line = f' stroke="{sheet.theme.muted}" stroke-width="0.8"' if code in OUTLINED else ""
+        parts.append(f'<rect x="{at:.1f}" y="{y}" width="{SWATCH}" height="14" fill="{sheet.fill(code)}"{line}/>')
+        parts.append(text(words, at + SWATCH + 7, y + 12, SIZE, sheet.theme.ink))
+        parts.append(text(told, at + SWATCH + 13 + text_width(words, SIZE), y + 12, SIZE, sheet.theme.muted))
+        at += room + GAP
+    return "".join(parts), y + ROW + 6
+
+
+def class_counts(rows: pd.DataFrame, reading: Reading) -> np.ndarray:
+    """Number of drawn places of each code."""
+    counts: np.ndarray = np.bincount(rows["code"].to_numpy(), minlength=reading.codes)
+    return counts
+
+
+def _cells(rows: pd.DataFrame) -> list[tuple[str, int, str, str]]:
+    return list(zip(rows["host"].astype("str"), rows["code"].tolist(), rows["name"], rows["value"], strict=True))
+
+
+def _use(place: int, cell: tuple[str, int, str, str], sheet: Sheet, scale: float, marks: bool) -> str:
+    host, code, name, value = cell
+    theme, width = sheet.theme, 0.6 / scale
+    line = (
+        f'stroke="{theme.muted}" stroke-width="{width * 1.3:.2f}"'
+        if code in OUTLINED
+        else f'stroke="{theme.border}" stroke-width="{width:.2f}"'
+    )
+    dash = f' stroke-dasharray="{4 / scale:.1f} {2 / scale:.1f}"' if code == NO_PAIR else ""
+    head = f'<use href="#s{place}" fill="{sheet.fill(code)}" {line}{dash}'
+    return f'{head} data-place="{host}"><title>{xml(f"{name}: {value}")}</title></use>' if marks else f"{head}/>"
+
+
+def _dots(ledger: Ledger, rows: pd.DataFrame, sheet: Sheet, scale: float, marks: bool) -> str:
+    """Small places of which something is known, as circles; those with the largest figures lie on top."""
+    known = [(ledger.places.by_id[host], code, name, value) for host, code, name, value in _cells(rows) if code > 0]
+    small = sorted((one for one in known if one[0].small and one[0].lon is not None), key=lambda one: one[1])
+    x, y = WORLD.project(
+        np.array([p.lon for p, *_ in small], dtype="float64"), np.array([p.lat for p, *_ in small], dtype="float64")
+    )
+    radius, line = (4.0 if scale > 0.6 else 2.6) / scale, 0.7 / scale
+    circles = []
+    for i, (place, code, name, value) in enumerate(small):
+        at = f'cx="{x[i]:.1f}" cy="{y[i]:.1f}" r="{radius:.1f}"'
+        head = f'<circle {at} fill="{sheet.fill(code)}" stroke="{sheet.theme.ink}" stroke-width="{line:.2f}"'
+        told = f' data-place="{place.id}"><title>{xml(f"{name}: {value}")}</title></circle>'
+        circles.append(head + (told if marks else "/>"))
+    return "".join(circles)

@@ -1,0 +1,106 @@
+"""Two Views as maps in one picture, and each of them alone for the page that lays one over the other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from dashboard.domain.comparison import Comparison
+from dashboard.domain.view import View
+from dashboard.exports.panes import Pane, class_counts, class_legend, draw_pane, shape_definitions
+from dashboard.exports.svg import FOOT_ROW, MARGIN, Sheet, foot, foot_lines, head, open_sheet, text
+from dashboard.figures import sentences
+from dashboard.figures.lettering import wrap
+from dashboard.figures.map import map_rows
+from dashboard.figures.palette import THEMES, Theme
+from dashboard.figures.reading import Reading, colours_of
+from dashboard.figures.two_views import Sides, both_title, difference_sentence, scale_sentence
+from dashboard.geography.join import Joined
+from dashboard.geography.shapes import load_shapes
+from dashboard.ledger.store import Ledger
+
+SIZE = "m"
+WIDTH, TOP, BETWEEN, NAME = 1600, 128, 24, 17
+ALONE = Pane(0, 0, 960)
+
+
+def two_maps_svg(ledger: Ledger, sides: Sides, asked: Comparison, assets: Path, theme: str = "light") -> str:
+    """Both maps side by side as SVG, valid XML without any reference to the outside, with what they differ in and both lists of sources."""
+    chosen, shapes = THEMES[theme], load_shapes(assets, SIZE)
+    pairs = list(zip(sides.views, sides.readings, strict=True))
+    joined = [map_rows(ledger, view, shapes, reading) for view, reading in pairs]
+    sheets = [_sheet(ledger, view, reading, chosen, 0) for view, reading in pairs]
+    width = (sheets[0].room - BETWEEN) / 2
+    panes = [Pane(MARGIN + i * (width + BETWEEN), TOP + 58, width) for i in range(2)]
+    legends = _legends(sides, joined, sheets, panes)
+    top = panes[0].y + panes[0].height + 10
+    lines = _foot(ledger, sides, joined, sheets[0])
+    height = round(top + max(h for _, h in legends) + FOOT_ROW * len(lines) + 50)
+    sheet = _sheet(ledger, sides.left, sides.readings[0], chosen, height)
+    title = both_title(ledger, sides)
+    parts = [
+        open_sheet(sheet, title), head(sheet, title, f"{difference_sentence(ledger, sides)} {scale_sentence(sides, asked)}"),
+        _patterns(sheets[1], sides), shape_definitions(assets, SIZE),
+        *(_half(ledger, view, joined[i], panes[i], sheets[i], i) for i, view in enumerate(sides.views)),
+        *(f'<g transform="translate(0 {top:.1f})">{legend}</g>' for legend, _ in legends), foot(sheet, lines), "</svg>",
+    ]  # fmt: skip
+    return "\n".join(parts)
+
+
+def one_side_svg(ledger: Ledger, sides: Sides, right: bool, assets: Path, theme: str = "light") -> str:
+    """One of the two maps alone, without words around it: both have one size, so that one may lie over the other."""
+    view, reading, chosen = sides.views[right], sides.readings[right], THEMES[theme]
+    shapes, sheet = load_shapes(assets, SIZE), _sheet(ledger, view, reading, chosen, round(ALONE.height))
+    rows = map_rows(ledger, view, shapes, reading).on_map
+    alone = Sheet(round(ALONE.width), sheet.height, chosen, sheet.colours, sheet.stippled)
+    return "\n".join(
+        [
+            open_sheet(alone, sentences.title(ledger, view)),
+            shape_definitions(assets, SIZE),
+            draw_pane(ledger, rows, ALONE, alone),
+            "</svg>",
+        ]
+    )
+
+
+def _sheet(ledger: Ledger, view: View, reading: Reading, theme: Theme, height: int) -> Sheet:
+    return Sheet(WIDTH, height, theme, colours_of(ledger, view, reading, theme), reading.stippled)
+
+
+def _patterns(sheet: Sheet, sides: Sides) -> str:
+    """Dotted fills of the right map's own classes, where it has others than the left one."""
+    if sides.shared or sheet.stippled == frozenset():
+        return ""
+    whole = open_sheet(sheet, "")
+    return whole[whole.index("<defs>") : whole.index("</defs>") + len("</defs>")]
+
+
+def _half(ledger: Ledger, view: View, joined: Joined, pane: Pane, sheet: Sheet, place: int) -> str:
+    """Title and subtitle of one map, and the map."""
+    side = ("Left", "Right")[place]
+    lines = wrap(f"{side}: {sentences.title(ledger, view)}", pane.width, NAME, max_lines=1, bold=True)
+    told = wrap(sentences.subtitle(ledger, view), pane.width, 13)
+    words = [text(lines[0], pane.x, pane.y - 40, NAME, sheet.theme.ink, weight=700)]
+    words += [text(line, pane.x, pane.y - 20 + 16 * i, 13, sheet.theme.muted) for i, line in enumerate(told)]
+    return "".join(words) + draw_pane(ledger, joined.on_map, pane, sheet)
+
+
+def _legends(sides: Sides, joined: list[Joined], sheets: list[Sheet], panes: list[Pane]) -> list[tuple[str, int]]:
+    """One legend with the counts of both under one scale, else one below each map."""
+    counts = [class_counts(one.on_map, reading) for one, reading in zip(joined, sides.readings, strict=True)]
+    if sides.shared:
+        return [class_legend(sides.readings[0], counts, sheets[0], MARGIN, sheets[0].room)]
+    return [class_legend(sides.readings[i], [counts[i]], sheets[i], panes[i].x, panes[i].width) for i in range(2)]
+
+
+def _foot(ledger: Ledger, sides: Sides, joined: list[Joined], sheet: Sheet) -> list[str]:
+    """What is not drawn on either side, the sources of both, and the query strings that make the picture again."""
+    off = [_off(side, one) for side, one in zip(("Left", "Right"), joined, strict=True) if len(one.off_map)]
+    right = f"Right: {sides.right.encode() or 'default view'}"
+    sources = [sentences.sources_line(ledger, view) for view in sides.views]
+    other = [f"Right: {sources[1]}"] if sources[0] != sources[1] else []
+    return foot_lines(ledger, sides.left, sheet, [*off, *other, right])
+
+
+def _off(side: str, joined: Joined) -> str:
+    told = [f"{name} ({value})" for name, value in zip(joined.off_map["name"], joined.off_map["value"], strict=True)]
+    return f"{side}: not on the map, {len(told)}: {'; '.join(told)}"

@@ -1,0 +1,86 @@
+"""A comparison and its address: canonical, total, and the same after a round trip."""
+
+from __future__ import annotations
+
+from datetime import date
+from urllib.parse import parse_qsl, urlencode
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dashboard.domain.comparison import CHOICES, DEFAULT, KINDS, PARTS, RIGHT, Comparison, read_comparison
+from dashboard.domain.view import View, Vocabulary, decode_view
+
+WORDS = Vocabulary(
+    {"troops": ("active-duty", "deployed"), "debt_stock": ("official",)}, frozenset({"USA", "RUS", "VEN"}), sources=frozenset({"one", "other"})
+)  # fmt: skip
+RIGHTS = st.fixed_dictionaries(
+    {}, optional={
+        "definition": st.just("deployed"), "source": st.sampled_from(["one", "other"]), "sender": st.sampled_from(["RUS", "RUS,VEN", DEFAULT]),
+        "date": st.sampled_from(["2019-06-30", DEFAULT]), "known_at": st.just("2018-06-01"), "rule": st.sampled_from(["median", DEFAULT]),
+    },
+)  # fmt: skip
+
+
+def read(query: str) -> tuple[Comparison, tuple[str, ...]]:
+    return read_comparison(dict(parse_qsl(query)), WORDS)
+
+
+@given(
+    st.sampled_from(KINDS),
+    RIGHTS,
+    st.booleans(),
+    st.fixed_dictionaries({name: st.sampled_from(words) for name, words in CHOICES.items()}),
+)
+def test_a_comparison_comes_back_from_its_own_address(
+    kind: str, right: dict[str, str], one: bool, chosen: dict[str, str]
+) -> None:
+    ordered = tuple((name, right[name]) for name in RIGHT if name in right)
+    kept = {name: text for name, text in chosen.items() if name in PARTS.get(kind, ())}  # type: ignore[call-overload]
+    asked = Comparison(kind, right=ordered if kind == "maps" else (), one_clock=one and kind == "maps", **kept)  # type: ignore[arg-type]
+    assert read(asked.encode(View(sender=("RUS",)))) == (asked, ())
+
+
+@settings(max_examples=200)
+@given(
+    st.dictionaries(
+        st.sampled_from([*(f"right_{name}" for name in RIGHT), *CHOICES, "kind", "clock", "measure", "other"]),
+        st.text(max_size=30),
+    )
+)
+def test_no_address_raises_and_what_is_read_is_known(given_parts: dict[str, str]) -> None:
+    asked, _ = read_comparison(given_parts, WORDS)
+    right = asked.right_of(View(), WORDS)
+    assert right.measure == "troops"
+    assert right.source in ("", *WORDS.sources)
+    assert {*right.sender} <= WORDS.places
+    assert all(getattr(asked, name) in words for name, words in CHOICES.items())
+
+
+def test_the_right_is_the_left_but_for_its_own_parts() -> None:
+    left = decode_view("sender=RUS&date=2019-06&rule=median&per=inhabitants", WORDS).view
+    asked, notices = read("kind=maps&right_known_at=2018&right_rule=default&right_source=other")
+    assert notices == ()
+    assert asked.right_of(left, WORDS) == View(
+        sender=("RUS",), date=date(2019, 6, 30), known_at=date(2018, 12, 31), per="inhabitants", source="other"
+    )
+
+
+def test_one_clock_takes_the_date_of_the_left() -> None:
+    asked, _ = read("kind=maps&clock=one&right_date=2001&right_sender=RUS")
+    assert asked.right_of(View(date=date(2019, 6, 30)), WORDS).date == date(2019, 6, 30)
+
+
+@pytest.mark.parametrize(
+    "part", ["right_rule=guess", "right_source=nobody", "right_date=yesterday", "scale=large", "show=film", "by=colour"]
+)
+def test_what_cannot_be_used_is_told(part: str) -> None:
+    asked, notices = read(f"kind=maps&{part}")
+    assert len(notices) == 1
+    assert asked.right == ()
+
+
+def test_the_address_of_a_right_sender_keeps_its_commas() -> None:
+    asked, _ = read(urlencode({"kind": "maps", "right_sender": "RUS,VEN"}))
+    assert "right_sender=RUS,VEN" in asked.encode(View())
