@@ -14,6 +14,7 @@ from dashboard.cli_diff import diff, known
 from dashboard.cli_refresh import refresh
 from dashboard.cli_serve import doctor, serve, settings
 from dashboard.cli_shared import Program, explained, format_option, limit_option
+from dashboard.cli_stories import stories
 from dashboard.errors import PresenceError
 from dashboard.printing import print_table
 from dashboard.settings import load_settings
@@ -249,7 +250,7 @@ def _progress(line: str) -> None:
     click.echo(line, err=True)
 
 
-for added in (serve, settings, doctor, package, cite, diff, known, refresh, add):
+for added in (serve, settings, doctor, package, cite, diff, known, refresh, add, stories):
     main.add_command(added)
 
 

@@ -16,7 +16,13 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("dashboard.errors", "dashboard.setting", "dashboard.settings"),
     ("dashboard.domain",),
     # Read the catalogue's text files into values of the domain.
-    ("dashboard.catalogue_files", "dashboard.gazetteer", "dashboard.membership_file", "dashboard.phrase_file"),
+    (
+        "dashboard.catalogue_files",
+        "dashboard.gazetteer",
+        "dashboard.membership_file",
+        "dashboard.phrase_file",
+        "dashboard.story_file",
+    ),
     # The shipped outlines, without the figures: which place holds a point.
     ("dashboard.outlines",),
     ("dashboard.sources",),
@@ -32,12 +38,19 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("dashboard.intake",),
     ("dashboard.web",),
     ("dashboard.cli_shared",),
-    ("dashboard.cli_add", "dashboard.cli_data", "dashboard.cli_diff", "dashboard.cli_refresh", "dashboard.cli_serve"),
+    (
+        "dashboard.cli_add",
+        "dashboard.cli_data",
+        "dashboard.cli_diff",
+        "dashboard.cli_refresh",
+        "dashboard.cli_serve",
+        "dashboard.cli_stories",
+    ),
     ("dashboard.cli",),
 )
 COMMANDS = (
     "dashboard.cli", "dashboard.cli_add", "dashboard.cli_data", "dashboard.cli_diff", "dashboard.cli_refresh", "dashboard.cli_serve",
-    "dashboard.cli_shared", "dashboard.printing",
+    "dashboard.cli_shared", "dashboard.cli_stories", "dashboard.printing",
 )  # fmt: skip
 # What the domain may know besides the standard library.
 DOMAIN_PACKAGES = {"numpy", "pandas"}
