@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import lru_cache
+from typing import Any
 from urllib.parse import urlencode
 
 import numpy as np
 import pandas as pd
 
-from dashboard.domain.claim import KINDS, STATUSES
+from dashboard.domain.claim import COLUMN, KINDS, STATUSES
 from dashboard.domain.spellings import normalise_name
 from dashboard.domain.view import read_day
 from dashboard.ledger.store import Ledger
@@ -26,6 +27,7 @@ GROUPS = ("source_id", "measure", "definition", "sender", "host", "kind", "year"
 CATEGORY_FILTERS = ("source_id", "measure", "definition", "sender", "host", "kind", "status")
 WORDED = ("phrase", "note", "actor", "said_by", "site")
 LONGEST_TEXT = 100
+MOST_ORDERED = 4
 LAST_PAGE = 100_000
 
 
@@ -37,6 +39,7 @@ class Browse:
         text: words that a claim must hold, each somewhere: in its words, the names of its places, its source or measure.
         since, until: days (inclusive) between which it speaks of some time.
         sort: a key of `SORTS`.
+        order: columns to sort by, the weightiest first, "host,-best"; a minus: from the last to the first. Empty: ``sort`` decides.
         group: a column of `GROUPS` to count by; empty for the claims themselves.
         page: from 1.
     """
@@ -52,6 +55,7 @@ class Browse:
     since: date | None = None
     until: date | None = None
     sort: str = "newest"
+    order: str = ""
     group: str = ""
     page: int = 1
 
@@ -75,10 +79,11 @@ def read_browse(ledger: Ledger, given: Mapping[str, str]) -> tuple[Browse, tuple
     }
     chosen = {name: _allowed(given, name, words, notices) for name, words in allowed.items() if given.get(name)}
     days = {name: _day(given[name], notices) for name in ("since", "until") if given.get(name)}
-    text = given.get("text", "").strip()[:LONGEST_TEXT]
+    text, order = given.get("text", "").strip()[:LONGEST_TEXT], _ordered(given.get("order", ""), notices)
     page = given.get("page", "1")
     number = min(max(int(page), 1), LAST_PAGE) if page.isascii() and page.isdigit() and len(page) < 9 else 1
-    return Browse(text=text, page=number, **{name: word for name, word in chosen.items() if word}, **days), tuple(notices)  # type: ignore[arg-type]
+    known: dict[str, Any] = {name: value for name, value in {**chosen, **days}.items() if value}
+    return Browse(text=text, page=number, order=order, **known), tuple(notices)
 
 
 # One answer about the whole ledger takes five megabytes; a reader turns the pages of one or two.
@@ -95,13 +100,19 @@ def find(ledger: Ledger, browse: Browse) -> np.ndarray:
     if browse.since or browse.until:
         kept &= _within(ledger, browse.since, browse.until)
     places = np.flatnonzero(kept)
-    ordered: np.ndarray = places[_order(ledger, places, browse.sort)].astype("int32")
+    order = _by_columns(ledger, places, browse.order) if browse.order else _order(ledger, places, browse.sort)
+    ordered: np.ndarray = places[order].astype("int32")
     return ordered
 
 
 def page_of(ledger: Ledger, browse: Browse, rows: int) -> pd.DataFrame:
     """The claims of one page: registry columns, ``rows`` of them at most."""
     first = (browse.page - 1) * rows
+    return ledger.claims.iloc[find(ledger, browse)[first : first + rows]]
+
+
+def rows_from(ledger: Ledger, browse: Browse, first: int, rows: int) -> pd.DataFrame:
+    """``rows`` claims at most from the position ``first`` (from 0) on, whatever page is asked for."""
     return ledger.claims.iloc[find(ledger, browse)[first : first + rows]]
 
 
@@ -133,6 +144,15 @@ def _allowed(given: Mapping[str, str], name: str, words: frozenset[str], notices
     if not found:
         notices.append(f"“{text[:40]}” is no {name.removesuffix('_id')} of this ledger; all are shown.")
     return found
+
+
+def _ordered(text: str, notices: list[str]) -> str:
+    """The columns to sort by that are known, each once; a notice where some are not."""
+    asked = [part.strip() for part in text.split(",") if part.strip()][: 2 * MOST_ORDERED]
+    known = {part.removeprefix("-"): part for part in reversed(asked) if part.removeprefix("-") in COLUMN}
+    if len(known) < len({part.removeprefix("-") for part in asked}) or len(known) > MOST_ORDERED:
+        notices.append(f"Claims are ordered by at most {MOST_ORDERED} columns of a claim; “{text[:40]}” asks for others.")
+    return ",".join(list(reversed(known.values()))[:MOST_ORDERED])
 
 
 def _day(text: str, notices: list[str]) -> date | None:
@@ -194,3 +214,40 @@ def _order(ledger: Ledger, places: np.ndarray, sort: str) -> np.ndarray:
     start, end = (ledger.claims[name].to_numpy()[places] for name in ("start", "end"))
     day = np.where(np.isnat(end), start, end).astype("datetime64[s]").astype("int64")
     return np.argsort(-day if sort == "newest" else day, kind="stable")
+
+
+def _by_columns(ledger: Ledger, places: np.ndarray, order: str) -> np.ndarray:
+    """Stable order by several columns; claims without a value come last both ways."""
+    parts = order.split(",")
+    keys = [_key(ledger, part.removeprefix("-"), places, reverse=part.startswith("-")) for part in parts]
+    return np.lexsort(keys[::-1])
+
+
+def _key(ledger: Ledger, name: str, places: np.ndarray, *, reverse: bool) -> np.ndarray:
+    column = ledger.claims[name]
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        values = np.append(_ranks(ledger, name), np.nan)[column.cat.codes.to_numpy()[places]]
+    elif column.dtype.kind == "M":
+        days = column.to_numpy()[places]
+        values = np.where(np.isnat(days), np.nan, days.astype("datetime64[s]").astype("float64"))
+    elif name == "claim_id":
+        values = column.iloc[places].rank(method="dense").to_numpy(dtype="float64")
+    else:
+        values = column.iloc[places].to_numpy(dtype="float64", na_value=np.nan)
+    # numpy sorts what is missing to the end, also among the negatives.
+    key: np.ndarray = -values if reverse else values
+    return key
+
+
+@lru_cache(maxsize=32)
+def _ranks(ledger: Ledger, name: str) -> np.ndarray:
+    """The place of each category in the alphabet of what a reader sees: the names of places, the titles of sources and measures."""
+    titles = {
+        "sender": {place.id: place.name for place in ledger.places.by_id.values()},
+        "source_id": {source.id: source.title for source in ledger.catalogue.sources.values()},
+        "measure": {measure.id: measure.title for measure in ledger.catalogue.measures.values()},
+    }  # fmt: skip
+    words = titles.get("sender" if name == "host" else name, {})
+    shown = [normalise_name(words.get(word, word)) for word in _categories(ledger, name)]
+    ranks: np.ndarray = pd.Series(shown, dtype="str").rank(method="dense").to_numpy(dtype="float64")
+    return ranks

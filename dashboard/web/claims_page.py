@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import date
 from html import escape
@@ -15,11 +16,14 @@ from dashboard.figures.numbers import count
 from dashboard.ledger.browse import GROUPS, SORTS, Browse, claim_of, counts_by, find, page_of, read_browse
 from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
+from dashboard.web.claims_grid import grid_columns
 from dashboard.web.forms import choice_field, text_field
-from dashboard.web.html_page import page_html, table_html
+from dashboard.web.html_page import page_html, script_tag, table_html
 from dashboard.web.links import linked
 
 MAX_GROUPS = 300
+# ag-grid-community, MIT, as its makers publish it: the one grid that fetches a million rows as they are scrolled to.
+GRID = "vendor/ag-grid-community-36.2.0.min.js"
 GROUP_WORDS = {name: name.removesuffix("_id") for name in GROUPS}
 
 
@@ -66,15 +70,35 @@ def _summary(browse: Browse, found: int, settings: Settings) -> str:
     last = max(-(-found // rows), 1)
     pages = "" if browse.group else f", page {min(browse.page, last):,} of {last:,}"
     limit = f" (at most {settings.export_max_rows:,} rows)" if found > settings.export_max_rows else ""
-    files = f"<a href='/api/v1/browse.csv?{query}'>CSV</a> · <a href='/api/v1/browse.parquet?{query}'>Parquet</a>"
-    return f"<p><b>{count(found, 'claim')}</b>{pages}, {SORTS[browse.sort]}. All of them as {files}{limit}.</p>"
+    files = (
+        f"<a data-file='all' href='/api/v1/browse.csv?{query}'>CSV</a> · <a data-file='all' href='/api/v1/browse.parquet?{query}'>Parquet</a>"
+        f"<span data-with-grid hidden> · <a data-file='seen' href='/api/v1/browse.csv?{query}'>CSV of the columns seen</a></span>"
+    )
+    order = f"ordered by {browse.order.replace('-', '')}" if browse.order else SORTS[browse.sort]
+    told = f"<span data-without-grid>{pages}, {escape(order)}</span>"
+    return f"<p><b>{count(found, 'claim')}</b>{told}. All of them as {files}{limit}.</p>"
 
 
 def _rows(ledger: Ledger, browse: Browse, settings: Settings, found: int) -> str:
     entries = claim_entries(ledger, page_of(ledger, browse, settings.claims_page_rows), date.max)
     titles = ["Statement", "About", "Sender", "Host", "Said by", "Source and licence", "Claim"]
+    if not entries:
+        return "<p>No claim is like this. Leave out a word or a filter.</p>" + _pages(browse, settings, found)
     table = table_html("Claims", titles, [_row(entry) for entry in entries])
-    return (table if entries else "<p>No claim is like this. Leave out a word or a filter.</p>") + _pages(browse, settings, found)
+    plain = f"<div data-without-grid>{table}{_pages(browse, settings, found)}</div>"
+    return _grid(browse, settings) + plain + script_tag(GRID, settings.assets) + script_tag("claims.js", settings.assets)
+
+
+def _grid(browse: Browse, settings: Settings) -> str:
+    """The place of the grid, which a browser with scripts fills and shows instead of the table."""
+    columns, query = escape(json.dumps(grid_columns())), escape(browse.encode(page=1))
+    return (
+        "<div data-with-grid hidden><p class='lead'>A column's head sorts; with Ctrl a second one. Enter opens the claim.</p>"
+        "<details class='chooser'><summary class='button'>Columns</summary>"
+        "<fieldset id='claims-columns'><legend class='unseen'>Columns that are seen</legend></fieldset></details>"
+        "<p id='claims-told' role='status'></p>"
+        f"<div id='claims-grid' data-columns='{columns}' data-query='{query}' data-block='{settings.claims_page_rows}'></div></div>"
+    )
 
 
 def _row(entry: ClaimEntry) -> list[str]:

@@ -11,10 +11,11 @@ from dashboard.exports.files import EXPORTS
 from dashboard.exports.package import frame_parquet
 from dashboard.exports.safe_csv import frame_csv, plain
 from dashboard.exports.tables import credited
-from dashboard.ledger.browse import find, page_of, read_browse
+from dashboard.ledger.browse import find, page_of, read_browse, rows_from
 from dashboard.ledger.search import search
 from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
+from dashboard.web.claims_grid import chosen_columns, grid_rows
 from dashboard.web.claims_page import claims_page, found_claims
 
 
@@ -27,13 +28,16 @@ def add_claims_routes(server: flask.Flask, settings: Settings, ledger: Ledger) -
 
     @server.get("/api/v1/browse.<any(csv, parquet):form>")
     def browse_file(form: str) -> flask.Response:
-        _, rows = found_claims(ledger, flask.request.args.to_dict())
+        given = flask.request.args.to_dict()
+        columns, (_, rows) = chosen_columns(given), found_claims(ledger, given)
         if len(rows) > settings.export_max_rows:
             raise PresenceError(
                 "E-EXPORT-ROWS", f"{len(rows):,} claims", f"at most {settings.export_max_rows:,}", cause="few filters",
                 next_step="narrow the filters, or raise PRESENCE_EXPORT_MAX_ROWS",
             )  # fmt: skip
-        table = credited(ledger, rows)
+        table = credited(
+            ledger, rows[["source_id", *(n for n in columns if n != "source_id")]] if columns != COLUMN_NAMES else rows
+        )
         content = frame_csv(table) if form == "csv" else frame_parquet(table)
         response = flask.Response(content, mimetype=EXPORTS[f"claims.{form}"])
         response.headers["Content-Disposition"] = f'attachment; filename="claims.{form}"'
@@ -41,7 +45,12 @@ def add_claims_routes(server: flask.Flask, settings: Settings, ledger: Ledger) -
 
     @server.get("/api/v1/claims.json")
     def claims_json() -> flask.Response:
-        asked, notices = read_browse(ledger, flask.request.args.to_dict())
+        given = flask.request.args.to_dict()
+        asked, notices = read_browse(ledger, given)
+        if given.get("words"):
+            found = rows_from(ledger, asked, _position(given.get("first", "")), settings.claims_page_rows)
+            told = {"generation": ledger.generation, "found": len(find(ledger, asked)), "notices": notices}
+            return flask.Response(orjson.dumps({**told, "rows": grid_rows(ledger, found)}), mimetype="application/json")
         rows = plain(page_of(ledger, asked, settings.claims_page_rows)[list(COLUMN_NAMES)])
         cells = rows.astype("object").where(rows.notna(), None)
         body = {
@@ -55,3 +64,8 @@ def add_claims_routes(server: flask.Flask, settings: Settings, ledger: Ledger) -
         found = search(ledger, flask.request.args.get("q", ""), settings.search_results)
         rows = [{"kind": one.kind, "title": one.title, "detail": one.detail, "address": one.address} for one in found]
         return flask.Response(orjson.dumps({"found": rows}), mimetype="application/json")
+
+
+def _position(text: str) -> int:
+    """A position from 0 on; 0 for everything that is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

@@ -43,6 +43,11 @@ def page_html(title: str, assets: Path, *parts: str, scripts: tuple[str, ...] = 
     return "\n".join([head, *parts, FOOT])
 
 
+def script_tag(name: str, assets: Path) -> str:
+    """A script of the public folder that runs when the page is there; its address changes with its content."""
+    return f"<script src='/assets/{name}?v={_version(assets / name)}' defer></script>"
+
+
 def table_html(caption: str, head: list[str], rows: list[list[str]]) -> str:
     """A table of cells that are HTML already, in a region that scrolls sideways and can be reached by key."""
     titles = "".join(f"<th scope='col'>{title}</th>" for title in head)

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from plotly.offline import get_plotlyjs_version
 
 from dashboard.settings import load_settings
+from dashboard.web.claims_page import GRID
 from dashboard.web.server import PLOTLY, Bundles
 
 
@@ -18,6 +19,15 @@ def test_plotly_js_is_the_version_of_the_python_package() -> None:
     found = re.search(r"plotly\.js \(geo - minified\) v([\d.]+)", head)
     assert found
     assert found[1] == get_plotlyjs_version(), "take plotly-geo.min.js of the same version, and change its two addresses"
+
+
+def test_the_grid_is_the_version_that_its_name_says_and_reaches_nobody() -> None:
+    text = (load_settings().assets / GRID).read_text(encoding="utf-8")
+    version = re.search(r"community-([\d.]+)\.min", GRID)
+    assert version
+    assert f"ag-grid-community v{version[1]}" in text[:200]
+    assert "MIT licence" in text[:200]
+    assert not re.search(r"fetch\(|XMLHttpRequest|eval\(|importScripts|sendBeacon", text)
 
 
 def test_the_page_takes_the_small_bundle(client: FlaskClient) -> None:

@@ -12,11 +12,14 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from dashboard.domain.claim import COLUMN
 from dashboard.domain.comparison import KINDS
+from dashboard.domain.spellings import normalise_name
 from dashboard.ledger.browse import Browse, find, read_browse
 from dashboard.ledger.search import search
 from dashboard.ledger.store import Ledger, open_ledger
 from dashboard.settings import load_settings
+from dashboard.web.claims_grid import grid_columns
 
 QUICK = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 KNOWN = ["USA", "VEN", "troops", "2019", "all", "largest", "year", "-1", "0", "999999999", "<script>", "%00", "few dozen"]
@@ -204,3 +207,41 @@ def test_the_picture_of_two_maps_is_a_png_too(client: FlaskClient) -> None:
     answer = client.get("/api/v1/compare.png?kind=maps&date=2019-06-30")
     assert answer.data.startswith(b"\x89PNG")
     assert len(answer.data) > 50_000
+
+
+def test_claims_by_any_columns_are_in_the_order_of_a_plain_frame(ledger: Ledger) -> None:
+    browse, notices = read_browse(ledger, {"measure": "bases", "order": "host,-end"})
+    assert notices == ()
+    rows = ledger.claims.iloc[find(ledger, browse)]
+    names = [ledger.places.by_id[str(host)].name for host in rows["host"]]
+    order = [normalise_name(name) for name in names]
+    assert order == sorted(order)
+    germany = rows[(rows["host"] == "DEU").to_numpy()]["end"]
+    assert germany.dropna().is_monotonic_decreasing
+    assert not germany.isna().any() or germany.isna().to_numpy().argmax() >= len(germany.dropna())
+
+
+@pytest.mark.parametrize("order", ["password", "host,,;drop", "-", "best,high,low,start,end", "__class__"])
+def test_an_order_by_what_is_no_column_is_told(ledger: Ledger, order: str) -> None:
+    browse, notices = read_browse(ledger, {"order": order})
+    assert len(find(ledger, browse)) == len(ledger.claims)
+    assert notices or order in ("-", "host,,;drop")
+    assert all(part.removeprefix("-") in COLUMN for part in browse.order.split(",") if part)
+
+
+def test_the_grid_gets_the_rows_that_it_asks_for(client: FlaskClient, ledger: Ledger) -> None:
+    query = "sender=RUS&host=VEN&order=-best&words=1"
+    whole = client.get(f"/api/v1/claims.json?{query}&first=0").get_json()
+    later = client.get(f"/api/v1/claims.json?{query}&first=10").get_json()
+    assert whole["found"] == later["found"] == len(whole["rows"])
+    assert later["rows"] == whole["rows"][10:]
+    assert set(whole["rows"][0]) == {column["id"] for column in grid_columns()}
+    assert client.get("/api/v1/claims.json?words=1&first=-5").get_json()["rows"]
+    assert client.get("/api/v1/claims.json?words=1&first=999999999").get_json()["rows"] == []
+
+
+def test_a_file_of_chosen_columns_keeps_where_its_rows_come_from(client: FlaskClient) -> None:
+    head = (
+        read(client, "/api/v1/browse.csv?sender=RUS&host=VEN&columns=best,nonsense,host").splitlines()[0].removeprefix("\ufeff")
+    )
+    assert head == "source_id,best,host,source_title,licence,citation,generation"
