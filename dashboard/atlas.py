@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from dashboard.domain.estimates import total_over_senders
 from dashboard.domain.view import View, decode_view
 from dashboard.errors import PresenceError, Problem
-from dashboard.exports.files import EXPORTS, write_export
+from dashboard.exports.files import format_of, write_export
+from dashboard.exports.options import NAMES, ExportOptions, decode_options, options_of
 from dashboard.ledger import answers
 from dashboard.ledger.difference import compare_days
 from dashboard.ledger.history import history
@@ -31,10 +32,12 @@ class Atlas:
     Attributes:
         ledger: the generation that is open.
         assets: folder with the shipped geometry.
+        options: how files are made unless something else is asked for; the operator's marking and address are in it.
     """
 
     ledger: Ledger
     assets: Path
+    options: ExportOptions = field(default=ExportOptions())
 
     def view(self, view: View | str = "") -> View:
         """The View that ``view`` stands for.
@@ -104,20 +107,32 @@ class Atlas:
 
         return notebook_map(self.ledger, self.view(view), self.assets)
 
-    def export(self, view: View | str, form: str) -> bytes:
-        """The View as a file: ``csv``, ``claims.csv``, ``svg`` or ``png``; title, dates, sources and licences inside.
+    def export(self, view: View | str, form: str, **options: str | float) -> bytes:
+        """The View as a file of one of `dashboard.exports.files.FORMATS`; title, dates, sources and licences inside.
 
-        Raises PresenceError (E-EXPORT-FORMAT) for another format.
+        Args:
+            view: what is shown.
+            form: ``svg``, ``png``, ``csv``, ``claims.csv`` and so on.
+            options: ``size``, ``theme``, ``font_scale`` and ``marking``, as in `dashboard.exports.options.ExportOptions`.
+
+        Raises PresenceError: E-EXPORT-FORMAT for another format, E-EXPORT-OPTION for an option that is not known.
         """
-        if form not in EXPORTS:
-            raise PresenceError("E-EXPORT-FORMAT", repr(form), "one of " + ", ".join(EXPORTS), next_step="choose one of these")
-        return write_export(self.ledger, self.view(view), form, self.assets)
+        format_of(form)
+        return write_export(self.ledger, self.view(view), form, self.assets, self._options(options))
+
+    def _options(self, given: dict[str, str | float]) -> ExportOptions:
+        decoded = decode_options({name: str(value) for name, value in given.items()}, self.options)
+        unknown = [f"there is no option {name}" for name in given if name not in NAMES]
+        problems = [Problem("E-EXPORT-OPTION", told, "a known option and value") for told in (*unknown, *decoded.notices)]
+        if problems:
+            raise PresenceError.of(problems)
+        return decoded.options
 
 
 def open_atlas(data: Path | str | None = None) -> Atlas:
     """Open the ledger under ``data``, or under the folder that the settings name."""
     settings = load_settings()
-    return Atlas(open_ledger(Path(data) if data else settings.data), settings.assets)
+    return Atlas(open_ledger(Path(data) if data else settings.data), settings.assets, options_of(settings))
 
 
 def _problem(notice: str, view: str) -> Problem:

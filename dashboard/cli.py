@@ -11,6 +11,7 @@ from dashboard import __version__
 from dashboard.cli_add import add
 from dashboard.cli_data import cite, package
 from dashboard.cli_diff import diff, known
+from dashboard.cli_export import export
 from dashboard.cli_refresh import refresh
 from dashboard.cli_serve import doctor, serve, settings
 from dashboard.cli_shared import Program, explained, format_option, limit_option
@@ -114,30 +115,6 @@ def estimates(view: str, total: bool, left_out: bool, form: str, limit: int | No
     read = asked.compare == "change" or asked.per != "none"
     rows = atlas.left_out(view) if left_out else atlas.map_rows(view) if read else atlas.estimates(view, total=total)
     _show(rows, form, limit)
-
-
-@main.command()
-@click.argument("target", type=click.Path(path_type=Path, dir_okay=False, writable=True))
-@click.argument("view", default="")
-@click.option("--claims", "of_claims", is_flag=True, help="With .csv: the claims behind the View instead of its estimates.")
-@explained
-def export(target: Path, view: str, of_claims: bool) -> None:
-    """Write a View to TARGET, a .csv, .svg or .png file, with its title, dates, sources and licences.
-
-    A name that ends in .series.svg or .series.png gives the time series, .citation.txt how to cite.
-
-    Example: presence export russia-2019.svg "sender=RUS&date=2019-06-30"
-    """
-    from dashboard.exports.files import EXPORTS
-
-    named = "".join(target.suffixes[-2:]).removeprefix(".").lower()
-    form = "claims.csv" if of_claims else named if named in EXPORTS else target.suffix.removeprefix(".").lower()
-    content = _atlas().export(view, form)
-    try:
-        target.write_bytes(content)
-    except OSError as error:
-        raise PresenceError("E-EXPORT-WRITE", str(error), "a place to write the file", where=str(target)) from error
-    click.echo(f"{target}: {len(content):,} bytes", err=True)
 
 
 @main.command()
@@ -250,7 +227,7 @@ def _progress(line: str) -> None:
     click.echo(line, err=True)
 
 
-for added in (serve, settings, doctor, package, cite, diff, known, refresh, add, stories):
+for added in (export, serve, settings, doctor, package, cite, diff, known, refresh, add, stories):
     main.add_command(added)
 
 

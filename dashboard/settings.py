@@ -69,6 +69,18 @@ class Settings:
     story_caption_chars: int = number(420, "characters", "Longest caption of a step, and longest summary of a story.")
     story_notes_chars: int = number(3_000, "characters", "Longest notes of a step.")
     export_max_rows: int = number(200_000, "rows", "Most rows in one table download; more are refused with advice.")
+    marking: str = text(
+        "", "Handling marking on every export; a reader may add to it and never take it away; empty: none.",
+        pattern="[^\\r\\n]{0,80}", form="one line of at most 80 characters",
+    )  # fmt: skip
+    public_url: str = text(
+        "", "Where readers reach the atlas, such as https://atlas.example.org; empty: links in exports start at its root.",
+        pattern="(https?://[^\\s/?#\"'<>]+(/[^\\s?#\"'<>]*)?)?", form="an http or https address",
+    )  # fmt: skip
+    animation_max_frames: int = number(60, "frames", "Most steps in one animation; the reader is told of a cut.", least=2)
+    animation_max_seconds: int = number(
+        60, "seconds", "Longest that one animation may take to draw; the reader is told of a cut."
+    )
     snapshot_keep: int = number(5, "generations", "Built generations that are kept, newest first.")
     refresh_seconds: int = number(60, "seconds", "Seconds to wait for a publisher's next bytes.")
     refresh_max_seconds: int = number(1800, "seconds", "Most seconds that one file may take to fetch.")

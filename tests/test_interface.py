@@ -60,7 +60,7 @@ def test_a_limit_says_how_many_there_are() -> None:
     ("words", "code"),
     [
         (("estimates", "measure=tanks"), "E-VIEW"), (("estimates", "sender=ATLANTIS"), "E-VIEW"), (("places", "Atlantis"), "E-PLACE"),
-        (("export", "a.gif"), "E-EXPORT-FORMAT"), (("claims", "--sender", "ATLANTIS"), "E-VIEW"),
+        (("export", "a.doc"), "E-EXPORT-FORMAT"), (("claims", "--sender", "ATLANTIS"), "E-VIEW"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_explained_and_ends_with_one(words: tuple[str, ...], code: str) -> None:

@@ -1,46 +1,155 @@
-"""Every export by its name, from a ledger and a View to bytes."""
+"""Every export by its name: one table, from a ledger, a View and options to bytes."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from dashboard.domain.view import View
+from dashboard.errors import PresenceError
+from dashboard.exports.options import ExportOptions
 from dashboard.ledger.store import Ledger
 
 PARQUET = "application/vnd.apache.parquet"
-# Name of the form, which is also how a file of it ends, and its media type.
-EXPORTS = {
-    "csv": "text/csv", "claims.csv": "text/csv", "svg": "image/svg+xml", "png": "image/png",
-    "series.svg": "image/svg+xml", "series.png": "image/png", "citation.txt": "text/plain",
-    "citation.bib": "application/x-bibtex", "citation.ris": "application/x-research-info-systems",
-    "parquet": PARQUET, "claims.parquet": PARQUET,
-}  # fmt: skip
+PICTURE, TABLE, DOCUMENT, DATA = "picture", "table", "document", "data"
+# The groups of the menu, in its order.
+KINDS: Mapping[str, str] = {PICTURE: "Pictures", TABLE: "Tables", DOCUMENT: "Documents", DATA: "Data"}
+Writer = Callable[[Ledger, View, Path, ExportOptions], bytes]
 
 
-MAX_ROWS = 200_000
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One way to take a View along.
 
-
-def write_export(ledger: Ledger, view: View, form: str, assets: Path, max_rows: int = MAX_ROWS) -> bytes:
-    """The View as a file of one of `EXPORTS`: map table, claims, picture of the map, of the series, citation.
-
-    The renderers are imported when they are asked for, so that a table never loads what only a picture needs.
+    Attributes:
+        media: media type.
+        words: for the menu.
+        kind: a key of `KINDS`.
+        write: makes the bytes; it imports what it needs when it is called, so that a table never loads what only a picture needs.
+        sized: whether size, theme and scale of type make a difference.
+        needs_host: whether a host has to be picked out.
+        on_web: whether the server makes it on request; otherwise only the command line and Python do.
     """
-    from dashboard.exports.citation import citation
-    from dashboard.exports.images import map_svg, png
-    from dashboard.exports.package import frame_parquet
-    from dashboard.exports.references import view_bibtex, view_ris
-    from dashboard.exports.safe_csv import frame_csv
-    from dashboard.exports.series_image import series_svg
-    from dashboard.exports.tables import claims_table, estimates_table
 
-    if form in ("csv", "parquet"):
-        table = estimates_table(ledger, view)
-        return frame_csv(table) if form == "csv" else frame_parquet(table)
-    if form in ("claims.csv", "claims.parquet"):
-        rows = claims_table(ledger, view, max_rows)
-        return frame_csv(rows) if form == "claims.csv" else frame_parquet(rows)
-    cited = {"citation.txt": citation, "citation.bib": view_bibtex, "citation.ris": view_ris}
-    if form in cited:
-        return cited[form](ledger, view).encode()
-    svg = series_svg(ledger, view) if form.startswith("series.") else map_svg(ledger, view, assets)
-    return svg.encode() if form.endswith("svg") else png(svg)
+    media: str
+    words: str
+    kind: str
+    write: Writer
+    sized: bool = False
+    needs_host: bool = False
+    on_web: bool = True
+
+
+def format_of(form: str) -> Format:
+    """The format of a name.
+
+    Raises PresenceError (E-EXPORT-FORMAT) for a name that is none of `FORMATS`.
+    """
+    found = FORMATS.get(form)
+    if found is None:
+        raise PresenceError("E-EXPORT-FORMAT", repr(form[:40]), "one of " + ", ".join(FORMATS), next_step="choose one of these")
+    return found
+
+
+def write_export(ledger: Ledger, view: View, form: str, assets: Path, options: ExportOptions | None = None) -> bytes:
+    """The View as a file of one of `FORMATS`; the same ledger, View and options always give the same bytes.
+
+    Raises PresenceError (E-EXPORT-FORMAT) for another format, and what the format itself cannot do.
+    """
+    return format_of(form).write(ledger, view, assets, options or ExportOptions())
+
+
+def format_of_file(name: str) -> str:
+    """The format that the end of a file's name asks for, the longest that fits; empty for none."""
+    lower = name.lower()
+    fits = [form for form in FORMATS if lower.endswith(f".{form}")]
+    return max(fits, key=len, default="")
+
+
+def _table(ledger: Ledger, view: View, _assets: Path, _options: ExportOptions) -> bytes:
+    from dashboard.exports.safe_csv import frame_csv
+    from dashboard.exports.tables import estimates_table
+
+    return frame_csv(estimates_table(ledger, view))
+
+
+def _claims(ledger: Ledger, view: View, _assets: Path, options: ExportOptions) -> bytes:
+    from dashboard.exports.safe_csv import frame_csv
+    from dashboard.exports.tables import claims_table
+
+    return frame_csv(claims_table(ledger, view, options.limits.rows))
+
+
+def _table_parquet(ledger: Ledger, view: View, _assets: Path, _options: ExportOptions) -> bytes:
+    from dashboard.exports.package import frame_parquet
+    from dashboard.exports.tables import estimates_table
+
+    return frame_parquet(estimates_table(ledger, view))
+
+
+def _claims_parquet(ledger: Ledger, view: View, _assets: Path, options: ExportOptions) -> bytes:
+    from dashboard.exports.package import frame_parquet
+    from dashboard.exports.tables import claims_table
+
+    return frame_parquet(claims_table(ledger, view, options.limits.rows))
+
+
+def _map_svg(ledger: Ledger, view: View, assets: Path, options: ExportOptions) -> bytes:
+    from dashboard.exports.images import map_svg
+
+    return map_svg(ledger, view, assets, options).encode()
+
+
+def _map_png(ledger: Ledger, view: View, assets: Path, options: ExportOptions) -> bytes:
+    from dashboard.exports.images import map_svg
+    from dashboard.exports.raster import lineage_png
+
+    return lineage_png(ledger, view, map_svg(ledger, view, assets, options), options)
+
+
+def _series_svg(ledger: Ledger, view: View, _assets: Path, options: ExportOptions) -> bytes:
+    from dashboard.exports.series_image import series_svg
+
+    return series_svg(ledger, view, options).encode()
+
+
+def _series_png(ledger: Ledger, view: View, _assets: Path, options: ExportOptions) -> bytes:
+    from dashboard.exports.raster import lineage_png
+    from dashboard.exports.series_image import series_svg
+
+    return lineage_png(ledger, view, series_svg(ledger, view, options), options)
+
+
+def _citation(ledger: Ledger, view: View, _assets: Path, _options: ExportOptions) -> bytes:
+    from dashboard.exports.citation import citation
+
+    return citation(ledger, view).encode()
+
+
+def _bibtex(ledger: Ledger, view: View, _assets: Path, _options: ExportOptions) -> bytes:
+    from dashboard.exports.references import view_bibtex
+
+    return view_bibtex(ledger, view).encode()
+
+
+def _ris(ledger: Ledger, view: View, _assets: Path, _options: ExportOptions) -> bytes:
+    from dashboard.exports.references import view_ris
+
+    return view_ris(ledger, view).encode()
+
+
+# The name of a format is also how a file of it ends.
+FORMATS: Mapping[str, Format] = {
+    "png": Format("image/png", "Map (PNG)", PICTURE, _map_png, sized=True),
+    "svg": Format("image/svg+xml", "Map (SVG)", PICTURE, _map_svg, sized=True),
+    "series.png": Format("image/png", "Series (PNG)", PICTURE, _series_png, sized=True, needs_host=True),
+    "series.svg": Format("image/svg+xml", "Series (SVG)", PICTURE, _series_svg, sized=True, needs_host=True),
+    "csv": Format("text/csv", "Table of the map (CSV)", TABLE, _table),
+    "claims.csv": Format("text/csv", "Claims behind it (CSV)", TABLE, _claims),
+    "citation.txt": Format("text/plain", "How to cite (text)", DOCUMENT, _citation),
+    "citation.bib": Format("application/x-bibtex", "How to cite (BibTeX)", DOCUMENT, _bibtex),
+    "citation.ris": Format("application/x-research-info-systems", "How to cite (RIS)", DOCUMENT, _ris),
+    "parquet": Format(PARQUET, "Table of the map (Parquet)", DATA, _table_parquet),
+    "claims.parquet": Format(PARQUET, "Claims behind it (Parquet)", DATA, _claims_parquet),
+}

@@ -8,9 +8,22 @@ import numpy as np
 import pandas as pd
 
 from dashboard.domain.view import View
-from dashboard.errors import PresenceError
-from dashboard.exports.svg import BOTTOM, FOOT_ROW, MARGIN, Sheet, foot, foot_lines, head, open_sheet, text, xml
-from dashboard.figures import sentences
+from dashboard.exports.lineage import lineage_of
+from dashboard.exports.options import ExportOptions
+from dashboard.exports.svg import (
+    BOTTOM,
+    FOOT_ROW,
+    MARGIN,
+    Sheet,
+    close_sheet,
+    foot,
+    foot_lines,
+    head,
+    open_sheet,
+    sheet_of,
+    text,
+    xml,
+)
 from dashboard.figures.lettering import text_width
 from dashboard.figures.map import CENTRE, legend_entries, map_rows
 from dashboard.figures.palette import THEMES
@@ -29,43 +42,28 @@ OUTLINED = (1, 4, 6)
 NO_PAIR = 6
 
 
-def map_svg(ledger: Ledger, view: View, assets: Path, width: int = 1600, height: int = 900, theme: str = "light") -> str:
+def map_svg(ledger: Ledger, view: View, assets: Path, options: ExportOptions | None = None) -> str:
     """The View's map as SVG, valid XML without any reference to the outside.
 
-    Inside the picture: the sentence title, rule, date and counts, the legend with every kind of nothing, small places
-    as circles, what is not on the map, who is counted, sources with licences, the View's query and the generation.
+    Inside the picture: the marking, the sentence title, rule, date and counts, the legend with every kind of nothing, small places
+    as circles, what is not on the map, who is counted, sources with licences, the View's query and the generation. The same in the
+    metadata, whole.
     """
-    chosen = THEMES[theme]
-    reading = reading_of(ledger, view)
-    sheet = Sheet(width, height, chosen, colours_of(ledger, view, reading, chosen), reading.stippled)
+    asked = options or ExportOptions()
+    reading, lineage = reading_of(ledger, view), lineage_of(ledger, view, asked)
+    sheet = sheet_of(asked, colours_of(ledger, view, reading, THEMES[asked.theme]), lineage, reading.stippled)
     shapes = load_shapes(assets, SIZE)
     joined = map_rows(ledger, view, shapes)
     lines = foot_lines(ledger, view, sheet, _off_map_words(joined.off_map))
     legend, legend_height = _legend(reading, joined.on_map, sheet)
-    bottom = height - BOTTOM - FOOT_ROW * len(lines) - legend_height
+    bottom = sheet.height - BOTTOM - FOOT_ROW * len(lines) - legend_height
     frame = Frame(MARGIN, TOP, sheet.room, bottom - TOP - 12, CENTRE)
-    title = sentences.title(ledger, view)
     parts = [
-        open_sheet(sheet, title), head(sheet, title, sentences.subtitle(ledger, view)),
+        open_sheet(sheet, lineage.title), head(sheet, lineage.title, lineage.subtitle),
         _shapes(shapes, joined.on_map, frame, sheet), _dots(ledger, joined.on_map, frame, sheet),
-        f'<g transform="translate(0 {bottom})">{legend}</g>', foot(sheet, lines), "</svg>",
+        f'<g transform="translate(0 {bottom:g})">{legend}</g>', foot(sheet, lines), close_sheet(sheet),
     ]  # fmt: skip
     return "\n".join(parts)
-
-
-def png(svg: str) -> bytes:
-    """The picture as PNG in twice its size.
-
-    Raises PresenceError (E-PNG) when the renderer is not installed.
-    """
-    try:
-        import resvg_py
-    except ImportError as error:
-        raise PresenceError(
-            "E-PNG", "the package resvg-py is not installed", "it to be there", cause="a platform without a ready build of it",
-            next_step="export as .svg, or download the PNG from the page, where the browser draws it",
-        ) from error  # fmt: skip
-    return bytes(resvg_py.svg_to_bytes(svg_string=svg, zoom=2))
 
 
 def _shapes(shapes: Shapes, rows: pd.DataFrame, frame: Frame, sheet: Sheet) -> str:

@@ -10,7 +10,22 @@ import numpy as np
 from dashboard.domain.standing import BOUND, WITHHELD
 from dashboard.domain.view import View
 from dashboard.errors import PresenceError
-from dashboard.exports.svg import BOTTOM, FOOT_ROW, MARGIN, Sheet, foot, foot_lines, head, open_sheet, text, xml
+from dashboard.exports.lineage import lineage_of
+from dashboard.exports.options import ExportOptions
+from dashboard.exports.svg import (
+    BOTTOM,
+    FOOT_ROW,
+    MARGIN,
+    Sheet,
+    close_sheet,
+    foot,
+    foot_lines,
+    head,
+    open_sheet,
+    sheet_of,
+    text,
+    xml,
+)
 from dashboard.figures import sentences
 from dashboard.figures.days import MONTHS as MONTH_NAMES
 from dashboard.figures.lettering import shorten
@@ -32,7 +47,6 @@ from dashboard.figures.series_summary import summarise
 from dashboard.figures.view_series import last_day, view_series
 from dashboard.ledger import answers
 from dashboard.ledger.store import Ledger
-from dashboard.settings import Settings
 
 TOP, LEFT, ROW, AXIS, LABEL = 150, 96, 24, 52, 14
 # Height of a silent span, as a share of the plot, while another source has figures.
@@ -43,7 +57,6 @@ MONTHS = (1, 3, 6, 12, 24, 60, 120, 240)
 MOST_TICKS = 12
 # The legend takes a second column from this many lines on.
 COLUMN = 4
-DEFAULTS = Settings()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,36 +82,39 @@ class Area:
         return down
 
 
-def series_svg(
-    ledger: Ledger, view: View, settings: Settings = DEFAULTS, width: int = 1600, height: int = 900, theme: str = "light"
-) -> str:
+def series_svg(ledger: Ledger, view: View, options: ExportOptions | None = None) -> str:
     """The series of the View's measure as SVG, valid XML without any reference to the outside.
 
     Raises PresenceError: E-EXPORT-HOST without a host, E-EXPORT-EMPTY when nothing is known about it.
     """
+    asked = options or ExportOptions()
+    plot = _plot(ledger, view, asked.limits.lines)
+    measure, day = plot.data.measure, answers.view_date(ledger, view)
+    sheet = sheet_of(asked, sequence(measure, THEMES[asked.theme]), lineage_of(ledger, view, asked))
+    lines = foot_lines(ledger, view, sheet, _notes(plot), _sources(ledger, plot))
+    legend, rows = _legend(plot, sheet)
+    bottom = sheet.height - BOTTOM - FOOT_ROW * len(lines) - ROW * rows - AXIS
+    area = Area(plot, MARGIN + LEFT, TOP, sheet.room - LEFT, bottom - TOP)
+    title = f"{sentences.heading(ledger, view)}: {measure.title}, {plot.unit}"
+    told = summarise(plot.data, day, last_day(ledger, measure.id, day))
+    parts = [
+        open_sheet(sheet, title), head(sheet, title, told), draw_axes(area, sheet),
+        *(draw_silence(area, span, sheet) for span in silent_spans(plot)),
+        *(draw_line(area, line, column, sheet) for line, column in by_line(plot.data).items()), _mark(area, day, sheet),
+        f'<g transform="translate(0 {bottom + AXIS:g})">{legend}</g>', foot(sheet, lines), close_sheet(sheet),
+    ]  # fmt: skip
+    return "\n".join(parts)
+
+
+def _plot(ledger: Ledger, view: View, most_lines: int) -> Plot:
     if not view.host:
         raise PresenceError("E-EXPORT-HOST", "a View without a host", "one host or more", next_step="add host=... to the View")
-    series = view_series(ledger, view, settings.max_lines_per_chart)
+    series = view_series(ledger, view, most_lines)
     if series is None:
         step = "choose another measure, sender or host"
         raise PresenceError("E-EXPORT-EMPTY", "no claim for the View", "a pair with claims", next_step=step)
-    day, chosen = answers.view_date(ledger, view), THEMES[theme]
-    until = last_day(ledger, series.measure.id, day)
-    plot = scale_plot(series, day, until)
-    sheet = Sheet(width, height, chosen, sequence(series.measure, chosen))
-    lines = foot_lines(ledger, view, sheet, _notes(plot), _sources(ledger, plot))
-    legend, rows = _legend(plot, sheet)
-    bottom = height - BOTTOM - FOOT_ROW * len(lines) - ROW * rows - AXIS
-    area = Area(plot, MARGIN + LEFT, TOP, sheet.room - LEFT, bottom - TOP)
-    title = f"{sentences.heading(ledger, view)}: {series.measure.title}, {plot.unit}"
-    columns = by_line(series)
-    parts = [
-        open_sheet(sheet, title), head(sheet, title, summarise(series, day, until)), draw_axes(area, sheet),
-        *(draw_silence(area, span, sheet) for span in silent_spans(plot)),
-        *(draw_line(area, line, column, sheet) for line, column in columns.items()), _mark(area, day, sheet),
-        f'<g transform="translate(0 {bottom + AXIS})">{legend}</g>', foot(sheet, lines), "</svg>",
-    ]  # fmt: skip
-    return "\n".join(parts)
+    day = answers.view_date(ledger, view)
+    return scale_plot(series, day, last_day(ledger, series.measure.id, day))
 
 
 def draw_line(area: Area, line: int, column: Columns, sheet: Sheet) -> str:

@@ -8,33 +8,64 @@ from dataclasses import dataclass
 from html import escape
 
 from dashboard.domain.view import View
+from dashboard.exports.lineage import Lineage
+from dashboard.exports.options import SIZES, ExportOptions
 from dashboard.figures import sentences
 from dashboard.figures.lettering import shorten, wrap
-from dashboard.figures.palette import FONT, Theme, diverging
+from dashboard.figures.palette import FONT, THEMES, Theme, diverging
 from dashboard.figures.reading import FIRST_CLASS
 from dashboard.figures.standing_now import rows_on_day
 from dashboard.ledger.store import Ledger
 
 MARGIN = 48
 FOOT_SIZE, FOOT_ROW, BOTTOM = 13, 19, 30
+# Height of the band that carries a handling marking, above and below the picture.
+BAND, BAND_SIZE = 30, 15
+RDF, DUBLIN_CORE, OWN = (
+    "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "http://purl.org/dc/elements/1.1/",
+    "urn:presence-atlas:lineage",
+)
 # XML 1.0 has no way to write these, not even escaped.
 UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What one picture is made with: its size, colours, and the fill of each code of the map."""
+    """What one picture is made with: its size, colours, the fill of each code of the map, and what it has to carry.
 
-    width: int
-    height: int
+    Attributes:
+        width, height: in units of the drawing, without the bands of a marking.
+        theme, colours: tokens, and one colour a class.
+        stippled: codes that are drawn with dots.
+        scale: shown units for one unit of the drawing; all type and lines grow with it.
+        marking: the handling marking in a band above and below; empty: none.
+        lineage: what goes into the metadata and the last line.
+    """
+
+    width: float
+    height: float
     theme: Theme
     colours: tuple[str, ...]
     stippled: frozenset[int] = frozenset()
+    scale: float = 1.0
+    marking: str = ""
+    lineage: Lineage | None = None
 
     @property
-    def room(self) -> int:
+    def room(self) -> float:
         """Width between the margins."""
         return self.width - 2 * MARGIN
+
+    @property
+    def band(self) -> int:
+        """Height of the band of the marking."""
+        return BAND if self.marking else 0
+
+    @property
+    def whole(self) -> float:
+        """Height with both bands."""
+        return self.height + 2 * self.band
 
     def fill(self, code: int) -> str:
         """Paint of a code: a colour or a pattern of the sheet."""
@@ -43,6 +74,17 @@ class Sheet:
         if code < FIRST_CLASS:
             return plain.get(code) or f"url(#{patterns[code - 1]})"
         return f"url(#dots-{code})" if code in self.stippled else self.colours[code - FIRST_CLASS]
+
+
+def sheet_of(
+    options: ExportOptions, colours: tuple[str, ...], lineage: Lineage | None = None, stippled: frozenset[int] = frozenset()
+) -> Sheet:
+    """The sheet of one of the sizes: the larger its type is set, the fewer units the drawing has for everything."""
+    size, scale = SIZES[options.size], options.type_scale
+    bands = 2 * BAND if options.marking else 0
+    return Sheet(
+        size.width / scale, size.height / scale - bands, THEMES[options.theme], colours, stippled, scale, options.marking, lineage
+    )
 
 
 def xml(words: str) -> str:
@@ -58,8 +100,8 @@ def text(words: str, x: float, y: float, size: int, colour: str, *, weight: int 
 
 
 def open_sheet(sheet: Sheet, title: str) -> str:
-    """The opening tag with title, the patterns and the ground; the sheet is closed with ``</svg>``."""
-    theme, size = sheet.theme, f'width="{sheet.width}" height="{sheet.height}" viewBox="0 0 {sheet.width} {sheet.height}"'
+    """The opening tag with title, lineage, the patterns, the ground and the marking; `close_sheet` ends it."""
+    theme, size = sheet.theme, _size(sheet)
     stripe = f'<rect width="6" height="6" fill="{theme.hatch_ground}"/><rect width="2" height="6" fill="{theme.hatch}"/>'
     dots = f'<rect width="5" height="5" fill="{theme.paper}"/><circle cx="2.5" cy="2.5" r="0.9" fill="{theme.muted}"/>'
     middle = sheet.colours[min(2, len(sheet.colours) - 1)]
@@ -67,11 +109,49 @@ def open_sheet(sheet: Sheet, title: str) -> str:
     box = 'patternUnits="userSpaceOnUse"'
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" font-family="{xml(FONT)}"><title>{xml(title)}</title>'
-        f'<defs><pattern id="withheld" width="6" height="6" {box} patternTransform="rotate(45)">{stripe}</pattern>'
+        f"{_metadata(sheet.lineage) if sheet.lineage else ''}<defs>"
+        f'<pattern id="withheld" width="6" height="6" {box} patternTransform="rotate(45)">{stripe}</pattern>'
         f'<pattern id="none-found" width="5" height="5" {box}>{dots}</pattern>'
         f'<pattern id="bound" width="9" height="9" {box} patternTransform="rotate(-45)">{wide}</pattern>{_more_patterns(sheet, box)}</defs>'
-        f'<rect width="100%" height="100%" fill="{theme.paper}"/>'
+        f'<rect width="100%" height="100%" fill="{theme.paper}"/>{_bands(sheet)}'
     )
+
+
+def close_sheet(sheet: Sheet) -> str:
+    """The end of what `open_sheet` began."""
+    return "</g></svg>" if sheet.marking else "</svg>"
+
+
+def _size(sheet: Sheet) -> str:
+    shown = [round(side * sheet.scale) for side in (sheet.width, sheet.whole)]
+    return f'width="{shown[0]}" height="{shown[1]}" viewBox="0 0 {sheet.width:g} {sheet.whole:g}"'
+
+
+def _bands(sheet: Sheet) -> str:
+    """The marking above and below, in paper on ink; what follows is moved down by one band."""
+    if not sheet.marking:
+        return ""
+    words = shorten(sheet.marking, sheet.room, BAND_SIZE, bold=True)
+    parts = [
+        f'<rect y="{top:g}" width="100%" height="{BAND}" fill="{sheet.theme.ink}"/>'
+        + text(words, sheet.width / 2, top + 20, BAND_SIZE, sheet.theme.paper, weight=700, anchor="middle")
+        for top in (0.0, sheet.whole - BAND)
+    ]
+    return "".join(parts) + f'<g transform="translate(0 {BAND})">'
+
+
+def _metadata(lineage: Lineage) -> str:
+    """The lineage as RDF: what Dublin Core has a word for in its words, and everything by its own name."""
+    licences = "; ".join(f"{one.title}: {one.licence}" for one in lineage.sources)
+    core = {
+        "title": lineage.title, "description": f"{lineage.subtitle}. {lineage.filters}.", "date": lineage.value_date,
+        "source": lineage.credit_lines(), "rights": licences, "identifier": lineage.link, "creator": "Presence Atlas",
+    }  # fmt: skip
+    own = {name.lower().replace(" ", "-"): words for name, words in lineage.flat().items()}
+    parts = [f"<dc:{name}>{xml(words)}</dc:{name}>" for name, words in core.items() if words]
+    parts += [f"<pa:{name}>{xml(words)}</pa:{name}>" for name, words in own.items()]
+    spaces = f'xmlns:rdf="{RDF}" xmlns:dc="{DUBLIN_CORE}" xmlns:pa="{OWN}"'
+    return f'<metadata><rdf:RDF {spaces}><rdf:Description rdf:about="">{"".join(parts)}</rdf:Description></rdf:RDF></metadata>'
 
 
 def _more_patterns(sheet: Sheet, box: str) -> str:
@@ -98,16 +178,21 @@ def head(sheet: Sheet, title: str, subtitle: str) -> str:
 
 
 def foot_lines(ledger: Ledger, view: View, sheet: Sheet, notes: Sequence[str], sources: str = "") -> list[str]:
-    """Notes, who is counted, sources with licences, and what makes the picture again: query and generation."""
+    """Notes, who is counted, sources with licences, and what makes the picture again: generation and View."""
     rows = rows_on_day(ledger, view)
     counted = () if sources else (sentences.definitions_line(ledger, view, rows), sentences.divided_line(ledger, view, rows))
     told = [line for note in (*notes, *counted) if note for line in wrap(note, sheet.room, FOOT_SIZE)]
     told += wrap(sources or sentences.sources_line(ledger, view), sheet.room, FOOT_SIZE, max_lines=4)
-    query = view.encode() or "default view"
-    made = f"Presence Atlas · {query} · ledger {ledger.generation}" + (
-        "" if sources else " · shapes: Natural Earth, public domain"
-    )
-    return [*told, shorten(made, sheet.room, FOOT_SIZE)]
+    shapes = "" if sources else "shapes: Natural Earth, public domain"
+    return [*told, *wrap(_made(ledger, view, sheet.lineage, shapes), sheet.room, FOOT_SIZE)]
+
+
+def _made(ledger: Ledger, view: View, lineage: Lineage | None, shapes: str) -> str:
+    """What makes the picture again: ledger, code of the seal, and the View; its whole link where readers can be told it."""
+    public = lineage is not None and not lineage.link.startswith("/")
+    place = lineage.link if lineage and public else view.encode() or "default view"
+    code = f"code {lineage.code}" if lineage and lineage.code else ""
+    return " · ".join(part for part in ("Presence Atlas", f"ledger {ledger.generation}", code, shapes, place) if part)
 
 
 def foot(sheet: Sheet, lines: Sequence[str]) -> str:

@@ -14,6 +14,9 @@ ECONOMIC = ("#d4ebe5", "#aad6d0", "#79bcbf", "#4499b2", "#256c9e", "#19376f")
 MILITARY_DARK = ("#4a2b22", "#76391f", "#ab5128", "#dc7a40", "#f4ad6c", "#fde4c3")
 ECONOMIC_DARK = ("#1f4a68", "#22607f", "#2b7a98", "#52a3b6", "#8fcac9", "#d6ece6")
 
+# In equal steps of lightness, the lightest well apart from the grey of a place that nobody collected.
+GREYS = ("#dcdcdc", "#bababa", "#969696", "#6f6f6f", "#464646", "#101010")
+
 
 @dataclass(frozen=True, slots=True)
 class Theme:
@@ -59,12 +62,20 @@ CONTRAST = Theme(
     empty="#f2f2f2", border="#595959", hatch="#4b1f8a", hatch_ground="#ffffff",
     series=("#003f87", "#7a3b00", "#4b1f8a", "#00573a", "#5e4b00", "#7a1f5c", "#333333", "#5c2a2a"),
 )  # fmt: skip
-THEMES = {theme.name: theme for theme in (LIGHT, DARK, CONTRAST)}
+# For a printer without colours: all that is coloured elsewhere is a step of grey, told apart by lightness or by a pattern.
+PRINT = Theme(
+    name="print", paper="#ffffff", surface="#ffffff", line="#b8b8b8", ink="#000000", muted="#3a3a3a", accent="#000000",
+    empty="#f3f3f3", border="#8c8c8c", hatch="#000000", hatch_ground="#ffffff",
+    series=("#1c1c1c", "#6e6e6e", "#474747", "#8a8a8a", "#303030", "#7c7c7c", "#5a5a5a", "#919191"),
+)  # fmt: skip
+THEMES = {theme.name: theme for theme in (LIGHT, DARK, CONTRAST, PRINT)}
 
 
 def sequence(measure: Measure, theme: Theme = LIGHT) -> tuple[str, ...]:
     """The six class colours of a measure: warm for the military half, cool for the economic and for denominators."""
     military = measure.domain == "military"
+    if theme.name == "print":
+        return GREYS
     if theme.name == "dark":
         return MILITARY_DARK if military else ECONOMIC_DARK
     return MILITARY if military else ECONOMIC
@@ -72,12 +83,14 @@ def sequence(measure: Measure, theme: Theme = LIGHT) -> tuple[str, ...]:
 
 # Brown for falls, teal for rises, lightest at zero; the two ends differ for every common kind of colour blindness.
 DIVERGING = ("#8c510a", "#c99345", "#ecd5a8", "#b5dfd8", "#4fa69d", "#01605a")
+# Falls and rises in the same greys: a picture in black and white tells them apart by dots on the falls.
+DIVERGING_PRINT = ("#6f6f6f", "#a8a8a8", "#dcdcdc", "#dcdcdc", "#8a8a8a", "#303030")
 DIVERGING_DARK = ("#f2c27c", "#b98440", "#6b4c22", "#1f5a56", "#3d9990", "#8fe0d6")
 
 
 def diverging(theme: Theme = LIGHT) -> tuple[str, ...]:
     """Six colours of change: large falls first, large rises last, the middle nearest to the paper."""
-    return DIVERGING_DARK if theme.name == "dark" else DIVERGING
+    return {"dark": DIVERGING_DARK, "print": DIVERGING_PRINT}.get(theme.name, DIVERGING)
 
 
 def spread_over(colours: tuple[str, ...], count: int) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from dashboard.domain.catalogue import Measure
+from dashboard.domain.catalogue import Measure, Source
 from dashboard.domain.normalising import caveat
 from dashboard.domain.places import Place
 from dashboard.domain.view import View
@@ -22,6 +22,7 @@ __all__ = [
     "heading",
     "join_words",
     "rule_words",
+    "sources_behind",
     "sources_line",
     "subtitle",
     "title",
@@ -150,10 +151,16 @@ def definitions_line(ledger: Ledger, view: View, estimates: pd.DataFrame) -> str
 
 def sources_line(ledger: Ledger, view: View) -> str:
     """The sources behind the View with their licences: "Sources: title [licence]; title [licence]"."""
-    entries = [ledger.catalogue.sources[source] for source in (*sources_on_day(ledger, view), *_size_sources(ledger, view))]
+    entries = sources_behind(ledger, view)
     if not entries:
         return "Sources: no source has a claim in force on this date"
     return "Sources: " + "; ".join(f"{entry.title} [{entry.licence}]" for entry in entries)
+
+
+def sources_behind(ledger: Ledger, view: View) -> list[Source]:
+    """The sources of the View's figures, the one behind most of them first, then those of its denominators."""
+    names = dict.fromkeys((*sources_on_day(ledger, view), *_size_sources(ledger, view)))
+    return [ledger.catalogue.sources[name] for name in names]
 
 
 def _size_sources(ledger: Ledger, view: View) -> list[str]:

@@ -1,9 +1,8 @@
-"""Routes for data: the map in all its steps, the places, tables, pictures, and whether the server is ready."""
+"""Routes for data: the map in all its steps, the places, the points of charts, and whether the server is ready."""
 
 from __future__ import annotations
 
 import gzip
-import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -14,9 +13,7 @@ import flask
 import orjson
 
 from dashboard.domain.view import Decoded, View, decode_view
-from dashboard.exports.files import EXPORTS, write_export
 from dashboard.exports.safe_csv import plain
-from dashboard.figures import sentences
 from dashboard.figures.charts import Chart
 from dashboard.geography.shapes import Shapes, load_shapes
 from dashboard.ledger.frames import frames
@@ -29,7 +26,6 @@ from dashboard.web.sources_page import sources_page
 from dashboard.web.vocabulary import vocabulary_of
 
 MAP_SIZE = "m"
-SLUG = re.compile(r"[^a-z0-9]+")
 OK = HTTPStatus.OK
 
 
@@ -66,18 +62,6 @@ def add_routes(server: flask.Flask, settings: Settings, ledger: Ledger) -> None:
         return flask.Response(
             orjson.dumps({"view": decoded.view.encode(), "notices": decoded.notices}), mimetype="application/json"
         )
-
-    @server.get("/api/v1/<any(table, claims, map, series, citation):what>.<any(csv, parquet, svg, png, txt, bib, ris):form>")
-    def export(what: str, form: str) -> flask.Response:
-        wanted = form if what in ("table", "map") else f"{what}.{form}"
-        if wanted not in EXPORTS:
-            return flask.Response("There is no such format.", 404, mimetype="text/plain")
-        decoded = view_of_request()
-        content = write_export(ledger, decoded.view, wanted, settings.assets, settings.export_max_rows)
-        response = flask.Response(content, mimetype=EXPORTS[wanted])
-        name = SLUG.sub("-", sentences.title(ledger, decoded.view).lower()).strip("-")[:80]
-        response.headers["Content-Disposition"] = f'attachment; filename="{name or "presence"}-{what}.{form}"'
-        return response
 
     @server.get("/api/v1/chart")
     def chart() -> flask.Response:

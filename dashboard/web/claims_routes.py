@@ -7,7 +7,7 @@ import orjson
 
 from dashboard.domain.claim import COLUMN_NAMES
 from dashboard.errors import PresenceError
-from dashboard.exports.files import EXPORTS
+from dashboard.exports.files import FORMATS
 from dashboard.exports.package import frame_parquet
 from dashboard.exports.safe_csv import frame_csv, plain
 from dashboard.exports.tables import credited
@@ -39,7 +39,7 @@ def add_claims_routes(server: flask.Flask, settings: Settings, ledger: Ledger) -
             ledger, rows[["source_id", *(n for n in columns if n != "source_id")]] if columns != COLUMN_NAMES else rows
         )
         content = frame_csv(table) if form == "csv" else frame_parquet(table)
-        response = flask.Response(content, mimetype=EXPORTS[f"claims.{form}"])
+        response = flask.Response(content, mimetype=FORMATS[f"claims.{form}"].media)
         response.headers["Content-Disposition"] = f'attachment; filename="claims.{form}"'
         return response
 

@@ -7,7 +7,7 @@ import flask
 from dashboard.domain.comparison import Comparison, read_comparison
 from dashboard.domain.view import View, decode_view
 from dashboard.exports.compare_files import comparison_rows, comparison_svg
-from dashboard.exports.images import png
+from dashboard.exports.raster import png
 from dashboard.exports.safe_csv import frame_csv
 from dashboard.figures import comparing
 from dashboard.figures.palette import THEMES

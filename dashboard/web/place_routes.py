@@ -7,6 +7,7 @@ from dataclasses import replace
 import flask
 
 from dashboard.domain.view import Decoded, View, decode_view
+from dashboard.exports.options import options_of
 from dashboard.exports.pair_image import pair_svg
 from dashboard.exports.series_image import series_svg
 from dashboard.ledger.store import Ledger
@@ -16,7 +17,7 @@ from dashboard.web.pair_page import pair_page
 from dashboard.web.vocabulary import vocabulary_of
 
 # A picture for half of a page: its letters are half as large on the screen as they are drawn.
-SMALL = (1000, 640)
+SMALL = "chart"
 
 
 def add_place_routes(server: flask.Flask, settings: Settings, ledger: Ledger) -> None:
@@ -47,7 +48,7 @@ def add_place_routes(server: flask.Flask, settings: Settings, ledger: Ledger) ->
 
     @server.get("/api/v1/small-series.svg")
     def small_series() -> flask.Response:
-        content = series_svg(ledger, asked().view, settings, *SMALL)
+        content = series_svg(ledger, asked().view, replace(options_of(settings), size=SMALL))
         return flask.Response(content, mimetype="image/svg+xml")
 
     @server.get("/api/v1/pair.svg")

@@ -26,6 +26,7 @@ from dashboard.web.callbacks import add_callbacks
 from dashboard.web.claims_routes import add_claims_routes
 from dashboard.web.compare_routes import add_compare_routes
 from dashboard.web.doubt_routes import add_doubt_routes
+from dashboard.web.export_routes import add_export_routes
 from dashboard.web.layout import page
 from dashboard.web.place_routes import add_place_routes
 from dashboard.web.security import content_policy, protect
@@ -114,6 +115,7 @@ def create_app(settings: Settings, ledger: Ledger) -> dash.Dash:
     app.layout = page(settings, ledger)
     add_callbacks(app, settings, ledger)
     add_routes(server, settings, ledger)
+    add_export_routes(server, settings, ledger)
     add_doubt_routes(server, settings, ledger)
     add_upload(server, settings, ledger)
     add_place_routes(server, settings, ledger)

@@ -42,6 +42,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "dashboard.cli_add",
         "dashboard.cli_data",
         "dashboard.cli_diff",
+        "dashboard.cli_export",
         "dashboard.cli_refresh",
         "dashboard.cli_serve",
         "dashboard.cli_stories",
@@ -49,7 +50,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("dashboard.cli",),
 )
 COMMANDS = (
-    "dashboard.cli", "dashboard.cli_add", "dashboard.cli_data", "dashboard.cli_diff", "dashboard.cli_refresh", "dashboard.cli_serve",
+    "dashboard.cli", "dashboard.cli_add", "dashboard.cli_data", "dashboard.cli_diff", "dashboard.cli_export", "dashboard.cli_refresh",
+    "dashboard.cli_serve",
     "dashboard.cli_shared", "dashboard.cli_stories", "dashboard.printing",
 )  # fmt: skip
 # What the domain may know besides the standard library.

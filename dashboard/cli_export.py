@@ -1,0 +1,65 @@
+"""The command that writes a View to a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from dashboard.cli_shared import explained
+from dashboard.errors import PresenceError
+from dashboard.exports.files import format_of_file
+
+
+@click.command()
+@click.argument("first")
+@click.argument("second", default="")
+@click.option("--claims", "of_claims", is_flag=True, help="With .csv: the claims behind the View instead of its estimates.")
+@click.option("--size", default="", help="Of pictures and pages: slide, projector, a4, portrait, square, social.")
+@click.option("--theme", default="", help="light, dark or print.")
+@click.option("--font-scale", default="", help="Size of the type against the usual one, from 0.75 to 2.")
+@click.option("--marking", default="", help="Handling marking on everything that is written.")
+@explained
+def export(first: str, second: str, of_claims: bool, size: str, theme: str, font_scale: str, marking: str) -> None:
+    """Write a View to a file, with its title, dates, sources and licences: presence export VIEW FILE, or FILE VIEW.
+
+    The end of the file's name says the format: .svg and .png for the map, .series.svg for the series, .csv for the table, .citation.txt
+    for how to cite, and others; `presence export` with an unknown one lists them.
+
+    Example: presence export "sender=RUS&date=2019-06-30" russia-2019.svg --size social
+    """
+    from dashboard.atlas import open_atlas
+
+    view, name = view_and_file(first, second)
+    form = format_of_file(name) or Path(name).suffix.removeprefix(".")
+    asked = {"size": size, "theme": theme, "font_scale": font_scale, "marking": marking}
+    given = {option: text for option, text in asked.items() if text}
+    content = open_atlas().export(view, "claims.csv" if of_claims else form, **given)
+    write_file(Path(name), content)
+    click.echo(f"{name}: {len(content):,} bytes", err=True)
+
+
+def view_and_file(first: str, second: str) -> tuple[str, str]:
+    """(View, file) of two arguments in either order: the file is the one whose name ends like a known format.
+
+    Where both or neither do, the file is the one that has no "=" in it. Raises PresenceError (E-EXPORT-ARGUMENTS) when that does not
+    tell them apart.
+    """
+    if not second:
+        return "", first
+    for looks_like_file in (format_of_file, lambda text: "=" not in text):
+        first_is, second_is = bool(looks_like_file(first)), bool(looks_like_file(second))
+        if first_is != second_is:
+            return (second, first) if first_is else (first, second)
+    raise PresenceError(
+        "E-EXPORT-ARGUMENTS", f"{first!r} and {second!r}", "a View and a file", cause="both look like a file, or neither does",
+        next_step='write: presence export "sender=RUS" russia.svg',
+    )  # fmt: skip
+
+
+def write_file(target: Path, content: bytes) -> None:
+    """Write the file. Raises PresenceError (E-EXPORT-WRITE) where that is not possible."""
+    try:
+        target.write_bytes(content)
+    except OSError as error:
+        raise PresenceError("E-EXPORT-WRITE", str(error), "a place to write the file", where=str(target)) from error

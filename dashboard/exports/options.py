@@ -1,0 +1,182 @@
+"""How an export is to look and what it has to carry: one frozen value, read totally from text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+from urllib.parse import urlsplit
+
+from dashboard.errors import PresenceError
+from dashboard.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """A size of picture.
+
+    Attributes:
+        words: for the menu.
+        width, height: in units of the picture; a PNG has twice as many pixels.
+        type_scale: how much larger than on a slide its type is set, since it is read smaller or from further away.
+    """
+
+    words: str
+    width: int
+    height: int
+    type_scale: float = 1.0
+
+
+SIZES: Mapping[str, Size] = {
+    "slide": Size("Slide, 16 : 9", 1600, 900),
+    "projector": Size("Projector, 16 : 9, large type", 1920, 1080, 1.5),
+    "a4": Size("A4, landscape", 1684, 1190),
+    "portrait": Size("A4, portrait", 1190, 1684),
+    "chart": Size("Small chart", 1000, 640),
+    "square": Size("Square", 1200, 1200),
+    "social": Size("Social card, 1200 × 630", 1200, 630),
+}
+THEMES: Mapping[str, str] = {"light": "Light", "dark": "Dark", "print": "Print, works in black and white"}
+SMALLEST_TYPE, LARGEST_TYPE = 0.75, 2.0
+LONGEST_MARKING = 80
+SPACES = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
+SEPARATOR = " · "
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds of one export; truncation is told in the file.
+
+    Attributes:
+        rows: most rows of a table of claims.
+        frames: most steps of an animation.
+        seconds: longest that an animation may take to draw.
+        lines: most lines of a series.
+    """
+
+    rows: int = 200_000
+    frames: int = 60
+    seconds: int = 60
+    lines: int = 12
+
+
+@dataclass(frozen=True, slots=True)
+class ExportOptions:
+    """What a reader and an operator may say about an export besides the View.
+
+    Attributes:
+        size: a key of `SIZES`.
+        theme: a key of `THEMES`.
+        font_scale: type against the usual size of the picture, from 0.75 to 2.
+        marking: the handling marking at the top of everything that is given out; empty: none.
+        public_url: where the atlas is reached, without a slash at the end; empty: links are relative to its root.
+        limits: bounds of rows and frames.
+    """
+
+    size: str = "slide"
+    theme: str = "light"
+    font_scale: float = 1.0
+    marking: str = ""
+    public_url: str = ""
+    limits: Limits = field(default=Limits())
+
+    @property
+    def type_scale(self) -> float:
+        """Type against that of a slide: the size's own scale times the reader's."""
+        return SIZES[self.size].type_scale * self.font_scale
+
+
+@dataclass(frozen=True, slots=True)
+class DecodedOptions:
+    """Options read from text, and one notice for every part that could not be used."""
+
+    options: ExportOptions
+    notices: tuple[str, ...] = ()
+
+
+# The operator's part, the address and the limits, is never read from a request.
+NAMES = ("size", "theme", "font_scale", "marking")
+
+
+def options_of(settings: Settings) -> ExportOptions:
+    """The options that an operator has set.
+
+    Raises PresenceError (E-SETTING-VALUE) when the public address is no http or https address.
+    """
+    limits = Limits(
+        settings.export_max_rows, settings.animation_max_frames, settings.animation_max_seconds, settings.max_lines_per_chart
+    )
+    return ExportOptions(marking=marking_of(settings.marking), public_url=_address(settings.public_url), limits=limits)
+
+
+def decode_options(given: Mapping[str, str], base: ExportOptions | None = None) -> DecodedOptions:
+    """Read the options among ``given``. Never raises; what is unknown stays as in ``base`` and becomes a notice.
+
+    A marking joins the one of ``base`` and never takes its place: what the operator has set stands on everything.
+    """
+    before = base or ExportOptions()
+    notices: list[str] = []
+    asked = {name: given[name] for name in NAMES if given.get(name)}
+    values: dict[str, Any] = {name: READ[name](text) for name, text in asked.items()}
+    notices += [_unknown(name, asked[name]) for name, value in values.items() if value is None]
+    if len(asked.get("marking", "")) > LONGEST_MARKING:
+        notices.append(f"The marking has {len(asked['marking'])} characters; the first {LONGEST_MARKING} are shown.")
+    known = {name: value for name, value in values.items() if value is not None}
+    if "marking" in known:
+        known["marking"] = _joined(before.marking, known["marking"])
+    return DecodedOptions(replace(before, **known), tuple(notices))
+
+
+def marking_of(text: str) -> str:
+    """A marking as one line of at most `LONGEST_MARKING` characters."""
+    return SPACES.sub(" ", text).strip()[:LONGEST_MARKING]
+
+
+def read_font_scale(text: str) -> float | None:
+    """A scale of type within its bounds; None when it is no such number."""
+    try:
+        scale = float(text)
+    except ValueError:
+        return None
+    return scale if SMALLEST_TYPE <= scale <= LARGEST_TYPE else None
+
+
+def _choice(known: Mapping[str, object]) -> Callable[[str], str | None]:
+    return lambda text: text if text in known else None
+
+
+READ: Mapping[str, Callable[[str], object]] = {
+    "size": _choice(SIZES),
+    "theme": _choice(THEMES),
+    "font_scale": read_font_scale,
+    "marking": marking_of,
+}
+EXPECTED = {
+    "size": ", ".join(SIZES),
+    "theme": ", ".join(THEMES),
+    "font_scale": f"a number from {SMALLEST_TYPE:g} to {LARGEST_TYPE:g}",
+}
+
+
+def _unknown(name: str, text: str) -> str:
+    return f"The export asks for {name} “{text[:40]}”, which is not known ({EXPECTED[name]}); the default is used."
+
+
+def _joined(first: str, second: str) -> str:
+    return SEPARATOR.join(dict.fromkeys(part for part in (first, second) if part))
+
+
+def _address(text: str) -> str:
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        parts = urlsplit("")
+    if text and not (parts.scheme in ("http", "https") and parts.netloc and not parts.query and not parts.fragment):
+        raise PresenceError(
+            "E-SETTING-VALUE",
+            f"PRESENCE_PUBLIC_URL={text!r}",
+            "an address such as https://atlas.example.org",
+            where="environment",
+        )
+    return text.rstrip("/")
