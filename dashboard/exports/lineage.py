@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from dashboard.domain.view import View
 from dashboard.exports.options import ExportOptions
+from dashboard.exports.seal import seal_of
 from dashboard.figures import sentences
 from dashboard.ledger import answers
 from dashboard.ledger.readings import normaliser_of
@@ -43,7 +44,7 @@ class Lineage:
         link: where the same View is opened with this generation; absolute where the operator has said where the atlas is.
         generation: of the ledger.
         marking: the handling marking; empty: none.
-        code: the short code of the seal; empty: not sealed.
+        code: the short code of the View's seal, `dashboard.exports.seal`; empty: not sealed.
     """
 
     title: str
@@ -82,7 +83,7 @@ def lineage_of(ledger: Ledger, view: View, options: ExportOptions) -> Lineage:
         value_date=answers.view_date(ledger, view).isoformat(), known_at=view.known_at.isoformat() if view.known_at else "",
         rule=sentences.figure_words(ledger, view), filters=filters_in_words(ledger, view), viewpoint=sentences.borders_words(view),
         sources=credits_of(ledger, view), query=view.encode(), link=link_of(view, options, ledger.generation),
-        generation=ledger.generation, marking=options.marking,
+        generation=ledger.generation, marking=options.marking, code=seal_of(ledger, view).code,
     )  # fmt: skip
 
 
