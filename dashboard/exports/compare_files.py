@@ -7,8 +7,11 @@ import pandas as pd
 from dashboard.domain.comparison import Comparison
 from dashboard.domain.view import View
 from dashboard.exports.compare_image import nine_map_svg, scatter_svg
+from dashboard.exports.options import marking_of
+from dashboard.exports.svg import marked
 from dashboard.exports.two_maps_image import one_side_svg, two_maps_svg
 from dashboard.figures import comparing, two_views
+from dashboard.figures.palette import THEMES
 from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
 
@@ -52,6 +55,11 @@ def comparison_svg(
         part: of two maps ``left`` or ``right`` alone, of two measures the ``map``; anything else is the whole picture.
         theme: light or dark.
     """
+    svg = _picture(ledger, view, asked, settings, part, theme)
+    return svg if part in ("left", "right") else marked(svg, marking_of(settings.marking), THEMES[theme])
+
+
+def _picture(ledger: Ledger, view: View, asked: Comparison, settings: Settings, part: str, theme: str) -> str:
     if asked.kind == "maps":
         sides = two_views.sides_of(ledger, view, asked)
         if part in ("left", "right"):

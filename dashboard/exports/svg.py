@@ -26,6 +26,7 @@ RDF, DUBLIN_CORE, OWN = (
     "http://purl.org/dc/elements/1.1/",
     "urn:presence-atlas:lineage",
 )
+ROOT_SIZE = re.compile(r'<svg [^>]*?\bwidth="([\d.]+)" height="([\d.]+)"')
 # XML 1.0 has no way to write these, not even escaped.
 UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -120,6 +121,16 @@ def open_sheet(sheet: Sheet, title: str) -> str:
 def close_sheet(sheet: Sheet) -> str:
     """The end of what `open_sheet` began."""
     return "</g></svg>" if sheet.marking else "</svg>"
+
+
+def marked(svg: str, marking: str, theme: Theme) -> str:
+    """A finished picture with the bands of a marking around it; the same picture where there is none."""
+    found = ROOT_SIZE.match(svg) if marking else None
+    if not found:
+        return svg
+    frame = Sheet(float(found[1]), float(found[2]), theme, (), marking=marking)
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" {_size(frame)} role="img" font-family="{xml(FONT)}">'
+    return f"{head}{_bands(frame)}{svg}</g></svg>"
 
 
 def _size(sheet: Sheet) -> str:

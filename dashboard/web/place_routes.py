@@ -7,9 +7,11 @@ from dataclasses import replace
 import flask
 
 from dashboard.domain.view import Decoded, View, decode_view
-from dashboard.exports.options import options_of
+from dashboard.exports.options import marking_of, options_of
 from dashboard.exports.pair_image import pair_svg
 from dashboard.exports.series_image import series_svg
+from dashboard.exports.svg import marked
+from dashboard.figures.palette import LIGHT
 from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
 from dashboard.web.country_page import country_page, unknown_place_page
@@ -56,7 +58,8 @@ def add_place_routes(server: flask.Flask, settings: Settings, ledger: Ledger) ->
         view = asked().view
         if len(view.sender) != 1 or len(view.host) != 1:
             return flask.Response("One sender and one host are needed.", 404, mimetype="text/plain")
-        return flask.Response(pair_svg(ledger, view, settings), mimetype="image/svg+xml")
+        content = marked(pair_svg(ledger, view, settings), marking_of(settings.marking), LIGHT)
+        return flask.Response(content, mimetype="image/svg+xml")
 
 
 def _of_pair(ledger: Ledger, view: View, sender: str, host: str) -> View:
