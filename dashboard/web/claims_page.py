@@ -18,7 +18,7 @@ from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
 from dashboard.web.claims_grid import grid_columns
 from dashboard.web.forms import choice_field, text_field
-from dashboard.web.html_page import page_html, script_tag, table_html
+from dashboard.web.html_page import page_html, table_html
 from dashboard.web.links import linked
 
 MAX_GROUPS = 300
@@ -39,6 +39,7 @@ def claims_page(ledger: Ledger, settings: Settings, given: Mapping[str, str]) ->
         "<p class='lead'>Every statement of every source, one row a claim. Nothing here is an estimate.</p>",
         *(f"<p class='notice'>{escape(notice)}</p>" for notice in notices),
         _form(ledger, browse), _summary(browse, found, settings), body, f"<p class='lead'>Ledger {ledger.generation}.</p>",
+        scripts=(GRID, "claims.js"), broad=True,
     )  # fmt: skip
 
 
@@ -86,7 +87,7 @@ def _rows(ledger: Ledger, browse: Browse, settings: Settings, found: int) -> str
         return "<p>No claim is like this. Leave out a word or a filter.</p>" + _pages(browse, settings, found)
     table = table_html("Claims", titles, [_row(entry) for entry in entries])
     plain = f"<div data-without-grid>{table}{_pages(browse, settings, found)}</div>"
-    return _grid(browse, settings) + plain + script_tag(GRID, settings.assets) + script_tag("claims.js", settings.assets)
+    return _grid(browse, settings) + plain
 
 
 def _grid(browse: Browse, settings: Settings) -> str:

@@ -60,10 +60,26 @@ def _contents(measures: list[Measure]) -> str:
     return f"<nav aria-label='Measures'><ul class='columns'>{items}</ul></nav>"
 
 
-def _measure(ledger: Ledger, measure: Measure) -> str:
+def measure_words(ledger: Ledger) -> list[dict[str, object]]:
+    """Every measure with claims: id, title, text, unit, kind in words, and its definitions in the order of the preferred rule."""
+    present = set(ledger.claims["measure"].cat.categories)
+    return [
+        {
+            "id": measure.id, "title": measure.title, "text": measure.text, "unit": measure.unit, "kind_words": _kind(measure),
+            "definitions": [{"id": one.id, "title": one.title, "text": one.text} for one in measure.definitions],
+        }
+        for measure in ledger.catalogue.measures.values()
+        if measure.id in present
+    ]  # fmt: skip
+
+
+def _kind(measure: Measure) -> str:
     carried = f"carried forward for up to {measure.tolerance_days} days" if measure.tolerance_days else "never carried"
-    kind = "level at a date" if measure.kind == "stock" else "amount over a period"
-    facts = f"{escape(measure.unit)}; {kind}, {carried}. The preferred rule takes the definitions in this order."
+    return f"{'level at a date' if measure.kind == 'stock' else 'amount over a period'}, {carried}"
+
+
+def _measure(ledger: Ledger, measure: Measure) -> str:
+    facts = f"{escape(measure.unit)}; {_kind(measure)}. The preferred rule takes the definitions in this order."
     own = definition_sources(ledger)
     own = own[own["measure"] == measure.id]
     told = "".join(_definition(ledger, measure, definition, own) for definition in measure.definitions)

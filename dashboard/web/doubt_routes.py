@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import flask
+import orjson
 
 from dashboard.ledger.news import news_by_day, news_of_generations
 from dashboard.ledger.store import Ledger
 from dashboard.phrase_file import load_phrases
 from dashboard.settings import Settings
 from dashboard.web.changes_page import changes_page
-from dashboard.web.definitions_page import definitions_page
+from dashboard.web.definitions_page import definitions_page, measure_words
 from dashboard.web.feed import atom_feed
 
 
@@ -20,6 +21,11 @@ def add_doubt_routes(server: flask.Flask, settings: Settings, ledger: Ledger) ->
     @server.get("/definitions")
     def definitions() -> flask.Response:
         return flask.Response(definitions_page(ledger, phrases, settings.assets), mimetype="text/html")
+
+    @server.get("/api/v1/measures")
+    def measures() -> flask.Response:
+        body = {"generation": ledger.generation, "measures": measure_words(ledger)}
+        return flask.Response(orjson.dumps(body), mimetype="application/json")
 
     @server.get("/changes")
     def changes() -> flask.Response:

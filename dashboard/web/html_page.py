@@ -17,17 +17,25 @@ HEAD = """<!DOCTYPE html>
 <link rel="stylesheet" href="/assets/pages.css?v={pages_version}">
 <script src="/assets/theme.js?v={theme_version}"></script>
 <script src="/assets/search.js?v={search_version}" defer></script>
+<script src="/assets/saved.js?v={saved_version}" defer></script>
 {own}</head>
 <body class="page">
 <a class="skip" href="#content">Skip to the content</a>
 <header class="page-head"><a class="brand" href="/">Presence<span class="dot">·</span>Atlas</a>
 <nav aria-label="Pages"><a href="/">Map</a> <a href="/compare">Compare</a> <a href="/claims">Claims</a> <a href="/sources">Sources</a>
 <a href="/definitions">Definitions</a> <a href="/changes">Changes</a>
-<button type="button" class="button" data-search>Search</button></nav></header>
+<button type="button" class="button" data-search>Search</button>
+<button type="button" class="button" data-saved aria-haspopup="dialog">Saved</button></nav></header>
 <main id="content"{broad}>
 """
 FOOT = "</main></body></html>"
-FILES = {"version": "atlas.css", "pages_version": "pages.css", "theme_version": "theme.js", "search_version": "search.js"}
+FILES = {
+    "version": "atlas.css",
+    "pages_version": "pages.css",
+    "theme_version": "theme.js",
+    "search_version": "search.js",
+    "saved_version": "saved.js",
+}
 
 
 def page_html(title: str, assets: Path, *parts: str, scripts: tuple[str, ...] = (), broad: bool = False) -> str:
@@ -41,11 +49,6 @@ def page_html(title: str, assets: Path, *parts: str, scripts: tuple[str, ...] = 
         title=escape(title), own=own, broad=wide, **{name: _version(assets / file) for name, file in FILES.items()}
     )
     return "\n".join([head, *parts, FOOT])
-
-
-def script_tag(name: str, assets: Path) -> str:
-    """A script of the public folder that runs when the page is there; its address changes with its content."""
-    return f"<script src='/assets/{name}?v={_version(assets / name)}' defer></script>"
 
 
 def table_html(caption: str, head: list[str], rows: list[list[str]]) -> str:

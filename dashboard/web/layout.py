@@ -108,7 +108,14 @@ def _bar(ledger: Ledger) -> html.Header:
                     html.Details(
                         [
                             html.Summary("Pages", className="button"),
-                            html.Div([html.A(words, href=address, className="item") for address, words in PAGES.items()], className="menu"),
+                            html.Div(
+                                [
+                                    html.Button("Saved views", className="item", **{"data-saved": "", "aria-haspopup": "dialog"}),
+                                    html.Button("Tour in five steps", id="tour-start", className="item"),
+                                    *(html.A(words, href=address, className="item") for address, words in PAGES.items()),
+                                ],
+                                className="menu",
+                            ),
                         ],
                         id="pages",
                     ),
@@ -128,6 +135,7 @@ def _stage(settings: Settings, ledger: Ledger) -> html.Section:
             html.Div(
                 [
                     html.H1("Presence Atlas", id="title"),
+                    html.Button("What is counted", id="about-measure", className="button", **{"aria-haspopup": "dialog"}),
                     html.Button("Show as table", id="table-toggle", className="button", **{"aria-expanded": "false"}),
                 ],
                 className="headline",

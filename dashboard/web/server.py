@@ -47,6 +47,8 @@ SCRIPTS = (
     "actions.js",
     "reading.js",
     "search.js",
+    "saved.js",
+    "guide.js",
     "start.js",
 )
 STYLES = ("atlas.css",)

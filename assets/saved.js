@@ -1,0 +1,146 @@
+/* Views that a reader keeps, with notes: in this browser alone, and as a file to carry along. Any element with data-saved opens them. */
+(function () {
+  "use strict";
+  const KEY = "presence-saved", MOST = 200, LONGEST = { name: 120, note: 2000, address: 2000 };
+  let dialog = null, list = null, told = null, fields = {}, opener = null;
+
+  function element(tag, attributes, ...children) {
+    const node = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) {
+      if (name === "onclick") node.addEventListener("click", value);
+      else node.setAttribute(name, value);
+    }
+    node.append(...children);
+    return node;
+  }
+
+  /* What is kept or comes from a file is read like anything from outside: wrong entries are counted, never shown. */
+  function entry(given) {
+    if (!given || typeof given !== "object") return null;
+    const one = { name: given.name, note: given.note || "", address: given.address, saved: given.saved || "" };
+    const sound = Object.values(one).every((text) => typeof text === "string") && one.name && /^\/(?![/\\])/.test(one.address)
+      && Object.entries(LONGEST).every(([field, most]) => one[field].length <= most) && /^[\dTZ:.-]{0,30}$/.test(one.saved);
+    return sound ? one : null;
+  }
+
+  function read() {
+    try {
+      const kept = JSON.parse(localStorage.getItem(KEY) || "[]");
+      return (Array.isArray(kept) ? kept : []).map(entry).filter(Boolean).slice(0, MOST);
+    } catch (refused) {
+      return [];
+    }
+  }
+
+  function write(entries) {
+    try {
+      localStorage.setItem(KEY, JSON.stringify(entries));
+      return true;
+    } catch (refused) {
+      told.textContent = "This browser keeps nothing here. Save the views as a file.";
+      return false;
+    }
+  }
+
+  function here() {
+    const atlas = window.presence && window.presence.view && window.presence.ready;
+    const query = atlas ? window.presence.view() : location.search.slice(1);
+    return location.pathname + (query ? `?${query}` : "");
+  }
+
+  const heading = () => (document.querySelector("h1") || document).textContent.trim().slice(0, LONGEST.name);
+
+  function keep() {
+    const kept = read(), one = entry({ name: fields.name.value.trim() || heading(), note: fields.note.value.trim(), address: here(), saved: new Date().toISOString() });
+    if (!one) told.textContent = "The address of this page is too long to be kept.";
+    else if (kept.length >= MOST) told.textContent = `${MOST} views are kept, and no more. Save them as a file and take some away.`;
+    else if (write([one, ...kept])) {
+      fields.note.value = "";
+      show();
+      told.textContent = `Kept: ${one.name}.`;
+    }
+  }
+
+  function change(index, part) {
+    const kept = read();
+    if (part) kept[index] = { ...kept[index], ...part };
+    else kept.splice(index, 1);
+    write(kept);
+  }
+
+  function row(one, index) {
+    const note = element("textarea", { rows: "2", maxlength: String(LONGEST.note), "aria-label": `Note on ${one.name}`, placeholder: "No note" });
+    note.value = one.note;
+    note.addEventListener("change", () => change(index, { note: note.value.trim() }));
+    const away = element("button", { type: "button", class: "quiet", onclick: () => {
+      change(index, null);
+      show();
+      told.textContent = `Taken away: ${one.name}.`;
+    } }, "Take away");
+    const when = element("span", { class: "label" }, one.saved.slice(0, 10));
+    return element("li", {}, element("a", { href: one.address }, one.name), " ", when, " ", away, note);
+  }
+
+  function show() {
+    const kept = read();
+    list.replaceChildren(...kept.map(row));
+    list.hidden = !kept.length;
+  }
+
+  function save() {
+    const text = JSON.stringify({ "presence-atlas": "saved views", version: 1, views: read() }, null, 1);
+    const anchor = element("a", { href: URL.createObjectURL(new Blob([text], { type: "application/json" })), download: "presence-views.json" });
+    anchor.click();
+    setTimeout(() => URL.revokeObjectURL(anchor.href), 10000);
+  }
+
+  async function open(file) {
+    let given = null;
+    try {
+      given = file.size > 2e6 ? null : JSON.parse(await file.text());
+    } catch (refused) { /* told below */ }
+    if (!given || given["presence-atlas"] !== "saved views" || !Array.isArray(given.views)) {
+      told.textContent = `${file.name} holds no saved views. Choose a file that “Save as file” has written.`;
+      return;
+    }
+    const kept = read(), known = new Set(kept.map((one) => one.address + one.name)), sound = given.views.map(entry);
+    const fresh = sound.filter((one) => one && !known.has(one.address + one.name)), taken = fresh.slice(0, MOST - kept.length);
+    if (!write([...kept, ...taken])) return;
+    show();
+    const wrong = sound.filter((one) => !one).length, many = fresh.length - taken.length;
+    told.textContent = `${taken.length} of ${sound.length} views taken in; ${sound.length - wrong - fresh.length} were here already`
+      + (wrong ? `; ${wrong} cannot be read` : "") + (many ? `; ${many} are more than the ${MOST} that are kept` : "") + ".";
+  }
+
+  function build() {
+    fields.name = element("input", { id: "saved-name", type: "text", maxlength: String(LONGEST.name), autocomplete: "off" });
+    fields.note = element("textarea", { id: "saved-note", rows: "2", maxlength: String(LONGEST.note), placeholder: "What I saw, what to ask" });
+    const file = element("input", { id: "saved-file", type: "file", accept: ".json,application/json" });
+    file.addEventListener("change", () => { if (file.files.length) open(file.files[0]).then(() => { file.value = ""; }); });
+    list = element("ol", { class: "saved" });
+    told = element("p", { role: "status", class: "label" });
+    dialog = element("dialog", { id: "saved", class: "sheet", "aria-labelledby": "saved-title" },
+      element("h2", { id: "saved-title" }, "Saved views"),
+      element("p", { class: "label" }, "Kept in this browser alone. The address, not a picture: figures are fetched anew when a view is opened."),
+      element("label", { for: "saved-name" }, "Name"), fields.name, element("label", { for: "saved-note" }, "Note"), fields.note,
+      element("div", { class: "row" }, element("button", { type: "button", class: "button", onclick: keep }, "Keep this view"), told), list,
+      element("div", { class: "row" }, element("button", { type: "button", class: "button", onclick: save }, "Save as file"),
+        element("label", { for: "saved-file" }, "Open a file"), file,
+        element("button", { type: "button", class: "button", onclick: () => dialog.close() }, "Close")));
+    dialog.addEventListener("close", () => { if (opener && opener.isConnected) opener.focus(); });
+    document.body.append(dialog);
+  }
+
+  document.addEventListener("click", (event) => {
+    const asked = event.target.closest && event.target.closest("[data-saved]");
+    if (!asked) return;
+    if (!dialog) build();
+    opener = asked.closest("details") ? asked.closest("details").querySelector("summary") : asked;
+    if (asked.closest("details")) asked.closest("details").open = false;
+    fields.name.value = heading();
+    told.textContent = "";
+    show();
+    dialog.showModal();
+    fields.name.select();
+  });
+})();

@@ -1,0 +1,117 @@
+"""What is for the reader alone: saved views with notes, the tour, and what a measure counts."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import OpenPage
+
+RUSSIA = "/?sender=RUS&date=2019-06-30"
+HOSTILE = [
+    {"name": "<img src=x onerror=alert(1)>", "note": "", "address": "/?sender=RUS", "saved": ""},
+    {"name": "away", "note": "", "address": "//evil.example/", "saved": ""},
+    {"name": "script", "note": "", "address": "javascript:alert(1)", "saved": ""},
+    {"name": "no address"},
+    {"name": "long", "note": "x" * 3000, "address": "/", "saved": ""},
+    17,
+]
+
+
+def open_saved(page: Page) -> None:
+    page.locator("#pages summary").click()
+    page.locator("[data-saved]").click()
+    expect(page.locator("dialog#saved")).to_be_visible()
+
+
+def test_a_view_is_kept_with_its_note_and_opened_again(open_page: OpenPage) -> None:
+    page = open_page(RUSSIA)
+    open_saved(page)
+    expect(page.locator("#saved-name")).to_have_value("Russian troops abroad, June 2019")
+    page.locator("#saved-note").fill("Compare with 2022")
+    page.get_by_role("button", name="Keep this view").click()
+    page.goto(page.url.split("/?")[0] + "/sources")
+    page.locator("[data-saved]").click()
+    expect(page.get_by_label("Note on Russian troops abroad, June 2019")).to_have_value("Compare with 2022")
+    page.locator("dialog#saved ol a").click()
+    page.wait_for_url("**/?*sender=RUS*")
+    expect(page.locator("#title")).to_have_text("Russian troops abroad, June 2019")
+
+
+def test_saved_views_go_to_a_file_and_come_back(open_page: OpenPage, tmp_path: Path) -> None:
+    page = open_page(RUSSIA)
+    open_saved(page)
+    page.get_by_role("button", name="Keep this view").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save as file").click()
+    file = tmp_path / "views.json"
+    download.value.save_as(file)
+    assert [view["address"] for view in json.loads(file.read_text())["views"]] == ["/?sender=RUS&date=2019-06-30&v=1"]
+    other = open_page("/sources", ready=False)
+    other.locator("[data-saved]").click()
+    other.locator("#saved-file").set_input_files(file)
+    expect(other.locator("dialog#saved [role=status]")).to_contain_text("1 of 1 views taken in")
+    expect(other.locator("dialog#saved ol a")).to_have_text("Russian troops abroad, June 2019")
+    other.locator("#saved-file").set_input_files(file)
+    expect(other.locator("dialog#saved [role=status]")).to_contain_text("1 were here already")
+
+
+def test_a_hostile_file_becomes_text_or_nothing(open_page: OpenPage, tmp_path: Path) -> None:
+    file = tmp_path / "views.json"
+    file.write_text(json.dumps({"presence-atlas": "saved views", "version": 1, "views": HOSTILE}))
+    page = open_page("/sources", ready=False)
+    page.locator("[data-saved]").click()
+    page.locator("#saved-file").set_input_files(file)
+    expect(page.locator("dialog#saved [role=status]")).to_contain_text("1 of 6 views taken in")
+    expect(page.locator("dialog#saved [role=status]")).to_contain_text("5 cannot be read")
+    assert page.locator("dialog#saved ol a").all_text_contents() == ["<img src=x onerror=alert(1)>"]
+    file.write_text("[1, 2")
+    page.locator("#saved-file").set_input_files(file)
+    expect(page.locator("dialog#saved [role=status]")).to_contain_text("holds no saved views")
+
+
+def test_the_tour_is_offered_once_and_ends_where_it_began(open_page: OpenPage) -> None:
+    page = open_page()
+    page.get_by_role("button", name="Show me in five steps").click()
+    for number in range(1, 6):
+        expect(page.locator("#tour")).to_contain_text(f"Step {number} of 5")
+        expect(page.locator(".is-toured")).to_have_count(1)
+        page.locator("#tour-next").click()
+    expect(page.locator("#tour")).to_be_hidden()
+    expect(page.locator(".is-toured")).to_have_count(0)
+    page.reload()
+    page.wait_for_function("() => window.presence && window.presence.ready === true")
+    expect(page.locator("#tour-offer")).to_have_count(0)
+    page.locator("#pages summary").click()
+    page.locator("#tour-start").click()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#tour")).to_contain_text("Step 2 of 5")
+    page.keyboard.press("Escape")
+    expect(page.locator("#tour")).to_be_hidden()
+    expect(page.locator("#pages summary")).to_be_focused()
+
+
+def test_the_tour_can_be_declined(open_page: OpenPage) -> None:
+    page = open_page()
+    page.get_by_role("button", name="No, thanks").click()
+    page.reload()
+    page.wait_for_function("() => window.presence && window.presence.ready === true")
+    expect(page.locator("#tour-offer")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("query", "title"), [("/", "Military personnel"), ("/?measure=debt_stock&sender=CHN", "Public debt owed")]
+)
+def test_what_is_counted_is_one_gesture_away(open_page: OpenPage, query: str, title: str) -> None:
+    page = open_page(query)
+    page.locator("#about-measure").click()
+    sheet = page.locator("dialog#measure")
+    expect(sheet.locator("h2")).to_have_text(re.compile(title))
+    expect(sheet.locator("dt").first).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(sheet).to_have_count(0)
+    expect(page.locator("#about-measure")).to_be_focused()
