@@ -8,7 +8,7 @@
     const query = P.encode(S.view), tail = query ? `?${query}` : "";
     for (const [id, path] of [["get-table", "table.csv"], ["get-claims", "claims.csv"], ["get-svg", "map.svg"],
       ["get-series", "series.svg"], ["get-citation", "citation.txt"]]) {
-      byId(id).setAttribute("href", `/api/v1/${path}${tail}`);
+      byId(id).setAttribute("href", P.to(`/api/v1/${path}${tail}`));
     }
     byId("get-series").hidden = !S.view.host;
   }

@@ -1,6 +1,7 @@
 /* One box for everything, on every page: "/" or Ctrl+K opens it, or any button with data-search. */
 (function () {
   "use strict";
+  const to = window.presence.to;
   let dialog = null, input = null, list = null, told = null, active = -1, turn = 0, opener = null;
 
   function element(tag, attributes, ...children) {
@@ -40,7 +41,7 @@
     const mine = ++turn, text = input.value.trim();
     if (!text) return show([]);
     try {
-      const answer = await fetch(`/api/v1/search?q=${encodeURIComponent(text)}`);
+      const answer = await fetch(to(`/api/v1/search?q=${encodeURIComponent(text)}`));
       if (mine === turn && answer.ok) show((await answer.json()).found);
     } catch (refused) {
       told.textContent = "The search could not be asked.";
@@ -50,7 +51,7 @@
   function show(found) {
     active = -1;
     list.replaceChildren(...found.map((one, i) => {
-      const link = element("a", { href: one.address, tabindex: "-1" }, element("b", {}, one.title), ` ${one.detail}`);
+      const link = element("a", { href: to(one.address), tabindex: "-1" }, element("b", {}, one.title), ` ${one.detail}`);
       return element("li", { role: "option", id: `search-${i}`, "aria-selected": "false" }, element("span", { class: "search-kind" }, one.kind), link);
     }));
     for (const option of list.children) option.addEventListener("click", () => option.querySelector("a").click());

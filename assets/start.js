@@ -125,7 +125,7 @@
     const holder = details.querySelector(".points");
     if (!details.open || holder.childElementCount) return;
     const query = details.dataset.query;
-    const answer = await fetch(`/api/v1/chart?chart=${encodeURIComponent(details.dataset.chart)}${query ? "&" + query : ""}`);
+    const answer = await fetch(P.to(`/api/v1/chart?chart=${encodeURIComponent(details.dataset.chart)}${query ? "&" + query : ""}`));
     if (!answer.ok) return;
     const table = await answer.json();
     const cells = (row, tag, scope) => row.map((text) => W.make(tag, scope ? { scope } : {}, text === null ? "" : String(text)));

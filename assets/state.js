@@ -28,7 +28,7 @@
   }
 
   function address(query) {
-    return query ? `/?${query}` : "/";
+    return P.to(query ? `/?${query}` : "/");
   }
 
   function setAddress(query, keep) {
@@ -65,7 +65,7 @@
 
   async function loadAtlas() {
     if (!S.atlas) {
-      const atlas = await fetchOnce("/api/v1/atlas");
+      const atlas = await fetchOnce(P.to("/api/v1/atlas"));
       if (S.atlas) return S.atlas;
       atlas.index = new Map(atlas.places.map((place, i) => [place.id, i]));
       atlas.small = atlas.places.filter((place) => place.small);
@@ -88,13 +88,13 @@
 
   function framesAddress(view) {
     const query = encode({ ...view, host: "" });
-    return `/api/v1/frames${query ? "?" + query : ""}`;
+    return P.to(`/api/v1/frames${query ? "?" + query : ""}`);
   }
 
   /* Asked for while the page is still being built; the View then finds its answer on the way. */
   function fetchEarly() {
     const view = parse(location.search);
-    for (const url of ["/api/v1/atlas", framesAddress(view)]) {
+    for (const url of [P.to("/api/v1/atlas"), framesAddress(view)]) {
       early.set(url, fetchJson(url));
       early.get(url).catch(() => {});
     }
@@ -170,6 +170,6 @@
     return place === undefined ? S.atlas.others[id] || id : S.atlas.places[place].name;
   }
 
-  if (document.currentScript && location.pathname === "/") fetchEarly();
+  if (document.currentScript && location.pathname === P.to("/")) fetchEarly();
   Object.assign(P, { parse, encode, address, setAddress, framesKey, loadAtlas, loadFrames, cell, code, isFigure, stepOf, nameOf, VALUE });
 })();

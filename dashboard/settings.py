@@ -38,6 +38,10 @@ class Settings:
     )
     port: int = number(8050, "", "Port the server listens on.", least=0, most=65_535, served=True)
     threads: int = number(8, "threads", "Threads that answer requests.", most=256, served=True)
+    prefix: str = text(
+        "", "Path under which a proxy offers the pages, such as /atlas; empty: the root.",
+        pattern="(/[0-9A-Za-z_.~-]+)*", form="a path that begins with / and does not end with one", served=True,
+    )  # fmt: skip
     allow_embedding_from: str = text(
         "",
         "Origins that may frame the page, separated by spaces; empty: none.",

@@ -15,6 +15,7 @@ HEAD = """<!DOCTYPE html>
 <link rel="icon" href="/assets/favicon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/assets/atlas.css?v={version}">
 <link rel="stylesheet" href="/assets/pages.css?v={pages_version}">
+<script src="/assets/address.js?v={address_version}"></script>
 <script src="/assets/theme.js?v={theme_version}"></script>
 <script src="/assets/search.js?v={search_version}" defer></script>
 <script src="/assets/saved.js?v={saved_version}" defer></script>
@@ -32,6 +33,7 @@ FOOT = "</main></body></html>"
 FILES = {
     "version": "atlas.css",
     "pages_version": "pages.css",
+    "address_version": "address.js",
     "theme_version": "theme.js",
     "search_version": "search.js",
     "saved_version": "saved.js",

@@ -29,13 +29,14 @@ from dashboard.web.doubt_routes import add_doubt_routes
 from dashboard.web.export_routes import add_export_routes
 from dashboard.web.layout import page
 from dashboard.web.place_routes import add_place_routes
+from dashboard.web.prefix import serve_under
 from dashboard.web.security import content_policy, protect
 from dashboard.web.upload import add_upload
 
 LOG = logging.getLogger(__name__)
 # The part of plotly.js that draws maps and lines, a third of the whole; a test holds it to the version of the Python package.
 PLOTLY = "vendor/plotly-geo-4.1.1.min.js"
-EARLY = ("theme.js",)
+EARLY = ("address.js", "theme.js")
 SCRIPTS = (
     "words.js",
     "state.js",
@@ -67,7 +68,7 @@ __EARLY__
 {%css%}
 </head>
 <body>
-<noscript>This atlas draws its maps in the browser and needs JavaScript. The data are there without it: /api/v1/table.csv</noscript>
+<noscript>This atlas draws its maps in the browser and needs JavaScript. <a href="/api/v1/table.csv">The data</a> are there.</noscript>
 {%app_entry%}
 {%config%}
 __SCRIPTS__
@@ -124,23 +125,25 @@ def create_app(settings: Settings, ledger: Ledger) -> dash.Dash:
     add_claims_routes(server, settings, ledger)
     add_compare_routes(server, settings, ledger)
     _answer_only_what_is_there(server)
-    _configure_page(app, _address(settings.assets, PLOTLY))
+    _configure_page(app, settings.prefix, _address(settings.assets, PLOTLY))
     _compress(server)
+    # After the compression, so that it comes before it.
+    serve_under(server, settings.prefix)
     protect(server, settings)
     # Dash sets itself up during the first request and is not safe against a second one at that moment.
     client = server.test_client()
     # The first map is asked for most of all.
     for path in ("/_dash-layout", "/_dash-dependencies", "/api/v1/atlas", "/api/v1/frames"):
         client.get(path)
-    _compress_bundles(client)
+    _compress_bundles(client, settings.prefix)
     server.config["CONTENT_POLICY"] = content_policy(settings, _hashes(app))
     return app
 
 
-def _compress_bundles(client: FlaskClient) -> None:
+def _compress_bundles(client: FlaskClient, prefix: str) -> None:
     """Ask for the page and its bundles once, so that they lie compressed when the first reader comes."""
     page = client.get("/").get_data(as_text=True)
-    for path in re.findall(r'(?:src|href)="(/(?:_dash-component-suites|assets)/[^"]+)"', page):
+    for path in re.findall(rf'(?:src|href)="({prefix}/(?:_dash-component-suites|assets)/[^"]+)"', page):
         client.get(path, headers={"Accept-Encoding": "br"}).close()
 
 
@@ -202,7 +205,7 @@ def _answer_only_what_is_there(server: flask.Flask) -> None:
         return flask.Response("The request could not be read.", 400 if bad else 500, mimetype="text/plain")
 
 
-def _configure_page(app: dash.Dash, plotly: str) -> None:
+def _configure_page(app: dash.Dash, prefix: str, plotly: str) -> None:
     """The page tells nobody which versions run here, and takes plotly.js from ``plotly``."""
     # Dash offers no setting for either; the method is the one place that writes them into the page.
     original = app._config  # noqa: SLF001
@@ -211,7 +214,7 @@ def _configure_page(app: dash.Dash, plotly: str) -> None:
         hidden = {"python_version", "plotly_version", "dash_version", "dash_version_url"}
         kept = {name: value for name, value in original().items() if name not in hidden}
         # The renderer reads the address only where Dash does not serve its own bundle of all of plotly.js.
-        return {**kept, "serve_locally": False, "plotlyjs_url": plotly}
+        return {**kept, "serve_locally": False, "plotlyjs_url": prefix + plotly, "requests_pathname_prefix": f"{prefix}/"}
 
     app._config = quiet  # noqa: SLF001
 
