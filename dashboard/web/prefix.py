@@ -7,12 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask, Response, request
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 # An address in an attribute of ours: text from data cannot look like one, since its quotation marks are escaped.
 ATTRIBUTE = re.compile(rb"""(\s(?:href|src|action|formaction|poster)=["'])/(?!/)""")

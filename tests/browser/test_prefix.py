@@ -43,8 +43,8 @@ def tab(browser: Browser, offered: Proxy) -> Iterator[Page]:
 def test_the_map_its_panel_and_its_address_stay_under_the_prefix(tab: Page, offered: Proxy) -> None:
     tab.goto(f"{offered.url}{PREFIX}/?sender=RUS&host=VEN&date=2019-06-30")
     wait_until_painted(tab)
-    expect(tab.locator("#panel-body")).to_contain_text("Russia in Venezuela")
-    expect(tab.locator("#panel-rest")).to_contain_text("just a few dozen")
+    expect(tab.locator("#panel-body")).to_contain_text("Russia in Venezuela", timeout=PATIENCE_MS)
+    expect(tab.locator("#panel-rest")).to_contain_text("just a few dozen", timeout=PATIENCE_MS)
     tab.locator("#table-toggle").click()
     expect(tab.locator("#table tbody tr").first).to_be_visible()
     tab.evaluate("() => window.dash_clientside.set_props('sender', { value: ['CHN'] })")
