@@ -1,7 +1,7 @@
 /* The list of all claims as a grid: fetched as it is scrolled, sorted by the server, columns of the reader's choice. */
 (function () {
   "use strict";
-  const KEPT = "presence-claim-columns";
+  const KEPT = "presence-claim-columns", to = window.presence.to;
   const holder = document.getElementById("claims-grid");
   if (!holder || !window.agGrid) return;
   const columns = JSON.parse(holder.dataset.columns), query = holder.dataset.query, block = Number(holder.dataset.block);
@@ -23,10 +23,10 @@
 
   /* Addresses of data are followed only when they are addresses of the web. */
   const RENDER = {
-    claim_id: (value) => link(`/claims?claim=${encodeURIComponent(value)}`, value),
+    claim_id: (value) => link(to(`/claims?claim=${encodeURIComponent(value)}`), value),
     url: (value) => (/^https?:\/\//.test(value) ? Object.assign(link(value, value), { rel: "noopener noreferrer" }) : document.createTextNode(value)),
-    target: (value) => link(`/claims?claim=${encodeURIComponent(value)}`, value),
-    derived_from: (value) => link(`/claims?claim=${encodeURIComponent(value)}`, value),
+    target: (value) => link(to(`/claims?claim=${encodeURIComponent(value)}`), value),
+    derived_from: (value) => link(to(`/claims?claim=${encodeURIComponent(value)}`), value),
   };
 
   function definition(column) {
@@ -47,7 +47,7 @@
     ask.set("words", "1");
     if (order) ask.set("order", order);
     try {
-      const answer = await fetch(`/api/v1/claims.json?${ask}`, { headers: { Accept: "application/json" } });
+      const answer = await fetch(to(`/api/v1/claims.json?${ask}`), { headers: { Accept: "application/json" } });
       if (!answer.ok) throw new Error(String(answer.status));
       const found = await answer.json();
       asked.successCallback(found.rows, found.found);
@@ -99,7 +99,7 @@
     datasource: { getRows }, rowHeight: 32, headerHeight: 34, rowBuffer: 20, multiSortKey: "ctrl", suppressCsvExport: true, tooltipShowDelay: 400, enableCellTextSelection: true,
     suppressFieldDotNotation: true, animateRows: false, ariaLabel: "Claims",
     onSortChanged: links, onColumnVisible: links, onColumnMoved: links,
-    onCellKeyDown: (cell) => { if (cell.event.key === "Enter" && cell.data) location.assign(`/claims?claim=${encodeURIComponent(cell.data.claim_id)}`); },
+    onCellKeyDown: (cell) => { if (cell.event.key === "Enter" && cell.data) location.assign(to(`/claims?claim=${encodeURIComponent(cell.data.claim_id)}`)); },
   });
   document.getElementById("claims-columns").append(...chooser());
   for (const part of document.querySelectorAll("[data-with-grid]")) part.hidden = false;

@@ -76,7 +76,7 @@
   async function aboutMeasure() {
     const button = byId("about-measure");
     if (!measures) {
-      const answer = await fetch("/api/v1/measures", { headers: { Accept: "application/json" } });
+      const answer = await fetch(P.to("/api/v1/measures"), { headers: { Accept: "application/json" } });
       if (!answer.ok) return;
       measures = (await answer.json()).measures;
     }
@@ -86,7 +86,7 @@
     const dialog = make("dialog", { id: "measure", class: "sheet", "aria-labelledby": "measure-title" },
       make("h2", { id: "measure-title", tabindex: "-1", autofocus: "" }, one.title), make("p", {}, one.text), make("p", { class: "label" }, `${one.unit} · ${one.kind_words}`),
       make("dl", {}, ...one.definitions.flatMap((definition) => [make("dt", {}, definition.title), make("dd", {}, definition.text)])),
-      make("div", { class: "row" }, make("a", { href: `/definitions#${one.id}` }, "Who uses which definition"), close));
+      make("div", { class: "row" }, make("a", { href: P.to(`/definitions#${one.id}`) }, "Who uses which definition"), close));
     dialog.addEventListener("close", () => { dialog.remove(); button.focus(); });
     document.body.append(dialog);
     dialog.showModal();
