@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.domain.view import View
-from dashboard.exports.lineage import lineage_of
+from dashboard.exports.lineage import Lineage, lineage_of
 from dashboard.exports.options import ExportOptions
 from dashboard.exports.svg import (
     BOTTOM,
@@ -19,6 +19,7 @@ from dashboard.exports.svg import (
     foot,
     foot_lines,
     head,
+    head_height,
     open_sheet,
     sheet_of,
     text,
@@ -26,13 +27,12 @@ from dashboard.exports.svg import (
 )
 from dashboard.figures.lettering import text_width
 from dashboard.figures.map import CENTRE, legend_entries, map_rows
-from dashboard.figures.palette import THEMES
-from dashboard.figures.reading import Reading, colours_of, reading_of
+from dashboard.figures.palette import THEMES, Theme
+from dashboard.figures.reading import Reading, colours_of, group_starts, group_title, reading_of
 from dashboard.geography.shapes import Frame, Shapes, load_shapes, path_of
 from dashboard.ledger.store import Ledger
 
 SIZE = "m"
-TOP = 118
 DOT = 5.0
 NAMED_OFF_MAP = 6
 SWATCH, LEGEND_TEXT, LEGEND_ROW, LEGEND_GAP = 22, 14, 26, 12
@@ -51,19 +51,27 @@ def map_svg(ledger: Ledger, view: View, assets: Path, options: ExportOptions | N
     """
     asked = options or ExportOptions()
     reading, lineage = reading_of(ledger, view), lineage_of(ledger, view, asked)
-    sheet = sheet_of(asked, colours_of(ledger, view, reading, THEMES[asked.theme]), lineage, reading.stippled)
+    sheet = _sheet(ledger, view, reading, asked, lineage)
     shapes = load_shapes(assets, SIZE)
     joined = map_rows(ledger, view, shapes)
     lines = foot_lines(ledger, view, sheet, _off_map_words(joined.off_map))
     legend, legend_height = _legend(reading, joined.on_map, sheet)
     bottom = sheet.height - BOTTOM - FOOT_ROW * len(lines) - legend_height
-    frame = Frame(MARGIN, TOP, sheet.room, bottom - TOP - 12, CENTRE)
+    top = head_height(sheet, lineage.subtitle)
+    frame = Frame(MARGIN, top, sheet.room, max(bottom - top - 12, 1), CENTRE)
     parts = [
         open_sheet(sheet, lineage.title), head(sheet, lineage.title, lineage.subtitle),
         _shapes(shapes, joined.on_map, frame, sheet), _dots(ledger, joined.on_map, frame, sheet),
         f'<g transform="translate(0 {bottom:g})">{legend}</g>', foot(sheet, lines), close_sheet(sheet),
     ]  # fmt: skip
     return "\n".join(parts)
+
+
+def _sheet(ledger: Ledger, view: View, reading: Reading, asked: ExportOptions, lineage: Lineage) -> Sheet:
+    """The sheet of a map; for a printer without colours, classes of one lightness get lines."""
+    colours = colours_of(ledger, view, reading, THEMES[asked.theme])
+    lined = reading.lined if asked.theme == "print" else frozenset()
+    return sheet_of(asked, colours, lineage, reading.stippled, lined)
 
 
 def _shapes(shapes: Shapes, rows: pd.DataFrame, frame: Frame, sheet: Sheet) -> str:
@@ -98,21 +106,28 @@ def _dots(ledger: Ledger, rows: pd.DataFrame, frame: Frame, sheet: Sheet) -> str
 
 
 def _legend(reading: Reading, rows: pd.DataFrame, sheet: Sheet) -> tuple[str, int]:
-    """The legend, wrapped to the width, and its height."""
+    """The legend, wrapped to the width, and its height; the title of a group of classes stands once, before its first class."""
     theme = sheet.theme
     x, y, parts = float(MARGIN), 0, []
     for code, words, places in legend_entries(rows, reading):
-        count = f"{places:,}"
-        named = SWATCH + 7 + text_width(words, LEGEND_TEXT)
-        width = named + 5 + text_width(count, LEGEND_TEXT)
-        if x + width > sheet.width - MARGIN:
+        group = group_title(reading, code)
+        label, title = words.removeprefix(f"{group}: "), f"{group}:" if group and group_starts(reading, code) else ""
+        before = text_width(title, LEGEND_TEXT) + 8 if title else 0.0
+        width = before + SWATCH + 7 + text_width(f"{label}  {places:,}", LEGEND_TEXT)
+        if x + width > sheet.width - MARGIN or (title and x > MARGIN):
             x, y = float(MARGIN), y + LEGEND_ROW
         outline = f' stroke="{theme.muted}" stroke-width="0.8"' if code in OUTLINED else ""
-        parts.append(f'<rect x="{x:.1f}" y="{y}" width="{SWATCH}" height="14" fill="{sheet.fill(code)}"{outline}/>')
-        parts.append(text(words, x + SWATCH + 7, y + 12, LEGEND_TEXT, theme.ink))
-        parts.append(text(count, x + named + 6, y + 12, LEGEND_TEXT, theme.muted))
+        parts += [text(title, x, y + 12, LEGEND_TEXT, theme.ink)] if title else []
+        parts.append(f'<rect x="{x + before:.1f}" y="{y}" width="{SWATCH}" height="14" fill="{sheet.fill(code)}"{outline}/>')
+        parts.append(_counted(label, f"{places:,}", x + before + SWATCH + 7, y + 12, theme))
         x += width + LEGEND_GAP
     return "".join(parts), y + LEGEND_ROW + 8
+
+
+def _counted(label: str, places: str, x: float, y: float, theme: Theme) -> str:
+    """A label with its count right behind it, however wide the font sets the label."""
+    line = text(label, x, y, LEGEND_TEXT, theme.ink).removesuffix("</text>")
+    return f'{line}<tspan dx="6" fill="{theme.muted}">{places}</tspan></text>'
 
 
 def _off_map_words(off_map: pd.DataFrame) -> list[str]:

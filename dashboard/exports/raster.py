@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from dashboard.domain.view import View
 from dashboard.errors import PresenceError
+from dashboard.exports.fonts import FONT_FAMILY, FONT_FILES, covers
 from dashboard.exports.lineage import lineage_of
 from dashboard.exports.options import ExportOptions
 from dashboard.ledger.store import Ledger
@@ -19,7 +20,9 @@ LONGEST_KEYWORD = 79
 
 
 def png(svg: str, zoom: float = ZOOM) -> bytes:
-    """The picture as PNG in ``zoom`` times its size.
+    """The picture as PNG in ``zoom`` times its size, drawn by resvg with the shipped font.
+
+    The same on every machine, also on one without fonts; the machine's own fonts are only asked where the shipped one lacks a letter.
 
     Raises PresenceError (E-PNG) when the renderer is not installed.
     """
@@ -30,7 +33,12 @@ def png(svg: str, zoom: float = ZOOM) -> bytes:
             "E-PNG", "the package resvg-py is not installed", "it to be there", cause="a platform without a ready build of it",
             next_step="export as .svg, or download the PNG from the page, where the browser draws it",
         ) from error  # fmt: skip
-    return bytes(resvg_py.svg_to_bytes(svg_string=svg, zoom=zoom))
+    return bytes(
+        resvg_py.svg_to_bytes(
+            svg_string=svg, zoom=zoom, font_files=[str(file) for file in FONT_FILES], sans_serif_family=FONT_FAMILY,
+            font_family=FONT_FAMILY, skip_system_fonts=covers(svg),
+        )
+    )  # fmt: skip
 
 
 def lineage_png(ledger: Ledger, view: View, svg: str, options: ExportOptions) -> bytes:

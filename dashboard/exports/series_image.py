@@ -55,6 +55,9 @@ STRIP = 0.06
 STEPS = (1, 2, 2.5, 5, 10)
 MONTHS = (1, 3, 6, 12, 24, 60, 120, 240)
 MOST_TICKS = 12
+DASHES = {
+    "solid": "", "dash": ' stroke-dasharray="7 4"', "dot": ' stroke-dasharray="2 4"', "dashdot": ' stroke-dasharray="9 4 2 4"',
+}  # fmt: skip
 # The legend takes a second column from this many lines on.
 COLUMN = 4
 
@@ -98,7 +101,7 @@ def series_svg(ledger: Ledger, view: View, options: ExportOptions | None = None)
     title = f"{sentences.heading(ledger, view)}: {measure.title}, {plot.unit}"
     told = summarise(plot.data, day, last_day(ledger, measure.id, day))
     parts = [
-        open_sheet(sheet, title), head(sheet, title, told), draw_axes(area, sheet),
+        open_sheet(sheet, title), head(sheet, title, told, 3), draw_axes(area, sheet),
         *(draw_silence(area, span, sheet) for span in silent_spans(plot)),
         *(draw_line(area, line, column, sheet) for line, column in by_line(plot.data).items()), _mark(area, day, sheet),
         f'<g transform="translate(0 {bottom + AXIS:g})">{legend}</g>', foot(sheet, lines), close_sheet(sheet),
@@ -139,7 +142,7 @@ def draw_line(area: Area, line: int, column: Columns, sheet: Sheet) -> str:
 def _path(x: np.ndarray, y: np.ndarray, colour: str, dash: str) -> str:
     if len(x) < 2:
         return ""
-    dashes = ' stroke-dasharray="7 4"' if dash == "dash" else ""
+    dashes = DASHES[dash]
     return f'<path d="{_points(x, y)}" fill="none" stroke="{colour}" stroke-width="2.2" stroke-linejoin="round"{dashes}/>'
 
 
@@ -233,7 +236,7 @@ def _legend(plot: Plot, sheet: Sheet) -> tuple[str, int]:
     parts = []
     for line in range(lines):
         x, y = MARGIN + width * (line // rows), ROW * (line % rows)
-        dashes = ' stroke-dasharray="7 4"' if line_dash(sheet.theme, line) == "dash" else ""
+        dashes = DASHES[line_dash(sheet.theme, line)]
         parts.append(f'<path d="M{x:.1f} {y + 7}h26" stroke="{line_colour(sheet.theme, line)}" stroke-width="6"{dashes}/>')
         name = shorten(short_name(plot.data, line), width - 44, LABEL)
         parts.append(text(name, x + 36, y + 12, LABEL, sheet.theme.ink))

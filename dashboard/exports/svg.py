@@ -11,7 +11,7 @@ from dashboard.domain.view import View
 from dashboard.exports.lineage import Lineage
 from dashboard.exports.options import SIZES, ExportOptions
 from dashboard.figures import sentences
-from dashboard.figures.lettering import shorten, wrap
+from dashboard.figures.lettering import shorten, text_width, wrap
 from dashboard.figures.palette import FONT, THEMES, Theme, diverging
 from dashboard.figures.reading import FIRST_CLASS
 from dashboard.figures.standing_now import rows_on_day
@@ -19,6 +19,7 @@ from dashboard.ledger.store import Ledger
 
 MARGIN = 48
 FOOT_SIZE, FOOT_ROW, BOTTOM = 13, 19, 30
+TITLE_SIZES = (32, 28, 24, 20, 17)
 # Height of the band that carries a handling marking, above and below the picture.
 BAND, BAND_SIZE = 30, 15
 RDF, DUBLIN_CORE, OWN = (
@@ -39,6 +40,7 @@ class Sheet:
         width, height: in units of the drawing, without the bands of a marking.
         theme, colours: tokens, and one colour a class.
         stippled: codes that are drawn with dots.
+        lined: codes that are drawn with lines, so that a picture without colours tells them from others of their lightness.
         scale: shown units for one unit of the drawing; all type and lines grow with it.
         marking: the handling marking in a band above and below; empty: none.
         lineage: what goes into the metadata and the last line.
@@ -52,6 +54,7 @@ class Sheet:
     scale: float = 1.0
     marking: str = ""
     lineage: Lineage | None = None
+    lined: frozenset[int] = frozenset()
 
     @property
     def room(self) -> float:
@@ -74,18 +77,23 @@ class Sheet:
         plain = {0: self.theme.empty, 4: self.theme.paper, 6: self.theme.paper}
         if code < FIRST_CLASS:
             return plain.get(code) or f"url(#{patterns[code - 1]})"
+        if code in self.lined:
+            return f"url(#lines-{code})"
         return f"url(#dots-{code})" if code in self.stippled else self.colours[code - FIRST_CLASS]
 
 
 def sheet_of(
-    options: ExportOptions, colours: tuple[str, ...], lineage: Lineage | None = None, stippled: frozenset[int] = frozenset()
+    options: ExportOptions,
+    colours: tuple[str, ...],
+    lineage: Lineage | None = None,
+    stippled: frozenset[int] = frozenset(),
+    lined: frozenset[int] = frozenset(),
 ) -> Sheet:
     """The sheet of one of the sizes: the larger its type is set, the fewer units the drawing has for everything."""
     size, scale = SIZES[options.size], options.type_scale
     bands = 2 * BAND if options.marking else 0
-    return Sheet(
-        size.width / scale, size.height / scale - bands, THEMES[options.theme], colours, stippled, scale, options.marking, lineage
-    )
+    width, height, theme = size.width / scale, size.height / scale - bands, THEMES[options.theme]
+    return Sheet(width, height, theme, colours, stippled, scale, options.marking, lineage, lined)
 
 
 def xml(words: str) -> str:
@@ -175,17 +183,34 @@ def _more_patterns(sheet: Sheet, box: str) -> str:
         f'<circle cx="3" cy="3" r="1" fill="{theme.paper}"/></pattern>'
         for code in sorted(sheet.stippled)
     ]
+    dots += [
+        f'<pattern id="lines-{code}" width="5" height="5" {box}><rect width="5" height="5" '
+        f'fill="{sheet.colours[code - FIRST_CLASS]}"/><rect width="5" height="1.4" fill="{_other_end(sheet, code)}"/></pattern>'
+        for code in sorted(sheet.lined)
+    ]
     return (
         f'<pattern id="no-denominator" width="4" height="4" {box}>{bars}</pattern>'
         f'<pattern id="disputed" width="10" height="10" {box} patternTransform="rotate(45)">{both}</pattern>{"".join(dots)}'
     )
 
 
-def head(sheet: Sheet, title: str, subtitle: str) -> str:
-    """Title and subtitle at the top; they end above 118 pixels."""
-    lines = wrap(subtitle, sheet.room, 16)
+def _other_end(sheet: Sheet, code: int) -> str:
+    """Ink on light classes and paper on dark ones."""
+    dark = int(sheet.colours[code - FIRST_CLASS][1:3], 16) < 128
+    return sheet.theme.paper if dark else sheet.theme.ink
+
+
+def head(sheet: Sheet, title: str, subtitle: str, max_lines: int = 2) -> str:
+    """Title and subtitle at the top; with two lines of subtitle they end above 118 pixels. A long title is set smaller before it is cut."""
+    size = next((one for one in TITLE_SIZES if text_width(title, one, bold=True) <= sheet.room), TITLE_SIZES[-1])
+    lines = wrap(subtitle, sheet.room, 16, max_lines=max_lines)
     told = [text(line, MARGIN, 90 + 20 * i, 16, sheet.theme.muted) for i, line in enumerate(lines)]
-    return text(shorten(title, sheet.room, 32, bold=True), MARGIN, 62, 32, sheet.theme.ink, weight=700) + "".join(told)
+    return text(shorten(title, sheet.room, size, bold=True), MARGIN, 62, size, sheet.theme.ink, weight=700) + "".join(told)
+
+
+def head_height(sheet: Sheet, subtitle: str) -> int:
+    """Where the drawing may begin below `head` with at most two lines of subtitle."""
+    return 80 + 20 * len(wrap(subtitle, sheet.room, 16))
 
 
 def foot_lines(ledger: Ledger, view: View, sheet: Sheet, notes: Sequence[str], sources: str = "") -> list[str]:

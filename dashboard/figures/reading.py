@@ -71,6 +71,14 @@ class Reading:
         alone = [group for group in self.groups if group.title == BANDS[3]]
         return frozenset(FIRST_CLASS + group.first + i for group in alone for i in range(group.size))
 
+    @property
+    def lined(self) -> frozenset[int]:
+        """Codes of classes that share their lightness with others: falls, and figures on which sources differ."""
+        if self.compare == "change":
+            return frozenset(FIRST_CLASS + i for i, bound in enumerate(self.breaks) if bound <= 0)
+        apart = [group for group in self.groups if group.title in BANDS[1:3]]
+        return frozenset(FIRST_CLASS + group.first + i for group in apart for i in range(group.size))
+
     def class_of(self, rows: pd.DataFrame) -> np.ndarray:
         """Class of each row (int64); -1 where its level is missing."""
         place = Classing(self.breaks, self.labels).class_of(rows["level"].to_numpy(dtype="float64"))
@@ -116,6 +124,17 @@ def legend_words(reading: Reading) -> list[tuple[int, str]]:
     zero = "no change" if reading.compare == "change" else "zero"
     silent = [(code, zero if code == STATE_CODES["zero"] else LOOKS[code]) for code in reading.silent]
     return [*((FIRST_CLASS + i, label) for i, label in enumerate(words)), *silent]
+
+
+def group_title(reading: Reading, code: int) -> str:
+    """The title of the group that a code's class belongs to; empty for none and for silence."""
+    place = code - FIRST_CLASS
+    return next((group.title for group in reading.groups if group.first <= place < group.first + group.size), "")
+
+
+def group_starts(reading: Reading, code: int) -> bool:
+    """Whether a code's class is the first of its group."""
+    return any(group.first == code - FIRST_CLASS for group in reading.groups)
 
 
 def band_of(rows: pd.DataFrame) -> np.ndarray:

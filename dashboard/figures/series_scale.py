@@ -114,8 +114,16 @@ def line_colour(theme: Theme, line: int) -> str:
     return theme.series[line % len(theme.series)]
 
 
+DASHES = ("solid", "dash", "dot", "dashdot")
+
+
 def line_dash(theme: Theme, line: int) -> str:
-    """Solid for the first round of colours, dashed for the second, so that no two of sixteen lines look alike."""
+    """Solid for the first round of colours, dashed for the second, so that no two of sixteen lines look alike.
+
+    Without colours the dashes change from line to line.
+    """
+    if theme.name == "print":
+        return DASHES[line % len(DASHES)]
     return "solid" if line < len(theme.series) else "dash"
 
 
