@@ -81,6 +81,9 @@ class Settings:
         "", "Where readers reach the atlas, such as https://atlas.example.org; empty: links in exports start at its root.",
         pattern="(https?://[^\\s/?#\"'<>]+(/[^\\s?#\"'<>]*)?)?", form="an http or https address",
     )  # fmt: skip
+    document_max_claims: int = number(
+        200, "claims", "Most claims listed in a PDF or an offline page; the reader is told of a cut."
+    )
     animation_max_frames: int = number(60, "frames", "Most steps in one animation; the reader is told of a cut.", least=2)
     animation_max_seconds: int = number(
         60, "seconds", "Longest that one animation may take to draw; the reader is told of a cut."

@@ -121,6 +121,12 @@ def _series_png(ledger: Ledger, view: View, _assets: Path, options: ExportOption
     return lineage_png(ledger, view, series_svg(ledger, view, options), options)
 
 
+def _pdf(ledger: Ledger, view: View, assets: Path, options: ExportOptions) -> bytes:
+    from dashboard.exports.pdf import view_pdf
+
+    return view_pdf(ledger, view, assets, options)
+
+
 def _citation(ledger: Ledger, view: View, _assets: Path, _options: ExportOptions) -> bytes:
     from dashboard.exports.citation import citation
 
@@ -139,6 +145,24 @@ def _ris(ledger: Ledger, view: View, _assets: Path, _options: ExportOptions) -> 
     return view_ris(ledger, view).encode()
 
 
+def _json(ledger: Ledger, view: View, _assets: Path, options: ExportOptions) -> bytes:
+    from dashboard.exports.records import view_json
+
+    return view_json(ledger, view, options)
+
+
+def _geojson(ledger: Ledger, view: View, assets: Path, options: ExportOptions) -> bytes:
+    from dashboard.exports.records import view_geojson
+
+    return view_geojson(ledger, view, assets, options)
+
+
+def _geopackage(ledger: Ledger, view: View, assets: Path, options: ExportOptions) -> bytes:
+    from dashboard.exports.records import view_geopackage
+
+    return view_geopackage(ledger, view, assets, options)
+
+
 # The name of a format is also how a file of it ends.
 FORMATS: Mapping[str, Format] = {
     "png": Format("image/png", "Map (PNG)", PICTURE, _map_png, sized=True),
@@ -147,9 +171,13 @@ FORMATS: Mapping[str, Format] = {
     "series.svg": Format("image/svg+xml", "Series (SVG)", PICTURE, _series_svg, sized=True, needs_host=True),
     "csv": Format("text/csv", "Table of the map (CSV)", TABLE, _table),
     "claims.csv": Format("text/csv", "Claims behind it (CSV)", TABLE, _claims),
+    "pdf": Format("application/pdf", "Page (PDF)", DOCUMENT, _pdf, sized=True),
     "citation.txt": Format("text/plain", "How to cite (text)", DOCUMENT, _citation),
     "citation.bib": Format("application/x-bibtex", "How to cite (BibTeX)", DOCUMENT, _bibtex),
     "citation.ris": Format("application/x-research-info-systems", "How to cite (RIS)", DOCUMENT, _ris),
+    "json": Format("application/json", "Estimates with their lineage (JSON)", DATA, _json),
+    "geojson": Format("application/geo+json", "Map layer (GeoJSON)", DATA, _geojson),
+    "gpkg": Format("application/geopackage+sqlite3", "Map layer (GeoPackage)", DATA, _geopackage, on_web=False),
     "parquet": Format(PARQUET, "Table of the map (Parquet)", DATA, _table_parquet),
     "claims.parquet": Format(PARQUET, "Claims behind it (Parquet)", DATA, _claims_parquet),
 }

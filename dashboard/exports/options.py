@@ -53,12 +53,14 @@ class Limits:
         frames: most steps of an animation.
         seconds: longest that an animation may take to draw.
         lines: most lines of a series.
+        claims: most claims listed in a document.
     """
 
     rows: int = 200_000
     frames: int = 60
     seconds: int = 60
     lines: int = 12
+    claims: int = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +107,9 @@ def options_of(settings: Settings) -> ExportOptions:
     Raises PresenceError (E-SETTING-VALUE) when the public address is no http or https address.
     """
     limits = Limits(
-        settings.export_max_rows, settings.animation_max_frames, settings.animation_max_seconds, settings.max_lines_per_chart
-    )
+        settings.export_max_rows, settings.animation_max_frames, settings.animation_max_seconds, settings.max_lines_per_chart,
+        settings.document_max_claims,
+    )  # fmt: skip
     return ExportOptions(marking=marking_of(settings.marking), public_url=_address(settings.public_url), limits=limits)
 
 

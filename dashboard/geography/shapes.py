@@ -77,6 +77,25 @@ def load_shapes(assets: Path, size: str) -> Shapes:
     return Shapes(file, tuple(feature["id"] for feature in features), tuple(_rings(f["geometry"]) for f in features))
 
 
+@lru_cache(maxsize=2)
+def load_geometries(assets: Path, size: str) -> tuple[dict[str, Any], ...]:
+    """The geometries of `load_shapes` as GeoJSON with the rings turned as RFC 7946 wants them: exterior rings counterclockwise.
+
+    Russia and Fiji run past longitude 180 and are not cut there. The dictionaries are shared: readers never change them.
+    """
+    features = orjson.loads((assets / "geo" / load_shapes(assets, size).file).read_bytes())["features"]
+    return tuple(_turned(feature["geometry"]) for feature in features)
+
+
+def _turned(geometry: dict[str, Any]) -> dict[str, Any]:
+    def turn(polygon: list[Any]) -> list[Any]:
+        return [ring[::-1] for ring in polygon]
+
+    several = geometry["type"] == "MultiPolygon"
+    shape = geometry["coordinates"]
+    return {"type": geometry["type"], "coordinates": [turn(part) for part in shape] if several else turn(shape)}
+
+
 def path_of(rings: tuple[np.ndarray, ...], frame: Frame) -> str:
     """The SVG path of one place in a picture, to a tenth of a unit; empty where nothing lies between `LATITUDES`."""
     parts = []

@@ -1,0 +1,104 @@
+"""What a document lists under its picture, in words: the hosts of the map, and the claims that stand behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from dashboard.domain.view import View
+from dashboard.figures.claim_entries import ClaimEntry, claim_entries
+from dashboard.figures.days import say_day
+from dashboard.figures.map import say_rows
+from dashboard.figures.reading import reading_of
+from dashboard.figures.standing_now import rows_on_day
+from dashboard.ledger import answers
+from dashboard.ledger.store import Ledger
+
+HOSTS = ("Host", "Figure", "State", "Newest claim of", "Claims", "Definition", "Source")
+CLAIMS = ("Place", "Measure", "Who says", "Statement", "Speaks of", "Published", "Grade", "Source", "Licence")
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A table of text.
+
+    Attributes:
+        title: the sentence over it.
+        columns: their names.
+        rows: cells as text, one for each column.
+        keys: for columns that are sorted by something else than their text: the number of each row.
+        left: rows that are not listed because there are too many; told below the table.
+    """
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    keys: dict[int, tuple[float, ...]]
+    left: int = 0
+
+
+def host_listing(ledger: Ledger, view: View) -> Listing:
+    """Every host of the View's map with its figure in words, the largest first; those without a figure last, each with its state."""
+    rows = rows_on_day(ledger, view)
+    level = rows["level"].to_numpy(dtype="float64")
+    order = np.argsort(-np.nan_to_num(level, nan=-np.inf), kind="stable")
+    rows, level = rows.iloc[order], level[order]
+    reading, measure = reading_of(ledger, view), answers.measure_of(ledger, view)
+    definitions = {one.id: one.title for one in measure.definitions}
+    sources = {one.id: one.title for one in ledger.catalogue.sources.values()}
+    cells = zip(
+        _names(ledger, rows["host"]), say_rows(rows, reading), rows["state"].astype("str"), _days(rows["newest"]),
+        rows["claims"].fillna(0).astype("int64").astype("str"), _mapped(rows["definition"], definitions),
+        _mapped(rows["source_id"], sources), strict=True,
+    )  # fmt: skip
+    keys = {1: tuple(np.nan_to_num(level, nan=-1e300).tolist()), 3: _numbers(rows["newest"])}
+    return Listing("Hosts on the map", HOSTS, tuple(cells), keys)
+
+
+def claim_listing(ledger: Ledger, view: View, most: int) -> Listing:
+    """The claims behind the View, newest first, at most ``most``.
+
+    With hosts picked out all of theirs, the View's own measure first; else those that the figures of the map rest on.
+    """
+    rows = _claims(ledger, view)
+    shown = rows.head(most)
+    entries = claim_entries(ledger, shown, answers.view_date(ledger, view))
+    keys = {4: _numbers(shown["end"].fillna(shown["start"])), 5: _numbers(shown["published"])}
+    title = "Claims about what is picked out" if view.host else "Claims that the figures rest on"
+    return Listing(title, CLAIMS, tuple(_cells(entry) for entry in entries), keys, len(rows) - len(shown))
+
+
+def _claims(ledger: Ledger, view: View) -> pd.DataFrame:
+    if view.host:
+        rows = answers.pair_claims(ledger, view)
+        return rows.iloc[np.argsort((rows["measure"] != view.measure).to_numpy(), kind="stable")]
+    claims = ledger.claims_of(view.measure)
+    used = rows_on_day(ledger, view)["claim_id"].dropna()
+    return claims[claims["claim_id"].isin(used).to_numpy()].sort_values("end", ascending=False, kind="stable")
+
+
+def _cells(entry: ClaimEntry) -> tuple[str, ...]:
+    return (
+        f"{entry.sender} in {entry.host}" if entry.sender else entry.host, entry.measure, f"{entry.said_by} {entry.verb}", entry.text,
+        entry.about,
+        entry.published, entry.grade, entry.source, entry.licence,
+    )  # fmt: skip
+
+
+def _names(ledger: Ledger, places: pd.Series) -> list[str]:
+    known = ledger.places.by_id
+    return [known[place].name if place in known else place for place in places.astype("str")]
+
+
+def _mapped(values: pd.Series, words: dict[str, str]) -> list[str]:
+    return [words.get(value, "several") for value in values.astype("str")]
+
+
+def _days(values: pd.Series) -> list[str]:
+    return ["" if pd.isna(day) else say_day(day.date()) for day in values]
+
+
+def _numbers(days: pd.Series) -> tuple[float, ...]:
+    return tuple(-1e300 if pd.isna(day) else float(day.timestamp()) for day in days)

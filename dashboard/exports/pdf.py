@@ -1,0 +1,110 @@
+"""A View as PDF: one page with the map; with a place picked out also its series and the claims, in real text that can be searched."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from dashboard.domain.view import View
+from dashboard.errors import PresenceError
+from dashboard.exports.fonts import FONT_FAMILY, FONT_FOLDER, covers
+from dashboard.exports.images import map_svg
+from dashboard.exports.lineage import Lineage, lineage_of
+from dashboard.exports.listing import Listing, claim_listing
+from dashboard.exports.options import SIZES, ExportOptions
+from dashboard.exports.series_image import series_svg
+from dashboard.exports.svg import UNWRITABLE, xml
+from dashboard.figures import sentences
+from dashboard.figures.palette import FONT, THEMES
+from dashboard.ledger.store import Ledger
+
+TEMPLATE = Path(__file__).with_name("page.typ")
+# Points for one unit of a picture: a slide becomes as wide as one of a presentation.
+POINTS = 0.6
+# Shares of the width that the columns of a list of claims take.
+CLAIM_WIDTHS = (1.5, 1.4, 2.2, 3, 1.6, 1.2, 0.6, 2.6, 1.6)
+# A file has a date of creation by its form; the same View must give the same bytes, so it is always this one.
+CREATED = datetime(2000, 1, 1, tzinfo=UTC)
+SERIES_MISSING = ("E-EXPORT-EMPTY",)
+
+
+def view_pdf(ledger: Ledger, view: View, assets: Path, options: ExportOptions) -> bytes:
+    """The View as tagged PDF (PDF/UA-1) with title, description, fonts and the whole lineage as an attachment inside.
+
+    Drawn by typst without a browser. Text from the ledger is handed over as data and never read as markup.
+    """
+    import typst
+
+    data = page_data(ledger, view, assets, options)
+    inputs = {"data": orjson.dumps(data).decode()}
+    compiler = typst.Compiler(
+        TEMPLATE.read_bytes(), font_paths=[str(FONT_FOLDER)], ignore_system_fonts=covers(inputs["data"]), sys_inputs=inputs
+    )
+    made = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=CREATED)
+    if not isinstance(made, bytes):
+        raise PresenceError("E-PDF", "no document", "one PDF", cause="a fault of the renderer", next_step="export as .html")
+    return made
+
+
+def page_data(ledger: Ledger, view: View, assets: Path, options: ExportOptions) -> dict[str, Any]:
+    """What the template sets: pictures, lists, lineage, colours. All text is plain."""
+    lineage, theme = lineage_of(ledger, view, options), THEMES[options.theme]
+    pictures = [_picture(map_svg(ledger, view, assets, options), lineage, options)]
+    pictures += [_picture(svg, lineage, options) for svg in _series(ledger, view, options)]
+    listings = [claim_listing(ledger, view, options.limits.claims)] if view.host else []
+    flat = {name: plain(words) for name, words in lineage.flat().items()}
+    return {
+        "lineage": flat, "description": f"{flat['Subtitle']}. {flat['Filters']}.", "keywords": _keywords(lineage),
+        "attachment": orjson.dumps(flat, option=orjson.OPT_INDENT_2).decode(), "pictures": pictures, "marking": plain(lineage.marking),
+        "listings": [_listing(one) for one in listings], "sources": [plain(line) for line in lineage.credit_lines().split("\n")],
+        "heading": plain(sentences.heading(ledger, view)), "made": plain(_made(lineage)), "font": FONT_FAMILY,
+        "ink": theme.ink, "paper": theme.paper, "muted": theme.muted, "line": theme.line,
+    }  # fmt: skip
+
+
+def plain(words: str) -> str:
+    """Text without what no file can hold: control characters and halves of characters become a replacement mark."""
+    return UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", words)
+
+
+def _series(ledger: Ledger, view: View, options: ExportOptions) -> list[str]:
+    """The series of the place picked out, where there is one."""
+    if not view.host:
+        return []
+    try:
+        return [series_svg(ledger, view, options)]
+    except PresenceError as error:
+        if error.code not in SERIES_MISSING:
+            raise
+        return []
+
+
+def _picture(svg: str, lineage: Lineage, options: ExportOptions) -> dict[str, Any]:
+    size = SIZES[options.size]
+    alt = plain(f"{lineage.title}. {lineage.subtitle}. {lineage.filters}.")
+    named = svg.replace(f'font-family="{xml(FONT)}"', f'font-family="{FONT_FAMILY}"', 1)
+    return {"svg": named, "alt": alt, "width": size.width * POINTS, "height": size.height * POINTS}
+
+
+def _listing(listing: Listing) -> dict[str, Any]:
+    left = f"{listing.left:,} more claims are not listed here; the table download has all of them." if listing.left else ""
+    rows = [[plain(cell) for cell in row] for row in listing.rows]
+    return {"title": listing.title, "columns": listing.columns, "rows": rows, "widths": CLAIM_WIDTHS, "left": left}
+
+
+def _keywords(lineage: Lineage) -> list[str]:
+    told = [
+        f"ledger {lineage.generation}",
+        f"view {lineage.query or 'default'}",
+        lineage.code and f"code {lineage.code}",
+        lineage.marking,
+    ]
+    return [plain(words) for words in told if words]
+
+
+def _made(lineage: Lineage) -> str:
+    code = f" · code {lineage.code}" if lineage.code else ""
+    return f"Presence Atlas · ledger {lineage.generation}{code}"

@@ -1,0 +1,100 @@
+"""PDF: opened again by other programs; text is text, the file is tagged and says what it is, and words from data stay words."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+import subprocess
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from dashboard.domain.view import View
+from dashboard.exports.files import write_export
+from dashboard.exports.lineage import lineage_of
+from dashboard.exports.options import SIZES, ExportOptions, Limits
+from dashboard.exports.pdf import POINTS
+from dashboard.ledger.store import Ledger
+from dashboard.settings import load_settings
+from tests.figures.literal import VENEZUELA, ledger
+
+RUSSIA = View(sender=("RUS",), date=date(2019, 6, 30))
+PAIR = View(sender=("RUS",), host=("VEN",), date=date(2019, 6, 30))
+HOSTILE = '#eval("1") $x$ *b* <script>alert(1)</script> \\u{0}\x00 @ref /* = h1'
+
+
+def made(shipped: Ledger, view: View, options: ExportOptions | None = None) -> bytes:
+    return write_export(shipped, view, "pdf", load_settings().assets, options)
+
+
+def on_the_world(shipped: Ledger, *rows: dict[str, object]) -> Ledger:
+    """A small ledger whose places are those of the shipped map."""
+    small = ledger(*rows)
+    return replace(small, generation=f"{small.generation}w", places=shipped.places)
+
+
+def told(content: bytes) -> str:
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages).split())
+
+
+def test_a_map_is_one_page_of_real_text(shipped: Ledger) -> None:
+    options = ExportOptions("a4", marking="DRAFT")
+    content = made(shipped, RUSSIA, options)
+    reader, lineage = PdfReader(io.BytesIO(content)), lineage_of(shipped, RUSSIA, options)
+    assert len(reader.pages) == 1
+    assert [float(side) for side in reader.pages[0].mediabox[2:]] == pytest.approx(
+        [SIZES["a4"].width * POINTS, SIZES["a4"].height * POINTS]
+    )
+    text = told(content)
+    assert lineage.title in text
+    assert text.count("DRAFT") == 2
+    assert lineage.code in text
+    assert "Sources: " in text
+
+
+def test_the_file_is_tagged_and_says_what_it_is(shipped: Ledger) -> None:
+    reader, lineage = PdfReader(io.BytesIO(made(shipped, RUSSIA))), lineage_of(shipped, RUSSIA, ExportOptions())
+    root = reader.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == "en"
+    assert (reader.metadata.title, reader.metadata.author) == (lineage.title, "Presence Atlas")  # type: ignore[union-attr]
+    assert f"code {lineage.code}" in reader.metadata.keywords  # type: ignore[union-attr]
+    assert json.loads(reader.attachments["lineage.json"][0]) == lineage.flat()
+    assert "/JavaScript" not in str(root)
+    assert "/OpenAction" not in root
+
+
+def test_a_place_brings_its_series_and_every_claim(shipped: Ledger) -> None:
+    small = on_the_world(shipped, *VENEZUELA)
+    text = told(made(small, PAIR))
+    assert len(PdfReader(io.BytesIO(made(small, PAIR))).pages) == 3
+    for claim in VENEZUELA:
+        assert str(claim["phrase"]) in text
+    assert "Rostec press service denies" in text
+
+
+def test_a_list_that_is_cut_says_so(shipped: Ledger) -> None:
+    text = told(made(on_the_world(shipped, *VENEZUELA), PAIR, ExportOptions(limits=Limits(claims=3))))
+    assert "4 more claims are not listed here" in text
+
+
+def test_words_from_data_stay_words(shipped: Ledger) -> None:
+    rows: list[dict[str, object]] = [{"best": 100, "day": "2019-06-30", "phrase": HOSTILE, "said_by": HOSTILE}]
+    text = told(made(on_the_world(shipped, *rows), PAIR, ExportOptions(marking="#panic()")))
+    assert '#eval("1") $x$ *b* <script>' in text
+    assert "#panic()" in text
+
+
+def test_the_same_question_gives_the_same_bytes(shipped: Ledger) -> None:
+    assert made(shipped, RUSSIA) == made(shipped, RUSSIA)
+
+
+@pytest.mark.skipif(shutil.which("qpdf") is None, reason="qpdf is not installed")
+def test_another_program_finds_no_fault(shipped: Ledger, tmp_path: Path) -> None:
+    (tmp_path / "x.pdf").write_bytes(made(shipped, RUSSIA, ExportOptions(theme="print")))
+    done = subprocess.run(["qpdf", "--check", str(tmp_path / "x.pdf")], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stdout + done.stderr
