@@ -40,9 +40,7 @@ def view_pdf(ledger: Ledger, view: View, assets: Path, options: ExportOptions) -
 
     data = page_data(ledger, view, assets, options)
     inputs = {"data": orjson.dumps(data).decode()}
-    compiler = typst.Compiler(
-        TEMPLATE.read_bytes(), font_paths=[str(FONT_FOLDER)], ignore_system_fonts=covers(inputs["data"]), sys_inputs=inputs
-    )
+    compiler = typst.Compiler(TEMPLATE, font_paths=[FONT_FOLDER], ignore_system_fonts=covers(inputs["data"]), sys_inputs=inputs)
     made = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=CREATED)
     if not isinstance(made, bytes):
         raise PresenceError("E-PDF", "no document", "one PDF", cause="a fault of the renderer", next_step="export as .html")
