@@ -66,6 +66,7 @@ class Settings:
     claims_page_rows: int = number(100, "rows", "Claims on one page of the list of claims.")
     search_results: int = number(20, "results", "Most results of a search.")
     max_compared: int = number(30, "places", "Most places in one comparison; the others are counted, and the reader is told.")
+    max_multiples: int = number(12, "pictures", "Most small pictures beside one another; the others are named.")
     feed_entries: int = number(30, "entries", "Most entries in the feed of changes, newest first.")
     story_max_bytes: int = number(200_000, "bytes", "Largest file of a story.")
     story_max_steps: int = number(40, "steps", "Most steps of a story.")

@@ -7,10 +7,12 @@ import pandas as pd
 from dashboard.domain.comparison import Comparison
 from dashboard.domain.view import View
 from dashboard.exports.compare_image import nine_map_svg, scatter_svg
+from dashboard.exports.multiples_image import multiples_svg
 from dashboard.exports.options import marking_of
 from dashboard.exports.svg import marked
 from dashboard.exports.two_maps_image import one_side_svg, two_maps_svg
 from dashboard.figures import comparing, two_views
+from dashboard.figures.multiples import multiples_of, multiples_rows
 from dashboard.figures.palette import THEMES
 from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
@@ -31,6 +33,8 @@ def comparison_rows(ledger: Ledger, view: View, asked: Comparison, settings: Set
 def _rows(ledger: Ledger, view: View, asked: Comparison, settings: Settings) -> pd.DataFrame:
     if asked.kind == "maps":
         return two_views.both_rows(ledger, two_views.sides_of(ledger, view, asked))
+    if asked.kind == "multiples":
+        return multiples_rows(ledger, multiples_of(ledger, view, asked, settings.max_multiples))
     if asked.kind == "ranking":
         return comparing.ranking(ledger, view)
     if asked.kind == "change":
@@ -65,6 +69,8 @@ def _picture(ledger: Ledger, view: View, asked: Comparison, settings: Settings, 
         if part in ("left", "right"):
             return one_side_svg(ledger, sides, part == "right", settings.assets, theme)
         return two_maps_svg(ledger, sides, asked, settings.assets, theme)
+    if asked.kind == "multiples":
+        return multiples_svg(ledger, multiples_of(ledger, view, asked, settings.max_multiples), view, settings.assets, theme)
     if part == "map":
         return nine_map_svg(ledger, view, asked.other, settings.assets)
     return scatter_svg(ledger, view, asked.other)

@@ -16,7 +16,7 @@ from dashboard.figures.comparing import on_one_day, second_view, together
 from dashboard.figures.map import CENTRE
 from dashboard.figures.numbers import count
 from dashboard.figures.palette import NINE, THEMES
-from dashboard.geography.shapes import Frame, load_shapes, path_of
+from dashboard.geography.shapes import Frame, load_shapes, path_of, turned
 from dashboard.ledger import answers
 from dashboard.ledger.store import Ledger
 
@@ -184,7 +184,8 @@ def _dots(ledger: Ledger, known: Mapping[str, Row], frame: Frame, sheet: Sheet) 
         (place, row) for place, row in found if place.small and place.lon is not None and not np.isnan(float(str(row["place"])))
     ]
     x, y = frame.project(
-        np.array([place.lon for place, _ in small], dtype="float64"), np.array([place.lat for place, _ in small], dtype="float64")
+        turned(np.array([place.lon for place, _ in small], dtype="float64"), frame.centre),
+        np.array([place.lat for place, _ in small], dtype="float64"),
     )
     circles = [_circle(float(x[i]), float(y[i]), 5, row, sheet) for i, (_, row) in enumerate(small)]
     return "<g>" + "".join(circles) + "</g>"

@@ -29,7 +29,7 @@ from dashboard.figures.lettering import text_width
 from dashboard.figures.map import CENTRE, legend_entries, map_rows
 from dashboard.figures.palette import THEMES, Theme
 from dashboard.figures.reading import Reading, colours_of, group_starts, group_title, reading_of
-from dashboard.geography.shapes import Frame, Shapes, load_shapes, path_of
+from dashboard.geography.shapes import Frame, Shapes, load_shapes, path_of, turned
 from dashboard.ledger.store import Ledger
 
 SIZE = "m"
@@ -96,7 +96,7 @@ def _dots(ledger: Ledger, rows: pd.DataFrame, frame: Frame, sheet: Sheet) -> str
     code, values = rows["code"].to_numpy(), rows["value"].tolist()
     small = np.flatnonzero(np.array([place.small and place.lon is not None for place in places]) & (code > 0))
     lon, lat = (np.array([getattr(place, name) or 0.0 for place in places]) for name in ("lon", "lat"))
-    x, y = frame.project(lon, lat)
+    x, y = frame.project(turned(lon, frame.centre), lat)
     circles = [
         f'<circle cx="{x[i]:.1f}" cy="{y[i]:.1f}" r="{DOT}" fill="{sheet.fill(int(code[i]))}" stroke="{sheet.theme.ink}" '
         f'stroke-width="0.8"><title>{xml(f"{places[i].name}: {values[i]}")}</title></circle>'

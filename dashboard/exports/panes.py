@@ -14,7 +14,7 @@ from dashboard.exports.svg import Sheet, text, xml
 from dashboard.figures.lettering import text_width
 from dashboard.figures.map import CENTRE
 from dashboard.figures.reading import Reading, legend_words
-from dashboard.geography.shapes import Frame, load_shapes, path_of
+from dashboard.geography.shapes import Frame, Shapes, load_shapes, path_of, turned
 from dashboard.ledger.store import Ledger
 
 # Codes whose fill is the ground or nearly so: only an outline shows that something stands there.
@@ -32,11 +32,12 @@ class Pane:
     x: float
     y: float
     width: float
+    share: float = WORLD.height / WORLD.width
 
     @property
     def height(self) -> float:
-        """Of the whole world, in proportion."""
-        return self.width * WORLD.height / WORLD.width
+        """By its ``share`` of the width; left alone, that of the whole world."""
+        return self.width * self.share
 
 
 @lru_cache(maxsize=4)
@@ -57,18 +58,49 @@ def draw_pane(ledger: Ledger, rows: pd.DataFrame, pane: Pane, sheet: Sheet, *, m
     return f'<g {moved} stroke-linejoin="round">{"".join(uses)}{_dots(ledger, rows, sheet, scale, marks)}</g>'
 
 
+def draw_region(ledger: Ledger, rows: pd.DataFrame, shapes: Shapes, region: str, pane: Pane, sheet: Sheet) -> str:
+    """The map cut to one region of the world and drawn as large as its pane allows, with what lies around it."""
+    places = [ledger.places.by_id[host] for host in rows["host"]]
+    lon, lat = (np.array([getattr(place, name) or 0.0 for place in places]) for name in ("lon", "lat"))
+    own = np.array([place.region == region and place.lon is not None for place in places])
+    frame = _zoomed(lon[own], lat[own], pane)
+    x, y = frame.project(turned(lon, frame.centre), lat)
+    near = (np.abs(x - pane.x - pane.width / 2) < 0.7 * pane.width) & (np.abs(y - pane.y - pane.height / 2) < 0.7 * pane.height)
+    paths = []
+    for i, (rings, (host, code, name, value)) in enumerate(zip(shapes.rings, _cells(rows), strict=True)):
+        path = path_of(rings, frame) if own[i] or near[i] else ""
+        look = f'fill="{sheet.fill(code)}" {_line(code, sheet, 1.0)}'
+        paths += [f'<path d="{path}" {look} data-place="{host}"><title>{xml(f"{name}: {value}")}</title></path>'] if path else []
+    box = f'x="{pane.x:.1f}" y="{pane.y:.1f}" width="{pane.width:.1f}" height="{pane.height:.1f}"'
+    seen = f'viewBox="{pane.x:.1f} {pane.y:.1f} {pane.width:.1f} {pane.height:.1f}"'
+    edge = f'<rect {box} fill="none" stroke="{sheet.theme.line}"/>'
+    return f'<svg {box} {seen} overflow="hidden">{"".join(paths)}{_circles(ledger, rows, frame, sheet, 4.0, 0.7, marks=True)}{edge}</svg>'
+
+
+def _zoomed(lon: np.ndarray, lat: np.ndarray, pane: Pane) -> Frame:
+    """A frame in which the points fill the pane, an eighth of room on every side; the world is turned to their middle."""
+    angle = np.deg2rad(lon)
+    centre = float(np.rad2deg(np.arctan2(np.sin(angle).mean(), np.cos(angle).mean()))) if len(lon) else CENTRE
+    world = Frame(0, 0, 1000, 480, centre)
+    x, y = world.project(turned(lon, centre), lat) if len(lon) else (np.array([0.0, 1000.0]), np.array([0.0, 480.0]))
+    zoom = min(pane.width / (np.ptp(x) * 1.25 + 1), pane.height / (np.ptp(y) * 1.25 + 1))
+    middle = ((x.max() + x.min()) / 2, (y.max() + y.min()) / 2)
+    left, top = pane.x + pane.width / 2 - zoom * middle[0], pane.y + pane.height / 2 - zoom * middle[1]
+    return Frame(float(left), float(top), float(world.width * zoom), float(world.height * zoom), centre)
+
+
 def class_legend(reading: Reading, counts: Sequence[np.ndarray], sheet: Sheet, x: float, width: float) -> tuple[str, int]:
-    """The classes with the number of places of each map, "12 | 9", wrapped to ``width``; and its height."""
+    """The classes, with the number of places of each map where ``counts`` gives them, "12 | 9", wrapped to ``width``; and its height."""
     at, y, parts = x, 0, []
     for code, words in legend_words(reading):
         told = " | ".join(f"{int(count[code]):,}" for count in counts)
-        room = SWATCH + 7 + text_width(words, SIZE) + 6 + text_width(told, SIZE)
+        room = SWATCH + 7 + text_width(words, SIZE) + (6 + text_width(told, SIZE) if told else 0)
         if at + room > x + width and at > x:
             at, y = x, y + ROW
         line = f' stroke="{sheet.theme.muted}" stroke-width="0.8"' if code in OUTLINED else ""
         parts.append(f'<rect x="{at:.1f}" y="{y}" width="{SWATCH}" height="14" fill="{sheet.fill(code)}"{line}/>')
         parts.append(text(words, at + SWATCH + 7, y + 12, SIZE, sheet.theme.ink))
-        parts.append(text(told, at + SWATCH + 13 + text_width(words, SIZE), y + 12, SIZE, sheet.theme.muted))
+        parts += [text(told, at + SWATCH + 13 + text_width(words, SIZE), y + 12, SIZE, sheet.theme.muted)] if told else []
         at += room + GAP
     return "".join(parts), y + ROW + 6
 
@@ -85,25 +117,29 @@ def _cells(rows: pd.DataFrame) -> list[tuple[str, int, str, str]]:
 
 def _use(place: int, cell: tuple[str, int, str, str], sheet: Sheet, scale: float, marks: bool) -> str:
     host, code, name, value = cell
-    theme, width = sheet.theme, 0.6 / scale
-    line = (
-        f'stroke="{theme.muted}" stroke-width="{width * 1.3:.2f}"'
-        if code in OUTLINED
-        else f'stroke="{theme.border}" stroke-width="{width:.2f}"'
-    )
-    dash = f' stroke-dasharray="{4 / scale:.1f} {2 / scale:.1f}"' if code == NO_PAIR else ""
-    head = f'<use href="#s{place}" fill="{sheet.fill(code)}" {line}{dash}'
+    head = f'<use href="#s{place}" fill="{sheet.fill(code)}" {_line(code, sheet, scale)}'
     return f'{head} data-place="{host}"><title>{xml(f"{name}: {value}")}</title></use>' if marks else f"{head}/>"
+
+
+def _line(code: int, sheet: Sheet, scale: float) -> str:
+    """The outline of a place: darker where the fill is the ground, dashed where no two figures may be compared."""
+    theme, width = sheet.theme, 0.6 / scale
+    dash = f' stroke-dasharray="{4 / scale:.1f} {2 / scale:.1f}"' if code == NO_PAIR else ""
+    if code in OUTLINED:
+        return f'stroke="{theme.muted}" stroke-width="{width * 1.3:.2f}"{dash}'
+    return f'stroke="{theme.border}" stroke-width="{width:.2f}"'
 
 
 def _dots(ledger: Ledger, rows: pd.DataFrame, sheet: Sheet, scale: float, marks: bool) -> str:
     """Small places of which something is known, as circles; those with the largest figures lie on top."""
+    return _circles(ledger, rows, WORLD, sheet, (4.0 if scale > 0.6 else 2.6) / scale, 0.7 / scale, marks=marks)
+
+
+def _circles(ledger: Ledger, rows: pd.DataFrame, frame: Frame, sheet: Sheet, radius: float, line: float, *, marks: bool) -> str:
     known = [(ledger.places.by_id[host], code, name, value) for host, code, name, value in _cells(rows) if code > 0]
     small = sorted((one for one in known if one[0].small and one[0].lon is not None), key=lambda one: one[1])
-    x, y = WORLD.project(
-        np.array([p.lon for p, *_ in small], dtype="float64"), np.array([p.lat for p, *_ in small], dtype="float64")
-    )
-    radius, line = (4.0 if scale > 0.6 else 2.6) / scale, 0.7 / scale
+    lon, lat = (np.array([getattr(place, axis) for place, *_ in small], dtype="float64") for axis in ("lon", "lat"))
+    x, y = frame.project(turned(lon, frame.centre), lat)
     circles = []
     for i, (place, code, name, value) in enumerate(small):
         at = f'cx="{x[i]:.1f}" cy="{y[i]:.1f}" r="{radius:.1f}"'

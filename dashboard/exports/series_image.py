@@ -58,6 +58,7 @@ MOST_TICKS = 12
 DASHES = {
     "solid": "", "dash": ' stroke-dasharray="7 4"', "dot": ' stroke-dasharray="2 4"', "dashdot": ' stroke-dasharray="9 4 2 4"',
 }  # fmt: skip
+MOST_TICKS, FEW = 12, 5
 # The legend takes a second column from this many lines on.
 COLUMN = 4
 
@@ -179,8 +180,8 @@ def draw_silence(area: Area, span: Span, sheet: Sheet) -> str:
     return box + text(state_words(span.code), (left + right) / 2, top - 6, LABEL, sheet.theme.ink, anchor="middle")
 
 
-def draw_axes(area: Area, sheet: Sheet) -> str:
-    """Hairlines and words of both axes."""
+def draw_axes(area: Area, sheet: Sheet, *, few: bool = False) -> str:
+    """Hairlines and words of both axes; ``few``: only as many times as a small chart has room for."""
     theme, right, foot_y = sheet.theme, area.left + area.width, area.top + area.height
     values = value_ticks(area.plot.bottom, area.plot.top)
     rows = zip(values, area.y(np.array(values) * area.plot.scale), strict=True)
@@ -190,6 +191,7 @@ def draw_axes(area: Area, sheet: Sheet) -> str:
         for value, y in rows
     ]
     months = month_ticks(area.plot.first, area.plot.last)
+    months = months[:: -(-len(months) // FEW)] if few else months
     parts += [
         f'<path d="M{x:.1f} {foot_y:.1f}v6" stroke="{theme.muted}"/>'
         + text(words, x, foot_y + 24, LABEL, theme.muted, anchor="middle")

@@ -125,8 +125,8 @@ def view_of(ledger: Ledger, view: View, asked: Comparison) -> View:
 
     Changes have their own reading; two measures are asked on one day; the matrix is about every sender unless several are named.
     """
-    if asked.kind == "maps":
-        return replace(view, host=())
+    if asked.kind in ("maps", "multiples"):
+        return replace(view, host=()) if asked.kind == "maps" else view
     plain = replace(view, host=(), compare="change" if asked.kind == "change" else "level")
     if asked.kind == "together":
         return on_one_day(ledger, plain, asked.other)
@@ -150,8 +150,8 @@ def source_pairs(ledger: Ledger, view: View) -> tuple[pd.DataFrame, pd.DataFrame
         differ most: ``sender, host, definition, one, figure, other, other_figure, ratio, claim, other_claim`` (claims are empty
         where parts were added up), at most `FURTHEST`.
     """
-    heard = _heard(ledger, view)
-    both = heard.merge(heard, on=["pair", "order"], suffixes=("", "_other"))
+    rows = heard(ledger, view)
+    both = rows.merge(rows, on=["pair", "order"], suffixes=("", "_other"))
     apart = both[(both["speaker"] < both["speaker_other"]).to_numpy()]
     if apart.empty:
         return pd.DataFrame(columns=["one", "other", "pairs", "ratio", "agree"]), pd.DataFrame()
@@ -182,7 +182,7 @@ def leave_one_out(ledger: Ledger, view: View) -> pd.DataFrame:
     claims, question = answers.view_claims(ledger, replace(view, host=())), answers.question_of(ledger, view)
     day = np.array([answers.view_date(ledger, view)], dtype="datetime64[s]")
     whole = _levels(claims, question, day, view)
-    sources = sorted(set(_heard(ledger, view)["source_id"]))
+    sources = sorted(set(heard(ledger, view)["source_id"]))
     rows = [_without(ledger, source, claims, question, day, view, whole) for source in sources]
     return pd.DataFrame(rows, columns=["source", "hosts", "gone", "largest", "flips"])
 
@@ -214,7 +214,7 @@ def _levels(claims: pd.DataFrame, question: Question, day: np.ndarray, view: Vie
     return pd.Series(kept["level"].to_numpy(), index=kept["host"].astype("str").to_numpy())
 
 
-def _heard(ledger: Ledger, view: View) -> pd.DataFrame:
+def heard(ledger: Ledger, view: View) -> pd.DataFrame:
     """Figures in force on the View's date: one row a (pair, definition, speaker), parts added up as for every estimate.
 
     Adds ``source_id, sender_id, host_id``, ``title`` of source and speaker, and ``claim`` (empty where parts were added up).

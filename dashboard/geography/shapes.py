@@ -109,6 +109,12 @@ def path_of(rings: tuple[np.ndarray, ...], frame: Frame) -> str:
     return "".join(parts)
 
 
+def turned(lon: np.ndarray, centre: float) -> np.ndarray:
+    """Longitudes of single points moved by whole turns to within half a turn of the centre, as `path_of` moves whole rings."""
+    moved: np.ndarray = lon - 360.0 * np.round((lon - centre) / 360.0)
+    return moved
+
+
 def _near(lon: np.ndarray, centre: float) -> np.ndarray:
     """Longitudes of one ring moved by whole turns, so that the ring as a whole lies within half a turn of the centre."""
     middle = (lon.min() + lon.max()) / 2

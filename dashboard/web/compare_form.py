@@ -16,7 +16,7 @@ Choices = list[tuple[str, str]]
 TITLES = {"sender": "Sender", "rule": "Rule", "definition": "Who is counted", "source": "Only the source"}
 AS_LEFT = ("", "as on the left")
 # Comparisons between two dates.
-DATED: tuple[Kind, ...] = ("ranking", "change")
+DATED: tuple[Kind, ...] = ("multiples", "ranking", "change")
 KEPT = ("rule", "per", "classes", "source", "viewpoint", "projection")
 WORDS = {
     "scale": ("Scale", {"shared": "one for all", "own": "each its own"}),
@@ -34,6 +34,7 @@ def comparison_form(ledger: Ledger, view: View, asked: Comparison) -> str:
         choice_field("measure", "Measure", view.measure, measures),
         choice_field("other", "Second measure", asked.other, measures) if asked.kind == "together" else "",
         choice_field("sender", "Sender", ",".join(view.sender) or "all", _senders(ledger, view)),
+        _host(ledger, view) if asked.kind == "multiples" else "",
         text_field("date", "Date", str(view.date or ""), "newest", DAY_LENGTH),
         text_field("since", "Earlier date", str(view.since or ""), "a year before", DAY_LENGTH) if asked.kind in DATED else "",
         text_field("known_at", "As known on", str(view.known_at or ""), "today", DAY_LENGTH),
@@ -50,6 +51,15 @@ def comparison_form(ledger: Ledger, view: View, asked: Comparison) -> str:
 def _choice(name: str, value: str) -> str:
     label, words = WORDS[name]
     return choice_field(name, label, value, [(one, words[one]) for one in CHOICES[name]])
+
+
+def _host(ledger: Ledger, view: View) -> str:
+    """One host, whose series are drawn then; or those that the address names."""
+    named = [(str(place), ledger.places.by_id[str(place)].name) for place in ledger.claims["host"].cat.categories]
+    several = [(",".join(view.host), f"{len(view.host)} hosts")] if len(view.host) > 1 else []
+    return choice_field(
+        "host", "Host", ",".join(view.host), [("", "all, as maps"), *several, *sorted(named, key=lambda pair: pair[1].casefold())]
+    )
 
 
 def _right(ledger: Ledger, view: View, asked: Comparison) -> str:

@@ -15,14 +15,19 @@ from dashboard.settings import Settings
 from dashboard.web import compare_tables
 from dashboard.web.compare_form import comparison_form
 from dashboard.web.compare_maps import maps_body
+from dashboard.web.compare_multiples import multiples_body
 from dashboard.web.html_page import page_html
 
 # Kinds whose picture holds the whole comparison.
-BROAD: tuple[Kind, ...] = ("maps", "matrix")
-PICTURED: tuple[Kind, ...] = ("maps",)
+BROAD: tuple[Kind, ...] = ("maps", "multiples", "matrix")
+PICTURED: tuple[Kind, ...] = ("maps", "multiples")
 Table = Callable[[Ledger, Settings, View, Comparison], str]
 WORDS: dict[Kind, tuple[str, str]] = {
     "maps": ("Two maps", "Two views of one measure beside one another. Figures are set beside each other and never subtracted."),
+    "multiples": (
+        "Small multiples",
+        "One small picture each, all on one scale unless each is given its own. Nothing is added across pictures.",
+    ),
     "ranking": ("Ranking", "Hosts by their figure, and their place on an earlier day. Places are compared, not amounts."),
     "change": (
         "Changes",
@@ -36,7 +41,7 @@ WORDS: dict[Kind, tuple[str, str]] = {
     ),
 }
 TABLES: dict[Kind, Table] = {
-    "maps": maps_body,
+    "maps": maps_body, "multiples": multiples_body,
     "ranking": compare_tables.ranking_table, "change": compare_tables.change_table, "matrix": compare_tables.matrix_table,
     "together": compare_tables.together_table, "sources": compare_tables.sources_table,
 }  # fmt: skip

@@ -1,0 +1,159 @@
+"""Small multiples as one picture: a grid of maps or of charts on one scale, with title, legend, sources and licences."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from dashboard.domain.view import View
+from dashboard.exports.panes import Pane, class_legend, draw_pane, draw_region, shape_definitions
+from dashboard.exports.series_image import Area, draw_axes, draw_line, draw_silence
+from dashboard.exports.svg import FOOT_ROW, MARGIN, Sheet, foot, foot_lines, head, open_sheet, text
+from dashboard.figures import sentences
+from dashboard.figures.lettering import shorten, wrap
+from dashboard.figures.map import map_rows
+from dashboard.figures.multiples import Multiples, Small, multiples_title, scale_words, series_of, tell_part
+from dashboard.figures.palette import THEMES, Theme, sequence
+from dashboard.figures.reading import colours_of
+from dashboard.figures.series_scale import Plot, by_line, scale_plot, silent_spans
+from dashboard.figures.view_series import last_day
+from dashboard.geography.shapes import load_shapes
+from dashboard.ledger import answers
+from dashboard.ledger.store import Ledger
+
+WIDTH, TOP, BETWEEN, NAME, SAID = 1600, 140, 28, 15, 12
+HEADING, LEGEND = 44, 44
+# Room left of a small chart for the figures of its axis, and below it for those of time.
+LEFT, BELOW, CHART = 72, 34, 220
+# A region is nearly as high as it is broad.
+REGION = 0.75
+SIZE, NEAR = "s", "m"
+
+
+def multiples_svg(ledger: Ledger, many: Multiples, view: View, assets: Path, theme: str = "light") -> str:
+    """All small pictures in one, valid XML without any reference to the outside; a sheet that says so where there is none."""
+    chosen = THEMES[theme]
+    size = _sheet(ledger, many, view, chosen, 0)
+    columns = 2 if len(many.parts) <= 4 else 3 if len(many.parts) <= 9 else 4
+    width = (size.room - BETWEEN * (columns - 1)) / columns
+    body, rows_height = (_charts if many.form == "series" else _maps)(ledger, many, assets, size, columns, width)
+    legend, legend_height = _legend(ledger, many, size)
+    lines = _foot(ledger, many, view, size)
+    bottom = TOP + rows_height
+    sheet = replace(size, height=round(bottom + legend_height + FOOT_ROW * len(lines) + LEGEND))
+    title = multiples_title(ledger, many, view)
+    parts = [open_sheet(sheet, title), head(sheet, title, f"{scale_words(many)} · {sentences.known_words(view)}"), *body]
+    if not many.parts:
+        parts.append(text("No source has a statement in force on this date.", MARGIN, TOP, 16, chosen.muted))
+    return "\n".join([*parts, f'<g transform="translate(0 {bottom:.1f})">{legend}</g>', foot(sheet, lines), "</svg>"])
+
+
+def _sheet(ledger: Ledger, many: Multiples, view: View, theme: Theme, height: int) -> Sheet:
+    if many.form == "series" or not many.parts:
+        return Sheet(WIDTH, height, theme, sequence(answers.measure_of(ledger, view), theme))
+    reading = many.reading(ledger, many.parts[0])
+    return Sheet(WIDTH, height, theme, colours_of(ledger, many.parts[0].view, reading, theme), reading.stippled)
+
+
+def _maps(ledger: Ledger, many: Multiples, assets: Path, sheet: Sheet, columns: int, width: float) -> tuple[list[str], float]:
+    cut = many.by == "region"
+    name = NEAR if cut else SIZE
+    shapes = load_shapes(assets, name)
+    step = HEADING + _pane(many, 0, 0, width).height + BETWEEN
+    below = max((_own_legend(ledger, many, part, sheet, 0, width)[1] for part in many.parts), default=0)
+    parts = [] if cut else [shape_definitions(assets, name)]
+    for i, part in enumerate(many.parts):
+        pane = _pane(many, MARGIN + (i % columns) * (width + BETWEEN), TOP + HEADING + (i // columns) * (step + below), width)
+        reading = many.reading(ledger, part)
+        own = replace(sheet, colours=colours_of(ledger, part.view, reading, sheet.theme), stippled=reading.stippled)
+        rows = map_rows(ledger, part.view, shapes, reading).on_map
+        drawn = draw_region(ledger, rows, shapes, part.region, pane, own) if cut else draw_pane(ledger, rows, pane, own)
+        legend = _own_legend(ledger, many, part, own, pane.x, width)[0]
+        parts += [
+            _heading(ledger, many, part, pane, sheet),
+            drawn,
+            f'<g transform="translate(0 {pane.y + pane.height + 6:.1f})">{legend}</g>',
+        ]
+    return parts, (-(-len(many.parts) // columns)) * (step + below)
+
+
+def _pane(many: Multiples, x: float, y: float, width: float) -> Pane:
+    return Pane(x, y, width, REGION) if many.by == "region" else Pane(x, y, width)
+
+
+def _own_legend(ledger: Ledger, many: Multiples, part: Small, sheet: Sheet, x: float, width: float) -> tuple[str, int]:
+    return ("", 0) if many.shared is not None else class_legend(many.reading(ledger, part), (), sheet, x, width)
+
+
+def _legend(ledger: Ledger, many: Multiples, sheet: Sheet) -> tuple[str, int]:
+    if many.form == "series" or many.shared is None or not many.parts:
+        return "", 0
+    return class_legend(many.reading(ledger, many.parts[0]), (), sheet, MARGIN, sheet.room)
+
+
+def _heading(ledger: Ledger, many: Multiples, part: Small, pane: Pane, sheet: Sheet) -> str:
+    told, highest, _ = tell_part(ledger, many, part)
+    said = wrap(f"{told}{'; highest ' + highest if highest else ''}", pane.width, SAID)
+    lines = [text(line, pane.x, pane.y - 18 + 14 * i, SAID, sheet.theme.muted) for i, line in enumerate(said)]
+    return text(
+        shorten(part.title, pane.width, NAME, bold=True), pane.x, pane.y - 34, NAME, sheet.theme.ink, weight=700
+    ) + "".join(lines)
+
+
+def _charts(ledger: Ledger, many: Multiples, _assets: Path, sheet: Sheet, columns: int, width: float) -> tuple[list[str], float]:
+    plots = _plots(ledger, many)
+    step = HEADING + CHART + BELOW + BETWEEN
+    parts = []
+    for i, (part, plot) in enumerate(zip(many.parts, plots, strict=True)):
+        pane = Pane(MARGIN + (i % columns) * (width + BETWEEN), TOP + HEADING + (i // columns) * step, width)
+        parts.append(_heading(ledger, many, part, pane, sheet))
+        parts.append(
+            _chart(plot, pane, sheet) if plot else text("nothing that can be drawn", pane.x, pane.y + 40, SAID, sheet.theme.muted)
+        )
+    return parts, (-(-len(many.parts) // columns)) * step
+
+
+def _plots(ledger: Ledger, many: Multiples) -> list[Plot | None]:
+    """One plot a part; on one scale of figures and time unless each has its own."""
+    drawn = [(part, series_of(ledger, part)) for part in many.parts]
+    plots = [
+        scale_plot(
+            data, answers.view_date(ledger, part.view), last_day(ledger, part.view.measure, answers.view_date(ledger, part.view))
+        )
+        if data is not None and (len(data.points) or len(data.silent))
+        else None
+        for part, data in drawn
+    ]
+    known = [plot for plot in plots if plot]
+    if many.own or not known:
+        return plots
+    widest = max(known, key=lambda plot: plot.top * plot.scale)
+    bottom = min(plot.bottom * plot.scale for plot in known) / widest.scale
+    first, last = min(plot.first for plot in known), max(plot.last for plot in known)
+    return [
+        replace(plot, scale=widest.scale, unit=widest.unit, bottom=bottom, top=widest.top, first=first, last=last)
+        if plot
+        else None
+        for plot in plots
+    ]
+
+
+def _chart(plot: Plot, pane: Pane, sheet: Sheet) -> str:
+    area = Area(plot, pane.x + LEFT, pane.y + 24, pane.width - LEFT, CHART - 24)
+    unit = text(plot.unit, pane.x + LEFT, pane.y + 14, SAID, sheet.theme.muted)
+    lines = [draw_line(area, line, column, sheet) for line, column in by_line(plot.data).items()]
+    return (
+        unit
+        + draw_axes(area, sheet, few=True)
+        + "".join(draw_silence(area, span, sheet) for span in silent_spans(plot))
+        + "".join(lines)
+    )
+
+
+def _foot(ledger: Ledger, many: Multiples, view: View, sheet: Sheet) -> list[str]:
+    """Sources of all parts with their licences, and what makes the picture again."""
+    views = [part.view for part in many.parts] or [view]
+    named = dict.fromkeys(
+        source for one in views for source in sentences.sources_line(ledger, one).removeprefix("Sources: ").split("; ")
+    )
+    return foot_lines(ledger, view, sheet, [], "Sources: " + "; ".join(named))
