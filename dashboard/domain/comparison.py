@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from dashboard.domain.view import View, Vocabulary, decode_view
 
-Kind = Literal["maps", "multiples", "ranking", "change", "matrix", "together", "sources"]
+Kind = Literal["maps", "multiples", "ranking", "change", "slope", "matrix", "together", "sources"]
 By = Literal["sender", "host", "source", "region", "date"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 # Money owed beside soldiers: what the atlas is named for.
@@ -22,7 +22,7 @@ DEFAULT = "default"
 CHOICES: dict[str, tuple[str, ...]] = {
     "scale": ("shared", "own"), "show": ("beside", "swipe"), "by": get_args(By), "axis": ("log", "linear"),
 }  # fmt: skip
-PARTS: dict[Kind, tuple[str, ...]] = {"maps": ("scale", "show"), "multiples": ("by", "scale")}
+PARTS: dict[Kind, tuple[str, ...]] = {"maps": ("scale", "show"), "multiples": ("by", "scale"), "slope": ("axis",)}
 
 
 @dataclass(frozen=True, slots=True)

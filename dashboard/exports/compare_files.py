@@ -9,11 +9,13 @@ from dashboard.domain.view import View
 from dashboard.exports.compare_image import nine_map_svg, scatter_svg
 from dashboard.exports.multiples_image import multiples_svg
 from dashboard.exports.options import marking_of
+from dashboard.exports.slope_image import slope_svg
 from dashboard.exports.svg import marked
 from dashboard.exports.two_maps_image import one_side_svg, two_maps_svg
 from dashboard.figures import comparing, two_views
 from dashboard.figures.multiples import multiples_of, multiples_rows
 from dashboard.figures.palette import THEMES
+from dashboard.figures.slope import slope_rows
 from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
 
@@ -35,6 +37,8 @@ def _rows(ledger: Ledger, view: View, asked: Comparison, settings: Settings) -> 
         return two_views.both_rows(ledger, two_views.sides_of(ledger, view, asked))
     if asked.kind == "multiples":
         return multiples_rows(ledger, multiples_of(ledger, view, asked, settings.max_multiples))
+    if asked.kind == "slope":
+        return slope_rows(ledger, view)
     if asked.kind == "ranking":
         return comparing.ranking(ledger, view)
     if asked.kind == "change":
@@ -71,6 +75,8 @@ def _picture(ledger: Ledger, view: View, asked: Comparison, settings: Settings, 
         return two_maps_svg(ledger, sides, asked, settings.assets, theme)
     if asked.kind == "multiples":
         return multiples_svg(ledger, multiples_of(ledger, view, asked, settings.max_multiples), view, settings.assets, theme)
+    if asked.kind == "slope":
+        return slope_svg(ledger, view, asked, settings.max_compared, theme)
     if part == "map":
         return nine_map_svg(ledger, view, asked.other, settings.assets)
     return scatter_svg(ledger, view, asked.other)

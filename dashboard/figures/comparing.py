@@ -127,7 +127,7 @@ def view_of(ledger: Ledger, view: View, asked: Comparison) -> View:
     """
     if asked.kind in ("maps", "multiples"):
         return replace(view, host=()) if asked.kind == "maps" else view
-    plain = replace(view, host=(), compare="change" if asked.kind == "change" else "level")
+    plain = replace(view, host=(), compare="change" if asked.kind in ("change", "slope") else "level")
     if asked.kind == "together":
         return on_one_day(ledger, plain, asked.other)
     several = len(view.sender) > 1

@@ -16,11 +16,12 @@ from dashboard.web import compare_tables
 from dashboard.web.compare_form import comparison_form
 from dashboard.web.compare_maps import maps_body
 from dashboard.web.compare_multiples import multiples_body
+from dashboard.web.compare_slope import slope_body
 from dashboard.web.html_page import page_html
 
 # Kinds whose picture holds the whole comparison.
 BROAD: tuple[Kind, ...] = ("maps", "multiples", "matrix")
-PICTURED: tuple[Kind, ...] = ("maps", "multiples")
+PICTURED: tuple[Kind, ...] = ("maps", "multiples", "slope")
 Table = Callable[[Ledger, Settings, View, Comparison], str]
 WORDS: dict[Kind, tuple[str, str]] = {
     "maps": ("Two maps", "Two views of one measure beside one another. Figures are set beside each other and never subtracted."),
@@ -33,6 +34,10 @@ WORDS: dict[Kind, tuple[str, str]] = {
         "Changes",
         "Largest changes between two days: one speaker, one definition, ends with ends. Nothing else is called a change.",
     ),
+    "slope": (
+        "Slope",
+        "Two dates, one line a host: one speaker, one definition. Whoever has no such pair is listed and never drawn.",
+    ),
     "matrix": ("Senders and hosts", "Who has how much where. Nothing is added up."),
     "together": ("Two measures", "Military and economic presence side by side, for the same sender."),
     "sources": (
@@ -41,7 +46,7 @@ WORDS: dict[Kind, tuple[str, str]] = {
     ),
 }
 TABLES: dict[Kind, Table] = {
-    "maps": maps_body, "multiples": multiples_body,
+    "maps": maps_body, "multiples": multiples_body, "slope": slope_body,
     "ranking": compare_tables.ranking_table, "change": compare_tables.change_table, "matrix": compare_tables.matrix_table,
     "together": compare_tables.together_table, "sources": compare_tables.sources_table,
 }  # fmt: skip
