@@ -54,7 +54,6 @@ STRIP = 0.06
 # Steps of the value axis, times a power of ten; and of the time axis, in months.
 STEPS = (1, 2, 2.5, 5, 10)
 MONTHS = (1, 3, 6, 12, 24, 60, 120, 240)
-MOST_TICKS = 12
 DASHES = {
     "solid": "", "dash": ' stroke-dasharray="7 4"', "dot": ' stroke-dasharray="2 4"', "dashdot": ' stroke-dasharray="9 4 2 4"',
 }  # fmt: skip
