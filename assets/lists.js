@@ -41,7 +41,7 @@
       .map(([state, words]) => `${counts[state]} ${words}`);
     const parts = [frames.said.rule, frames.said.known, [`${W.plural(counts[P.VALUE], "host")} with a ${frames.said.noun}`, ...silent].join(", ")];
     if (leftOut) parts.push(`${W.plural(leftOut, "sender")} left out of a sum`);
-    byId("subtitle").textContent = [...parts, frames.said.borders].join(" · ");
+    byId("subtitle").textContent = [...parts, P.borders.words()].join(" · ");
     legendCounts(P.map.counts || []);
   }
 
@@ -122,9 +122,12 @@
   }
 
   function offMap() {
-    const off = rows().filter((row) => !S.atlas.index.has(row.id));
+    const off = rows().filter((row) => !P.borders.onMap(row.id));
     const names = off.map((row) => `${row.name} (${W.sayCell(row.known)})`);
-    byId("off-map").textContent = off.length ? `Not on the map: ${names.join("; ")}.` : "Every place with a figure is on the map.";
+    const circles = rows().map((row) => [row, P.borders.whyNoArea(row.id)]).filter(([, why]) => why);
+    const told = circles.map(([row, why]) => `${row.name} (${W.sayCell(row.known)}), ${why}`);
+    byId("off-map").textContent = (off.length ? `Not on the map: ${names.join("; ")}.` : "Every place with a figure is on the map.")
+      + (told.length ? ` As circles: ${told.join("; ")}.` : "");
   }
 
   /* A change is told only where one source and one definition are the same at both ends; sums over senders have neither. */
@@ -185,6 +188,7 @@
     tiles();
     offMap();
     overview();
+    P.borders.badge();
     P.table.draw();
     strip();
   }

@@ -5,7 +5,7 @@
   const PATTERNS = {
     1: "url(#pattern-none)", 2: "url(#pattern-withheld)", 3: "url(#pattern-bound)", 5: "url(#pattern-denominator)", 7: "url(#pattern-disputed)",
   };
-  const M = (P.map = { plot: null, paths: [], dots: [], fills: [], cursor: null, lit: null, pinned: null });
+  const M = (P.map = { plot: null, paths: [], dots: [], fills: [], drawn: null, cursor: null, lit: null, pinned: null });
   const SVG = "http://www.w3.org/2000/svg";
 
   const colours = () => S.frames.colours[document.documentElement.dataset.theme === "dark" ? "dark" : "light"];
@@ -35,32 +35,51 @@
     if (!M.plot) return false;
     M.paths = [...M.plot.querySelectorAll(".choroplethlayer path.choroplethlocation")];
     M.dots = [...M.plot.querySelectorAll(".scattergeo path.point")];
-    return S.atlas && M.paths.length === S.atlas.places.length;
+    return S.atlas && M.paths.length === S.atlas.shapes.length;
   }
 
   function paint(force) {
     if (!S.frames || !M.paths.length) return;
-    if (force) M.fills = [];
-    const places = S.atlas.places, counts = new Array(P.VALUE + S.frames.classes.length).fill(0);
-    let small = 0;
-    for (let i = 0; i < places.length; i++) {
-      const code = P.code(P.cell(places[i].id, S.step));
-      counts[code]++;
-      const dot = places[i].small ? M.dots[small++] : null;
-      if (M.fills[i] === code) continue;
-      M.fills[i] = code;
-      const fill = fillOf(code), path = M.paths[i];
-      path.style.fill = fill;
-      path.classList.toggle("is-zero", code === 4);
-      path.classList.toggle("is-unpaired", code === 6);
-      if (dot) {
-        dot.style.fill = fill;
-        dot.style.display = code === 0 ? "none" : "";
-      }
-    }
+    const D = P.borders.now(), counts = new Array(P.VALUE + S.frames.classes.length).fill(0), codes = new Map();
+    if (force || M.drawn !== D) M.fills = [];
+    M.drawn = D;
+    const codeOf = (id) => {
+      if (!codes.has(id)) codes.set(id, P.code(P.cell(id, S.step)));
+      return codes.get(id);
+    };
+    D.areas.forEach((id) => counts[codeOf(id)]++);
+    for (let i = 0; i < M.paths.length; i++) fillPath(i, D.fills[i] ? codeOf(D.fills[i]) : -1, D.lines[i]);
+    S.atlas.marks.forEach((mark, i) => {
+      const code = codeOf(mark.id), alone = !D.areas.has(mark.id), dot = M.dots[i];
+      if (alone && code) counts[code]++;
+      dot.style.display = code && (mark.small || alone) ? "" : "none";
+      dot.style.fill = fillOf(code);
+    });
     M.counts = counts;
     if (M.lit !== null) light(M.lit === M.pinned ? null : M.lit);
     P.card.refresh();
+  }
+
+  /* One shape in the look of a code; -1: not drawn on this day. Only what changed is touched. */
+  function fillPath(i, code, line) {
+    if (M.fills[i] === code) return;
+    M.fills[i] = code;
+    const path = M.paths[i];
+    path.style.display = code < 0 ? "none" : "";
+    if (code < 0) return;
+    path.style.fill = fillOf(code);
+    path.style.setProperty("--own", line === "merged" ? fillOf(code) : "");
+    path.classList.toggle("is-zero", code === 4);
+    path.classList.toggle("is-unpaired", code === 6);
+    path.classList.toggle("is-merged", line === "merged");
+    path.classList.toggle("is-disputed", line === "disputed");
+  }
+
+  /* Everything that stands for a place now: its shapes, or its circle. */
+  function nodesOf(id) {
+    const D = P.borders.now(), shapes = M.paths.filter((path, i) => D.fills[i] === id);
+    const dot = M.dots[S.atlas.marks.findIndex((mark) => mark.id === id)];
+    return shapes.length ? shapes : dot ? [dot] : [];
   }
 
   function outline() {
@@ -70,12 +89,12 @@
     const layer = M.plot.querySelector(".geolayer > .geo") || M.plot.querySelector(".geolayer");
     const hosts = (S.view.host || "").split(",").filter(Boolean);
     for (const [id, kind] of [...hosts.map((id) => [id, "picked"]), ...(M.cursor ? [[M.cursor, "cursor"]] : [])]) {
-      const place = S.atlas.index.get(id);
-      if (place === undefined || !layer) continue;
-      const copy = document.createElementNS(SVG, "path");
-      copy.setAttribute("d", M.paths[place].getAttribute("d") || "");
-      copy.setAttribute("class", `outline ${kind}`);
-      layer.append(copy);
+      for (const node of layer ? nodesOf(id) : []) {
+        const copy = document.createElementNS(SVG, "path");
+        for (const name of ["d", "transform"]) copy.setAttribute(name, node.getAttribute(name) || "");
+        copy.setAttribute("class", `outline ${kind}`);
+        layer.append(copy);
+      }
     }
   }
 
@@ -89,13 +108,25 @@
   function sayPlace(id) {
     const known = P.cell(id, S.step);
     const by = known ? `, ${W.plural(known.claims, "claim")}, ${W.plural(known.origins, "origin")}` : "";
-    return `${P.nameOf(id)}: ${W.sayCell(known)}, ${S.frames.labels[S.step]}${by}`;
+    const why = P.borders.whyNoArea(id);
+    return `${P.nameOf(id)}: ${W.sayCell(known)}, ${S.frames.labels[S.step]}${by}${why ? `, ${why}` : ""}`;
   }
 
+  function holds(path, { clientX, clientY }) {
+    const turn = path.getScreenCTM();
+    return Boolean(turn) && path.isPointInFill(new DOMPoint(clientX, clientY).matrixTransform(turn.inverse()));
+  }
+
+  /* The circle or the visible shape under the hand; plotly itself knows no more than today's shapes. */
   function placeOf(event) {
     const point = event.points && event.points[0];
     if (!point) return null;
-    return point.curveNumber === 0 ? point.location : S.atlas.small[point.pointNumber].id;
+    const mark = point.curveNumber === 2 ? S.atlas.marks[point.pointNumber] : null;
+    if (mark && M.dots[point.pointNumber].style.display !== "none") return mark.id;
+    const D = P.borders.now(), today = S.atlas.places.length;
+    const special = S.atlas.special.findIndex((shape, i) => D.fills[today + i] && holds(M.paths[today + i], event.event));
+    if (special >= 0) return D.fills[today + special];
+    return (mark ? mark.id : D.fills[S.atlas.index.get(point.location)]) || null;
   }
 
   function select(id) {
@@ -108,11 +139,17 @@
     window.dash_clientside.set_props("host", { value: next });
   }
 
+  /* Places that can be walked to now: with an area, or with a circle that is shown. */
+  function standing() {
+    const D = P.borders.now();
+    return [...S.atlas.mark.values()].filter((place) => D.areas.has(place.id) || P.cell(place.id, S.step));
+  }
+
   /* The nearest place in the direction of an arrow key, by longitude and latitude. */
   function neighbour(from, key) {
     const turn = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[key];
     let best = null, least = Infinity;
-    for (const place of S.atlas.places) {
+    for (const place of standing()) {
       if (place.id === from.id) continue;
       const dx = (place.lon - from.lon) * Math.cos((from.lat * Math.PI) / 180), dy = place.lat - from.lat;
       const along = dx * turn[0] + dy * turn[1], across = Math.abs(dx * turn[1] - dy * turn[0]);
@@ -125,7 +162,7 @@
 
   function onKey(event) {
     if (!S.frames) return;
-    const current = S.atlas.places[S.atlas.index.get(M.cursor || (S.view.host || "").split(",")[0] || "FRA")] || S.atlas.places[0];
+    const current = S.atlas.mark.get(M.cursor || (S.view.host || "").split(",")[0] || "FRA") || S.atlas.places[0];
     if (event.key.startsWith("Arrow")) {
       event.preventDefault();
       M.cursor = M.cursor ? neighbour(current, event.key).id : current.id;
@@ -142,7 +179,9 @@
 
   function moveCursor() {
     outline();
-    const box = M.paths[S.atlas.index.get(M.cursor)].getBoundingClientRect();
+    const node = nodesOf(M.cursor)[0];
+    if (!node) return;
+    const box = node.getBoundingClientRect();
     P.card.show(M.cursor, box.left + box.width / 2, box.top + box.height / 2);
     byId("speak").textContent = sayPlace(M.cursor);
   }
@@ -164,7 +203,8 @@
     if (!M.plot || !window.Plotly || !S.frames) return;
     const ramp = ["#eae6de", "#fbfaf7", "#c9bcd9", "#f3e4cf", "#fbfaf7", "#e4dfd5", "#fbfaf7", "#6b6458", ...colours()], size = ramp.length;
     const scale = ramp.flatMap((colour, i) => [[i / size, colour], [(i + 1) / size, colour]]);
-    window.Plotly.restyle(M.plot, { z: [M.fills.slice()], zmin: -0.5, zmax: size - 0.5, colorscale: [scale] }, [0]);
+    const today = S.atlas.places.length, codes = M.fills.map((code) => Math.max(code, 0));
+    window.Plotly.restyle(M.plot, { z: [codes.slice(0, today), codes.slice(today)], zmin: -0.5, zmax: size - 0.5, colorscale: [scale] }, [0, 1]);
   }
 
   Object.assign(M, { collect, paint, stipple, outline, light, select, attach, settle, sayPlace, fillOf });

@@ -44,7 +44,11 @@
       field("bounds", "Bounds", "100,1000,10000", BOUNDS, (classes) => change({ classes: classes || "fixed" })),
       field("known-at", "As known on", "today", DATE, (day) => change({ known_at: day })),
     );
+    byId("tools").replaceChildren(
+      choice("viewpoint", "Borders", [["de-facto", "De facto"]], (viewpoint) => change({ viewpoint })),
+    );
     byId("bounds-box").hidden = true;
+    byId("disputes").addEventListener("toggle", () => { if (S.frames) P.borders.badge(); });
     byId("values").addEventListener("toggle", () => { if (S.frames) P.lists.strip(); });
   }
 
@@ -64,6 +68,7 @@
     for (const node of byId("reading").querySelectorAll(".segment")) node.setAttribute("aria-pressed", String(node.dataset.reading === S.view.compare));
     options(byId("per"), per, S.view.per);
     options(byId("classes"), [...classes, ["own", "Own bounds …"]], own ? "own" : S.view.classes);
+    options(byId("viewpoint"), S.atlas.viewpoints.map(([id, , speaker]) => [id, speaker ? `As ${speaker.replace(/^the /, "")}` : "De facto"]), S.view.viewpoint);
     byId("bounds-box").hidden = !own;
     byId("bounds").value = own ? S.view.classes : "";
     byId("since").value = S.view.since;

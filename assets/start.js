@@ -64,9 +64,13 @@
     byId("notices").replaceChildren(W.make("p", {}, `${words} The server may be restarting. `, retry));
   }
 
-  /* Another host on the same map: nothing but what is picked out changes. */
-  function drawHost() {
+  /* The same figures drawn otherwise, or another host: nothing is fetched for the map. */
+  function drawSame() {
     P.refreshPanel();
+    P.reading.show();
+    P.map.paint(true);
+    P.lists.headline();
+    P.lists.all();
     P.map.outline();
     P.clock.drawEvents();
     P.lists.overview();
@@ -89,7 +93,7 @@
     const mine = ++turn;
     S.view = P.parse(query);
     const shown = S.frames && S.frames.days[S.step];
-    if (P.ready && P.framesKey(S.view) === S.framesKey && (S.view.date || S.frames.start) === shown) return drawHost();
+    if (P.ready && P.framesKey(S.view) === S.framesKey && (S.view.date || S.frames.start) === shown) return drawSame();
     attach();
     byId("atlas").setAttribute("aria-busy", "true");
     try {

@@ -2,8 +2,8 @@
 (function () {
   "use strict";
   const P = window.presence;
-  const DEFAULTS = { measure: "troops", definition: "", source: "", sender: "USA", host: "", date: "", since: "", known_at: "", rule: "preferred", per: "none", compare: "level", classes: "fixed" };
-  const ORDER = ["measure", "definition", "source", "sender", "host", "date", "since", "known_at", "rule", "per", "compare", "classes"];
+  const DEFAULTS = { measure: "troops", definition: "", source: "", sender: "USA", host: "", date: "", since: "", known_at: "", rule: "preferred", per: "none", compare: "level", classes: "fixed", viewpoint: "de-facto" };
+  const ORDER = ["measure", "definition", "source", "sender", "host", "date", "since", "known_at", "rule", "per", "compare", "classes", "viewpoint"];
   /* Codes of a frame: 0 not collected, 1 none found, 2 withheld, 3 bound, 4 zero or no change, 5 no denominator, 6 no comparable pair,
      7 sources disagree on the change, from 8 on the classes. */
   const ZERO = 4, VALUE = 8;
@@ -36,9 +36,12 @@
     history[keep ? "pushState" : "replaceState"]({}, "", address(query));
   }
 
-  /* Everything but what picks out a host: the key of the frames. */
+  /* What changes no figure: the host that is picked out, and how the figures are drawn. */
+  const PLAIN = { host: "", viewpoint: "de-facto" };
+
+  /* Everything that changes figures, the date aside: the key of the frames. */
   function framesKey(view) {
-    return encode({ ...view, host: "", date: "" });
+    return encode({ ...view, ...PLAIN, date: "" });
   }
 
   async function fetchJson(url) {
@@ -68,7 +71,8 @@
       const atlas = await fetchOnce(P.to("/api/v1/atlas"));
       if (S.atlas) return S.atlas;
       atlas.index = new Map(atlas.places.map((place, i) => [place.id, i]));
-      atlas.small = atlas.places.filter((place) => place.small);
+      atlas.small = atlas.marks.filter((place) => place.small);
+      P.borders.prepare(atlas);
       S.atlas = atlas;
     }
     return S.atlas;
@@ -87,7 +91,7 @@
   }
 
   function framesAddress(view) {
-    const query = encode({ ...view, host: "" });
+    const query = encode({ ...view, ...PLAIN });
     return P.to(`/api/v1/frames${query ? "?" + query : ""}`);
   }
 
@@ -166,8 +170,8 @@
   }
 
   function nameOf(id) {
-    const place = S.atlas.index.get(id);
-    return place === undefined ? S.atlas.others[id] || id : S.atlas.places[place].name;
+    const place = S.atlas.mark.get(id);
+    return place === undefined ? S.atlas.others[id] || id : place.name;
   }
 
   if (document.currentScript && location.pathname === P.to("/")) fetchEarly();

@@ -44,7 +44,8 @@
 
   function line(row) {
     const name = make("button", { class: "quiet", type: "button", onclick: () => P.map.select(row.id) }, row.name);
-    const drawn = S.atlas.index.has(row.id) ? [name] : [row.name, make("span", { class: "count" }, " (not on the map)")];
+    const why = P.borders.whyNoArea(row.id), told = why ? [make("span", { class: "said" }, ` (${why})`)] : [];
+    const drawn = P.borders.onMap(row.id) ? [name, ...told] : [row.name, make("span", { class: "count" }, " (not on the map)")];
     return make("tr", { "data-place": row.id }, make("th", { scope: "row" }, ...drawn), ...COLUMNS.slice(1).map((column) => make("td", {}, column[2](row))));
   }
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any, get_args
 from urllib.parse import parse_qsl, quote
 
+from dashboard.domain.borders import DE_FACTO, VIEWPOINTS
 from dashboard.domain.breaks import SCHEMES, own_breaks
 from dashboard.domain.estimates import Rule
 from dashboard.domain.normalising import NORMALISERS, fitting
@@ -59,6 +60,7 @@ class View:
         per: what figures are divided by, a key of `dashboard.domain.normalising.NORMALISERS`, or ``none``.
         compare: the reading of the map: ``level``, ``change`` since an earlier day, ``agreement`` of the sources.
         classes: scheme of the classes, or up to five bounds of the reader's own, "100,1000".
+        viewpoint: whose drawing of disputed areas is shown, a key of `dashboard.domain.borders.VIEWPOINTS`; moves no figure.
         definition: only figures under this definition; empty: the measure's order decides.
         source: only what this source says; empty: every source.
     """
@@ -75,7 +77,7 @@ class View:
     per: str = "none"
     compare: str = "level"
     classes: str = "fixed"
-    viewpoint: str = "de-facto"
+    viewpoint: str = DE_FACTO
     projection: str = "equal-earth"
 
     def encode(self) -> str:
@@ -97,6 +99,10 @@ class View:
         """The same View with no host picked out: what the map draws."""
         return replace(self, host=())
 
+    def figures_only(self) -> View:
+        """The same View without what changes no figure: the host that is picked out, and how the figures are drawn."""
+        return replace(self, host=(), viewpoint=DE_FACTO, projection="equal-earth")
+
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
@@ -106,7 +112,12 @@ class Decoded:
     notices: tuple[str, ...] = field(default=())
 
 
-CHOICES = {"rule": RULES, "compare": ("level", "change", "agreement"), "viewpoint": ("de-facto",), "projection": ("equal-earth",)}
+CHOICES = {
+    "rule": RULES,
+    "compare": ("level", "change", "agreement"),
+    "viewpoint": tuple(VIEWPOINTS),
+    "projection": ("equal-earth",),
+}
 
 
 def decode_view(text: object, vocabulary: Vocabulary) -> Decoded:

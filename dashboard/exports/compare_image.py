@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from dashboard.domain.borders import Drawing
 from dashboard.domain.view import View
 from dashboard.exports.svg import BOTTOM, FOOT_ROW, MARGIN, Sheet, foot, foot_lines, head, open_sheet, text, xml
 from dashboard.figures import sentences
@@ -16,7 +17,7 @@ from dashboard.figures.comparing import on_one_day, second_view, together
 from dashboard.figures.map import CENTRE
 from dashboard.figures.numbers import count
 from dashboard.figures.palette import NINE, THEMES
-from dashboard.geography.shapes import Frame, load_shapes, path_of, turned
+from dashboard.geography.shapes import Frame, all_shapes, path_of, turned
 from dashboard.ledger import answers
 from dashboard.ledger.store import Ledger
 
@@ -43,16 +44,17 @@ def nine_map_svg(ledger: Ledger, view: View, other: str, assets: Path) -> str:
     """The world in nine colours: thirds of both measures; hosts with only one of them are outlined, the rest is plain."""
     view = on_one_day(ledger, view, other)
     sheet, rows, title = _sheet(), together(ledger, view, other), both_title(ledger, view, other)
-    shapes = load_shapes(assets, "m")
+    shapes = all_shapes(assets, "m")
     lines = foot_lines(ledger, view, sheet, _notes(ledger, view, other, rows))
     frame = Frame(MARGIN, TOP, sheet.room, HEIGHT - BOTTOM - FOOT_ROW * len(lines) - TOP - 20, CENTRE)
     known = {str(row["host"]): row for row in rows.to_dict("records")}
-    drawn = zip(shapes.ids, shapes.rings, strict=True)
-    paths = [_shape(path_of(rings, frame), known.get(place), sheet) for place, rings in drawn]
+    drawing = ledger.borders.drawing(shapes.ids, answers.view_date(ledger, view), view.viewpoint)
+    rings = dict(zip(shapes.ids, shapes.rings, strict=True))
+    paths = [_shape(path_of(rings[shape], frame), known.get(place), sheet) for shape, place in drawing.fills]
     told = _told(ledger, view, other, rows[rows["place"].notna()])
     names = [ledger.catalogue.measures[name].title for name in (view.measure, other)]
     parts = [
-        open_sheet(sheet, title), head(sheet, title, told), "<g>", *paths, "</g>", _dots(ledger, known, frame, sheet),
+        open_sheet(sheet, title), head(sheet, title, told), "<g>", *paths, "</g>", _dots(ledger, known, drawing, frame, sheet),
         _key(names, sheet), foot(sheet, lines), "</svg>",
     ]  # fmt: skip
     return "\n".join(parts)
@@ -177,12 +179,11 @@ def _shape(path: str, row: Row | None, sheet: Sheet) -> str:
     return f'<path d="{path}" fill="{fill}" stroke="{line}" stroke-width="0.6">{_say(row)}</path>'
 
 
-def _dots(ledger: Ledger, known: Mapping[str, Row], frame: Frame, sheet: Sheet) -> str:
-    """Small places that have both figures, as circles."""
+def _dots(ledger: Ledger, known: Mapping[str, Row], drawing: Drawing, frame: Frame, sheet: Sheet) -> str:
+    """Small places that have both figures, and those without an area on the day, as circles."""
     found = [(ledger.places.by_id[host], row) for host, row in known.items() if host in ledger.places.by_id]
-    small = [
-        (place, row) for place, row in found if place.small and place.lon is not None and not np.isnan(float(str(row["place"])))
-    ]
+    both = [(place, row) for place, row in found if place.lon is not None and not np.isnan(float(str(row["place"])))]
+    small = [(place, row) for place, row in both if place.small or place.id not in drawing.areas]
     x, y = frame.project(
         turned(np.array([place.lon for place, _ in small], dtype="float64"), frame.centre),
         np.array([place.lat for place, _ in small], dtype="float64"),

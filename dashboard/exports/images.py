@@ -7,6 +7,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from dashboard.domain.borders import Drawing
+from dashboard.domain.places import Places
 from dashboard.domain.view import View
 from dashboard.exports.lineage import Lineage, lineage_of
 from dashboard.exports.options import ExportOptions
@@ -25,16 +27,19 @@ from dashboard.exports.svg import (
     text,
     xml,
 )
+from dashboard.figures.border_words import Dispute, disputes_touched, say_dispute
 from dashboard.figures.lettering import text_width
-from dashboard.figures.map import CENTRE, legend_entries, map_rows
+from dashboard.figures.map import CENTRE, Mapped, is_small, legend_entries, map_rows
 from dashboard.figures.palette import THEMES, Theme
 from dashboard.figures.reading import Reading, colours_of, group_starts, group_title, reading_of
-from dashboard.geography.shapes import Frame, Shapes, load_shapes, path_of, turned
+from dashboard.geography.shapes import Frame, Shapes, all_shapes, path_of, turned
+from dashboard.ledger.answers import view_date
 from dashboard.ledger.store import Ledger
 
 SIZE = "m"
 DOT = 5.0
 NAMED_OFF_MAP = 6
+NAMED_DISPUTES = 2
 SWATCH, LEGEND_TEXT, LEGEND_ROW, LEGEND_GAP = 22, 14, 26, 12
 # Codes whose fill is the ground or nearly so: only an outline shows that something stands there.
 OUTLINED = (1, 4, 6)
@@ -52,16 +57,18 @@ def map_svg(ledger: Ledger, view: View, assets: Path, options: ExportOptions | N
     asked = options or ExportOptions()
     reading, lineage = reading_of(ledger, view), lineage_of(ledger, view, asked)
     sheet = _sheet(ledger, view, reading, asked, lineage)
-    shapes = load_shapes(assets, SIZE)
+    shapes = all_shapes(assets, SIZE)
     joined = map_rows(ledger, view, shapes)
-    lines = foot_lines(ledger, view, sheet, _off_map_words(joined.off_map))
+    touched = disputes_touched(ledger.borders, shapes.ids, view, view_date(ledger, view), joined.on_map, ledger.places)
+    notes = [*_off_map_words(joined.off_map), *_circle_words(joined.on_map), *_dispute_words(touched, ledger.places)]
+    lines = foot_lines(ledger, view, sheet, notes)
     legend, legend_height = _legend(reading, joined.on_map, sheet)
     bottom = sheet.height - BOTTOM - FOOT_ROW * len(lines) - legend_height
     top = head_height(sheet, lineage.subtitle)
     frame = Frame(MARGIN, top, sheet.room, max(bottom - top - 12, 1), CENTRE)
     parts = [
         open_sheet(sheet, lineage.title), head(sheet, lineage.title, lineage.subtitle),
-        _shapes(shapes, joined.on_map, frame, sheet), _dots(ledger, joined.on_map, frame, sheet),
+        _shapes(shapes, joined, frame, sheet), _dots(ledger, joined.on_map, frame, sheet),
         f'<g transform="translate(0 {bottom:g})">{legend}</g>', foot(sheet, lines), close_sheet(sheet),
     ]  # fmt: skip
     return "\n".join(parts)
@@ -74,27 +81,41 @@ def _sheet(ledger: Ledger, view: View, reading: Reading, asked: ExportOptions, l
     return sheet_of(asked, colours, lineage, reading.stippled, lined)
 
 
-def _shapes(shapes: Shapes, rows: pd.DataFrame, frame: Frame, sheet: Sheet) -> str:
-    theme = sheet.theme
+def _shapes(shapes: Shapes, mapped: Mapped, frame: Frame, sheet: Sheet) -> str:
+    rings, rows = dict(zip(shapes.ids, shapes.rings, strict=True)), mapped.shapes()
     paths = []
-    for rings, code, name, value in zip(shapes.rings, rows["code"], rows["name"], rows["value"], strict=True):
-        path = path_of(rings, frame)
-        dash = ' stroke-dasharray="4 2"' if code == NO_PAIR else ""
-        line = (
-            f'stroke="{theme.muted}" stroke-width="0.8"{dash}'
-            if code in OUTLINED
-            else f'stroke="{theme.border}" stroke-width="0.6"'
-        )
+    for shape, code, name, value in zip(rows["shape"], rows["code"], rows["name"], rows["value"], strict=True):
+        path, fill = path_of(rings[shape], frame), sheet.fill(code)
+        line = _line(code, shape, mapped.drawing, sheet)
         words = f"<title>{xml(f'{name}: {value}')}</title>"
-        paths += [f'<path d="{path}" fill="{sheet.fill(code)}" {line} stroke-linejoin="round">{words}</path>'] if path else []
+        paths += [f'<path d="{path}" fill="{fill}" {line} stroke-linejoin="round">{words}</path>'] if path else []
     return "<g>" + "".join(paths) + "</g>"
 
 
+def _line(code: int, shape: str, drawing: Drawing, sheet: Sheet) -> str:
+    """The border of a shape; dashed where only this viewpoint counts it to its place, none where nobody disputes that."""
+    theme = sheet.theme
+    if shape in drawing.disputed:
+        return f'stroke="{theme.muted}" stroke-width="0.8" stroke-dasharray="2 2"'
+    if shape in drawing.merged:
+        return f'stroke="{sheet.fill(code)}" stroke-width="0.6"'
+    dash = ' stroke-dasharray="4 2"' if code == NO_PAIR else ""
+    if code in OUTLINED:
+        return f'stroke="{theme.muted}" stroke-width="0.8"{dash}'
+    return f'stroke="{theme.border}" stroke-width="0.6"'
+
+
 def _dots(ledger: Ledger, rows: pd.DataFrame, frame: Frame, sheet: Sheet) -> str:
-    """Small places of which something is known, as circles; those with the largest figures lie on top."""
+    """Small places of which something is known, and all without an area, as circles; those with the largest figures lie on top."""
     places = [ledger.places.by_id[host] for host in rows["host"]]
     code, values = rows["code"].to_numpy(), rows["value"].tolist()
-    small = np.flatnonzero(np.array([place.small and place.lon is not None for place in places]) & (code > 0))
+    marked = np.array(
+        [
+            place.lon is not None and (is_small(place, ledger.places) or why != "")
+            for place, why in zip(places, rows["circle"], strict=True)
+        ]
+    )
+    small = np.flatnonzero(marked & (code > 0))
     lon, lat = (np.array([getattr(place, name) or 0.0 for place in places]) for name in ("lon", "lat"))
     x, y = frame.project(turned(lon, frame.centre), lat)
     circles = [
@@ -130,7 +151,30 @@ def _counted(label: str, places: str, x: float, y: float, theme: Theme) -> str:
     return f'{line}<tspan dx="6" fill="{theme.muted}">{places}</tspan></text>'
 
 
+def _circle_words(rows: pd.DataFrame) -> list[str]:
+    """Places with a figure and without an area on this day, which are circles: named with the reason."""
+    found = rows[rows["circle"] != ""]
+    told = [f"{name} ({value}), {why}" for name, value, why in zip(found["name"], found["value"], found["circle"], strict=True)]
+    return [f"As circles, {len(told)}: {_named(told)}"] if told else []
+
+
+def _dispute_words(touched: tuple[Dispute, ...], places: Places) -> list[str]:
+    told = [say_dispute(dispute, places) for dispute in touched]
+    return (
+        [f"Disputed and touched by figures, {len(told)}: {' · '.join(told[:NAMED_DISPUTES])}{_more(told, NAMED_DISPUTES, ' · ')}"]
+        if told
+        else []
+    )
+
+
 def _off_map_words(off_map: pd.DataFrame) -> list[str]:
     told = [f"{name} ({value})" for name, value in zip(off_map["name"], off_map["value"], strict=True)]
-    more = f"; and {len(told) - NAMED_OFF_MAP} more" if len(told) > NAMED_OFF_MAP else ""
-    return [f"Not on the map, {len(told)}: " + "; ".join(told[:NAMED_OFF_MAP]) + more] if told else []
+    return [f"Not on the map, {len(told)}: {_named(told)}"] if told else []
+
+
+def _named(told: list[str]) -> str:
+    return "; ".join(told[:NAMED_OFF_MAP]) + _more(told, NAMED_OFF_MAP, "; ")
+
+
+def _more(told: list[str], most: int, link: str) -> str:
+    return f"{link}and {len(told) - most} more" if len(told) > most else ""

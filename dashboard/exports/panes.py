@@ -12,9 +12,9 @@ import pandas as pd
 
 from dashboard.exports.svg import Sheet, text, xml
 from dashboard.figures.lettering import text_width
-from dashboard.figures.map import CENTRE
+from dashboard.figures.map import CENTRE, is_small
 from dashboard.figures.reading import Reading, legend_words
-from dashboard.geography.shapes import Frame, Shapes, load_shapes, path_of, turned
+from dashboard.geography.shapes import Frame, Shapes, all_shapes, path_of, turned
 from dashboard.ledger.store import Ledger
 
 # Codes whose fill is the ground or nearly so: only an outline shows that something stands there.
@@ -42,18 +42,20 @@ class Pane:
 
 @lru_cache(maxsize=4)
 def shape_definitions(assets: Path, size: str) -> str:
-    """Every shape once, as ``#s0``, ``#s1`` … in the order of the shapes of that size; put it before the panes."""
-    paths = [f'<path id="s{i}" d="{path_of(rings, WORLD)}"/>' for i, rings in enumerate(load_shapes(assets, size).rings)]
+    """Every shape once, as ``#s0``, ``#s1`` … in the order of the shapes of today, then the special ones; put it before the panes."""
+    paths = [f'<path id="s{i}" d="{path_of(rings, WORLD)}"/>' for i, rings in enumerate(all_shapes(assets, size).rings)]
     return f"<defs>{''.join(paths)}</defs>"
 
 
 def draw_pane(ledger: Ledger, rows: pd.DataFrame, pane: Pane, sheet: Sheet, *, marks: bool = True) -> str:
-    """The map of ``rows`` (``on_map`` of `dashboard.figures.map.map_rows`, in the order of the shapes) in its pane.
+    """The map of ``rows`` (``pieces()`` of what `dashboard.figures.map.map_rows` gives) in its pane.
 
+    Rows without ``at`` are the shapes of today in their order.
     With ``marks`` every place says its name and figure when it is pointed at.
     """
     scale = pane.width / WORLD.width
-    uses = [_use(i, row, sheet, scale, marks) for i, row in enumerate(_cells(rows))]
+    places = rows["at"].tolist() if "at" in rows else range(len(rows))
+    uses = [_use(at, row, sheet, scale, marks) for at, row in zip(places, _cells(rows), strict=True) if at >= 0]
     moved = f'transform="translate({pane.x:.1f} {pane.y:.1f}) scale({scale:.4f})"'
     return f'<g {moved} stroke-linejoin="round">{"".join(uses)}{_dots(ledger, rows, sheet, scale, marks)}</g>'
 
@@ -131,13 +133,18 @@ def _line(code: int, sheet: Sheet, scale: float) -> str:
 
 
 def _dots(ledger: Ledger, rows: pd.DataFrame, sheet: Sheet, scale: float, marks: bool) -> str:
-    """Small places of which something is known, as circles; those with the largest figures lie on top."""
+    """Small places of which something is known, and all without an area, as circles; those with the largest figures lie on top."""
     return _circles(ledger, rows, WORLD, sheet, (4.0 if scale > 0.6 else 2.6) / scale, 0.7 / scale, marks=marks)
 
 
 def _circles(ledger: Ledger, rows: pd.DataFrame, frame: Frame, sheet: Sheet, radius: float, line: float, *, marks: bool) -> str:
-    known = [(ledger.places.by_id[host], code, name, value) for host, code, name, value in _cells(rows) if code > 0]
-    small = sorted((one for one in known if one[0].small and one[0].lon is not None), key=lambda one: one[1])
+    alone = rows["at"] < 0 if "at" in rows else pd.Series(data=False, index=rows.index)
+    known = [
+        (ledger.places.by_id[host], code, name, value)
+        for (host, code, name, value), circle in zip(_cells(rows), alone, strict=True)
+        if code > 0 and (circle or is_small(ledger.places.by_id[host], ledger.places))
+    ]
+    small = sorted((one for one in {one[0].id: one for one in known}.values() if one[0].lon is not None), key=lambda one: one[1])
     lon, lat = (np.array([getattr(place, axis) for place, *_ in small], dtype="float64") for axis in ("lon", "lat"))
     x, y = frame.project(turned(lon, frame.centre), lat)
     circles = []

@@ -10,12 +10,11 @@ from dashboard.exports.panes import Pane, class_counts, class_legend, draw_pane,
 from dashboard.exports.svg import FOOT_ROW, MARGIN, Sheet, foot, foot_lines, head, open_sheet, text
 from dashboard.figures import sentences
 from dashboard.figures.lettering import wrap
-from dashboard.figures.map import map_rows
+from dashboard.figures.map import Mapped, map_rows
 from dashboard.figures.palette import THEMES, Theme
 from dashboard.figures.reading import Reading, colours_of
 from dashboard.figures.two_views import Sides, both_title, difference_sentence, scale_sentence
-from dashboard.geography.join import Joined
-from dashboard.geography.shapes import load_shapes
+from dashboard.geography.shapes import all_shapes
 from dashboard.ledger.store import Ledger
 
 SIZE = "m"
@@ -25,7 +24,7 @@ ALONE = Pane(0, 0, 960)
 
 def two_maps_svg(ledger: Ledger, sides: Sides, asked: Comparison, assets: Path, theme: str = "light") -> str:
     """Both maps side by side as SVG, valid XML without any reference to the outside, with what they differ in and both lists of sources."""
-    chosen, shapes = THEMES[theme], load_shapes(assets, SIZE)
+    chosen, shapes = THEMES[theme], all_shapes(assets, SIZE)
     pairs = list(zip(sides.views, sides.readings, strict=True))
     joined = [map_rows(ledger, view, shapes, reading) for view, reading in pairs]
     sheets = [_sheet(ledger, view, reading, chosen, 0) for view, reading in pairs]
@@ -49,8 +48,8 @@ def two_maps_svg(ledger: Ledger, sides: Sides, asked: Comparison, assets: Path, 
 def one_side_svg(ledger: Ledger, sides: Sides, right: bool, assets: Path, theme: str = "light") -> str:
     """One of the two maps alone, without words around it: both have one size, so that one may lie over the other."""
     view, reading, chosen = sides.views[right], sides.readings[right], THEMES[theme]
-    shapes, sheet = load_shapes(assets, SIZE), _sheet(ledger, view, reading, chosen, round(ALONE.height))
-    rows = map_rows(ledger, view, shapes, reading).on_map
+    shapes, sheet = all_shapes(assets, SIZE), _sheet(ledger, view, reading, chosen, round(ALONE.height))
+    rows = map_rows(ledger, view, shapes, reading).pieces()
     alone = Sheet(round(ALONE.width), sheet.height, chosen, sheet.colours, sheet.stippled)
     return "\n".join(
         [
@@ -74,17 +73,17 @@ def _patterns(sheet: Sheet, sides: Sides) -> str:
     return whole[whole.index("<defs>") : whole.index("</defs>") + len("</defs>")]
 
 
-def _half(ledger: Ledger, view: View, joined: Joined, pane: Pane, sheet: Sheet, place: int) -> str:
+def _half(ledger: Ledger, view: View, joined: Mapped, pane: Pane, sheet: Sheet, place: int) -> str:
     """Title and subtitle of one map, and the map."""
     side = ("Left", "Right")[place]
     lines = wrap(f"{side}: {sentences.title(ledger, view)}", pane.width, NAME, max_lines=1, bold=True)
     told = wrap(sentences.subtitle(ledger, view), pane.width, 13)
     words = [text(lines[0], pane.x, pane.y - 40, NAME, sheet.theme.ink, weight=700)]
     words += [text(line, pane.x, pane.y - 20 + 16 * i, 13, sheet.theme.muted) for i, line in enumerate(told)]
-    return "".join(words) + draw_pane(ledger, joined.on_map, pane, sheet)
+    return "".join(words) + draw_pane(ledger, joined.pieces(), pane, sheet)
 
 
-def _legends(sides: Sides, joined: list[Joined], sheets: list[Sheet], panes: list[Pane]) -> list[tuple[str, int]]:
+def _legends(sides: Sides, joined: list[Mapped], sheets: list[Sheet], panes: list[Pane]) -> list[tuple[str, int]]:
     """One legend with the counts of both under one scale, else one below each map."""
     counts = [class_counts(one.on_map, reading) for one, reading in zip(joined, sides.readings, strict=True)]
     if sides.shared:
@@ -92,7 +91,7 @@ def _legends(sides: Sides, joined: list[Joined], sheets: list[Sheet], panes: lis
     return [class_legend(sides.readings[i], [counts[i]], sheets[i], panes[i].x, panes[i].width) for i in range(2)]
 
 
-def _foot(ledger: Ledger, sides: Sides, joined: list[Joined], sheet: Sheet) -> list[str]:
+def _foot(ledger: Ledger, sides: Sides, joined: list[Mapped], sheet: Sheet) -> list[str]:
     """What is not drawn on either side, the sources of both, and the query strings that make the picture again."""
     off = [_off(side, one) for side, one in zip(("Left", "Right"), joined, strict=True) if len(one.off_map)]
     right = f"Right: {sides.right.encode() or 'default view'}"
@@ -101,6 +100,6 @@ def _foot(ledger: Ledger, sides: Sides, joined: list[Joined], sheet: Sheet) -> l
     return foot_lines(ledger, sides.left, sheet, [*off, *other, right])
 
 
-def _off(side: str, joined: Joined) -> str:
+def _off(side: str, joined: Mapped) -> str:
     told = [f"{name} ({value})" for name, value in zip(joined.off_map["name"], joined.off_map["value"], strict=True)]
     return f"{side}: not on the map, {len(told)}: {'; '.join(told)}"

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboard.domain.borders import Drawing
+from dashboard.domain.places import Place, Places
 from dashboard.domain.view import View
+from dashboard.figures.border_words import why_no_area
 from dashboard.figures.lettering import label
 from dashboard.figures.numbers import say_difference, say_value
 from dashboard.figures.palette import LIGHT, Theme
 from dashboard.figures.reading import Reading, legend_words, reading_of
 from dashboard.figures.standing_now import rows_on_day
-from dashboard.geography.join import Joined, join_estimates
+from dashboard.geography.join import join_estimates
 from dashboard.geography.shapes import LATITUDES, Shapes
+from dashboard.ledger.answers import view_date
 from dashboard.ledger.store import Ledger
 
 # The picture is cut through the Bering Strait, so that the far east of Russia stays with Russia.
@@ -26,26 +31,72 @@ SAID = {
 }  # fmt: skip
 
 
-def map_rows(ledger: Ledger, view: View, shapes: Shapes, shared: Reading | None = None) -> Joined:
-    """What the View's map shows, joined to the places of ``shapes``.
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """What a map shows.
 
-    ``on_map`` has one row a drawn place in the order of the shapes, with ``code`` (see `dashboard.figures.reading`) and ``value`` (the
-    figure in words); ``off_map`` lists what is not drawn, with its reason and value. ``shared`` is a reading that the View shares with
-    others.
+    Attributes:
+        on_map: one row a place with an area or, after these, with a circle alone; columns of the estimates, with ``code`` (see
+            `dashboard.figures.reading`), ``value`` (the figure in words) and ``circle`` (why it has no area; empty where it has one).
+        off_map: what has no place on a map, with its ``reason`` and ``value``.
+        drawing: which shape is filled with which place.
+        ids: of all shapes, in their order.
     """
-    reading = shared or reading_of(ledger, view)
-    joined = join_estimates(rows_on_day(ledger, view), shapes.ids, ledger.places)
-    return Joined(
-        joined.on_map.assign(code=reading.codes_of(joined.on_map), value=say_rows(joined.on_map, reading)),
+
+    on_map: pd.DataFrame
+    off_map: pd.DataFrame
+    drawing: Drawing
+    ids: tuple[str, ...]
+
+    def pieces(self) -> pd.DataFrame:
+        """Everything that is drawn: ``shapes()`` with ``at``, the position of each among all shapes; then the circles, with -1."""
+        at = {shape: place for place, shape in enumerate(self.ids)}
+        rows = self.shapes()
+        circles = self.on_map[self.on_map["circle"] != ""]
+        return pd.concat([rows.assign(at=rows["shape"].map(at).astype("int64")), circles.assign(at=-1)], ignore_index=True)
+
+    def shapes(self) -> pd.DataFrame:
+        """One row a visible shape in the order of the shapes: ``shape``, and the row of the place whose figure fills it."""
+        fills = pd.DataFrame(list(self.drawing.fills), columns=["shape", "host"])
+        return fills.merge(self.on_map, on="host", how="left")
+
+
+def map_rows(ledger: Ledger, view: View, shapes: Shapes, shared: Reading | None = None) -> Mapped:
+    """What the View's map shows of ``shapes``: borders as of its day, disputed areas from its viewpoint; nothing is left out.
+
+    A place with a figure and without an area on that day is a circle where it lies; what lies nowhere is in ``off_map``. With the
+    shapes of today alone (no special ones among ``shapes``) there are no circles, and ``on_map`` has the shapes in their order.
+    ``shared`` is a reading that the View shares with others.
+    """
+    reading, rows = shared or reading_of(ledger, view), rows_on_day(ledger, view)
+    day, places = view_date(ledger, view), ledger.places
+    drawing = ledger.borders.drawing(shapes.ids, day, view.viewpoint)
+    lost = [] if drawing.plain else [host for host in rows["host"].astype("str") if host not in drawing.areas]
+    circles = [host for host in lost if places.by_id[host].lon is not None]
+    joined = join_estimates(rows, (*drawing.areas, *circles), places)
+    reasons = {host: why_no_area(host, drawing, places, day) for host in circles}
+    return Mapped(
+        joined.on_map.assign(
+            code=reading.codes_of(joined.on_map), value=say_rows(joined.on_map, reading),
+            circle=[reasons.get(host, "") for host in joined.on_map["host"]],
+        ),
         joined.off_map.assign(value=say_rows(joined.off_map, reading)),
-    )
+        drawing,
+        shapes.ids,
+    )  # fmt: skip
+
+
+def is_small(place: Place, places: Places) -> bool:
+    """True for a place too small to see as an area; of a former state, where all that came after it are."""
+    heirs = [places.by_id[heir] for heir in place.successors if heir in places.by_id] if place.kind == "former" else []
+    return place.small or (bool(heirs) and all(heir.small for heir in heirs))
 
 
 def map_figure(rows: pd.DataFrame, title: str, colours: tuple[str, ...], geojson: Any, theme: Theme = LIGHT) -> go.Figure:
     """The rows as a stepped choropleth: equal-area, all places in one trace in the order of the shapes, never zoomed to the data.
 
     Args:
-        rows: ``on_map`` of `map_rows`.
+        rows: ``on_map`` of `map_rows`, or its ``shapes()``, whose ``shape`` is then the id of the feature.
         title: shown above the map; empty for none.
         colours: colours of the classes.
         geojson: the shapes themselves, or the address they are fetched from.
@@ -54,8 +105,9 @@ def map_figure(rows: pd.DataFrame, title: str, colours: tuple[str, ...], geojson
     ramp = (*silent_colours(theme, colours), *colours)
     steps = [[edge / len(ramp), colour] for i, colour in enumerate(ramp) for edge in (i, i + 1)]
     words = [f"<b>{label(name)}</b><br>{label(value)}" for name, value in zip(rows["name"], rows["value"], strict=True)]
+    ids = rows["shape" if "shape" in rows else "host"].tolist()
     trace = go.Choropleth(
-        geojson=geojson, featureidkey="id", locations=rows["host"].tolist(), z=rows["code"].tolist(), zmin=-0.5, zmax=len(ramp) - 0.5,
+        geojson=geojson, featureidkey="id", locations=ids, z=rows["code"].tolist(), zmin=-0.5, zmax=len(ramp) - 0.5,
         colorscale=steps, showscale=False, marker={"line": {"width": 0.5, "color": theme.border}}, customdata=words,
         hovertemplate="%{customdata}<extra></extra>",
     )  # fmt: skip

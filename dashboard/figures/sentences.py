@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from dashboard.domain.borders import VIEWPOINTS
 from dashboard.domain.catalogue import Measure, Source
 from dashboard.domain.normalising import caveat
 from dashboard.domain.places import Place
@@ -54,7 +55,6 @@ LINKS = {
 }
 # Longer lists of senders are counted instead of named, so that a title stays one line on a slide.
 NAMED_SENDERS = 3
-VIEWPOINTS = {"de-facto": "de facto borders"}
 PROJECTIONS = {"equal-earth": "equal-area map"}
 
 
@@ -131,7 +131,7 @@ def subtitle(ledger: Ledger, view: View, estimates: pd.DataFrame | None = None) 
 
 def borders_words(view: View) -> str:
     """Projection and viewpoint in words."""
-    return f"{PROJECTIONS.get(view.projection, view.projection)}, {VIEWPOINTS.get(view.viewpoint, view.viewpoint)}"
+    return f"{PROJECTIONS.get(view.projection, view.projection)}, {VIEWPOINTS[view.viewpoint]}"
 
 
 def known_words(view: View) -> str:

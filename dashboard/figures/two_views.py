@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from dashboard.domain.borders import VIEWPOINTS
 from dashboard.domain.comparison import RIGHT, Comparison
 from dashboard.domain.view import View
 from dashboard.figures import sentences
@@ -191,4 +192,4 @@ def _said(ledger: Ledger, view: View, name: str) -> str:
         return ledger.catalogue.sources[view.source].title if view.source else "every source"
     if name == "definition":
         return measure.definition(view.definition).title if view.definition else "the measure's order of definitions"
-    return sentences.VIEWPOINTS.get(view.viewpoint, view.viewpoint)
+    return VIEWPOINTS[view.viewpoint]

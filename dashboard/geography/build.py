@@ -2,7 +2,8 @@
 
 Map units at 1:10m are grouped by place id; contested places are cut out where Natural Earth's default view, its German view and its
 disputed areas differ; the whole is made a clean coverage, simplified in the Equal Earth plane with shared borders kept shared,
-thinned of islands too small to see, rounded, and written in three sizes under names that hold their hash.
+thinned of islands too small to see, rounded, and written in three sizes under names that hold their hash. Former states and disputed
+parts are made of each size afterwards (`dashboard.geography.special`) and written beside it.
 
 The assignments are stated here and nowhere else: East Jerusalem is in PSE, as Natural Earth draws it at 1:50m; the Cyprus buffer zone is
 in CYP; the demilitarised halves of Korea belong to their sides; Kashmir, Abyei, Halaib and the Kurils follow Natural
@@ -27,6 +28,7 @@ from dashboard.errors import PresenceError
 from dashboard.gazetteer import load_places
 from dashboard.geography.equal_earth import forward, inverse
 from dashboard.geography.shapes import MANIFEST
+from dashboard.geography.special import raw_pieces, special_shapes
 
 UNITS = "ne-admin0-map-units/map_units10.gpkg.zip"
 GERMAN = "ne-admin0-countries/ne_10m_admin_0_countries_deu.zip"
@@ -79,7 +81,13 @@ def build_boundaries(raw: Path, catalogue: Path, out: Path) -> dict[str, dict[st
     wanted = {place.id for place in load_places(catalogue).by_id.values() if place.drawn}
     _check_places(set(units), wanted)
     clean = _clean(units)
-    manifest = {name: _write(name, thin(clean, size), size, out) for name, size in SIZES.items()}
+    pieces = raw_pieces(raw, clean)
+    manifest = {}
+    for name, size in SIZES.items():
+        thinned = thin(clean, size)
+        manifest[name] = _write(f"world-{name}", thinned, size, out)
+        special = special_shapes(thinned, pieces, np.degrees(size.tolerance / EARTH_RADIUS_KM), size.decimals)
+        manifest[f"special-{name}"] = _write(f"special-{name}", special, size, out)
     (out / MANIFEST).write_bytes(orjson.dumps(manifest, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
     return manifest
 
@@ -200,8 +208,8 @@ def _write(name: str, shapes: dict[str, BaseGeometry], size: Size, out: Path) ->
     ]
     content = orjson.dumps({"type": "FeatureCollection", "features": features})
     digest = hashlib.sha256(content).hexdigest()
-    file = f"world-{name}-{digest[:12]}.geojson"
-    for old in out.glob(f"world-{name}-*.geojson"):
+    file = f"{name}-{digest[:12]}.geojson"
+    for old in out.glob(f"{name}-*.geojson"):
         old.unlink()
     (out / file).write_bytes(content)
     vertices = int(sum(shapely.get_num_coordinates(list(shapes.values()))))

@@ -8,10 +8,7 @@ import pandas as pd
 
 from dashboard.domain.places import Places
 
-REASONS = {
-    "former": "a former state; its borders are not drawn yet",
-    "collective": "one figure for several hosts, or a host that is not stated",
-}
+REASONS = {"collective": "one figure for several hosts, or a host that is not stated"}
 
 
 @dataclass(frozen=True, slots=True)

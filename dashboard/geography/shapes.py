@@ -62,7 +62,7 @@ class Frame:
 
 @lru_cache(maxsize=8)
 def load_shapes(assets: Path, size: str) -> Shapes:
-    """The boundaries of one size (s, m or l).
+    """The boundaries of one size (s, m or l): every place of today; ``special-s`` and so on: former states and disputed parts.
 
     Raises PresenceError (E-SHAPES) when the manifest or its file is missing or is no GeoJSON.
     """
@@ -94,6 +94,13 @@ def _turned(geometry: dict[str, Any]) -> dict[str, Any]:
     several = geometry["type"] == "MultiPolygon"
     shape = geometry["coordinates"]
     return {"type": geometry["type"], "coordinates": [turn(part) for part in shape] if several else turn(shape)}
+
+
+@lru_cache(maxsize=4)
+def all_shapes(assets: Path, size: str) -> Shapes:
+    """The places of today and after them the special shapes, as one; ``file`` is that of the places of today."""
+    today, special = load_shapes(assets, size), load_shapes(assets, f"special-{size}")
+    return Shapes(today.file, (*today.ids, *special.ids), (*today.rings, *special.rings))
 
 
 def path_of(rings: tuple[np.ndarray, ...], frame: Frame) -> str:

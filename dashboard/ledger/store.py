@@ -13,7 +13,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from dashboard.border_file import load_borders
 from dashboard.catalogue_files import load_catalogue
+from dashboard.domain.borders import Borders
 from dashboard.domain.catalogue import Catalogue
 from dashboard.domain.claim import COLUMNS
 from dashboard.domain.memberships import Memberships
@@ -36,6 +38,8 @@ class Ledger:
         places: all places and their names.
         report: the tables of the build report.
         manifest: what was hashed, and counts.
+        memberships: alliances and unions with their days.
+        borders: what was drawn as part of what on which days, and how viewpoints differ.
     """
 
     generation: str
@@ -45,6 +49,7 @@ class Ledger:
     report: dict[str, pd.DataFrame] = field(default_factory=dict)
     manifest: dict[str, object] = field(default_factory=dict)
     memberships: Memberships = field(default_factory=Memberships)
+    borders: Borders = field(default_factory=Borders)
 
     def __hash__(self) -> int:
         return hash(self.generation)
@@ -107,8 +112,8 @@ def open_ledger(data: Path) -> Ledger:
     claims = read_claims(tables.pop("claims"))
     report = {name: pq.read_table(io.BytesIO(content)).to_pandas() for name, content in tables.items()}
     catalogue, places = load_catalogue(data / "catalogue"), load_places(data / "catalogue")
-    groups = load_memberships(data / "catalogue", places)
-    return Ledger(generation, claims, catalogue, places, report, orjson.loads(files[MANIFEST]), groups)
+    groups, borders = load_memberships(data / "catalogue", places), load_borders(data / "catalogue", places)
+    return Ledger(generation, claims, catalogue, places, report, orjson.loads(files[MANIFEST]), groups, borders)
 
 
 def claims_of_generation(data: Path, generation: str) -> pd.DataFrame:

@@ -15,10 +15,11 @@ import orjson
 from dashboard.domain.view import Decoded, View, decode_view
 from dashboard.exports.safe_csv import plain
 from dashboard.figures.charts import Chart
-from dashboard.geography.shapes import Shapes, load_shapes
+from dashboard.geography.shapes import load_shapes
 from dashboard.ledger.frames import frames
 from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
+from dashboard.web.atlas_data import pack_atlas
 from dashboard.web.frame_words import frame_words
 from dashboard.web.memory import give_back
 from dashboard.web.panel import cached_panel
@@ -26,12 +27,13 @@ from dashboard.web.sources_page import sources_page
 from dashboard.web.vocabulary import vocabulary_of
 
 MAP_SIZE = "m"
+SPECIAL_SIZE = f"special-{MAP_SIZE}"
 OK = HTTPStatus.OK
 
 
 def add_routes(server: flask.Flask, settings: Settings, ledger: Ledger) -> None:
     """Add every data route to ``server``; each decodes its query totally and answers with an ETag of the generation."""
-    shapes = load_shapes(settings.assets, MAP_SIZE)
+    shapes, special = (load_shapes(settings.assets, size) for size in (MAP_SIZE, SPECIAL_SIZE))
 
     def view_of_request() -> Decoded:
         return decode_view(flask.request.query_string.decode("utf-8", "replace"), vocabulary_of(settings, ledger))
@@ -47,12 +49,13 @@ def add_routes(server: flask.Flask, settings: Settings, ledger: Ledger) -> None:
 
     @server.get("/api/v1/atlas")
     def atlas() -> flask.Response:
-        return tagged(lambda: _atlas(ledger, shapes), "application/json", "atlas")
+        return tagged(lambda: pack_atlas(ledger, shapes, special), "application/json", "atlas")
 
     @server.get("/api/v1/frames")
     def all_frames() -> flask.Response:
         decoded = view_of_request()
-        view = decoded.view.without_hosts()
+        # Whose borders are drawn changes no figure: the page has both tables of borders already.
+        view = decoded.view.figures_only()
         response = tagged(lambda: packed_frames(ledger, view), "application/json", f"frames-{hash_of(view)}")
         return _unpacked(response) if response.status_code == OK else response
 
@@ -123,17 +126,3 @@ def _points(chart: Chart) -> dict[str, Any]:
         "columns": [str(name) for name in rows],
         "rows": cells.to_numpy().tolist(),
     }
-
-
-def _atlas(ledger: Ledger, shapes: Shapes) -> bytes:
-    places = ledger.places.by_id
-    drawn = [
-        {"id": i, "name": places[i].name, "lon": places[i].lon, "lat": places[i].lat, "small": places[i].small}
-        for i in shapes.ids
-    ]
-    others = {place.id: place.name for place in places.values() if place.id not in set(shapes.ids)}
-    groups = [
-        [row.group, row.member, row.since.isoformat(), row.until.isoformat() if row.until else ""]
-        for row in ledger.memberships.rows
-    ]
-    return orjson.dumps({"generation": ledger.generation, "places": drawn, "others": others, "groups": groups})

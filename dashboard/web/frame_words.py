@@ -48,7 +48,6 @@ def _said(ledger: Ledger, view: View) -> dict[str, Any]:
     return {
         "rule": sentences.figure_words(ledger, view),
         "known": sentences.known_words(view),
-        "borders": sentences.borders_words(view),
         "noun": sentences.figure_noun(view),
         "silent": [[STATE_CODES[state], text] for state, text in words.items()],
         "divided": sentences.divided_line(ledger, view, rows_on_day(ledger, view)),

@@ -12,11 +12,12 @@ from dashboard.domain.catalogue import Measure
 from dashboard.domain.estimates import RULES
 from dashboard.domain.view import View
 from dashboard.figures.map import CENTRE
-from dashboard.geography.shapes import LATITUDES, load_shapes
+from dashboard.geography.shapes import LATITUDES, Shapes, load_shapes
 from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
 from dashboard.web import ids
-from dashboard.web.api import MAP_SIZE
+from dashboard.web.api import MAP_SIZE, SPECIAL_SIZE
+from dashboard.web.atlas_data import marked_places
 from dashboard.web.graph import graph
 
 GROUPS = {"military": "Military", "economic": "Economic", "denominator": "Size of the host"}
@@ -142,6 +143,7 @@ def _stage(settings: Settings, ledger: Ledger) -> html.Section:
             ),
             html.P("Fetching the figures …", id="subtitle"),
             html.Div(id="reading", role="group", **{"aria-label": "Reading of the map"}),
+            html.Div(id="tools", role="group", **{"aria-label": "What is drawn on the map"}),
             html.Div(
                 [
                     html.Div(
@@ -153,6 +155,7 @@ def _stage(settings: Settings, ledger: Ledger) -> html.Section:
                 ],
                 className="map-frame",
             ),
+            html.Details([html.Summary("Disputes"), html.Div(id="disputes-body")], id="disputes", hidden=True),
             html.Div(id="speak", className="unseen", **{"aria-live": "polite"}),
             html.Div(id="legend", role="group", **{"aria-label": "Legend: places in each class"}),
             html.Details([html.Summary("Values and bounds"), html.Div(id="strip")], id="values"),
@@ -201,20 +204,21 @@ def _clock() -> html.Footer:
 
 
 def base_map(settings: Settings, ledger: Ledger) -> go.Figure:
-    """The empty map: every place in the order of the shapes file, then every small place as a circle."""
-    shapes = load_shapes(settings.assets, MAP_SIZE)
-    places = [ledger.places.by_id[place] for place in shapes.ids]
-    small = [place for place in places if place.small]
-    border = {"line": {"width": 0.5, "color": "#ffffff"}}
-    shape = go.Choropleth(
-        geojson=shapes.address, featureidkey="id", locations=list(shapes.ids), z=[0] * len(shapes.ids), zmin=0, zmax=10,
-        colorscale=[[0, "#eae6de"], [1, "#eae6de"]], showscale=False, marker=border, hoverinfo="none",
-    )  # fmt: skip
+    """The empty map: every place in the order of the shapes file, then former states and disputed parts, then the circles."""
+    areas = [_areas(load_shapes(settings.assets, size)) for size in (MAP_SIZE, SPECIAL_SIZE)]
+    marks = marked_places(ledger)
     dots = go.Scattergeo(
-        lon=[place.lon for place in small], lat=[place.lat for place in small], mode="markers", hoverinfo="none",
-        marker={"size": 9, "color": "#eae6de", "line": {"width": 1, "color": "#6b6458"}}, ids=[place.id for place in small],
+        lon=[place.lon for place in marks], lat=[place.lat for place in marks], mode="markers", hoverinfo="none",
+        marker={"size": 9, "color": "#eae6de", "line": {"width": 1, "color": "#6b6458"}}, ids=[place.id for place in marks],
     )  # fmt: skip
-    return go.Figure([shape, dots], {**_flat(), "uirevision": "map"})
+    return go.Figure([*areas, dots], {**_flat(), "uirevision": "map"})
+
+
+def _areas(shapes: Shapes) -> go.Choropleth:
+    return go.Choropleth(
+        geojson=shapes.address, featureidkey="id", locations=list(shapes.ids), z=[0] * len(shapes.ids), zmin=0, zmax=10,
+        colorscale=[[0, "#eae6de"], [1, "#eae6de"]], showscale=False, marker={"line": {"width": 0.5, "color": "#ffffff"}}, hoverinfo="none",
+    )  # fmt: skip
 
 
 def _flat() -> dict[str, Any]:

@@ -21,7 +21,7 @@ from dashboard.errors import PresenceError
 from dashboard.geography.shapes import load_shapes
 from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
-from dashboard.web.api import MAP_SIZE, add_routes
+from dashboard.web.api import MAP_SIZE, SPECIAL_SIZE, add_routes
 from dashboard.web.callbacks import add_callbacks
 from dashboard.web.claims_routes import add_claims_routes
 from dashboard.web.compare_routes import add_compare_routes
@@ -40,6 +40,7 @@ EARLY = ("address.js", "theme.js")
 SCRIPTS = (
     "words.js",
     "state.js",
+    "borders.js",
     "card.js",
     "map.js",
     "clock.js",
@@ -63,6 +64,7 @@ INDEX = """<!DOCTYPE html>
 <link rel="icon" href="__ICON__" type="image/svg+xml">
 <link rel="preload" href="__PLOTLY__" as="script">
 <link rel="preload" href="__SHAPES__" as="fetch" crossorigin="anonymous">
+<link rel="preload" href="__SPECIAL__" as="fetch" crossorigin="anonymous">
 __STYLES__
 __EARLY__
 {%css%}
@@ -109,6 +111,7 @@ def create_app(settings: Settings, ledger: Ledger) -> dash.Dash:
     )  # fmt: skip
     app.index_string = (
         INDEX.replace("__SHAPES__", load_shapes(settings.assets, MAP_SIZE).address)
+        .replace("__SPECIAL__", load_shapes(settings.assets, SPECIAL_SIZE).address)
         .replace("__ICON__", _icon(settings.assets))
         .replace("__STYLES__", _tags(settings.assets, STYLES))
         .replace("__EARLY__", _tags(settings.assets, EARLY))

@@ -114,8 +114,39 @@ def test_small_places_with_a_figure_are_circles(shipped: Ledger, assets: Path) -
 
 def test_what_is_not_on_the_map_is_named_and_counted(shipped: Ledger, assets: Path) -> None:
     told = " ".join(words(parse(map_svg(shipped, View(sender=("USA",), date=date(1968, 9, 30)), assets))))
-    assert "Not on the map, " in told
-    assert "South Vietnam (537,377)" in told
+    assert "Not on the map, 1: Leeward Islands" in told
+
+
+def test_a_former_state_is_drawn_on_its_days_and_a_circle_after(shipped: Ledger, assets: Path) -> None:
+    vietnam, soviet, late = (
+        titles(parse(map_svg(shipped, View(sender=("USA",), date=day), assets)))
+        for day in (date(1968, 9, 30), date(1985, 12, 31), date(2020, 12, 31))
+    )
+    assert vietnam["path"] >= {"South Vietnam: 537,377", "East Germany: not collected"}
+    assert any(title.startswith("Soviet Union: ") for title in soviet["path"])
+    assert not any(title.startswith("Ukraine: ") for title in soviet["path"] | soviet["circle"])
+    assert "Netherlands Antilles: 0" in late["circle"]
+    told = " ".join(words(parse(map_svg(shipped, View(sender=(), date=date(1960, 12, 31)), assets))))
+    assert "Egypt (67), then part of the United Arab Republic" in told
+
+
+def test_a_viewpoint_is_named_and_moves_no_figure(shipped: Ledger, assets: Path) -> None:
+    day = date(2020, 12, 31)
+    plain, china = (parse(map_svg(shipped, View(date=day, viewpoint=one), assets)) for one in ("de-facto", "chn"))
+    assert any(line.endswith("borders as China sees them") for line in words(china))
+    assert any(line.endswith("de facto borders") for line in words(plain))
+    assert "Taiwan: 20" in titles(plain)["path"]
+    assert "Taiwan: 20" in titles(china)["circle"]
+    assert "Taiwan (20), part of China from this viewpoint" in " ".join(words(china))
+    assert "Disputed and touched by figures, " in " ".join(words(plain))
+
+
+def titles(svg: ET.Element) -> dict[str, set[str]]:
+    """What areas and circles say, by kind."""
+    return {
+        kind: {one.find(f"{SVG}title").text or "" for one in svg.iter(f"{SVG}{kind}") if one.find(f"{SVG}title") is not None}  # type: ignore[union-attr]
+        for kind in ("path", "circle")
+    }
 
 
 @pytest.mark.parametrize("marking", ["", "FOR OFFICIAL USE ONLY"])

@@ -47,7 +47,7 @@ def test_the_name_holds_the_hash_of_the_content(size: str) -> None:
 
 
 def test_no_other_shapes_lie_about() -> None:
-    shipped = {load_shapes(ASSETS, size).file for size in SIZES} | {"manifest.json"}
+    shipped = {load_shapes(ASSETS, f"{kind}{size}").file for size in SIZES for kind in ("", "special-")} | {"manifest.json"}
     assert {path.name for path in (ASSETS / "geo").iterdir()} == shipped
 
 
@@ -149,4 +149,7 @@ def test_the_raw_shapes_give_the_shipped_ones(tmp_path: Path) -> None:
         pytest.skip("the raw shapes are not beside this checkout; set PRESENCE_RAW to their folder")
     build = pytest.importorskip("dashboard.geography.build")
     manifest = build.build_boundaries(raw, ROOT / "data" / "catalogue", tmp_path)
-    assert {size: facts["file"] for size, facts in manifest.items()} == {size: load_shapes(ASSETS, size).file for size in SIZES}
+    assert {size: facts["file"] for size, facts in manifest.items()} == {
+        size: load_shapes(ASSETS, size).file for size in manifest
+    }
+    assert set(manifest) == {*SIZES, *(f"special-{size}" for size in SIZES)}

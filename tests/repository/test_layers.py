@@ -17,6 +17,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("dashboard.domain",),
     # Read the catalogue's text files into values of the domain.
     (
+        "dashboard.border_file",
         "dashboard.catalogue_files",
         "dashboard.gazetteer",
         "dashboard.membership_file",
@@ -76,6 +77,8 @@ GEOMETRY_MODULES = {
     "dashboard.geography.frame",
     # Rebuilds the shipped shapes from the raw ones.
     "dashboard.geography.build",
+    # Makes former states and disputed parts of them; called by the build alone.
+    "dashboard.geography.special",
 }
 PACKAGE = sources("dashboard")
 NAMES = {source.module for source in PACKAGE}

@@ -1,0 +1,115 @@
+"""Places on the map: borders of the day, viewpoints, and what is told of a figure that has no area."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from dashboard.domain.borders import VIEWPOINTS
+from dashboard.geography.shapes import all_shapes
+from dashboard.ledger.store import open_ledger
+from dashboard.settings import load_settings
+from tests.browser.conftest import OpenPage
+
+
+def drawn(page: Page) -> dict[str, str]:
+    """Which visible shape is filled with whose figure, by what the page itself shows."""
+    found = page.evaluate(
+        """() => { const P = window.presence, D = P.borders.now();
+        return P.map.paths.map((path, i) => [P.state.atlas.shapes[i], path.style.display === "none" ? "" : D.fills[i]]); }"""
+    )
+    return {shape: place for shape, place in found if place}
+
+
+def go(page: Page, day: str) -> None:
+    page.locator("#day").fill(day)
+    page.locator("#day").press("Enter")
+    page.wait_for_timeout(400)
+
+
+def test_the_page_draws_the_same_borders_as_the_pictures(open_page: OpenPage) -> None:
+    page = open_page("/?sender=all&date=1960-12-31")
+    settings = load_settings()
+    borders, shapes = open_ledger(settings.data).borders, all_shapes(settings.assets, "m").ids
+    for day in ("1960-12-31", "1985-12-31", "1999-12-31", "2008-12-31", "2020-12-31"):
+        go(page, day)
+        for viewpoint in VIEWPOINTS:
+            page.evaluate(
+                "(name) => { const P = window.presence; P.state.view = { ...P.state.view, viewpoint: name }; P.map.paint(true); }",
+                viewpoint,
+            )
+            assert drawn(page) == dict(borders.drawing(shapes, date.fromisoformat(day), viewpoint).fills), (day, viewpoint)
+
+
+def test_stepping_the_clock_swaps_borders_and_fetches_nothing(open_page: OpenPage) -> None:
+    page = open_page("/?date=1985-12-31")
+    page.wait_for_timeout(500)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "/_dash" not in request.url else None)
+    assert {"SUN", "DDR", "DEU@1949", "CSK"} <= set(drawn(page))
+    go(page, "1995-12-31")
+    assert {"RUS", "DEU", "CZE", "SVK"} <= set(drawn(page))
+    assert "SUN" not in drawn(page)
+    assert asked == []
+
+
+def test_the_hand_and_the_keys_find_the_soviet_union(open_page: OpenPage) -> None:
+    page = open_page("/?date=1985-12-31")
+    page.wait_for_timeout(500)
+    box = page.evaluate(
+        """() => { const P = window.presence, b = P.map.paths[P.state.atlas.index.get("MNG")].getBoundingClientRect();
+        return [b.left + b.width / 2, b.top - 14]; }"""
+    )
+    page.mouse.move(box[0] - 3, box[1])
+    page.mouse.move(box[0], box[1])
+    expect(page.locator("#card")).to_contain_text("Soviet Union")
+    page.mouse.click(box[0], box[1])
+    expect(page.locator("#panel")).to_contain_text("Soviet Union")
+    page.locator("#map").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#speak")).to_contain_text("Soviet Union")
+
+
+def test_a_successor_named_too_early_is_a_circle_and_told(open_page: OpenPage) -> None:
+    page = open_page("/?sender=all&date=1960-12-31")
+    expect(page.locator("#off-map")).to_contain_text("Egypt (67), then part of the United Arab Republic")
+    shown = page.evaluate(
+        """() => { const P = window.presence, i = P.state.atlas.marks.findIndex((mark) => mark.id === "EGY");
+        return P.map.dots[i].style.display; }"""
+    )
+    assert shown == ""
+    page.locator("#table-toggle").click()
+    expect(page.locator("#table tr[data-place=EGY]")).to_contain_text("then part of the United Arab Republic")
+
+
+def test_a_viewpoint_changes_fills_and_no_figure(open_page: OpenPage) -> None:
+    page = open_page("/?date=2020-12-31")
+    page.wait_for_timeout(500)
+    before = page.locator("#overview").inner_text()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "/api/" in request.url else None)
+    page.locator("#viewpoint").select_option("chn")
+    expect(page.locator("#subtitle")).to_contain_text("borders as China sees them")
+    assert "viewpoint=chn" in page.url
+    assert drawn(page)["TWN"] == "CHN"
+    assert page.locator("#overview").inner_text() == before
+    assert asked == []
+    expect(page.locator("#off-map")).to_contain_text("Taiwan (20), part of China from this viewpoint")
+    assert "viewpoint=chn" in (page.locator("#get-svg").get_attribute("href") or "")
+
+
+def test_the_badge_names_disputes_and_what_would_change(open_page: OpenPage) -> None:
+    page = open_page("/?sender=RUS&date=2019-06-30&viewpoint=ukr")
+    expect(page.locator("#disputes summary")).to_contain_text("touch")
+    page.locator("#disputes summary").click()
+    expect(page.locator("#disputes li").first).to_be_visible()
+    quiet = open_page("/?measure=withdrawals&sender=RUS")
+    expect(quiet.locator("#disputes")).to_be_hidden()
+
+
+@pytest.mark.parametrize("width", ["phone", "desk"])
+def test_nothing_of_the_tools_leaves_the_page(open_page: OpenPage, width: str) -> None:
+    page = open_page("/?date=2020-12-31&viewpoint=chn", viewport=width)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
