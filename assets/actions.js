@@ -71,7 +71,7 @@
       try { localStorage.setItem("presence-theme", dark ? "dark" : "light"); } catch (refused) { /* a private window keeps nothing */ }
     });
     byId("table-toggle").addEventListener("click", P.table.toggle);
-    for (const menu of [byId("downloads"), byId("pages")]) {
+    for (const menu of [byId("downloads"), byId("present"), byId("pages")]) {
       menu.addEventListener("keydown", (event) => {
         if (event.key !== "Escape" || !menu.open) return;
         menu.open = false;

@@ -29,7 +29,8 @@ RULE_WORDS = {
 
 ALL_SENDERS = {"value": "all", "label": "All senders"}
 PAGES = {
-    "/compare": "Compare", "/claims": "All claims", "/sources": "Sources", "/definitions": "Definitions", "/changes": "Changes",
+    "/stories": "Stories", "/compare": "Compare", "/claims": "All claims", "/sources": "Sources",
+    "/definitions": "Definitions", "/changes": "Changes",
 }  # fmt: skip
 MAP_HELP = "Map. Arrow keys move between places, Enter picks one out, Escape lets go."
 
@@ -104,6 +105,21 @@ def _bar(ledger: Ledger) -> html.Header:
                             ),
                         ],
                         id="downloads",
+                    ),
+                    html.Details(
+                        [
+                            html.Summary("Present", className="button"),
+                            html.Div(
+                                [
+                                    html.Button("Present this view", id="present-view", className="item", title="Press P"),
+                                    html.Button("Add this view as a step", id="add-step", className="item"),
+                                    html.A("Compose a story", id="compose", href="/stories/compose", className="item"),
+                                    html.A("Stories", href="/stories", className="item"),
+                                ],
+                                className="menu",
+                            ),
+                        ],
+                        id="present",
                     ),
                     html.Button("Search", className="button", title="Press / or Ctrl+K", **{"data-search": ""}),
                     html.Details(

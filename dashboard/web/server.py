@@ -31,6 +31,7 @@ from dashboard.web.layout import page
 from dashboard.web.place_routes import add_place_routes
 from dashboard.web.prefix import serve_under
 from dashboard.web.security import content_policy, protect
+from dashboard.web.story_routes import add_story_routes
 from dashboard.web.upload import add_upload
 
 LOG = logging.getLogger(__name__)
@@ -51,6 +52,8 @@ SCRIPTS = (
     "search.js",
     "saved.js",
     "guide.js",
+    "story-file.js",
+    "present.js",
     "start.js",
 )
 STYLES = ("atlas.css",)
@@ -127,6 +130,7 @@ def create_app(settings: Settings, ledger: Ledger) -> dash.Dash:
     add_place_routes(server, settings, ledger)
     add_claims_routes(server, settings, ledger)
     add_compare_routes(server, settings, ledger)
+    add_story_routes(server, settings, ledger)
     _answer_only_what_is_there(server)
     _configure_page(app, settings.prefix, _address(settings.assets, PLOTLY))
     _compress(server)

@@ -1,0 +1,121 @@
+/* The composer: words, order, file in and out. The server reads what is posted and keeps nothing. */
+(function () {
+  "use strict";
+  const byId = (id) => document.getElementById(id), file = window.presenceStory;
+  const PICTURES = { map: "Map", series: "Over time (needs a host)", claims: "What each source says (needs a host)" };
+  const AREAS = ["world", "africa", "sahel", "europe", "middle-east", "asia", "americas", "latin-america", "pacific"];
+  let story = file.kept();
+
+  function make(tag, attributes, ...children) {
+    const node = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) {
+      if (name === "onclick") node.addEventListener("click", value);
+      else node.setAttribute(name, value);
+    }
+    node.append(...children);
+    return node;
+  }
+
+  function say(...parts) {
+    byId("c-state").replaceChildren(...parts);
+  }
+
+  function keep() {
+    if (!file.keep(story)) say("This browser keeps nothing here: save the story as a file before you leave.");
+  }
+
+  function field(step, number, name, words, make_) {
+    const id = `c-${name}-${number}`, input = make_(id);
+    input.value = step[name] || input.value;
+    input.addEventListener("input", () => { step[name] = input.value; keep(); });
+    return make("p", { class: "field" }, make("label", { for: id }, words), input);
+  }
+
+  const choice = (id, options) => make("select", { id }, ...options.map(([value, words]) => make("option", { value }, words)));
+
+  function move(from, to) {
+    if (to < 0 || to >= story.steps.length) return;
+    story.steps.splice(to, 0, story.steps.splice(from, 1)[0]);
+    keep();
+    draw();
+    byId(`c-title-${to}`).closest("li").querySelector(to < from ? ".up" : ".down").focus();
+    say(`Moved to place ${to + 1} of ${story.steps.length}.`);
+  }
+
+  function row(step, i) {
+    const query = step.view || "", buttons = make("p", { class: "buttons" },
+      make("button", { type: "button", class: "button up", "aria-label": `Move step ${i + 1} up`, onclick: () => move(i, i - 1) }, "Up"),
+      make("button", { type: "button", class: "button down", "aria-label": `Move step ${i + 1} down`, onclick: () => move(i, i + 1) }, "Down"),
+      make("button", { type: "button", class: "button", "aria-label": `Remove step ${i + 1}`, onclick: () => { story.steps.splice(i, 1); keep(); draw(); say("Removed."); } }, "Remove"),
+      make("a", { href: query ? `/?${query}` : "/" }, "On the map"));
+    const item = make("li", {}, buttons,
+      field(step, i, "title", "Title", (id) => make("input", { id, maxlength: "80" })),
+      field(step, i, "caption", "Caption: the first line stands out", (id) => make("textarea", { id, rows: "3", maxlength: "420" })),
+      field(step, i, "notes", "Notes for the speaker", (id) => make("textarea", { id, rows: "2", maxlength: "3000" })),
+      make("div", { class: "pair" }, field(step, i, "picture", "Picture", (id) => choice(id, Object.entries(PICTURES))),
+        field(step, i, "area", "Part of the world", (id) => choice(id, AREAS.map((area) => [area, area])))),
+      make("p", { class: "told" }, query || "default view"));
+    item.addEventListener("keydown", (event) => {
+      if (!event.altKey || (event.key !== "ArrowUp" && event.key !== "ArrowDown")) return;
+      event.preventDefault();
+      move(i, i + (event.key === "ArrowUp" ? -1 : 1));
+    });
+    return item;
+  }
+
+  function draw() {
+    byId("c-title").value = story.title;
+    byId("c-summary").value = story.summary;
+    byId("c-steps").replaceChildren(...story.steps.map(row));
+    if (!story.steps.length) byId("c-steps").replaceChildren(make("li", { class: "told" }, "No step yet. Look for a view on the map, then choose Present, Add this view as a step."));
+  }
+
+  function save(blob, name) {
+    const anchor = make("a", { href: URL.createObjectURL(blob), download: name });
+    document.body.append(anchor);
+    anchor.click();
+    anchor.remove();
+    setTimeout(() => URL.revokeObjectURL(anchor.href), 10000);
+  }
+
+  const slug = () => (story.title || "my-story").toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "") || "my-story";
+
+  function problems(list) {
+    say(make("p", { class: "notice" }, `${list.length === 1 ? "One mistake" : `${list.length} mistakes`} in the story:`),
+      make("ul", {}, ...list.map((one) => make("li", {}, make("b", {}, one.where.replace("composed.toml, ", "")), `: found ${one.found}; expected ${one.expected}. ${one.next}`))));
+  }
+
+  async function post(address, text) {
+    const answer = await fetch(address, { method: "POST", body: text });
+    if (answer.status === 422) problems((await answer.json()).problems);
+    else if (!answer.ok) say(make("p", { class: "notice" }, answer.status === 413 ? "The file is too large." : `The server answered ${answer.status}.`));
+    return answer.ok ? answer : null;
+  }
+
+  async function open(chosen) {
+    if (!chosen) return;
+    const answer = await post("/api/v1/stories/open.json", await chosen.text());
+    byId("c-open").value = "";
+    if (!answer) return;
+    story = await answer.json();
+    keep();
+    draw();
+    say(`${story.steps.length} steps opened from ${chosen.name}.`);
+  }
+
+  async function exportAs(form) {
+    say("Making the file …");
+    const answer = await post(`/api/v1/stories/export.${form}`, file.text(story));
+    if (!answer) return;
+    save(await answer.blob(), `${slug()}.${form}`);
+    say("The file is made.");
+  }
+
+  for (const name of ["title", "summary"]) byId(`c-${name}`).addEventListener("input", () => { story[name] = byId(`c-${name}`).value; keep(); });
+  byId("c-save").addEventListener("click", () => save(new Blob([file.text(story)], { type: "application/toml" }), `${slug()}.toml`));
+  byId("c-open").addEventListener("change", (event) => open(event.target.files[0]));
+  byId("c-talk").addEventListener("click", async () => { if (await post("/api/v1/stories/open.json", file.text(story))) location.assign("/stories/compose/talk"); });
+  byId("c-clear").addEventListener("click", () => { story = { title: "", summary: "", steps: [] }; keep(); draw(); say("Everything was taken away."); });
+  document.querySelectorAll("[data-form]").forEach((button) => button.addEventListener("click", () => exportAs(button.dataset.form)));
+  draw();
+})();

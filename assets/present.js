@@ -1,0 +1,34 @@
+/* Present: the view of the map as a talk, and as a step of a story that is being composed. */
+(function () {
+  "use strict";
+  const P = window.presence, S = P.state, byId = P.words.byId;
+
+  const query = () => P.encode({ ...S.view, date: S.frames ? S.frames.days[S.step] : S.view.date });
+
+  function present() {
+    if (!P.ready) return;
+    const text = query();
+    location.assign(text ? `/talk?${text}` : "/talk");
+  }
+
+  function addStep() {
+    if (!P.ready) return;
+    const hosts = (S.view.host || "").split(",").filter(Boolean), button = byId("add-step");
+    const count = window.presenceStory.add({ view: query(), title: byId("title").textContent.slice(0, 80), caption: "", notes: "", picture: "map", area: "world", focus: hosts });
+    button.textContent = count ? `Added as step ${count}` : "This browser keeps nothing";
+    byId("speak").textContent = button.textContent;
+    setTimeout(() => { button.textContent = "Add this view as a step"; }, 2500);
+  }
+
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest) return;
+    if (event.target.closest("#present-view")) present();
+    else if (event.target.closest("#add-step")) addStep();
+  });
+  document.addEventListener("keydown", (event) => {
+    const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName) || document.querySelector("dialog[open]");
+    if (typing || event.ctrlKey || event.metaKey || event.altKey || event.key.toLowerCase() !== "p") return;
+    event.preventDefault();
+    present();
+  });
+})();

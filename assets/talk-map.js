@@ -1,0 +1,105 @@
+/* The map of a talk: one drawing of all shapes, whose fills follow the step. Only what changed moves. */
+(function () {
+  "use strict";
+  const SVG = "http://www.w3.org/2000/svg";
+  const VALUE = 8, PATTERN_WIDTH = 1100;
+  const PATTERNS = { 1: "none", 2: "withheld", 3: "bound", 5: "denominator", 7: "disputed" };
+  const SHAPES = {
+    withheld: [6, 45, [["rect", "p-ground", 6, 6], ["rect", "p-withheld", 2, 6]]],
+    none: [5, 0, [["rect", "p-paper", 5, 5], ["circle", "p-dot", 2.5, 0.9]]],
+    bound: [9, -45, [["rect", "p-paper", 9, 9], ["rect", "p-bound", 2, 9]]],
+    denominator: [4, 0, [["rect", "p-paper", 4, 4], ["rect", "p-dot", 4, 1]]],
+    disputed: [10, 45, [["rect", "p-fall", 10, 10], ["rect", "p-rise", 5, 10]]],
+  };
+  const M = { svg: null, lands: new Map(), dots: new Map(), rings: null, defs: null, area: null, shown: null };
+
+  function node(tag, attributes) {
+    const made = document.createElementNS(SVG, tag);
+    for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+    return made;
+  }
+
+  function pattern(id, size, turn, parts) {
+    const made = node("pattern", { id, width: size, height: size, patternUnits: "userSpaceOnUse", "data-turn": turn });
+    for (const [tag, kind, a, b] of parts) {
+      made.append(tag === "rect" ? node("rect", { class: kind, width: a, height: b }) : node("circle", { class: kind, cx: a, cy: a, r: b }));
+    }
+    return made;
+  }
+
+  /* Takes the shapes as they came from the server; nothing is asked for afterwards. */
+  function build(text, holder) {
+    const read = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
+    M.svg = document.importNode(read, true);
+    M.svg.setAttribute("preserveAspectRatio", "xMaxYMid meet");
+    M.svg.setAttribute("aria-hidden", "true");
+    M.defs = node("defs", {});
+    for (const [name, [size, turn, parts]] of Object.entries(SHAPES)) M.defs.append(pattern(`t-${name}`, size, turn, parts));
+    M.rings = node("g", { class: "rings" });
+    M.svg.prepend(M.defs);
+    M.svg.append(M.rings);
+    for (const path of M.svg.querySelectorAll(".lands path")) M.lands.set(path.dataset.id, path);
+    for (const dot of M.svg.querySelectorAll(".dots circle")) M.dots.set(dot.dataset.id, dot);
+    holder.replaceChildren(M.svg);
+  }
+
+  function stipple(step, colours) {
+    M.defs.querySelectorAll("[data-dots]").forEach((old) => old.remove());
+    for (const code of step.stippled) {
+      const made = pattern(`t-dots-${code}`, 6, 0, [["rect", "", 6, 6], ["circle", "p-paper", 3, 1]]);
+      made.dataset.dots = code;
+      made.firstChild.setAttribute("fill", colours[code - VALUE]);
+      M.defs.append(made);
+    }
+  }
+
+  function fillOf(code, step, colours) {
+    if (code === 0) return "var(--empty)";
+    if (code === 4 || code === 6) return "var(--zero)";
+    if (code < VALUE) return `url(#t-${PATTERNS[code]})`;
+    return step.stippled.includes(code) ? `url(#t-dots-${code})` : colours[code - VALUE];
+  }
+
+  /* Patterns, dots and outlines keep their size on the screen when the map comes closer. */
+  function look(area) {
+    const key = area.join(" ");
+    if (key === M.area) return;
+    M.area = key;
+    M.svg.setAttribute("viewBox", key);
+    const scale = area[2] / PATTERN_WIDTH;
+    M.defs.querySelectorAll("pattern").forEach((one) => one.setAttribute("patternTransform", `rotate(${one.dataset.turn || 0}) scale(${scale})`));
+    for (const dot of M.dots.values()) dot.setAttribute("r", String((5.5 * area[2]) / 2000 + 1.1));
+  }
+
+  /* One step on the map; places whose fill stays as it is are not touched. */
+  function paint(data, step, theme, found) {
+    const colours = step.colours[theme] || step.colours.light;
+    stipple(step, colours);
+    M.area = null;
+    look(step.area);
+    data.places.forEach(([id], i) => {
+      const code = step.codes[i], fill = fillOf(code, step, colours), path = M.lands.get(id), dot = M.dots.get(id);
+      if (path.dataset.fill !== fill) {
+        path.dataset.fill = fill;
+        path.style.fill = fill;
+        path.dataset.code = code;
+        if (dot) dot.style.fill = fill;
+      }
+      if (dot) dot.style.display = code === 0 && id !== found ? "none" : "";
+      path.classList.toggle("is-dim", Boolean(found) && id !== found);
+      if (dot) dot.classList.toggle("is-dim", Boolean(found) && id !== found);
+    });
+    ring(found ? [found] : step.focus);
+  }
+
+  function ring(ids) {
+    M.rings.replaceChildren();
+    for (const id of ids) {
+      const path = M.lands.get(id), dot = M.dots.get(id);
+      if (path) M.rings.append(node("path", { d: path.getAttribute("d"), class: "ring" }));
+      if (dot) M.rings.append(node("circle", { cx: dot.getAttribute("cx"), cy: dot.getAttribute("cy"), r: Number(dot.getAttribute("r")) * 1.7, class: "ring" }));
+    }
+  }
+
+  window.presenceTalkMap = { build, paint, fillOf, VALUE };
+})();

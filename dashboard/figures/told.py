@@ -1,0 +1,150 @@
+"""What one step of a story shows: the codes of the map, the words around it, and the claims that it stands on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from dashboard.domain.story import Fact, Step
+from dashboard.figures import sentences
+from dashboard.figures.claim_entries import ClaimEntry, claim_entries
+from dashboard.figures.map import legend_entries, map_rows
+from dashboard.figures.palette import THEMES
+from dashboard.figures.reading import colours_of, reading_of
+from dashboard.figures.standing_now import rows_on_day, sources_on_day
+from dashboard.geography.shapes import load_shapes
+from dashboard.ledger import answers
+from dashboard.ledger.store import Ledger
+
+SIZE = "m"
+# Statements that a room can read at once; the others are counted and one link away.
+MOST_CLAIMS = 6
+NAMED_SOURCES = 3
+OFF_MAP_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One step, worked out.
+
+    Attributes:
+        subtitle: what the View shows, as a sentence.
+        codes: code of each drawn place, in the order of the shapes; see `dashboard.figures.reading`.
+        values: the figure of each drawn place in words, in that order.
+        colours: by name of the theme, one colour a class.
+        stippled: codes that are drawn with dots.
+        legend: (code, words, number of places).
+        off_map: the largest figures of places that are not drawn, in words, and how many more there are.
+        claims: statements that the step stands on; ``more``: how many others its View has.
+        sources: the line of sources, short: a room cannot read licences.
+        credits: the line of sources in full, with licences.
+        clocks: rule, date of knowledge and what the figures are divided by, in words.
+    """
+
+    subtitle: str
+    codes: tuple[int, ...]
+    values: tuple[str, ...]
+    colours: dict[str, tuple[str, ...]]
+    stippled: tuple[int, ...]
+    legend: tuple[tuple[int, str, int], ...]
+    off_map: str
+    claims: tuple[ClaimEntry, ...]
+    more: int
+    sources: str
+    credits: str
+    clocks: str
+
+
+@lru_cache(maxsize=128)
+def told(ledger: Ledger, step: Step, assets: Path) -> Told:
+    """The step as this ledger answers it; remembered, since pages, talks and files ask for the same."""
+    view = step.view.without_hosts()
+    reading, joined = reading_of(ledger, view), map_rows(ledger, view, load_shapes(assets, SIZE))
+    claims, more = step_claims(ledger, step)
+    sources = [ledger.catalogue.sources[source] for source in _source_ids(ledger, step, claims)]
+    return Told(
+        _subtitle(ledger, step), tuple(int(code) for code in joined.on_map["code"]), tuple(joined.on_map["value"]),
+        {name: colours_of(ledger, view, reading, theme) for name, theme in THEMES.items()}, tuple(sorted(reading.stippled)),
+        tuple(legend_entries(joined.on_map, reading)), _off_map(joined.off_map) if step.picture == "map" else "", claims, more,
+        _short_sources([source.title for source in sources]), _credits([f"{one.title} [{one.licence}]" for one in sources]),
+        f"{sentences.rule_words(view.rule)}, {sentences.known_words(view)}",
+    )  # fmt: skip
+
+
+def step_claims(ledger: Ledger, step: Step) -> tuple[tuple[ClaimEntry, ...], int]:
+    """The claims that the step's facts name or their Views show, in their order; without any, the newest of its pair.
+
+    Beside them how many more its pair has. What was not known on the View's date of knowledge is left out.
+    """
+    named = [claim for fact in step.facts if (claim := _claim_of(ledger, fact))]
+    rows = ledger.claims[ledger.claims["claim_id"].isin(named)]
+    places = {claim: place for place, claim in enumerate(dict.fromkeys(named))}
+    rows = rows.iloc[np.argsort([places[claim] for claim in rows["claim_id"]], kind="stable")]
+    pair = _pair_claims(ledger, step) if step.view.host else rows.iloc[:0]
+    shown = _known(rows, step) if len(rows) else pair
+    shown = shown.head(MOST_CLAIMS)
+    more = len(set(pair["claim_id"]) - set(shown["claim_id"]))
+    return claim_entries(ledger, shown.reset_index(drop=True), answers.view_date(ledger, step.view)), more
+
+
+def _claim_of(ledger: Ledger, fact: Fact) -> str:
+    """The claim that a fact rests on; empty for a count, a sum, and a figure of several claims."""
+    if fact.claim or not fact.view or not fact.host:
+        return fact.claim
+    rows = rows_on_day(ledger, fact.view.without_hosts())
+    own = rows.loc[(rows["host"] == fact.host).to_numpy(), "claim_id"] if "claim_id" in rows else rows["host"].iloc[:0]
+    return "" if own.empty or pd.isna(own.iloc[0]) else str(own.iloc[0])
+
+
+def _pair_claims(ledger: Ledger, step: Step) -> pd.DataFrame:
+    """Claims of the step's own measure by its senders in its hosts."""
+    rows = answers.pair_claims(ledger, step.view)
+    return _known(rows[(rows["measure"] == step.view.measure).to_numpy()], step)
+
+
+def _known(rows: pd.DataFrame, step: Step) -> pd.DataFrame:
+    if step.view.known_at is None:
+        return rows
+    return rows[(rows["published"].isna() | (rows["published"] <= pd.Timestamp(step.view.known_at))).to_numpy()]
+
+
+def _subtitle(ledger: Ledger, step: Step) -> str:
+    """The whole map as a sentence; of a series or statements the pair, the measure and the day."""
+    if step.picture == "map":
+        return sentences.title(ledger, step.view.without_hosts())
+    measure = answers.measure_of(ledger, step.view)
+    day = sentences.describe_day(answers.view_date(ledger, step.view), measure.clock, measure.kind)
+    return f"{sentences.heading(ledger, step.view)}: {measure.title.lower()}, {day}"
+
+
+def _source_ids(ledger: Ledger, step: Step, claims: tuple[ClaimEntry, ...]) -> list[str]:
+    """Sources of the statements, and, where a map or series is drawn, of every figure in it and of what it is divided by."""
+    said = [entry.source_id for entry in claims]
+    if step.picture == "claims":
+        return list(dict.fromkeys(said))
+    rows = rows_on_day(ledger, step.view.without_hosts())
+    divided = [str(source) for source in rows["denominator_source"].dropna().unique()] if "denominator_source" in rows else []
+    return list(dict.fromkeys([*sources_on_day(ledger, step.view.without_hosts()), *divided, *said]))
+
+
+def _short_sources(titles: list[str]) -> str:
+    more = f" and {len(titles) - NAMED_SOURCES} more" if len(titles) > NAMED_SOURCES else ""
+    return f"Sources: {'; '.join(titles[:NAMED_SOURCES])}{more}" if titles else "No source has a claim in force on this date"
+
+
+def _credits(entries: list[str]) -> str:
+    return f"Sources: {'; '.join(entries)}" if entries else "Sources: no source has a claim in force on this date"
+
+
+def _off_map(rows: pd.DataFrame) -> str:
+    """Places that are not drawn, those with the largest figures first; empty when all are drawn."""
+    if rows.empty:
+        return ""
+    ordered = rows.sort_values("best", ascending=False, na_position="last")
+    named = [f"{name} {value}" for name, value in zip(ordered["name"], ordered["value"], strict=True)]
+    more = f" and {len(named) - OFF_MAP_NAMED} more" if len(named) > OFF_MAP_NAMED else ""
+    return f"Not on the map: {'; '.join(named[:OFF_MAP_NAMED])}{more}"

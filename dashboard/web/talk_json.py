@@ -1,0 +1,102 @@
+"""A story as the browser tells it: everything that a talk needs in one answer, so that nothing is asked for while it runs."""
+
+from __future__ import annotations
+
+import gzip
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import orjson
+
+from dashboard.domain.story import Fact, Step, Story
+from dashboard.domain.view import View
+from dashboard.exports.seal import seal_of
+from dashboard.exports.step_series import step_series
+from dashboard.exports.world import SIZE, area_box, world_dots
+from dashboard.figures import sentences
+from dashboard.figures.claim_entries import ClaimEntry
+from dashboard.figures.lettering import ELLIPSIS
+from dashboard.figures.told import told
+from dashboard.geography.shapes import load_shapes
+from dashboard.ledger.store import Ledger
+
+# A statement that a room can read; the whole of it is on the page of the claim.
+LONGEST_STATEMENT = 150
+
+
+@lru_cache(maxsize=32)
+def packed_story(ledger: Ledger, story: Story, assets: Path) -> bytes:
+    """The story with all its steps worked out, JSON in gzip; the same ledger and story always give the same bytes."""
+    return gzip.compress(orjson.dumps(story_json(ledger, story, assets)), 6, mtime=0)
+
+
+def story_json(ledger: Ledger, story: Story, assets: Path) -> dict[str, Any]:
+    """The story as plain values: its words, the places in the order of the shapes, and every step."""
+    ids = load_shapes(assets, SIZE).ids
+    return {
+        "id": story.id, "title": story.title, "summary": story.summary, "generation": ledger.generation,
+        "places": [[place, ledger.places.by_id[place].name] for place in ids],
+        "small": [place for place, _, _ in world_dots(assets, ledger.places)],
+        "steps": [_step(ledger, step, number, assets) for number, step in enumerate(story.steps, 1)],
+    }  # fmt: skip
+
+
+def view_story(ledger: Ledger, view: View) -> Story:
+    """A View as a talk of its own: the map, and where a host is picked out its series and what each source says."""
+    heading = sentences.heading(ledger, view)
+    steps = [Step(view, sentences.title(ledger, view), focus=view.host)]
+    if view.host:
+        steps += [Step(view, heading, picture="series"), Step(view, f"{heading}: what each source says", picture="claims")]
+    return Story("view", sentences.title(ledger, view), "", tuple(steps))
+
+
+def plain_story(story: Story) -> dict[str, Any]:
+    """The story as it stands in its file, for the composer."""
+    steps = [
+        {
+            "view": step.view.encode(), "title": step.title, "caption": step.caption, "notes": step.notes, "focus": step.focus,
+            "picture": step.picture, "area": step.area, "facts": [_plain_fact(fact) for fact in step.facts],
+        }
+        for step in story.steps
+    ]  # fmt: skip
+    return {"title": story.title, "summary": story.summary, "steps": steps}
+
+
+def _plain_fact(fact: Fact) -> dict[str, str]:
+    words = {"text": fact.text, "claim": fact.claim, "host": fact.host, "field": fact.field}
+    return {**words, "view": fact.view.encode() or "v=1"} if fact.view else words
+
+
+def claims_address(step: Step) -> str:
+    """Where all claims of the step's View are listed."""
+    view = step.view
+    asked = {"measure": view.measure, "sender": ",".join(view.sender), "host": ",".join(view.host), "source": view.source}
+    return "/claims?" + urlencode({name: text for name, text in asked.items() if text}, safe=",")
+
+
+def _step(ledger: Ledger, step: Step, number: int, assets: Path) -> dict[str, Any]:
+    shown, first_rest = told(ledger, step, assets), step.lines
+    svg, lines, said = step_series(ledger, step.view, f"s{number}") if step.picture == "series" else ("", [], "")
+    return {
+        "title": step.title, "subtitle": shown.subtitle, "first": first_rest[0], "rest": first_rest[1], "notes": step.notes,
+        "picture": step.picture, "area": area_box(step.area), "focus": step.focus, "codes": shown.codes, "values": shown.values,
+        "colours": shown.colours, "stippled": shown.stippled, "legend": shown.legend, "off_map": shown.off_map, "more": shown.more,
+        "sources": shown.sources, "clocks": shown.clocks, "seal": seal_of(ledger, replace(step.view, host=())).code,
+        "claims": [claim_json(entry) for entry in shown.claims], "all_claims": claims_address(step),
+        "view": step.view.encode(), "series": svg, "lines": lines, "said": said,
+    }  # fmt: skip
+
+
+def claim_json(entry: ClaimEntry) -> dict[str, str]:
+    """One statement for a screen: what, who, when."""
+    text = (
+        entry.text if len(entry.text) <= LONGEST_STATEMENT else entry.text[:LONGEST_STATEMENT].rsplit(" ", 1)[0] + f" {ELLIPSIS}"
+    )
+    when = f"published {entry.published}" if entry.published else f"about {entry.about}"
+    return {
+        "id": entry.claim_id, "text": text, "who": entry.said_by, "when": when, "host": entry.host, "source": entry.source,
+        "licence": entry.licence, "kind": entry.kind,
+    }  # fmt: skip
