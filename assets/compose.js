@@ -1,7 +1,7 @@
 /* The composer: words, order, file in and out. The server reads what is posted and keeps nothing. */
 (function () {
   "use strict";
-  const byId = (id) => document.getElementById(id), file = window.presenceStory;
+  const byId = (id) => document.getElementById(id), to = window.presence.to, file = window.presenceStory;
   const PICTURES = { map: "Map", series: "Over time (needs a host)", claims: "What each source says (needs a host)" };
   const AREAS = ["world", "africa", "sahel", "europe", "middle-east", "asia", "americas", "latin-america", "pacific"];
   let story = file.kept();
@@ -47,7 +47,7 @@
       make("button", { type: "button", class: "button up", "aria-label": `Move step ${i + 1} up`, onclick: () => move(i, i - 1) }, "Up"),
       make("button", { type: "button", class: "button down", "aria-label": `Move step ${i + 1} down`, onclick: () => move(i, i + 1) }, "Down"),
       make("button", { type: "button", class: "button", "aria-label": `Remove step ${i + 1}`, onclick: () => { story.steps.splice(i, 1); keep(); draw(); say("Removed."); } }, "Remove"),
-      make("a", { href: query ? `/?${query}` : "/" }, "On the map"));
+      make("a", { href: to(query ? `/?${query}` : "/") }, "On the map"));
     const item = make("li", {}, buttons,
       field(step, i, "title", "Title", (id) => make("input", { id, maxlength: "80" })),
       field(step, i, "caption", "Caption: the first line stands out", (id) => make("textarea", { id, rows: "3", maxlength: "420" })),
@@ -86,7 +86,7 @@
   }
 
   async function post(address, text) {
-    const answer = await fetch(address, { method: "POST", body: text });
+    const answer = await fetch(to(address), { method: "POST", body: text });
     if (answer.status === 422) problems((await answer.json()).problems);
     else if (!answer.ok) say(make("p", { class: "notice" }, answer.status === 413 ? "The file is too large." : `The server answered ${answer.status}.`));
     return answer.ok ? answer : null;
@@ -114,7 +114,7 @@
   for (const name of ["title", "summary"]) byId(`c-${name}`).addEventListener("input", () => { story[name] = byId(`c-${name}`).value; keep(); });
   byId("c-save").addEventListener("click", () => save(new Blob([file.text(story)], { type: "application/toml" }), `${slug()}.toml`));
   byId("c-open").addEventListener("change", (event) => open(event.target.files[0]));
-  byId("c-talk").addEventListener("click", async () => { if (await post("/api/v1/stories/open.json", file.text(story))) location.assign("/stories/compose/talk"); });
+  byId("c-talk").addEventListener("click", async () => { if (await post("/api/v1/stories/open.json", file.text(story))) location.assign(to("/stories/compose/talk")); });
   byId("c-clear").addEventListener("click", () => { story = { title: "", summary: "", steps: [] }; keep(); draw(); say("Everything was taken away."); });
   document.querySelectorAll("[data-form]").forEach((button) => button.addEventListener("click", () => exportAs(button.dataset.form)));
   draw();

@@ -1,7 +1,7 @@
 /* The speaker's window: notes, claims and the time; it hears of the step from the talk's own window. */
 (function () {
   "use strict";
-  const byId = (id) => document.getElementById(id), PATIENCE = 30000;
+  const byId = (id) => document.getElementById(id), to = window.presence.to, PATIENCE = 30000;
   const channel = new BroadcastChannel(`presence-talk-${location.hash.slice(1)}`);
   const N = { data: null, at: 0, started: 0 };
 
@@ -28,9 +28,9 @@
     byId("n-first").textContent = step.first;
     byId("n-rest").textContent = step.rest;
     byId("n-ahead").textContent = next ? next.title : "This is the last step.";
-    byId("n-all").href = step.all_claims;
+    byId("n-all").href = to(step.all_claims);
     byId("n-claims").replaceChildren(...step.claims.map((one) => make("li", {},
-      make("a", { href: `/claims?claim=${encodeURIComponent(one.id)}`, target: "_blank", rel: "noopener" }, one.text),
+      make("a", { href: `${to("/claims")}?claim=${encodeURIComponent(one.id)}`, target: "_blank", rel: "noopener" }, one.text),
       make("span", {}, ` ${one.host} · ${one.who} · ${one.when} · ${one.source} [${one.licence}]`))));
     if (!step.claims.length) byId("n-claims").replaceChildren(make("li", {}, "No single claim: the figures are counts or sums of many."));
   }
@@ -38,7 +38,7 @@
   /* A newer generation is told here and nowhere else; the talk keeps what it began with. */
   async function look() {
     try {
-      const answer = await fetch("/readyz", { cache: "no-store" });
+      const answer = await fetch(to("/readyz"), { cache: "no-store" });
       if (!answer.ok) return;
       const { generation } = await answer.json();
       byId("n-newer").hidden = generation === N.data.generation;

@@ -8,7 +8,7 @@
   function present() {
     if (!P.ready) return;
     const text = query();
-    location.assign(text ? `/talk?${text}` : "/talk");
+    location.assign(P.to(text ? `/talk?${text}` : "/talk"));
   }
 
   function addStep() {

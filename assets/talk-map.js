@@ -2,7 +2,7 @@
 (function () {
   "use strict";
   const SVG = "http://www.w3.org/2000/svg";
-  const VALUE = 8, PATTERN_WIDTH = 1100;
+  const VALUE = 8, PATTERN_WIDTH = 900, PATTERN_HEIGHT = 380;
   const PATTERNS = { 1: "none", 2: "withheld", 3: "bound", 5: "denominator", 7: "disputed" };
   const SHAPES = {
     withheld: [6, 45, [["rect", "p-ground", 6, 6], ["rect", "p-withheld", 2, 6]]],
@@ -31,7 +31,6 @@
   function build(text, holder) {
     const read = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
     M.svg = document.importNode(read, true);
-    M.svg.setAttribute("preserveAspectRatio", "xMaxYMid meet");
     M.svg.setAttribute("aria-hidden", "true");
     M.defs = node("defs", {});
     for (const [name, [size, turn, parts]] of Object.entries(SHAPES)) M.defs.append(pattern(`t-${name}`, size, turn, parts));
@@ -66,7 +65,9 @@
     if (key === M.area) return;
     M.area = key;
     M.svg.setAttribute("viewBox", key);
-    const scale = area[2] / PATTERN_WIDTH;
+    /* The whole world stands to the right, so that the caption hides less of it; a part of it in the middle. */
+    M.svg.setAttribute("preserveAspectRatio", area[2] > 1500 ? "xMaxYMid meet" : "xMidYMid meet");
+    const scale = Math.max(area[2] / PATTERN_WIDTH, area[3] / PATTERN_HEIGHT);
     M.defs.querySelectorAll("pattern").forEach((one) => one.setAttribute("patternTransform", `rotate(${one.dataset.turn || 0}) scale(${scale})`));
     for (const dot of M.dots.values()) dot.setAttribute("r", String((5.5 * area[2]) / 2000 + 1.1));
   }

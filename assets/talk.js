@@ -1,7 +1,7 @@
 /* Talk mode: everything is loaded first; then keys walk the steps, and no request is made until the talk is left. */
 (function () {
   "use strict";
-  const byId = (id) => document.getElementById(id), map = window.presenceTalkMap, body = document.body;
+  const byId = (id) => document.getElementById(id), to = window.presence.to, map = window.presenceTalkMap, body = document.body;
   const THEMES = ["light", "dark", "contrast"], asked = new URLSearchParams(location.search);
   const T = { data: null, at: 0, started: 0, running: false, typed: "", found: null, loop: 0, timer: null, theme: "light", channel: null, key: "" };
 
@@ -19,7 +19,7 @@
 
   async function fetchSteps() {
     const address = body.dataset.steps, composed = address.endsWith("/read.json");
-    const answer = await fetch(address, composed ? { method: "POST", body: window.presenceStory.text(window.presenceStory.kept()) } : {});
+    const answer = await fetch(to(address), composed ? { method: "POST", body: window.presenceStory.text(window.presenceStory.kept()) } : {});
     if (answer.status === 422) throw new Error((await answer.json()).problems.map((one) => `${one.where}: found ${one.found}, expected ${one.expected}`).join(". "));
     if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
     return answer.json();
@@ -30,7 +30,7 @@
       progress(0, "Loading the steps, 1 of 2 …");
       T.data = await fetchSteps();
       progress(1, "Loading the shapes of the map, 2 of 2 …");
-      const shapes = await fetch(body.dataset.world);
+      const shapes = await fetch(to(body.dataset.world));
       if (!shapes.ok) throw new Error(`the server answered ${shapes.status}`);
       map.build(await shapes.text(), byId("map"));
       ready();
@@ -66,7 +66,7 @@
   function leave() {
     clearInterval(T.timer);
     if (document.fullscreenElement) document.exitFullscreen().catch(() => {});
-    location.assign(body.dataset.back);
+    location.assign(to(body.dataset.back));
   }
 
   function show(at) {
@@ -112,7 +112,7 @@
       holder.replaceChildren(document.importNode(read, true), make("ul", { class: "lines" }, ...names));
       return;
     }
-    const rows = step.claims.map((one) => make("li", {}, make("b", {}, one.text), make("span", {}, `${one.who} · ${one.when}`)));
+    const rows = step.claims.map((one) => make("li", {}, make("b", {}, step.hosts > 1 ? `${one.text} · ${one.host}` : one.text), make("span", {}, `${one.who} · ${one.when}`)));
     holder.replaceChildren(rows.length ? make("ol", { class: "statements" }, ...rows) : make("p", {}, "No claim is known here."));
   }
 
@@ -188,7 +188,7 @@
       T.channel = new BroadcastChannel(`presence-talk-${T.key}`);
       T.channel.addEventListener("message", hear);
     }
-    window.open(`/stories/notes#${T.key}`, `notes-${T.key}`, "width=900,height=760");
+    window.open(`${to("/stories/notes")}#${T.key}`, `notes-${T.key}`, "width=900,height=760");
   }
 
   function openFind() {
@@ -262,9 +262,6 @@
   T.theme = THEMES.includes(asked.get("theme")) ? asked.get("theme") : document.documentElement.dataset.theme || "light";
   T.theme = THEMES[(THEMES.indexOf(T.theme) + 2) % THEMES.length];
   nextTheme();
-  const marking = (asked.get("marking") || "").slice(0, 40);
-  byId("marking").textContent = marking;
-  byId("marking").hidden = !marking;
   byId("go").addEventListener("click", () => start(true));
   byId("notes").addEventListener("click", openNotes);
   byId("theme").addEventListener("click", nextTheme);

@@ -12,6 +12,7 @@ import pandas as pd
 from dashboard.domain.story import Fact, Step
 from dashboard.figures import sentences
 from dashboard.figures.claim_entries import ClaimEntry, claim_entries
+from dashboard.figures.lettering import ELLIPSIS
 from dashboard.figures.map import legend_entries, map_rows
 from dashboard.figures.palette import THEMES
 from dashboard.figures.reading import colours_of, reading_of
@@ -21,6 +22,8 @@ from dashboard.ledger import answers
 from dashboard.ledger.store import Ledger
 
 SIZE = "m"
+# A statement that can be read at one look; the whole of it is on the page of its claim.
+LONGEST_STATEMENT = 170
 # Statements that a room can read at once; the others are counted and one link away.
 MOST_CLAIMS = 6
 NAMED_SOURCES = 3
@@ -57,6 +60,12 @@ class Told:
     sources: str
     credits: str
     clocks: str
+
+
+def short_statement(entry: ClaimEntry) -> str:
+    """The statement in at most `LONGEST_STATEMENT` characters, cut at a space with an ellipsis."""
+    text = entry.text
+    return text if len(text) <= LONGEST_STATEMENT else f"{text[:LONGEST_STATEMENT].rsplit(' ', 1)[0]} {ELLIPSIS}"
 
 
 @lru_cache(maxsize=128)

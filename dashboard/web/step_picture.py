@@ -10,12 +10,12 @@ from dashboard.exports.step_series import step_series
 from dashboard.exports.world import SIZE, Box, area_box, world_dots, world_paths
 from dashboard.figures.palette import DARK, LIGHT
 from dashboard.figures.reading import FIRST_CLASS
-from dashboard.figures.told import Told, told
+from dashboard.figures.told import Told, short_statement, told
 from dashboard.geography.shapes import load_shapes
 from dashboard.ledger.store import Ledger
 
-# Pattern units are drawn for a picture of this width.
-PATTERN_WIDTH = 1100.0
+# Patterns are drawn for a picture of this size.
+PATTERN_WIDTH, PATTERN_HEIGHT = 1000.0, 420.0
 DASHED = " stroke-dasharray='7 4'"
 
 
@@ -49,7 +49,7 @@ def step_picture(ledger: Ledger, step: Step, number: int, assets: Path) -> str:
     if step.picture == "series":
         return _series(ledger, step, number)
     shown = told(ledger, step, assets)
-    return statements(shown) if step.picture == "claims" else _map(ledger, step, shown, number, assets)
+    return statements(shown, len(step.view.host) > 1) if step.picture == "claims" else _map(ledger, step, shown, number, assets)
 
 
 def _map(ledger: Ledger, step: Step, shown: Told, number: int, assets: Path) -> str:
@@ -109,7 +109,7 @@ def _rules(shown: Told, number: int) -> str:
 
 
 def _patterns(number: int, box: Box, shown: Told) -> str:
-    scale = box[2] / PATTERN_WIDTH
+    scale = max(box[2] / PATTERN_WIDTH, box[3] / PATTERN_HEIGHT)
     made = [_pattern(name, number, size, turn, scale, inside) for name, (size, turn, inside) in DRAWN.items()]
     made += [
         _pattern(f"dots-{code}", number, 6, 0, scale, f"{_rect('', 6)}{_circle('p-paper', 3, 1)}") for code in shown.stippled
@@ -137,10 +137,11 @@ def _series(ledger: Ledger, step: Step, number: int) -> str:
     return f"<div class='plot'>{svg}</div><ul class='legend'>{items}</ul><p class='told'>{escape(said)}</p>"
 
 
-def statements(shown: Told) -> str:
-    """The statements of the step: what, who, when; each leads to its claim."""
+def statements(shown: Told, named: bool = False) -> str:
+    """The statements of the step: what, who, when; each leads to its claim. ``named``: the host is told too."""
     items = "".join(
-        f"<li><a href='/claims?claim={escape(one.claim_id)}'><b>{escape(one.text)}</b></a><br>"
+        f"<li><a href='/claims?claim={escape(one.claim_id)}'><b>{escape(short_statement(one))}"
+        f"{f' · {escape(one.host)}' if named else ''}</b></a><br>"
         f"{escape(one.said_by)} · about {escape(one.about)}{f', published {escape(one.published)}' if one.published else ''} · "
         f"<span class='told'>{escape(one.source)} [{escape(one.licence)}]</span></li>"
         for one in shown.claims

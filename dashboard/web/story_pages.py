@@ -82,9 +82,7 @@ def _behind(step: Step, shown: Told) -> str:
     more = f"<p class='told'>{count(shown.more, 'more claim')} of this view in the list of claims.</p>" if shown.more else ""
     if step.picture == "claims" or not shown.claims:
         return more
-    return (
-        f"<details><summary>{count(len(shown.claims), 'claim')} behind the figures</summary>{statements(shown)}</details>{more}"
-    )
+    return f"<details><summary>{count(len(shown.claims), 'claim')} behind the figures</summary>{statements(shown, named=True)}</details>{more}"
 
 
 def _style(assets: Path) -> str:

@@ -10,6 +10,7 @@ import orjson
 from dashboard.domain.story import Story
 from dashboard.domain.view import decode_view
 from dashboard.errors import PresenceError
+from dashboard.exports.options import decode_options, options_of
 from dashboard.exports.world import world_name, world_svg
 from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
@@ -34,6 +35,9 @@ def add_story_routes(server: flask.Flask, settings: Settings, ledger: Ledger) ->
     def missing(asked: str) -> flask.Response:
         return flask.Response(no_story_page(stories, asked, settings.assets), 404, mimetype="text/html")
 
+    def marking() -> str:
+        return decode_options(flask.request.args.to_dict(), options_of(settings)).options.marking
+
     @server.get("/stories")
     def all_stories() -> str:
         return stories_page(stories, settings)
@@ -46,17 +50,19 @@ def add_story_routes(server: flask.Flask, settings: Settings, ledger: Ledger) ->
     def talk(story: str) -> flask.Response | str:
         if story not in stories:
             return missing(story)
-        return talk_page(stories[story].title, f"/api/v1/stories/{story}.json", world, f"/stories/{story}", settings.assets)
+        return talk_page(
+            stories[story].title, f"/api/v1/stories/{story}.json", world, f"/stories/{story}", settings.assets, marking()
+        )
 
     @server.get("/talk")
     def talk_of_view() -> str:
         query = decode_view(flask.request.query_string.decode("utf-8", "replace"), vocabulary).view.encode()
         tail = f"?{query}" if query else ""
-        return talk_page("Presentation", f"/api/v1/talk.json{tail}", world, f"/{tail}", settings.assets)
+        return talk_page("Presentation", f"/api/v1/talk.json{tail}", world, f"/{tail}", settings.assets, marking())
 
     @server.get("/stories/compose/talk")
     def talk_of_composed() -> str:
-        return talk_page("Presentation", "/api/v1/stories/read.json", world, "/stories/compose", settings.assets)
+        return talk_page("Presentation", "/api/v1/stories/read.json", world, "/stories/compose", settings.assets, marking())
 
     @server.get("/stories/notes")
     def notes() -> str:

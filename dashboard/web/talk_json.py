@@ -18,13 +18,9 @@ from dashboard.exports.step_series import step_series
 from dashboard.exports.world import SIZE, area_box, world_dots
 from dashboard.figures import sentences
 from dashboard.figures.claim_entries import ClaimEntry
-from dashboard.figures.lettering import ELLIPSIS
-from dashboard.figures.told import told
+from dashboard.figures.told import short_statement, told
 from dashboard.geography.shapes import load_shapes
 from dashboard.ledger.store import Ledger
-
-# A statement that a room can read; the whole of it is on the page of the claim.
-LONGEST_STATEMENT = 150
 
 
 @lru_cache(maxsize=32)
@@ -86,17 +82,14 @@ def _step(ledger: Ledger, step: Step, number: int, assets: Path) -> dict[str, An
         "colours": shown.colours, "stippled": shown.stippled, "legend": shown.legend, "off_map": shown.off_map, "more": shown.more,
         "sources": shown.sources, "clocks": shown.clocks, "seal": seal_of(ledger, replace(step.view, host=())).code,
         "claims": [claim_json(entry) for entry in shown.claims], "all_claims": claims_address(step),
-        "view": step.view.encode(), "series": svg, "lines": lines, "said": said,
+        "hosts": len(step.view.host), "view": step.view.encode(), "series": svg, "lines": lines, "said": said,
     }  # fmt: skip
 
 
 def claim_json(entry: ClaimEntry) -> dict[str, str]:
     """One statement for a screen: what, who, when."""
-    text = (
-        entry.text if len(entry.text) <= LONGEST_STATEMENT else entry.text[:LONGEST_STATEMENT].rsplit(" ", 1)[0] + f" {ELLIPSIS}"
-    )
     when = f"published {entry.published}" if entry.published else f"about {entry.about}"
     return {
-        "id": entry.claim_id, "text": text, "who": entry.said_by, "when": when, "host": entry.host, "source": entry.source,
+        "id": entry.claim_id, "text": short_statement(entry), "who": entry.said_by, "when": when, "host": entry.host, "source": entry.source,
         "licence": entry.licence, "kind": entry.kind,
     }  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 from pathlib import Path
+from urllib.parse import quote
 
 from dashboard.web.html_page import page_html
 from dashboard.web.story_pages import address
@@ -19,7 +20,7 @@ HEAD = """<!DOCTYPE html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title} · Presence Atlas</title>
-<link rel="icon" href="/assets/favicon.svg" type="image/svg+xml">
+<link rel="icon" href="{icon}" type="image/svg+xml">
 <link rel="stylesheet" href="{style}">
 <script src="{theme}"></script>
 {scripts}
@@ -34,7 +35,7 @@ TALK = """<body class="talk" data-steps="{steps}" data-world="{world}" data-back
 <h2>Keys</h2><dl class="keys">{keys}</dl>
 <noscript><p>A talk needs JavaScript. The same steps can be read without: <a href="{back}">read the story</a>.</p></noscript></main>
 <main id="talk" hidden>
-<header><div><h1 id="title"></h1><p id="subtitle"></p></div><p id="marking" hidden></p></header>
+<header><div><h1 id="title"></h1><p id="subtitle"></p></div><p id="marking"{unmarked}>{marking}</p></header>
 <div id="stage"><div id="map" role="img" aria-label="Map"></div><div id="figure"></div>
 <aside id="caption" aria-label="Caption"><p id="first"></p><p id="rest"></p></aside><p id="found" hidden></p></div>
 <ul id="legend" aria-label="Legend"></ul>
@@ -68,18 +69,21 @@ with <code>presence stories check</code>. Add steps on the <a href="/">map</a>, 
 <ol id="c-steps"></ol>"""
 
 
-def talk_page(title: str, steps: str, world: str, back: str, assets: Path) -> str:
-    """The frame of a talk: ``steps`` is the address of its steps, ``world`` of the shapes, ``back`` of where Escape leads."""
+def talk_page(title: str, steps: str, world: str, back: str, assets: Path, marking: str = "") -> str:
+    """The frame of a talk: ``steps`` is the address of its steps, ``world`` of the shapes, ``back`` of where Escape leads.
+
+    ``marking`` stands at the top right of every step.
+    """
     keys = "".join(f"<dt>{escape(key)}</dt><dd>{escape(words)}</dd>" for key, words in KEYS)
-    named = {"steps": steps, "world": world, "back": back, "title": title}
-    return _head(title, assets, "talk.css", "talk-map.js", "story-file.js", "talk.js") + TALK.format(
-        keys=keys, **{name: escape(text) for name, text in named.items()}
+    named = {"steps": steps, "world": world, "back": back, "title": title, "marking": marking}
+    return _head(title, assets, "talk.css", "address.js", "talk-map.js", "story-file.js", "talk.js") + TALK.format(
+        keys=keys, unmarked="" if marking else " hidden", **{name: escape(text) for name, text in named.items()}
     )
 
 
 def notes_page(assets: Path) -> str:
     """The speaker's window: notes, the claims behind the step, the time."""
-    return _head("Notes", assets, "talk.css", "notes.js") + NOTES
+    return _head("Notes", assets, "talk.css", "address.js", "notes.js") + NOTES
 
 
 def compose_page(assets: Path, forms: tuple[tuple[str, str], ...], title_chars: int, caption_chars: int) -> str:
@@ -94,4 +98,8 @@ def compose_page(assets: Path, forms: tuple[tuple[str, str], ...], title_chars: 
 
 def _head(title: str, assets: Path, style: str, *scripts: str) -> str:
     tags = "\n".join(f'<script src="{address(assets, name)}" defer></script>' for name in scripts)
-    return HEAD.format(title=escape(title), style=address(assets, style), theme=address(assets, "theme.js"), scripts=tags)
+    # A linked icon is fetched anew at every change of the address, which a talk makes at every step.
+    icon = "data:image/svg+xml," + quote((assets / "favicon.svg").read_text(encoding="utf-8").strip())
+    return HEAD.format(
+        icon=icon, title=escape(title), style=address(assets, style), theme=address(assets, "theme.js"), scripts=tags
+    )

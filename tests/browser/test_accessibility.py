@@ -18,7 +18,8 @@ PAGES += [
 ]
 PAGES += ["/pair/RUS/VEN?date=2019-06-30", "/claims?text=few+dozen", "/claims?claim=VEN2019-V2", "/claims?group=measure"]
 PAGES += [f"/compare?kind={kind}&sender=CHN&measure=debt_stock&other=projects" for kind in KINDS]
-PLAIN = ("/sources", "/definitions", "/changes", "/country", "/pair", "/claims", "/compare")
+PAGES += ["/stories", "/stories/american-troops", "/stories/venezuela-2019", "/stories/compose"]
+PLAIN = ("/stories", "/sources", "/definitions", "/changes", "/country", "/pair", "/claims", "/compare")
 
 
 def grave(page: Page) -> list[str]:
