@@ -106,21 +106,7 @@ def _bar(ledger: Ledger) -> html.Header:
                         ],
                         id="downloads",
                     ),
-                    html.Details(
-                        [
-                            html.Summary("Present", className="button"),
-                            html.Div(
-                                [
-                                    html.Button("Present this view", id="present-view", className="item", title="Press P"),
-                                    html.Button("Add this view as a step", id="add-step", className="item"),
-                                    html.A("Compose a story", id="compose", href="/stories/compose", className="item"),
-                                    html.A("Stories", href="/stories", className="item"),
-                                ],
-                                className="menu",
-                            ),
-                        ],
-                        id="present",
-                    ),
+                    _present(),
                     html.Button("Search", className="button", title="Press / or Ctrl+K", **{"data-search": ""}),
                     html.Details(
                         [
@@ -138,11 +124,21 @@ def _bar(ledger: Ledger) -> html.Header:
                     ),
                     html.Button("Dark", id="theme", className="button", **{"aria-pressed": "false"}),
                 ],
-                className="actions", **{"aria-label": "Link, download, search, pages, theme"},
+                className="actions", **{"aria-label": "Link, download, present, search, pages, theme"},
             ),
         ],
         id="bar",
     )  # fmt: skip
+
+
+def _present() -> html.Details:
+    choices = [
+        html.Button("Present this view", id="present-view", className="item", title="Press P"),
+        html.Button("Add this view as a step", id="add-step", className="item"),
+        html.A("Compose a story", id="compose", href="/stories/compose", className="item"),
+        html.A("Stories", href="/stories", className="item"),
+    ]
+    return html.Details([html.Summary("Present", className="button"), html.Div(choices, className="menu")], id="present")
 
 
 def _stage(settings: Settings, ledger: Ledger) -> html.Section:
