@@ -34,14 +34,15 @@ def refresh(
 ) -> None:
     """Fetch SOURCE anew, tell what changed, and with --publish put it into service; old statements are closed and kept.
 
-    Any source goes in with --from and a folder with the files that its reader reads. What is published lasts until the next
-    `presence build`, which reads its raw files again.
+    Any source goes in with --from and a folder with the files that its reader reads. What is published is kept in refreshed/
+    under the data folder, so that every later `presence build` knows it too.
 
     Example: presence refresh worldbank-wdi
     """
     from datetime import UTC, datetime
 
     from dashboard.ledger.difference import summarise
+    from dashboard.ledger.revise import make_good
     from dashboard.ledger.store import open_ledger
     from dashboard.printing import print_table
     from dashboard.refresh.refreshing import publish, read_staged
@@ -51,6 +52,8 @@ def refresh(
     if listed or not source:
         print_table(_listed(), form)
         return
+    if wanted:
+        make_good(settings.data, settings.snapshot_keep, lambda line: click.echo(line, err=True))
     ledger, today = open_ledger(settings.data), datetime.now(UTC).date()
     with tempfile.TemporaryDirectory() as staged:
         after = _fetch(source, address, Path(staged), ledger) if folder is None else None

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import io
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from dashboard.domain.places import KINDS, NameUse, Place, Places
@@ -15,24 +17,35 @@ PLACES, NAMES = "places.csv", "names.csv"
 def load_places(catalogue: Path) -> Places:
     """Places and names of the catalogue folder.
 
-    Raises PresenceError with every wrong cell of both files, or for a name of an unknown place.
+    The same content is read once in a process: the index of all spellings takes a second. Raises PresenceError with every wrong
+    cell of both files, or for a name of an unknown place.
     """
+    return _read(_content(catalogue / PLACES), _content(catalogue / NAMES), catalogue.name)
+
+
+@lru_cache(maxsize=2)
+def _read(place_table: str, name_table: str, where_from: str) -> Places:
     problems: list[Problem] = []
-    places = [_place(row, where, problems) for row, where in _rows(catalogue / PLACES)]
-    names = [_name_use(row, where, problems) for row, where in _rows(catalogue / NAMES)]
+    places = [_place(row, where, problems) for row, where in _rows(place_table, PLACES)]
+    names = [_name_use(row, where, problems) for row, where in _rows(name_table, NAMES)]
     if problems:
         raise PresenceError.of(problems)
     try:
         return Places.from_rows([place for place in places if place], [use for use in names if use])
     except ValueError as error:
-        raise PresenceError("E-PLACES", str(error), "one row a place, names of known places", where=catalogue.name) from error
+        raise PresenceError("E-PLACES", str(error), "one row a place, names of known places", where=where_from) from error
 
 
-def _rows(path: Path) -> list[tuple[dict[str, str], str]]:
+def _content(path: Path) -> str:
     if not path.is_file():
         raise PresenceError("E-PLACES-FILE", f"no {path.name}", "the table of the catalogue", where=path.parent.name)
     with path.open(encoding="utf-8", newline="") as handle:
-        return [(row, f"{path.name}, row {number}") for number, row in enumerate(csv.DictReader(handle), start=2)]
+        return handle.read()
+
+
+def _rows(content: str, name: str) -> list[tuple[dict[str, str], str]]:
+    lines = csv.DictReader(io.StringIO(content, newline=""))
+    return [(row, f"{name}, row {number}") for number, row in enumerate(lines, start=2)]
 
 
 def _place(row: dict[str, str], where: str, problems: list[Problem]) -> Place | None:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import orjson
 import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from dashboard.catalogue_files import load_catalogue
 from dashboard.domain.catalogue import Catalogue
@@ -23,8 +20,10 @@ from dashboard.ledger.added import read_added
 from dashboard.ledger.dictionary import DESCRIPTOR, describe_generation
 from dashboard.ledger.generations import one_at_a_time, publish
 from dashboard.ledger.identity import with_claim_ids
+from dashboard.ledger.journal import read_journal, with_journal
 from dashboard.ledger.repetitions import link_repetitions
 from dashboard.ledger.report import SourceReading, build_report
+from dashboard.ledger.tables import claims_bytes, table_bytes
 from dashboard.ledger.validate import check_claims
 from dashboard.phrase_file import load_phrases
 from dashboard.sources import READERS
@@ -32,6 +31,8 @@ from dashboard.sources.hand_kept import read_hand_kept
 from dashboard.sources.reading import Reader, Reading, unused_summary
 
 CONTENT_ID = r"[0-9a-f]{16}"
+# The manifest's name for the refreshes that are in a generation.
+ENTRIES = "refreshed"
 SORT = ["measure", "host", "sender", "definition", "source_id", "start", "end", "actor", "claim_id"]
 
 
@@ -69,13 +70,15 @@ def build(
 
     Args:
         raw: folder with one folder a source.
-        data: folder with catalogue/ and claims/, and added/ where something was added; store/ is written.
+        data: folder with catalogue/ and claims/, and added/ and refreshed/ where something was; store/ is written.
         progress: told one line a step.
         include_restricted: also ship sources whose licence does not clearly allow it; for a ledger that stays at home.
         readers: what to read, in this order.
         keep: generations that stay.
 
-    The same raw files always give the same id. Raises PresenceError with every problem found; then nothing is published.
+    The same raw files always give the same id. What refreshes learned stays (`dashboard.ledger.journal`).
+
+    Raises PresenceError with every problem found; then nothing is published.
     """
     with one_at_a_time(data / "store"):
         return _build(raw, data, progress, include_restricted, readers, keep)
@@ -90,47 +93,32 @@ def _build(
     shipped = [_cut_restricted(reading, catalogue, include_restricted) for reading in readings]
     # What was added stays in this installation: its licence was the business of the person who added it.
     shipped += read_added(data, progress)
-    claims, duplicates = distinct(with_claim_ids(_join(shipped)))
+    entries = tuple(entry.file for entry in read_journal(data))
+    left_out = {source.source_id for source in readings if _is_cut(source.source_id, catalogue, include_restricted)}
+    joined, aside = with_journal(with_claim_ids(_join(shipped)), data, left_out.__contains__, progress)
+    claims, duplicates = distinct(joined)
     progress(f"checking {len(claims):,} claims")
     claims = link_repetitions(claims)
     problems = check_claims(claims, catalogue, frozenset(places.ids))
     if problems:
         raise PresenceError.of(problems)
-    report = build_report(claims, shipped, duplicates, catalogue, places)
+    report = build_report(claims, [*shipped, *aside], duplicates, catalogue, places)
     progress("writing the generation")
     files = {"claims.parquet": claims_bytes(claims), **{f"{name}.parquet": table_bytes(t) for name, t in report.items()}}
-    generation = publish_generation(data, files, claims, catalogue, keep)
+    generation = publish_generation(data, files, claims, catalogue, keep, entries)
     return Built(generation, claims, report)
 
 
-def publish_generation(data: Path, files: Mapping[str, bytes], claims: pd.DataFrame, catalogue: Catalogue, keep: int) -> str:
-    """Write the files with a descriptor that lets others read them, make them current and return the generation's id."""
-    facts = _facts(claims)
+def publish_generation(
+    data: Path, files: Mapping[str, bytes], claims: pd.DataFrame, catalogue: Catalogue, keep: int, entries: Sequence[str]
+) -> str:
+    """Write the files with a descriptor that lets others read them, make them current and return the generation's id.
+
+    ``entries``: files of the journal, named by their hash, whose refreshes are in the claims; they stand in the manifest.
+    """
+    facts = {**_facts(claims), **({ENTRIES: list(entries)} if entries else {})}
     described = orjson.dumps(describe_generation(files, facts, catalogue), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
     return publish(data / "store", {**files, DESCRIPTOR: described}, facts, keep)
-
-
-def claims_bytes(claims: pd.DataFrame) -> bytes:
-    """The claims as Parquet with checksums on every page; the same claims give the same bytes."""
-    schema = pa.schema([pa.field(c.name, _arrow_type(c.dtype), metadata={"description": c.description}) for c in COLUMNS])
-    plain = claims.assign(**{c.name: claims[c.name].astype("str") for c in COLUMNS if c.dtype == "category"})
-    return _parquet(pa.Table.from_pandas(plain, schema=schema, preserve_index=False).replace_schema_metadata(None))
-
-
-def table_bytes(table: pd.DataFrame) -> bytes:
-    """A report table as Parquet."""
-    return _parquet(pa.Table.from_pandas(table, preserve_index=False).replace_schema_metadata(None))
-
-
-def _arrow_type(dtype: str) -> pa.DataType:
-    types = {"float64": pa.float64(), "datetime64[s]": pa.timestamp("s"), "Int8": pa.int8()}
-    return types.get(dtype, pa.string())
-
-
-def _parquet(table: pa.Table) -> bytes:
-    buffer = io.BytesIO()
-    pq.write_table(table, buffer, compression="zstd", compression_level=12, write_page_checksum=True)
-    return buffer.getvalue()
 
 
 def _read_source(reader: Reader, raw: Path, places: Places, progress: Callable[[str], None]) -> SourceReading:
@@ -160,14 +148,18 @@ def _hand_kept(folder: Path, phrases: PhraseBook, progress: Callable[[str], None
 
 
 def _cut_restricted(source: SourceReading, catalogue: Catalogue, include_restricted: bool) -> SourceReading:
-    entry = catalogue.sources.get(source.source_id)
-    if entry is None or entry.redistributable or include_restricted:
+    if not _is_cut(source.source_id, catalogue, include_restricted):
         return source
-    read = source.reading
+    entry, read = catalogue.sources[source.source_id], source.reading
     reason = f"not shipped: {entry.licence}; the reader is there for a ledger of one's own"
     line = unused_summary(file="*", field="claim_id", reason=reason, rows=len(read.claims))
     left = pd.concat([read.unused, line], ignore_index=True)
     return SourceReading(source.source_id, Reading(read.claims.head(0), left, read.rows_read))
+
+
+def _is_cut(source_id: str, catalogue: Catalogue, include_restricted: bool) -> bool:
+    entry = catalogue.sources.get(source_id)
+    return entry is not None and not entry.redistributable and not include_restricted
 
 
 def _join(readings: Sequence[SourceReading]) -> pd.DataFrame:

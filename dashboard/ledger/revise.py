@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
+import orjson
 import pandas as pd
 import pyarrow.parquet as pq
 
@@ -16,11 +18,13 @@ from dashboard.domain.claim import COLUMNS
 from dashboard.errors import PresenceError, Problem
 from dashboard.gazetteer import load_places
 from dashboard.ledger.added import Keeping, keep_added
-from dashboard.ledger.build import Built, claims_bytes, distinct, publish_generation, table_bytes
-from dashboard.ledger.generations import current_generation, one_at_a_time, read_generation
+from dashboard.ledger.build import ENTRIES, Built, distinct, publish_generation
+from dashboard.ledger.generations import MANIFEST, current_generation, one_at_a_time, read_generation
 from dashboard.ledger.identity import content_hash, with_claim_ids
+from dashboard.ledger.journal import read_entry, read_journal, write_entry
 from dashboard.ledger.report import SourceReading, extend_report, tables_of_claims
 from dashboard.ledger.store import read_claims
+from dashboard.ledger.tables import claims_bytes, table_bytes
 from dashboard.ledger.validate import check_claims
 
 WORDS = tuple(column.name for column in COLUMNS if column.dtype == "category")
@@ -35,6 +39,7 @@ def revise(
     progress: Callable[[str], None],
     readings: Sequence[SourceReading] = (),
     keeping: Keeping | None = None,
+    refreshed_on: date | None = None,
 ) -> Built:
     """Publish the generation in service with ``added`` claims more and the claims named in ``closed`` withdrawn.
 
@@ -49,7 +54,9 @@ def revise(
         readings: what was read and not used on the way to ``added``, for the report; their claims are not looked at.
         keeping: keeps the added claims beyond the next build (`dashboard.ledger.added`): once they have passed all checks and
             before they are published, so that a run which is broken off between the two is made good by the next build or by
-            the same addition again. Without it, what is revised lasts until the next build.
+            the same addition again. Without it and without ``refreshed_on``, what is revised lasts until the next build.
+        refreshed_on: the day of a refresh, whose claims are all of one source: what came and what was closed is kept beyond the
+            next build (`dashboard.ledger.journal`), written likewise.
 
     The claims come out as a build would order them. Where nothing is new the generation in service is returned and none written.
 
@@ -57,8 +64,7 @@ def revise(
     then nothing is published or kept. E-STORE-BUSY while another build or revision is at work.
     """
     with one_at_a_time(data / "store"):
-        generation = current_generation(data / "store")
-        files = read_generation(data / "store", generation)
+        generation, files = current_generation(data / "store"), _in_service(data)
         current = read_claims(files["claims.parquet"])
         kept = _Kept(data, with_claim_ids(added), keeping)
         new, repeated = _new(kept.claims, current)
@@ -72,10 +78,39 @@ def revise(
         grown = extend_report(old, claims, readings, repeated)
         report = {**old, **grown, **tables_of_claims(claims, catalogue, load_places(data / "catalogue"))}
         kept.write()
+        entries = _entries(files)
+        if refreshed_on is not None:
+            changed = [*new["claim_id"], *(closed or {})]
+            entries += (write_entry(data, claims[claims["claim_id"].isin(changed)], refreshed_on),)
         progress("writing the generation")
         tables = {f"{name}.parquet": table_bytes(table) for name, table in report.items()}
-        published = publish_generation(data, {"claims.parquet": claims_bytes(claims), **tables}, claims, catalogue, keep)
+        whole = {"claims.parquet": claims_bytes(claims), **tables}
+        published = publish_generation(data, whole, claims, catalogue, keep, tuple(dict.fromkeys(entries)))
         return Built(published, claims, report, added=len(new), repeated=len(repeated), closed=ended)
+
+
+def make_good(data: Path, keep: int, progress: Callable[[str], None]) -> int:
+    """Put into service what refreshes wrote into the journal and were then broken off; the number of those refreshes.
+
+    A refresh compares with what is in service, so this comes before it. Raises PresenceError as `revise` does.
+    """
+    waiting = [entry for entry in read_journal(data) if entry.file not in _entries(_in_service(data))]
+    for entry in waiting:
+        progress(f"a refresh of {entry.source_id} on {entry.day} was broken off: it is put into service now")
+        claims, current = read_entry(data, entry), read_claims(_in_service(data)["claims.parquet"])
+        ended = claims[claims["withdrawn"].notna() & claims["claim_id"].isin(current["claim_id"])]
+        closed = dict(zip(ended["claim_id"].astype("str"), ended["withdrawn"], strict=True))
+        revise(data, added=claims, closed=closed, keep=keep, progress=progress, refreshed_on=date.fromisoformat(entry.day))
+    return len(waiting)
+
+
+def _in_service(data: Path) -> dict[str, bytes]:
+    return read_generation(data / "store", current_generation(data / "store"))
+
+
+def _entries(files: Mapping[str, bytes]) -> tuple[str, ...]:
+    """The files of the journal whose refreshes are in a generation."""
+    return tuple(orjson.loads(files[MANIFEST]).get(ENTRIES, ()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import pandas as pd
 
 from dashboard.errors import PresenceError
 from dashboard.ledger.difference import compare
-from dashboard.ledger.identity import with_claim_ids
+from dashboard.ledger.identity import content_hash, with_claim_ids
 from dashboard.ledger.report import SourceReading
 from dashboard.ledger.revise import revise
 from dashboard.ledger.store import Ledger
@@ -32,6 +32,7 @@ class Refreshed:
 
     Attributes:
         source_id: the source.
+        day: the day of the refresh.
         difference: every change, columns as in `dashboard.ledger.difference.compare`, without restatements.
         added: claims that would come, with the day of the refresh as their publication where the source gives none.
         closed: id of a claim in service -> the day from which its source no longer stands by it.
@@ -40,6 +41,7 @@ class Refreshed:
     """
 
     source_id: str
+    day: date
     difference: pd.DataFrame
     added: pd.DataFrame
     closed: dict[str, pd.Timestamp]
@@ -63,7 +65,7 @@ def read_staged(
         )
     readings = tuple(SourceReading(source_id, reader.read(folder, ledger.places)) for reader in readers)
     new = with_claim_ids(pd.concat([one.reading.claims for one in readings], ignore_index=True))
-    fresh = new[~new["claim_id"].duplicated()].reset_index(drop=True)
+    fresh = _renamed(new[~new["claim_id"].duplicated()].reset_index(drop=True), ledger.claims)
     old = ledger.claims[(ledger.claims["source_id"] == source_id) & ledger.claims["withdrawn"].isna()]
     old = (old[old["start"] > after] if after is not None else old).reset_index(drop=True)
     _check_share(source_id, len(old), len(fresh), accept_smaller)
@@ -74,12 +76,13 @@ def read_staged(
     # A figure withheld from now on leaves the last figure of its series standing: it was true when it was said.
     gone = ended[ended.isin(old["claim_id"]) & ~ended.isin(_still_said(changed, fresh))]
     closed = dict.fromkeys((str(name) for name in gone), pd.Timestamp(today))
-    return Refreshed(source_id, changed.reset_index(drop=True), added, closed, readings, len(old) - len(closed))
+    return Refreshed(source_id, today, changed.reset_index(drop=True), added, closed, readings, len(old) - len(closed))
 
 
 def publish(data: Path, refreshed: Refreshed, settings: Settings, progress: Callable[[str], None]) -> str:
-    """Publish a generation with the changes and return its id; the old statements are closed and kept.
+    """Publish a generation with the changes and return its id; the old statements are closed and kept, through every later build.
 
+    A run that is broken off leaves the ledger as it was, or is made good by `dashboard.ledger.revise.make_good`.
     Raises PresenceError with every problem of the new claims; then nothing is published.
     """
     built = revise(
@@ -89,12 +92,22 @@ def publish(data: Path, refreshed: Refreshed, settings: Settings, progress: Call
         keep=settings.snapshot_keep,
         progress=progress,
         readings=refreshed.readings,
+        refreshed_on=refreshed.day,
     )
     return built.generation
 
 
 def _still_said(changed: pd.DataFrame, fresh: pd.DataFrame) -> pd.Series:
     return changed["claim_before"][changed["claim_before"].isin(fresh["claim_id"])]
+
+
+def _renamed(fresh: pd.DataFrame, ledger: pd.DataFrame) -> pd.DataFrame:
+    """The claims without the ids under which the ledger has another statement: one id stays with what was first said under it."""
+    known = ledger.loc[ledger["claim_id"].isin(fresh["claim_id"])]
+    # Whole numbers of 64 bits: as floats, which hold missing values, they would lose their last digits.
+    said = dict(zip(known["claim_id"], content_hash(known).tolist(), strict=True))
+    other = [said.get(name, now) != now for name, now in zip(fresh["claim_id"], content_hash(fresh).tolist(), strict=True)]
+    return with_claim_ids(fresh.assign(claim_id=fresh["claim_id"].mask(pd.Series(other, index=fresh.index, dtype=bool))))
 
 
 def _published(claims: pd.DataFrame, today: date) -> pd.DataFrame:
