@@ -10,10 +10,12 @@ import pandas as pd
 
 from dashboard.ledger.store import Ledger
 from dashboard.refresh.fetching import Fetcher
+from dashboard.refresh.manpower import BASE as MANPOWER_BASE
+from dashboard.refresh.manpower import fetch_reports, newest_report
 from dashboard.refresh.united_nations import BASE as UN_BASE
 from dashboard.refresh.united_nations import fetch_contributors, newest_month
 from dashboard.refresh.world_bank import BASE, fetch_debt, fetch_indicators
-from dashboard.sources import READERS, un_peacekeeping, us_foreign_aid
+from dashboard.sources import READERS, un_peacekeeping, us_foreign_aid, us_troops_dmdc
 from dashboard.sources.reading import Reader
 
 Fetch = Callable[[Fetcher, str, Path, Path, Ledger], None]
@@ -54,6 +56,7 @@ PUBLISHERS = {
         Publisher("worldbank-wdi", BASE, fetch_indicators),
         Publisher("worldbank-ids-creditor", BASE, fetch_debt),
         Publisher(un_peacekeeping.SOURCE_ID, UN_BASE, fetch_contributors, newest_month),
+        Publisher(us_troops_dmdc.SOURCE_ID, MANPOWER_BASE, fetch_reports, newest_report),
         Publisher("us-foreign-aid", "https://s3.amazonaws.com", _fetch_aid),
     )
 }

@@ -55,7 +55,7 @@ def read_staged(
     """Read the files in ``folder`` with the source's own readers and tell how they differ from what is in service.
 
     Only claims of this source are compared, and only those that still stand; with ``after`` only those that begin later, since the
-    files hold nothing earlier: none of the others can be found withdrawn. Raises PresenceError: E-REFRESH-SOURCE for a source
+    files do not hold all of what is earlier: none of the others can be found withdrawn. Raises PresenceError: E-REFRESH-SOURCE for a source
     without a reader, E-REFRESH-FEWER where the files give under four fifths of the claims in service, and whatever the readers raise.
     """
     readers = readers_of(source_id)
@@ -67,7 +67,7 @@ def read_staged(
     new = with_claim_ids(pd.concat([one.reading.claims for one in readings], ignore_index=True))
     fresh = _renamed(new[~new["claim_id"].duplicated()].reset_index(drop=True), ledger.claims)
     old = ledger.claims[(ledger.claims["source_id"] == source_id) & ledger.claims["withdrawn"].isna()]
-    old = (old[old["start"] > after] if after is not None else old).reset_index(drop=True)
+    old, fresh = (_after(side, after) for side in (old, fresh))
     _check_share(source_id, len(old), len(fresh), accept_smaller)
     found = compare(old, fresh)
     changed = found[found["change"] != UNCHANGED]
@@ -99,6 +99,10 @@ def publish(data: Path, refreshed: Refreshed, settings: Settings, progress: Call
 
 def _still_said(changed: pd.DataFrame, fresh: pd.DataFrame) -> pd.Series:
     return changed["claim_before"][changed["claim_before"].isin(fresh["claim_id"])]
+
+
+def _after(claims: pd.DataFrame, day: pd.Timestamp | None) -> pd.DataFrame:
+    return (claims if day is None else claims[claims["start"] > day]).reset_index(drop=True)
 
 
 def _renamed(fresh: pd.DataFrame, ledger: pd.DataFrame) -> pd.DataFrame:
