@@ -21,6 +21,19 @@ MILLION = 1e6
 CONFIDENTIAL, NOT_REPORTED = "confidential", "not reported"
 # Words of the compiler about talks that led to no agreement.
 NO_AGREEMENT = "no agreement"
+HOLDINGS = ("asset", "sector", "status", "russian_party", "stake_pct", "note", "url")
+# What the press says of an asset that is in Russian hands, or being built or explored by its holder; everything else is none.
+HELD = frozenset({"operating", "under_construction", "exploration"})
+# The compiler's words where the firm builds and holds no share.
+NOT_OWNER = "not owner"
+STAGES = {
+    "sold": "cancelled",
+    "exited": "cancelled",
+    "cancelled": "cancelled",
+    "stalled": "suspended",
+    "announced": "pledged",
+    "approved": "pledged",
+}
 WORKS = {"built": "built", "operating": "built", "building": "being-built", "ended": "ended"}
 PAIR = ("sender_iso3", "host_iso3")
 
@@ -39,7 +52,7 @@ class RussiaInAfrica:
         """
         makers = {NUCLEAR_FILE: _nuclear, HOLDINGS_FILE: _holdings, LOANS_FILE: _loans, FDI_FILE: _investment}
         columns = {
-            NUCLEAR_FILE: ("first_year", "what", "status"), HOLDINGS_FILE: ("asset", "sector", "status", "russian_party", "stake_pct", "url"),
+            NUCLEAR_FILE: ("first_year", "what", "status"), HOLDINGS_FILE: HOLDINGS,
             LOANS_FILE: ("year", "commitment_usd", "purpose"), FDI_FILE: ("as_of", "value", "flag"),
         }  # fmt: skip
         claims, unused, counts = [], [], {}
@@ -98,11 +111,13 @@ def _nuclear(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _holdings(rows: pd.DataFrame) -> pd.DataFrame:
     stake = (rows["stake_pct"] + " %").fillna("share not stated")
+    words = rows["sector"] + "; " + stake + "; " + rows["status"].str.replace("_", " ")
+    held = rows["status"].isin(HELD) & ~rows["note"].str.contains(NOT_OWNER, na=False)
     return pd.DataFrame(
         {
-            "measure": "holdings", "definition": "press-based", "kind": "value", "best": 1.0, "start": FETCHED, "precision": "day",
-            "site": rows["asset"] + " (" + rows["russian_party"] + ")", "note": rows["sector"] + "; " + stake + "; " + rows["status"],
-            "url": rows["url"],
+            "measure": "holdings", "definition": held.map({True: "press-based", False: "not-held"}), "kind": "value", "best": 1.0,
+            "start": FETCHED, "precision": "day", "site": rows["asset"] + " (" + rows["russian_party"] + ")",
+            "status": rows["status"].map(STAGES), "note": words + ("; " + rows["note"]).fillna(""), "url": rows["url"],
         }
     )  # fmt: skip
 

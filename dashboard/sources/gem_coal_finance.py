@@ -52,8 +52,13 @@ def _sums(rows: pd.DataFrame) -> pd.DataFrame:
     groups = rows.groupby(KEYS, sort=True, dropna=False)
     return groups.agg(
         usd=("usd", "sum"), stated=("usd", "count"), rows=("fin_status", "size"), lat=("target_lat", "first"),
-        lon=("target_lng", "first"), kind=("financer_type", "first"), epc=("epc", "first"), url=("wiki", "first"),
+        lon=("target_lng", "first"), kind=("financer_type", "first"), epc=("epc", _named), url=("wiki", "first"),
     ).reset_index()  # fmt: skip
+
+
+def _named(builders: pd.Series) -> str | None:
+    """Every builder of the units that are added up, not that of the first alone; None where none is named."""
+    return ", ".join(dict.fromkeys(builders.dropna())) or None
 
 
 def _claims(sums: pd.DataFrame) -> pd.DataFrame:

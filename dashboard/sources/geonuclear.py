@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -25,6 +26,9 @@ SOVIET_END = pd.Timestamp("1991-12-26")
 REPUBLICS = frozenset({"ARM", "AZE", "BLR", "EST", "GEO", "KAZ", "KGZ", "LTU", "LVA", "MDA", "TJK", "TKM", "UKR", "UZB"})
 # Bushehr's first unit was begun in 1975 by a German firm; Russia took it up by contract in 1995.
 TAKEN_UP = {"Bushehr-1": pd.Timestamp("1995-01-08")}
+# What is now in one country stood in another while that lasted: all Czech and Slovak plants, and of the German ones those in the east.
+FORMER_HOSTS = {"CZE": "CSK", "SVK": "CSK"}
+EAST_GERMAN = re.compile(r"Greifswald|Rheinsberg")
 STANDING = frozenset({"Operational", "Under Construction", "Shutdown", "Suspended Operation", "Decommissioning Completed"})
 STATUSES = {"Suspended Operation": "suspended", "Suspended Construction": "suspended", "Cancelled Construction": "cancelled"}
 
@@ -32,8 +36,9 @@ STATUSES = {"Suspended Operation": "suspended", "Suspended Construction": "suspe
 def read(folder: Path, places: Places) -> Reading:
     """One claim a reactor, from the start of building to its shutdown; one that still runs has no end.
 
-    Reactors whose building began under the Soviet Union stand under a definition of their own: a design is no ownership. Raises
-    PresenceError for a missing file or column and for cells that are no numbers.
+    A reactor that outlived the state in which it was begun is two claims: one up to the last day of that state, one from the next day
+    in the country that followed. Reactors whose building began under the Soviet Union stand under a definition of their own: a design
+    is no ownership. Raises PresenceError for a missing file or column and for cells that are no numbers.
     """
     table = with_numbers(read_table(folder / FILE, COLUMNS), ["Latitude", "Longitude", "Capacity"], file=FILE)
     placed = _placed(table, places)
@@ -44,7 +49,7 @@ def read(folder: Path, places: Places) -> Reading:
         Exclusion(placed["soviet"] & placed["host"].isin([*REPUBLICS, "RUS"]), "CountryCode", "Built in the Soviet Union itself"),
     ]
     rows, unused = set_aside(placed, exclusions, file=FILE)
-    return reading([_claims(rows)], unused, {FILE: len(table)})
+    return reading(_by_state_of_the_day(rows, _claims(rows), places), unused, {FILE: len(table)})
 
 
 def _placed(table: pd.DataFrame, places: Places) -> pd.DataFrame:
@@ -74,3 +79,15 @@ def _claims(rows: pd.DataFrame) -> pd.DataFrame:
             "note": rows["ReactorModel"] + ", " + capacity + "; " + rows["Status"].str.lower(),
         }
     )  # fmt: skip
+
+
+def _by_state_of_the_day(rows: pd.DataFrame, claims: pd.DataFrame, places: Places) -> list[pd.DataFrame]:
+    """The claims, those begun in a former state cut at its last day."""
+    east = rows["Name"].str.contains(EAST_GERMAN) & (rows["host"] == "DEU")
+    former = rows["host"].map(FORMER_HOSTS).astype("str").mask(east, "DDR")
+    last = pd.to_datetime(former.map({name: places.by_id[name].valid_to for name in {*FORMER_HOSTS.values(), "DDR"}}))
+    before = claims["start"] <= last
+    outlived = before & ~(claims["end"] <= last)
+    first = claims[before].assign(host=former[before], end=claims["end"].where(~outlived, last)[before])
+    later = claims[outlived].assign(start=last[outlived] + pd.Timedelta(days=1))
+    return [claims[~before], first, later]
