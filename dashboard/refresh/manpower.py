@@ -116,13 +116,8 @@ def report_rows(path: Path, day: pd.Timestamp) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=["Location", *columns.values()])
     total = {name: at for at, name in columns.items()}[ALL_ACTIVE]
     _check_total(table, _figure(sheet[last][total], path.name, END), path.name)
-    words = {
-        "countryname": table["Location"],
-        "year": str(day.year),
-        "month": MONTHS[day.month],
-        "source": f"{MONTHS[day.month]} {day.year}",
-    }
-    return table.assign(**words)
+    month = MONTHS[day.month]
+    return table.assign(countryname=table["Location"], year=str(day.year), month=month, source=f"{month} {day.year}")
 
 
 def _context(ledger: Ledger) -> pd.DataFrame:
