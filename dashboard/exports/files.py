@@ -127,6 +127,12 @@ def _pdf(ledger: Ledger, view: View, assets: Path, options: ExportOptions) -> by
     return view_pdf(ledger, view, assets, options)
 
 
+def _html(ledger: Ledger, view: View, assets: Path, options: ExportOptions) -> bytes:
+    from dashboard.exports.offline import view_html
+
+    return view_html(ledger, view, assets, options)
+
+
 def _citation(ledger: Ledger, view: View, _assets: Path, _options: ExportOptions) -> bytes:
     from dashboard.exports.citation import citation
 
@@ -172,6 +178,7 @@ FORMATS: Mapping[str, Format] = {
     "csv": Format("text/csv", "Table of the map (CSV)", TABLE, _table),
     "claims.csv": Format("text/csv", "Claims behind it (CSV)", TABLE, _claims),
     "pdf": Format("application/pdf", "Page (PDF)", DOCUMENT, _pdf, sized=True),
+    "html": Format("text/html", "Offline page (HTML)", DOCUMENT, _html, sized=True),
     "citation.txt": Format("text/plain", "How to cite (text)", DOCUMENT, _citation),
     "citation.bib": Format("application/x-bibtex", "How to cite (BibTeX)", DOCUMENT, _bibtex),
     "citation.ris": Format("application/x-research-info-systems", "How to cite (RIS)", DOCUMENT, _ris),

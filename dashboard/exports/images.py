@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -27,6 +28,7 @@ from dashboard.exports.svg import (
     text,
     xml,
 )
+from dashboard.figures import sentences
 from dashboard.figures.border_words import Dispute, disputes_touched, say_dispute
 from dashboard.figures.lettering import text_width
 from dashboard.figures.map import CENTRE, Mapped, is_small, legend_entries, map_rows
@@ -45,6 +47,9 @@ SWATCH, LEGEND_TEXT, LEGEND_ROW, LEGEND_GAP = 22, 14, 26, 12
 OUTLINED = (1, 4, 6)
 # Outlined and not filled: figures at both ends, and no two that may be compared.
 NO_PAIR = 6
+# Width and height of a map without words around it.
+BARE = (1600, 760)
+SHAPE_COLUMNS = ("shape", "host", "code", "name", "value")
 
 
 def map_svg(ledger: Ledger, view: View, assets: Path, options: ExportOptions | None = None) -> str:
@@ -59,9 +64,7 @@ def map_svg(ledger: Ledger, view: View, assets: Path, options: ExportOptions | N
     sheet = _sheet(ledger, view, reading, asked, lineage)
     shapes = all_shapes(assets, SIZE)
     joined = map_rows(ledger, view, shapes)
-    touched = disputes_touched(ledger.borders, shapes.ids, view, view_date(ledger, view), joined.on_map, ledger.places)
-    notes = [*_off_map_words(joined.off_map), *_circle_words(joined.on_map), *_dispute_words(touched, ledger.places)]
-    lines = foot_lines(ledger, view, sheet, notes)
+    lines = foot_lines(ledger, view, sheet, _notes(ledger, view, shapes, joined))
     legend, legend_height = _legend(reading, joined.on_map, sheet)
     bottom = sheet.height - BOTTOM - FOOT_ROW * len(lines) - legend_height
     top = head_height(sheet, lineage.subtitle)
@@ -74,6 +77,46 @@ def map_svg(ledger: Ledger, view: View, assets: Path, options: ExportOptions | N
     return "\n".join(parts)
 
 
+@dataclass(frozen=True, slots=True)
+class BareMap:
+    """A map without words around it, for a page that has them in its own text.
+
+    Attributes:
+        svg: the map; each place of which something is known has its id as ``data-place``.
+        legend: (title of its group where one begins, SVG of the swatch, label, number of places) of each class and silent look.
+        off_map: what is not drawn, in words.
+    """
+
+    svg: str
+    legend: tuple[tuple[str, str, str, int], ...]
+    off_map: tuple[str, ...]
+
+
+def bare_map(ledger: Ledger, view: View, assets: Path, options: ExportOptions) -> BareMap:
+    """The View's map alone, and its legend apart."""
+    reading, shapes = reading_of(ledger, view), all_shapes(assets, SIZE)
+    whole = _sheet(ledger, view, reading, options, lineage_of(ledger, view, options))
+    sheet = replace(whole, width=BARE[0], height=BARE[1], scale=1.0, marking="", lineage=None)
+    joined = map_rows(ledger, view, shapes)
+    frame, rows = Frame(8, 8, BARE[0] - 16, BARE[1] - 16, CENTRE), joined.on_map
+    parts = [
+        open_sheet(sheet, sentences.title(ledger, view)), _shapes(shapes, joined, frame, sheet, named=True),
+        _dots(ledger, rows, frame, sheet, named=True), close_sheet(sheet),
+    ]  # fmt: skip
+    legend = tuple(_entry(reading, sheet, *one) for one in legend_entries(rows, reading))
+    return BareMap("\n".join(parts), legend, tuple(_notes(ledger, view, shapes, joined)))
+
+
+def _entry(reading: Reading, sheet: Sheet, code: int, words: str, places: int) -> tuple[str, str, str, int]:
+    group = group_title(reading, code)
+    outline = f' stroke="{sheet.theme.muted}"' if code in OUTLINED else ""
+    swatch = (
+        f'<svg width="{SWATCH}" height="14" aria-hidden="true"><rect x="0.5" y="0.5" width="{SWATCH - 1}" height="13" '
+        f'fill="{sheet.fill(code)}"{outline}/></svg>'
+    )
+    return (group if group_starts(reading, code) else "", swatch, words.removeprefix(f"{group}: "), places)
+
+
 def _sheet(ledger: Ledger, view: View, reading: Reading, asked: ExportOptions, lineage: Lineage) -> Sheet:
     """The sheet of a map; for a printer without colours, classes of one lightness get lines."""
     colours = colours_of(ledger, view, reading, THEMES[asked.theme])
@@ -81,15 +124,20 @@ def _sheet(ledger: Ledger, view: View, reading: Reading, asked: ExportOptions, l
     return sheet_of(asked, colours, lineage, reading.stippled, lined)
 
 
-def _shapes(shapes: Shapes, mapped: Mapped, frame: Frame, sheet: Sheet) -> str:
+def _shapes(shapes: Shapes, mapped: Mapped, frame: Frame, sheet: Sheet, *, named: bool = False) -> str:
     rings, rows = dict(zip(shapes.ids, shapes.rings, strict=True)), mapped.shapes()
     paths = []
-    for shape, code, name, value in zip(rows["shape"], rows["code"], rows["name"], rows["value"], strict=True):
+    for shape, host, code, name, value in zip(*(rows[column] for column in SHAPE_COLUMNS), strict=True):
         path, fill = path_of(rings[shape], frame), sheet.fill(code)
         line = _line(code, shape, mapped.drawing, sheet)
         words = f"<title>{xml(f'{name}: {value}')}</title>"
-        paths += [f'<path d="{path}" fill="{fill}" {line} stroke-linejoin="round">{words}</path>'] if path else []
+        own = _place(host) if named and code else ""
+        paths += [f'<path d="{path}" fill="{fill}" {line} stroke-linejoin="round"{own}>{words}</path>'] if path else []
     return "<g>" + "".join(paths) + "</g>"
+
+
+def _place(host: str) -> str:
+    return f' data-place="{xml(host)}"'
 
 
 def _line(code: int, shape: str, drawing: Drawing, sheet: Sheet) -> str:
@@ -105,7 +153,7 @@ def _line(code: int, shape: str, drawing: Drawing, sheet: Sheet) -> str:
     return f'stroke="{theme.border}" stroke-width="0.6"'
 
 
-def _dots(ledger: Ledger, rows: pd.DataFrame, frame: Frame, sheet: Sheet) -> str:
+def _dots(ledger: Ledger, rows: pd.DataFrame, frame: Frame, sheet: Sheet, *, named: bool = False) -> str:
     """Small places of which something is known, and all without an area, as circles; those with the largest figures lie on top."""
     places = [ledger.places.by_id[host] for host in rows["host"]]
     code, values = rows["code"].to_numpy(), rows["value"].tolist()
@@ -120,7 +168,7 @@ def _dots(ledger: Ledger, rows: pd.DataFrame, frame: Frame, sheet: Sheet) -> str
     x, y = frame.project(turned(lon, frame.centre), lat)
     circles = [
         f'<circle cx="{x[i]:.1f}" cy="{y[i]:.1f}" r="{DOT}" fill="{sheet.fill(int(code[i]))}" stroke="{sheet.theme.ink}" '
-        f'stroke-width="0.8"><title>{xml(f"{places[i].name}: {values[i]}")}</title></circle>'
+        f'stroke-width="0.8"{_place(places[i].id) if named else ""}><title>{xml(f"{places[i].name}: {values[i]}")}</title></circle>'
         for i in small[np.argsort(code[small], kind="stable")]
     ]  # fmt: skip
     return "<g>" + "".join(circles) + "</g>"
@@ -149,6 +197,12 @@ def _counted(label: str, places: str, x: float, y: float, theme: Theme) -> str:
     """A label with its count right behind it, however wide the font sets the label."""
     line = text(label, x, y, LEGEND_TEXT, theme.ink).removesuffix("</text>")
     return f'{line}<tspan dx="6" fill="{theme.muted}">{places}</tspan></text>'
+
+
+def _notes(ledger: Ledger, view: View, shapes: Shapes, mapped: Mapped) -> list[str]:
+    """What is not drawn as an area, and the disputes that figures touch."""
+    touched = disputes_touched(ledger.borders, shapes.ids, view, view_date(ledger, view), mapped.on_map, ledger.places)
+    return [*_off_map_words(mapped.off_map), *_circle_words(mapped.on_map), *_dispute_words(touched, ledger.places)]
 
 
 def _circle_words(rows: pd.DataFrame) -> list[str]:

@@ -29,6 +29,7 @@ class Listing:
         columns: their names.
         rows: cells as text, one for each column.
         keys: for columns that are sorted by something else than their text: the number of each row.
+        ids: for lists of places, the place id of each row.
         left: rows that are not listed because there are too many; told below the table.
     """
 
@@ -37,6 +38,7 @@ class Listing:
     rows: tuple[tuple[str, ...], ...]
     keys: dict[int, tuple[float, ...]]
     left: int = 0
+    ids: tuple[str, ...] = ()
 
 
 def host_listing(ledger: Ledger, view: View) -> Listing:
@@ -54,7 +56,7 @@ def host_listing(ledger: Ledger, view: View) -> Listing:
         _mapped(rows["source_id"], sources), strict=True,
     )  # fmt: skip
     keys = {1: tuple(np.nan_to_num(level, nan=-1e300).tolist()), 3: _numbers(rows["newest"])}
-    return Listing("Hosts on the map", HOSTS, tuple(cells), keys)
+    return Listing("Hosts on the map", HOSTS, tuple(cells), keys, ids=tuple(rows["host"].astype("str")))
 
 
 def claim_listing(ledger: Ledger, view: View, most: int) -> Listing:
