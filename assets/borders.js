@@ -114,7 +114,8 @@
       make("ul", {}, ...found.map(line)));
   }
 
-  const words = () => `${S.atlas.projection}, ${S.atlas.viewpoints.find(([name]) => name === S.view.viewpoint)[1]}`;
+  const part = () => { const region = S.atlas.regions.find(([id]) => id === S.view.region); return region ? `${region[1]}, ` : ""; };
+  const words = () => `${part()}${S.atlas.projection}, ${S.atlas.viewpoints.find(([name]) => name === S.view.viewpoint)[1]}`;
 
   P.borders = { prepare, now, whyNoArea, partsOf, formerly, onMap, badge, words };
 })();

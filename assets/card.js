@@ -32,9 +32,15 @@
   }
 
   function show(id, x, y) {
-    const card = byId("card"), box = byId("map").getBoundingClientRect();
+    say(describe(id), x, y);
     shown = id;
-    card.replaceChildren(...describe(id));
+  }
+
+  /* Any lines beside the hand. */
+  function say(lines, x, y) {
+    const card = byId("card"), box = byId("map").getBoundingClientRect();
+    shown = null;
+    card.replaceChildren(...lines);
     card.hidden = false;
     const left = Math.min(Math.max(x - box.left + 14, 4), box.width - card.offsetWidth - 4);
     const below = y - box.top + 14, fits = below + card.offsetHeight <= box.height;
@@ -52,5 +58,5 @@
     if (shown) byId("card").replaceChildren(...describe(shown));
   }
 
-  P.card = { show, hide, refresh, sayWhen };
+  P.card = { show, say, hide, refresh, sayWhen };
 })();

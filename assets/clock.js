@@ -78,6 +78,7 @@
     const next = Math.min(Math.max(step, 0), S.frames.days.length - 1);
     S.step = next;
     P.map.paint(false);
+    if (S.view.layers) P.overlays.draw();
     showDay();
     P.lists.headline();
     if (!quiet) settleSoon();
@@ -94,6 +95,7 @@
     P.setAddress(P.encode(S.view), false);
     P.map.settle();
     P.lists.all();
+    P.overlays.follow();
     listEvents();
     P.actions.links();
     P.refreshPanel();

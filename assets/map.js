@@ -181,6 +181,7 @@
     outline();
     const node = nodesOf(M.cursor)[0];
     if (!node) return;
+    P.zoom.reveal(S.atlas.mark.get(M.cursor), node);
     const box = node.getBoundingClientRect();
     P.card.show(M.cursor, box.left + box.width / 2, box.top + box.height / 2);
     byId("speak").textContent = sayPlace(M.cursor);
@@ -192,8 +193,10 @@
       if (id && S.frames) P.card.show(id, event.event.clientX, event.event.clientY);
     });
     M.plot.on("plotly_unhover", P.card.hide);
-    M.plot.on("plotly_click", (event) => { const id = placeOf(event); if (id) select(id); });
-    M.plot.on("plotly_afterplot", () => { if (collect()) { paint(true); outline(); } });
+    M.plot.on("plotly_click", (event) => { const id = placeOf(event); if (id && !P.zoom.dragged) select(id); });
+    M.plot.on("plotly_afterplot", () => { if (collect()) { paint(true); outline(); P.overlays.draw(); } });
+    P.zoom.attach();
+    P.overlays.attach();
     byId("map").addEventListener("keydown", onKey);
     byId("map").addEventListener("blur", () => { M.cursor = null; P.card.hide(); outline(); });
   }

@@ -28,6 +28,14 @@
     return make("div", { class: "choice", id: `${id}-box` }, make("label", { for: id }, label), input);
   }
 
+  /* A switch for what is drawn over the map. */
+  function layer(name, words) {
+    return make("button", { type: "button", class: "segment switch", "data-layer": name, "aria-pressed": "false", onclick: () => {
+      const on = S.view.layers.split(",").filter(Boolean), kept = on.includes(name) ? on.filter((one) => one !== name) : [...on, name];
+      change({ layers: ["sites", "flows"].filter((one) => kept.includes(one)).join(",") });
+    } }, words);
+  }
+
   function buttons() {
     const named = READINGS.map(([value, words]) => make("button", {
       type: "button", class: "segment", "data-reading": value, "aria-pressed": "false", onclick: () => change({ compare: value }),
@@ -46,6 +54,9 @@
     );
     byId("tools").replaceChildren(
       choice("viewpoint", "Borders", [["de-facto", "De facto"]], (viewpoint) => change({ viewpoint })),
+      choice("region", "Region", [["world", "World"]], (region) => change({ region })),
+      ...P.zoom.buttons(),
+      layer("sites", "Sites"), layer("flows", "Flows"),
     );
     byId("bounds-box").hidden = true;
     byId("disputes").addEventListener("toggle", () => { if (S.frames) P.borders.badge(); });
@@ -69,6 +80,8 @@
     options(byId("per"), per, S.view.per);
     options(byId("classes"), [...classes, ["own", "Own bounds …"]], own ? "own" : S.view.classes);
     options(byId("viewpoint"), S.atlas.viewpoints.map(([id, , speaker]) => [id, speaker ? `As ${speaker.replace(/^the /, "")}` : "De facto"]), S.view.viewpoint);
+    options(byId("region"), [["world", "World"], ...S.atlas.regions.map(([id, title]) => [id, title])], S.view.region);
+    for (const node of byId("tools").querySelectorAll(".switch")) node.setAttribute("aria-pressed", String(S.view.layers.split(",").includes(node.dataset.layer)));
     byId("bounds-box").hidden = !own;
     byId("bounds").value = own ? S.view.classes : "";
     byId("since").value = S.view.since;

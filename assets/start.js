@@ -71,6 +71,8 @@
     P.map.paint(true);
     P.lists.headline();
     P.lists.all();
+    P.zoom.follow();
+    P.overlays.follow();
     P.map.outline();
     P.clock.drawEvents();
     P.lists.overview();
@@ -113,6 +115,8 @@
       P.clock.showDay();
       P.lists.headline();
       P.lists.all();
+      P.zoom.follow();
+      P.overlays.follow();
       P.actions.links();
       refreshPanel();
       P.ready = true;

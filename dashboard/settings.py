@@ -63,6 +63,8 @@ class Settings:
     )
     max_pair_charts: int = number(10, "charts", "Most charts on the page of a sender and a host; the others are named.")
     max_sites_shown: int = number(60, "sites", "Most sites listed on the page of a place; the number of all is told.")
+    max_sites_on_map: int = number(1_500, "sites", "Most sites drawn on the map; the number of all is told.")
+    max_flows: int = number(40, "arcs", "Most arcs from senders to hosts on the map, the largest; the number of all is told.")
     claims_page_rows: int = number(100, "rows", "Claims on one page of the list of claims.")
     search_results: int = number(20, "results", "Most results of a search.")
     max_compared: int = number(30, "places", "Most places in one comparison; the others are counted, and the reader is told.")

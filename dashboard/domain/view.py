@@ -18,11 +18,14 @@ from dashboard.domain.borders import DE_FACTO, VIEWPOINTS
 from dashboard.domain.breaks import SCHEMES, own_breaks
 from dashboard.domain.estimates import Rule
 from dashboard.domain.normalising import NORMALISERS, fitting
+from dashboard.domain.regions import REGIONS, WORLD
 
 # Reads one value: (text, all values given, vocabulary, notices) -> value, or None when it is not known.
 Reading = Callable[[str, dict[str, str], "Vocabulary", list[str]], object]
 VERSION = "1"
 ALL = "all"
+# What may be drawn over the map, on demand: sites as points, flows as arcs.
+LAYERS = ("sites", "flows")
 RULES = get_args(Rule)
 FIRST_DAY, LAST_DAY = dt.date(1900, 1, 1), dt.date(2100, 12, 31)
 PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?", re.ASCII)
@@ -61,6 +64,8 @@ class View:
         compare: the reading of the map: ``level``, ``change`` since an earlier day, ``agreement`` of the sources.
         classes: scheme of the classes, or up to five bounds of the reader's own, "100,1000".
         viewpoint: whose drawing of disputed areas is shown, a key of `dashboard.domain.borders.VIEWPOINTS`; moves no figure.
+        region: part of the world that is shown, a key of `dashboard.domain.regions.REGIONS`, or ``world``.
+        layers: what is drawn over the map, of `LAYERS`, in that order.
         definition: only figures under this definition; empty: the measure's order decides.
         source: only what this source says; empty: every source.
     """
@@ -79,6 +84,8 @@ class View:
     classes: str = "fixed"
     viewpoint: str = DE_FACTO
     projection: str = "equal-earth"
+    region: str = WORLD
+    layers: tuple[str, ...] = ()
 
     def encode(self) -> str:
         """The canonical query string: stable order, defaults left out, empty for the default View."""
@@ -101,7 +108,7 @@ class View:
 
     def figures_only(self) -> View:
         """The same View without what changes no figure: the host that is picked out, and how the figures are drawn."""
-        return replace(self, host=(), viewpoint=DE_FACTO, projection="equal-earth")
+        return replace(self, host=(), viewpoint=DE_FACTO, projection="equal-earth", region=WORLD, layers=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +124,7 @@ CHOICES = {
     "compare": ("level", "change", "agreement"),
     "viewpoint": tuple(VIEWPOINTS),
     "projection": ("equal-earth",),
+    "region": (WORLD, *REGIONS),
 }
 
 
@@ -213,7 +221,17 @@ def _read_classes(raw: str, _given: dict[str, str], _vocabulary: Vocabulary, _no
     return ",".join(f"{bound:.15g}" for bound in bounds) if bounds else None
 
 
+def _read_layers(raw: str, _given: dict[str, str], _vocabulary: Vocabulary, notices: list[str]) -> tuple[str, ...] | None:
+    asked = {part.strip().lower() for part in raw.split(",") if part.strip()}
+    known = tuple(layer for layer in LAYERS if layer in asked)
+    unknown = sorted(asked - set(LAYERS))
+    if known and unknown:
+        notices.append(f"Not a layer: {', '.join(unknown)[:80]}.")
+    return known or None
+
+
 READ: dict[str, Reading] = {
+    "layers": _read_layers,
     "measure": _read_measure,
     "definition": _read_definition,
     "source": _read_source,

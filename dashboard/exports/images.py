@@ -10,9 +10,11 @@ import pandas as pd
 
 from dashboard.domain.borders import Drawing
 from dashboard.domain.places import Places
+from dashboard.domain.regions import REGIONS
 from dashboard.domain.view import View
 from dashboard.exports.lineage import Lineage, lineage_of
 from dashboard.exports.options import ExportOptions
+from dashboard.exports.overlays import marks_legend, overlay_of
 from dashboard.exports.svg import (
     BOTTOM,
     FOOT_ROW,
@@ -34,13 +36,14 @@ from dashboard.figures.lettering import text_width
 from dashboard.figures.map import CENTRE, Mapped, is_small, legend_entries, map_rows
 from dashboard.figures.palette import THEMES, Theme
 from dashboard.figures.reading import Reading, colours_of, group_starts, group_title, reading_of
-from dashboard.geography.shapes import Frame, Shapes, all_shapes, path_of, turned
+from dashboard.geography.shapes import Frame, Shapes, all_shapes, path_of, region_frame, turned
 from dashboard.ledger.answers import view_date
 from dashboard.ledger.store import Ledger
 
 SIZE = "m"
 DOT = 5.0
 NAMED_OFF_MAP = 6
+WHOLE = Frame(0, 0, 1000, 500, CENTRE)
 NAMED_DISPUTES = 2
 SWATCH, LEGEND_TEXT, LEGEND_ROW, LEGEND_GAP = 22, 14, 26, 12
 # Codes whose fill is the ground or nearly so: only an outline shows that something stands there.
@@ -64,17 +67,30 @@ def map_svg(ledger: Ledger, view: View, assets: Path, options: ExportOptions | N
     sheet = _sheet(ledger, view, reading, asked, lineage)
     shapes = all_shapes(assets, SIZE)
     joined = map_rows(ledger, view, shapes)
-    lines = foot_lines(ledger, view, sheet, _notes(ledger, view, shapes, joined))
+    told = [*_notes(ledger, view, shapes, joined), *overlay_of(ledger, view, WHOLE, sheet, asked.limits).notes]
+    lines = foot_lines(ledger, view, sheet, told)
     legend, legend_height = _legend(reading, joined.on_map, sheet)
     bottom = sheet.height - BOTTOM - FOOT_ROW * len(lines) - legend_height
     top = head_height(sheet, lineage.subtitle)
-    frame = Frame(MARGIN, top, sheet.room, max(bottom - top - 12, 1), CENTRE)
+    box = Frame(MARGIN, top, sheet.room, max(bottom - top - 12, 1), CENTRE)
+    frame = region_frame(box, REGIONS.get(view.region))
+    over = overlay_of(ledger, view, frame, sheet, asked.limits)
+    drawn = [
+        _shapes(shapes, joined, frame, sheet), _dots(ledger, joined.on_map, frame, sheet), over.svg,
+        marks_legend(ledger, over.kinds, box.x0, box.y0 + box.height, sheet),
+    ]  # fmt: skip
     parts = [
         open_sheet(sheet, lineage.title), head(sheet, lineage.title, lineage.subtitle),
-        _shapes(shapes, joined, frame, sheet), _dots(ledger, joined.on_map, frame, sheet),
+        _within(box, "".join(drawn)) if view.region in REGIONS else "".join(drawn),
         f'<g transform="translate(0 {bottom:g})">{legend}</g>', foot(sheet, lines), close_sheet(sheet),
     ]  # fmt: skip
     return "\n".join(parts)
+
+
+def _within(box: Frame, drawn: str) -> str:
+    """What is drawn, cut at the edges of the map: around a region lies the rest of the world."""
+    place = f'x="{box.x0:.1f}" y="{box.y0:.1f}" width="{box.width:.1f}" height="{box.height:.1f}"'
+    return f'<svg {place} viewBox="{box.x0:.1f} {box.y0:.1f} {box.width:.1f} {box.height:.1f}" overflow="hidden">{drawn}</svg>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +114,19 @@ def bare_map(ledger: Ledger, view: View, assets: Path, options: ExportOptions) -
     whole = _sheet(ledger, view, reading, options, lineage_of(ledger, view, options))
     sheet = replace(whole, width=BARE[0], height=BARE[1], scale=1.0, marking="", lineage=None)
     joined = map_rows(ledger, view, shapes)
-    frame, rows = Frame(8, 8, BARE[0] - 16, BARE[1] - 16, CENTRE), joined.on_map
+    box, rows = Frame(8, 8, BARE[0] - 16, BARE[1] - 16, CENTRE), joined.on_map
+    frame = region_frame(box, REGIONS.get(view.region))
+    over = overlay_of(ledger, view, frame, sheet, options.limits)
+    drawn = [
+        _shapes(shapes, joined, frame, sheet, named=True), _dots(ledger, rows, frame, sheet, named=True), over.svg,
+        marks_legend(ledger, over.kinds, box.x0, box.y0 + box.height, sheet),
+    ]  # fmt: skip
     parts = [
-        open_sheet(sheet, sentences.title(ledger, view)), _shapes(shapes, joined, frame, sheet, named=True),
-        _dots(ledger, rows, frame, sheet, named=True), close_sheet(sheet),
+        open_sheet(sheet, sentences.title(ledger, view)),
+        _within(box, "".join(drawn)) if view.region in REGIONS else "".join(drawn), close_sheet(sheet),
     ]  # fmt: skip
     legend = tuple(_entry(reading, sheet, *one) for one in legend_entries(rows, reading))
-    return BareMap("\n".join(parts), legend, tuple(_notes(ledger, view, shapes, joined)))
+    return BareMap("\n".join(parts), legend, (*_notes(ledger, view, shapes, joined), *over.notes))
 
 
 def _entry(reading: Reading, sheet: Sheet, code: int, words: str, places: int) -> tuple[str, str, str, int]:

@@ -54,6 +54,8 @@ class Limits:
         seconds: longest that an animation may take to draw.
         lines: most lines of a series.
         claims: most claims listed in a document.
+        sites: most sites on a map.
+        flows: most arcs on a map.
     """
 
     rows: int = 200_000
@@ -61,6 +63,8 @@ class Limits:
     seconds: int = 60
     lines: int = 12
     claims: int = 200
+    sites: int = 1_500
+    flows: int = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +112,7 @@ def options_of(settings: Settings) -> ExportOptions:
     """
     limits = Limits(
         settings.export_max_rows, settings.animation_max_frames, settings.animation_max_seconds, settings.max_lines_per_chart,
-        settings.document_max_claims,
+        settings.document_max_claims, settings.max_sites_on_map, settings.max_flows,
     )  # fmt: skip
     return ExportOptions(marking=marking_of(settings.marking), public_url=_address(settings.public_url), limits=limits)
 

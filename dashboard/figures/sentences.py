@@ -10,6 +10,7 @@ from dashboard.domain.borders import VIEWPOINTS
 from dashboard.domain.catalogue import Measure, Source
 from dashboard.domain.normalising import caveat
 from dashboard.domain.places import Place
+from dashboard.domain.regions import REGIONS
 from dashboard.domain.view import View
 from dashboard.figures.days import describe_day, say_day
 from dashboard.figures.numbers import count
@@ -130,8 +131,9 @@ def subtitle(ledger: Ledger, view: View, estimates: pd.DataFrame | None = None) 
 
 
 def borders_words(view: View) -> str:
-    """Projection and viewpoint in words."""
-    return f"{PROJECTIONS.get(view.projection, view.projection)}, {VIEWPOINTS[view.viewpoint]}"
+    """Projection and viewpoint in words, and the part of the world where it is not the whole."""
+    part = f"{REGIONS[view.region].title}, " if view.region in REGIONS else ""
+    return f"{part}{PROJECTIONS.get(view.projection, view.projection)}, {VIEWPOINTS[view.viewpoint]}"
 
 
 def known_words(view: View) -> str:

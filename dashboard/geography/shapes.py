@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import orjson
 
+from dashboard.domain.regions import Region
 from dashboard.errors import PresenceError
 from dashboard.geography.equal_earth import forward
 
@@ -58,6 +59,19 @@ class Frame:
         scale = min(self.width / (2 * edge), self.height / (top - bottom))
         x, y = forward(lon, lat, centre=self.centre)
         return (self.x0 + self.width / 2 + x * scale, self.y0 + self.height / 2 - (y - (top + bottom) / 2) * scale)
+
+
+def region_frame(box: Frame, region: Region | None) -> Frame:
+    """The frame in which ``region`` fills the rectangle of ``box``, and the world around it lies outside; None: the whole world."""
+    if region is None:
+        return box
+    lon, lat = np.meshgrid(np.linspace(region.west, region.east, 9), np.linspace(region.south, region.north, 9))
+    unit = Frame(0, 0, 1000, 500, region.centre)
+    x, y = unit.project(lon.ravel(), lat.ravel())
+    zoom = min(box.width / np.ptp(x), box.height / np.ptp(y))
+    left = box.x0 + box.width / 2 - zoom * (x.max() + x.min()) / 2
+    top = box.y0 + box.height / 2 - zoom * (y.max() + y.min()) / 2
+    return Frame(float(left), float(top), float(unit.width * zoom), float(unit.height * zoom), region.centre)
 
 
 @lru_cache(maxsize=8)

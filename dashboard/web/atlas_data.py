@@ -9,6 +9,7 @@ import orjson
 
 from dashboard.domain.borders import DE_FACTO, VIEWPOINTS, Border
 from dashboard.domain.places import Place
+from dashboard.domain.regions import REGIONS
 from dashboard.figures.border_words import SPEAKERS
 from dashboard.figures.map import is_small
 from dashboard.geography.shapes import Shapes
@@ -29,6 +30,7 @@ def pack_atlas(ledger: Ledger, shapes: Shapes, special: Shapes) -> bytes:
             "marks": [_entry(place, ledger) for place in marked_places(ledger)],
             "borders": [_border(row) for row in ledger.borders.rows],
             "viewpoints": [[name, words, SPEAKERS.get(name, "")] for name, words in VIEWPOINTS.items()],
+            "regions": [[name, part.title, part.west, part.east, part.south, part.north] for name, part in REGIONS.items()],
             "projection": PROJECTION, "de_facto": DE_FACTO,
         }
     )  # fmt: skip

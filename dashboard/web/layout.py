@@ -167,6 +167,8 @@ def _stage(settings: Settings, ledger: Ledger) -> html.Section:
                 ],
                 className="map-frame",
             ),
+            html.Div(id="overlays-said", className="label", hidden=True),
+            html.Details([html.Summary("Sites"), html.Div(id="sites-body")], id="sites", hidden=True),
             html.Details([html.Summary("Disputes"), html.Div(id="disputes-body")], id="disputes", hidden=True),
             html.Div(id="speak", className="unseen", **{"aria-live": "polite"}),
             html.Div(id="legend", role="group", **{"aria-label": "Legend: places in each class"}),

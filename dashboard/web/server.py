@@ -28,6 +28,7 @@ from dashboard.web.compare_routes import add_compare_routes
 from dashboard.web.doubt_routes import add_doubt_routes
 from dashboard.web.export_routes import add_export_routes
 from dashboard.web.layout import page
+from dashboard.web.overlay_routes import add_overlay_routes
 from dashboard.web.place_routes import add_place_routes
 from dashboard.web.prefix import serve_under
 from dashboard.web.security import content_policy, protect
@@ -44,6 +45,8 @@ SCRIPTS = (
     "borders.js",
     "card.js",
     "map.js",
+    "zoom.js",
+    "overlays.js",
     "clock.js",
     "lists.js",
     "table.js",
@@ -128,6 +131,7 @@ def create_app(settings: Settings, ledger: Ledger) -> dash.Dash:
     add_doubt_routes(server, settings, ledger)
     add_upload(server, settings, ledger)
     add_place_routes(server, settings, ledger)
+    add_overlay_routes(server, settings, ledger)
     add_claims_routes(server, settings, ledger)
     add_compare_routes(server, settings, ledger)
     add_story_routes(server, settings, ledger)

@@ -113,3 +113,46 @@ def test_the_badge_names_disputes_and_what_would_change(open_page: OpenPage) -> 
 def test_nothing_of_the_tools_leaves_the_page(open_page: OpenPage, width: str) -> None:
     page = open_page("/?date=2020-12-31&viewpoint=chn", viewport=width)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_sites_are_marks_by_kind_with_a_list_for_the_keyboard(open_page: OpenPage) -> None:
+    page = open_page("/?date=2018-12-31")
+    assert page.locator(".geolayer .site").count() == 0
+    page.locator("[data-layer=sites]").click()
+    expect(page.locator("#sites summary")).to_contain_text("711 sites on this day")
+    assert "layers=sites" in page.url
+    assert page.locator(".geolayer .site").count() > 50
+    page.locator("#sites summary").focus()
+    page.keyboard.press("Enter")
+    page.locator("#sites-body tbody button").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#speak")).to_contain_text("point given to")
+    expect(page.locator("#card")).to_contain_text("bases abroad")
+    go(page, "1990-12-31")
+    expect(page.locator("#sites summary")).not_to_contain_text("711")
+
+
+def test_arcs_run_from_chosen_senders_only(open_page: OpenPage) -> None:
+    page = open_page("/?date=2019-12-31&layers=flows")
+    expect(page.locator("#overlays-said")).to_contain_text("the largest 40 of")
+    assert page.locator(".geolayer .flow").count() == 40
+    everybody = open_page("/?sender=all&date=2019-12-31&layers=flows")
+    expect(everybody.locator("#overlays-said")).to_contain_text("choose at least one")
+    assert everybody.locator(".geolayer .flow").count() == 0
+
+
+def test_a_region_is_chosen_zoomed_and_left_by_keyboard(open_page: OpenPage) -> None:
+    page = open_page("/?date=2019-12-31")
+    width = "window.presence.map.paths[window.presence.state.atlas.index.get('DEU')].getBoundingClientRect().width"
+    before = page.evaluate(width)
+    page.locator("#region").select_option("europe")
+    expect(page.locator("#subtitle")).to_contain_text("Europe, equal-area map")
+    page.wait_for_function(f"() => {width} > {3 * before}")
+    assert "region=europe" in page.url
+    page.locator("#zoom-in").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function(f"() => {width} > {4.5 * before}")
+    expect(page.locator("#speak")).to_contain_text("times as large")
+    page.locator("#region").select_option("world")
+    page.wait_for_function(f"() => Math.abs({width} - {before}) < 1")
+    assert "region=" not in page.url

@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dashboard.domain.borders import VIEWPOINTS
 from dashboard.domain.estimates import RULES
-from dashboard.domain.view import FIRST_DAY, LAST_DAY, View, Vocabulary, decode_view, read_day
+from dashboard.domain.regions import REGIONS, WORLD
+from dashboard.domain.view import FIRST_DAY, LAST_DAY, LAYERS, View, Vocabulary, decode_view, read_day
 
 WORDS = Vocabulary(
     {"troops": ("active-duty", "deployed"), "debt_stock": ("official",)},
@@ -30,6 +32,9 @@ VIEWS = st.sampled_from(["troops", "debt_stock"]).flatmap(
         known_at=DAYS,
         source=st.sampled_from(["", "un-peacekeeping"]),
         rule=st.sampled_from(RULES),
+        viewpoint=st.sampled_from(list(VIEWPOINTS)),
+        region=st.sampled_from([WORLD, *REGIONS]),
+        layers=st.lists(st.sampled_from(LAYERS), unique=True).map(lambda one: tuple(name for name in LAYERS if name in one)),
     )
 )
 
@@ -52,7 +57,23 @@ def test_no_text_raises(text: object) -> None:
 @settings(max_examples=200, deadline=None)
 @given(
     st.dictionaries(
-        st.sampled_from(["measure", "sender", "host", "date", "known_at", "rule", "definition", "source", "v", "x"]),
+        st.sampled_from(
+            [
+                "measure",
+                "sender",
+                "host",
+                "date",
+                "known_at",
+                "rule",
+                "definition",
+                "source",
+                "viewpoint",
+                "region",
+                "layers",
+                "v",
+                "x",
+            ]
+        ),
         st.text(max_size=30),
     )
 )
@@ -63,8 +84,17 @@ def test_what_is_read_is_always_known(query: dict[str, str]) -> None:
     assert view.measure in WORDS.measures
     assert {*view.sender, *view.host} <= WORDS.places
     assert view.rule in RULES
+    assert view.viewpoint in VIEWPOINTS
+    assert view.region in (WORLD, *REGIONS)
+    assert view.layers == tuple(layer for layer in LAYERS if layer in view.layers)
     assert not view.definition or view.definition in WORDS.measures[view.measure]
     assert view.source in ("", *WORDS.sources)
+
+
+def test_layers_come_in_their_own_order_whatever_was_typed() -> None:
+    view = decode_view("layers=FLOWS,sites,flows&region=africa&viewpoint=iso", WORDS).view
+    assert view.encode() == "viewpoint=iso&region=africa&layers=sites,flows&v=1"
+    assert view.figures_only() == View()
 
 
 def test_the_default_view_has_an_empty_link() -> None:
@@ -85,6 +115,10 @@ def test_keys_stand_in_a_stable_order_and_carry_the_version() -> None:
         ("date=yesterday", "date"),
         ("date=2019-02-30", "date"),
         ("rule=guess", "rule"),
+        ("viewpoint=atlantis", "viewpoint"),
+        ("region=moon", "region"),
+        ("layers=clouds", "layers"),
+        ("layers=flows,clouds", "clouds"),
         ("sender=RUS,ATL", "ATL"),
         ("sender=USA,RUS,VEN,DEU", "first 3"),
         ("x" * 2000, "characters"),
