@@ -69,6 +69,30 @@ def check(story: str) -> None:
     )
 
 
+@stories.command("export")
+@click.argument("story")
+@click.argument("target", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--theme", default="", help="light or dark; of PDF.")
+@click.option("--marking", default="", help="Handling marking on everything that is written.")
+@explained
+def export_story(story: str, target: Path, theme: str, marking: str) -> None:
+    """Write STORY, the id of a shipped story or a .toml file, to TARGET; its ending says the format: .pptx, .pdf or .html.
+
+    Example: presence stories export venezuela-2019 venezuela.pdf
+    """
+    from dashboard.cli_export import write_file
+    from dashboard.exports.options import decode_options, options_of
+    from dashboard.exports.story_files import write_story
+    from dashboard.settings import load_settings
+
+    settings = load_settings()
+    ledger, told = open_story(story)
+    options = decode_options({"theme": theme, "marking": marking}, options_of(settings)).options
+    content = write_story(ledger, told, target.suffix.removeprefix(".").lower(), settings.assets, options)
+    write_file(target, content)
+    click.echo(f"{target}: {len(content):,} bytes", err=True)
+
+
 def open_story(story: str) -> tuple[Ledger, Story]:
     """The ledger and a story by its id or file. Raises PresenceError with what is wrong in the file, or the ids there are."""
     from dashboard.ledger.store import open_ledger

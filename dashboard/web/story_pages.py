@@ -8,20 +8,14 @@ from html import escape
 from pathlib import Path
 
 from dashboard.domain.story import Step, Story
+from dashboard.exports.step_picture import claims_address, shared_shapes, statements, step_picture
+from dashboard.exports.story_files import STORY_FORMS
 from dashboard.figures.numbers import count
 from dashboard.figures.told import Told, told
 from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
 from dashboard.web.html_page import page_html
-from dashboard.web.step_picture import shared_shapes, statements, step_picture
-from dashboard.web.talk_json import claims_address
 
-FORMS = {
-    "pptx": "Slides (PPTX)",
-    "pdf": "PDF",
-    "html": "One page for reading without a network (HTML)",
-    "toml": "File to edit (TOML)",
-}
 PICTURE_WORDS = {"map": "Map", "series": "Over time", "claims": "What each source says"}
 
 
@@ -40,11 +34,12 @@ def stories_page(stories: Mapping[str, Story], settings: Settings) -> str:
     )  # fmt: skip
 
 
-def story_page(ledger: Ledger, story: Story, settings: Settings, forms: tuple[str, ...]) -> str:
+def story_page(ledger: Ledger, story: Story, settings: Settings) -> str:
     """The reader: each step with its picture, caption, sources, and the ways to the map and to the claims."""
     steps = "".join(_section(ledger, step, number, settings.assets) for number, step in enumerate(story.steps, 1))
     contents = "".join(f"<li><a href='#step-{n}'>{escape(step.title)}</a></li>" for n, step in enumerate(story.steps, 1))
-    files = " · ".join(f"<a href='/api/v1/stories/{escape(story.id)}.{form}'>{FORMS[form]}</a>" for form in forms)
+    forms = [*((form, made.words) for form, made in STORY_FORMS.items()), ("toml", "File to edit (TOML)")]
+    files = " · ".join(f"<a href='/api/v1/stories/{escape(story.id)}.{form}'>{words}</a>" for form, words in forms)
     return page_html(
         story.title, settings.assets, _style(settings.assets), shared_shapes(settings.assets),
         f"<h1>{escape(story.title)}</h1><p class='lead'>{escape(story.summary)}</p>",

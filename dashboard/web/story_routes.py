@@ -11,17 +11,17 @@ from dashboard.domain.story import Story
 from dashboard.domain.view import decode_view
 from dashboard.errors import PresenceError
 from dashboard.exports.options import decode_options, options_of
+from dashboard.exports.story_files import STORY_FORMS, write_story
 from dashboard.exports.world import world_name, world_svg
 from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
 from dashboard.story_file import FOLDER, load_stories, read_story, story_limits
 from dashboard.web.security import FOREVER
-from dashboard.web.story_pages import FORMS, no_story_page, stories_page, story_page
+from dashboard.web.story_pages import no_story_page, stories_page, story_page
 from dashboard.web.talk_json import packed_story, plain_story, view_story
 from dashboard.web.talk_page import compose_page, notes_page, talk_page
 from dashboard.web.vocabulary import vocabulary_of
 
-READER_FORMS = ("toml",)
 COMPOSED = "composed"
 
 
@@ -44,7 +44,7 @@ def add_story_routes(server: flask.Flask, settings: Settings, ledger: Ledger) ->
 
     @server.get("/stories/<story>")
     def reader(story: str) -> flask.Response | str:
-        return story_page(ledger, stories[story], settings, READER_FORMS) if story in stories else missing(story)
+        return story_page(ledger, stories[story], settings) if story in stories else missing(story)
 
     @server.get("/stories/<story>/talk")
     def talk(story: str) -> flask.Response | str:
@@ -70,7 +70,7 @@ def add_story_routes(server: flask.Flask, settings: Settings, ledger: Ledger) ->
 
     @server.get("/stories/compose")
     def compose() -> str:
-        forms = tuple((form, FORMS[form]) for form in READER_FORMS if form != "toml")
+        forms = tuple((form, made.words) for form, made in STORY_FORMS.items())
         return compose_page(settings.assets, forms, settings.story_title_chars, settings.story_caption_chars)
 
     @server.get(world)
@@ -80,6 +80,24 @@ def add_story_routes(server: flask.Flask, settings: Settings, ledger: Ledger) ->
     @server.get("/api/v1/stories/<story>.json")
     def steps(story: str) -> flask.Response:
         return _packed(ledger, stories[story], settings) if story in stories else missing(story)
+
+    @server.get("/api/v1/stories/<story>.<any(pptx, pdf, html):form>")
+    def made(story: str, form: str) -> flask.Response:
+        return written(stories[story], form) if story in stories else missing(story)
+
+    @server.post("/api/v1/stories/export.<any(pptx, pdf, html):form>")
+    def made_of_posted(form: str) -> flask.Response:
+        try:
+            return written(posted_story(settings, ledger), form)
+        except PresenceError as error:
+            return told_problems(error)
+
+    def written(story: Story, form: str) -> flask.Response:
+        if form not in STORY_FORMS:
+            return flask.Response("There is no such format.", 404, mimetype="text/plain")
+        options = decode_options(flask.request.args.to_dict(), options_of(settings)).options
+        content = write_story(ledger, story, form, settings.assets, options)
+        return flask.Response(content, mimetype=STORY_FORMS[form].media, headers=_attached(f"{story.id}.{form}"))
 
     @server.get("/api/v1/stories/<story>.toml")
     def file(story: str) -> flask.Response:
@@ -98,14 +116,16 @@ def add_story_routes(server: flask.Flask, settings: Settings, ledger: Ledger) ->
         try:
             story = posted_story(settings, ledger)
         except PresenceError as error:
-            told = [
-                {"where": one.where, "found": one.found, "expected": one.expected, "next": one.next_step}
-                for one in error.problems
-            ]
-            return flask.Response(orjson.dumps({"problems": told}), 422, mimetype="application/json")
+            return told_problems(error)
         if what == "read":
             return _packed(ledger, story, settings)
         return flask.Response(orjson.dumps(plain_story(story)), mimetype="application/json")
+
+
+def told_problems(error: PresenceError) -> flask.Response:
+    """Every mistake as JSON with status 422: where, found, expected, next step."""
+    told = [{"where": one.where, "found": one.found, "expected": one.expected, "next": one.next_step} for one in error.problems]
+    return flask.Response(orjson.dumps({"problems": told}), 422, mimetype="application/json")
 
 
 def posted_story(settings: Settings, ledger: Ledger) -> Story:

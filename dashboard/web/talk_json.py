@@ -7,13 +7,13 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 import orjson
 
 from dashboard.domain.story import Fact, Step, Story
 from dashboard.domain.view import View
 from dashboard.exports.seal import seal_of
+from dashboard.exports.step_picture import claims_address
 from dashboard.exports.step_series import step_series
 from dashboard.exports.world import SIZE, area_box, world_dots
 from dashboard.figures import sentences
@@ -64,13 +64,6 @@ def plain_story(story: Story) -> dict[str, Any]:
 def _plain_fact(fact: Fact) -> dict[str, str]:
     words = {"text": fact.text, "claim": fact.claim, "host": fact.host, "field": fact.field}
     return {**words, "view": fact.view.encode() or "v=1"} if fact.view else words
-
-
-def claims_address(step: Step) -> str:
-    """Where all claims of the step's View are listed."""
-    view = step.view
-    asked = {"measure": view.measure, "sender": ",".join(view.sender), "host": ",".join(view.host), "source": view.source}
-    return "/claims?" + urlencode({name: text for name, text in asked.items() if text}, safe=",")
 
 
 def _step(ledger: Ledger, step: Step, number: int, assets: Path) -> dict[str, Any]:

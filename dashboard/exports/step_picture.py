@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from html import escape
 from pathlib import Path
+from urllib.parse import urlencode
 
 from dashboard.domain.story import Step
 from dashboard.exports.step_series import step_series
 from dashboard.exports.world import SIZE, Box, area_box, world_dots, world_paths
+from dashboard.figures.claim_entries import ClaimEntry
 from dashboard.figures.palette import DARK, LIGHT
 from dashboard.figures.reading import FIRST_CLASS
 from dashboard.figures.told import Told, short_statement, told
@@ -44,12 +46,26 @@ def shared_shapes(assets: Path) -> str:
     return f'<svg class="shapes" width="0" height="0" aria-hidden="true"><defs>{paths}</defs></svg>'
 
 
-def step_picture(ledger: Ledger, step: Step, number: int, assets: Path) -> str:
-    """The picture of one step as HTML, with its own rules for the colours of both themes."""
+def step_picture(ledger: Ledger, step: Step, number: int, assets: Path, root: str | None = "") -> str:
+    """The picture of one step as HTML, with its own rules for the colours of both themes.
+
+    ``root`` stands before every address of the atlas; None: statements tell the id of their claim and no link.
+    """
     if step.picture == "series":
         return _series(ledger, step, number)
     shown = told(ledger, step, assets)
-    return statements(shown, len(step.view.host) > 1) if step.picture == "claims" else _map(ledger, step, shown, number, assets)
+    return (
+        statements(shown, len(step.view.host) > 1, root)
+        if step.picture == "claims"
+        else _map(ledger, step, shown, number, assets)
+    )
+
+
+def claims_address(step: Step) -> str:
+    """Where all claims of the step's View are listed, from the root of the atlas."""
+    view = step.view
+    asked = {"measure": view.measure, "sender": ",".join(view.sender), "host": ",".join(view.host), "source": view.source}
+    return "/claims?" + urlencode({name: text for name, text in asked.items() if text}, safe=",")
 
 
 def _map(ledger: Ledger, step: Step, shown: Told, number: int, assets: Path) -> str:
@@ -137,13 +153,16 @@ def _series(ledger: Ledger, step: Step, number: int) -> str:
     return f"<div class='plot'>{svg}</div><ul class='legend'>{items}</ul><p class='told'>{escape(said)}</p>"
 
 
-def statements(shown: Told, named: bool = False) -> str:
+def statements(shown: Told, named: bool = False, root: str | None = "") -> str:
     """The statements of the step: what, who, when; each leads to its claim. ``named``: the host is told too."""
-    items = "".join(
-        f"<li><a href='/claims?claim={escape(one.claim_id)}'><b>{escape(short_statement(one))}"
-        f"{f' · {escape(one.host)}' if named else ''}</b></a><br>"
-        f"{escape(one.said_by)} · about {escape(one.about)}{f', published {escape(one.published)}' if one.published else ''} · "
-        f"<span class='told'>{escape(one.source)} [{escape(one.licence)}]</span></li>"
-        for one in shown.claims
-    )
+    items = "".join(_statement(one, named, root) for one in shown.claims)
     return f"<ol class='statements'>{items}</ol>" if items else "<p class='notice'>No claim is named for this step.</p>"
+
+
+def _statement(one: ClaimEntry, named: bool, root: str | None) -> str:
+    text = escape(short_statement(one)) + (f" · {escape(one.host)}" if named else "")
+    address = escape(f"{root}/claims?claim={one.claim_id}")
+    said = f"<b>{text}</b> <code>{escape(one.claim_id)}</code>" if root is None else f"<a href='{address}'><b>{text}</b></a>"
+    published = f", published {escape(one.published)}" if one.published else ""
+    source = f"<span class='told'>{escape(one.source)} [{escape(one.licence)}]</span>"
+    return f"<li>{said}<br>{escape(one.said_by)} · about {escape(one.about)}{published} · {source}</li>"

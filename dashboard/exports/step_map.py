@@ -1,0 +1,97 @@
+"""The map of a step as one SVG with its own colours and legend, for files that read no style sheet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from dashboard.domain.story import Step
+from dashboard.exports.fonts import FONT_FAMILY
+from dashboard.exports.svg import text, xml
+from dashboard.exports.world import SIZE, area_box, world_dots, world_paths
+from dashboard.figures.lettering import text_width
+from dashboard.figures.palette import LIGHT, Theme
+from dashboard.figures.reading import FIRST_CLASS
+from dashboard.figures.told import Told, told
+from dashboard.geography.shapes import load_shapes
+from dashboard.ledger.store import Ledger
+
+WIDTH, MAP_HEIGHT = 900.0, 500.0
+LETTER, ROW, SWATCH = 16, 28, 26
+
+
+def step_map(ledger: Ledger, step: Step, assets: Path, theme: Theme = LIGHT) -> str:
+    """The map of the step's area with its legend, 900 units across; valid XML without any reference to the outside."""
+    shown, box = told(ledger, step, assets), area_box(step.area)
+    height = min(MAP_HEIGHT, WIDTH * box[3] / box[2])
+    legend, rows = _legend(shown, theme, height + ROW)
+    whole = height + ROW * (rows + 1)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:g} {whole:g}" width="{WIDTH:g}" height="{whole:g}" '
+        f'font-family="{xml(FONT_FAMILY)}">{_patterns(shown, theme, box[2] / WIDTH)}'
+        f'<svg x="0" y="0" width="{WIDTH:g}" height="{height:g}" viewBox="{" ".join(f"{part:g}" for part in box)}">'
+        f"{_shapes(ledger, step, shown, theme, assets)}</svg>{legend}</svg>"
+    )
+
+
+def _shapes(ledger: Ledger, step: Step, shown: Told, theme: Theme, assets: Path) -> str:
+    scale, focus = area_box(step.area)[2] / WIDTH, set(step.focus)
+    code_of = dict(zip(load_shapes(assets, SIZE).ids, shown.codes, strict=True))
+    lands = [
+        f'<path d="{path}" fill="{_fill(code_of[place], shown, theme)}" stroke="{theme.border}" stroke-width="{0.6 * scale:.2f}"/>'
+        for place, path in world_paths(assets)
+    ]
+    rings = [
+        f'<path d="{path}" fill="none" stroke="{theme.accent}" stroke-width="{2 * scale:.2f}"/>'
+        for place, path in world_paths(assets)
+        if place in focus
+    ]
+    dots = [
+        f'<circle cx="{x:g}" cy="{y:g}" r="{3 * scale:.2f}" fill="{_fill(code_of[place], shown, theme)}" '
+        f'stroke="{theme.accent if place in focus else theme.ink}" stroke-width="{0.6 * scale:.2f}"/>'
+        for place, x, y in world_dots(assets, ledger.places)
+        if code_of[place]
+    ]
+    return "".join([*lands, *dots, *rings])
+
+
+def _fill(code: int, shown: Told, theme: Theme) -> str:
+    named = {1: "none", 2: "withheld", 3: "bound", 5: "bars", 7: "both"}
+    if code >= FIRST_CLASS:
+        return f"url(#dots-{code})" if code in shown.stippled else shown.colours[theme.name][code - FIRST_CLASS]
+    return f"url(#{named[code]})" if code in named else {0: theme.empty}.get(code, theme.paper)
+
+
+def _patterns(shown: Told, theme: Theme, scale: float) -> str:
+    def made(name: str, size: int, turn: int, ground: str, inside: str) -> str:
+        turned = f'patternUnits="userSpaceOnUse" patternTransform="rotate({turn}) scale({scale:.3f})"'
+        box = f'width="{size}" height="{size}"'
+        return f'<pattern id="{name}" {box} {turned}><rect {box} fill="{ground}"/>{inside}</pattern>'
+
+    bar = '<rect width="{w}" height="{h}" fill="{c}"/>'
+    dot = f'<circle cx="2.5" cy="2.5" r="0.9" fill="{theme.muted}"/>'
+    parts = [
+        made("withheld", 6, 45, theme.hatch_ground, bar.format(w=2, h=6, c=theme.hatch)), made("none", 5, 0, theme.paper, dot),
+        made("bound", 9, -45, theme.paper, bar.format(w=2, h=9, c="#c98a3d")),
+        made("bars", 4, 0, theme.paper, bar.format(w=4, h=1, c=theme.muted)),
+        made("both", 10, 45, "#c99345", bar.format(w=5, h=10, c="#4fa69d")),
+        *(made(f"dots-{code}", 6, 0, shown.colours[theme.name][code - FIRST_CLASS], dot) for code in shown.stippled),
+    ]  # fmt: skip
+    return f"<defs>{''.join(parts)}</defs>"
+
+
+def _legend(shown: Told, theme: Theme, top: float) -> tuple[str, int]:
+    """The classes and silent looks that the map has, wrapped to the width; and the number of rows."""
+    x, row, parts = 0.0, 0, []
+    edge = f'stroke="{theme.muted}" stroke-width="0.5"'
+    for code, words, count in shown.legend:
+        if not count and code < FIRST_CLASS:
+            continue
+        label = f"{words}  {count:,}"
+        width = SWATCH + 8 + text_width(label, LETTER) + 18
+        if x + width > WIDTH:
+            x, row = 0.0, row + 1
+        y = top + ROW * row
+        box = f'<rect x="{x:.1f}" y="{y - 13:.1f}" width="{SWATCH}" height="15" fill="{_fill(code, shown, theme)}" {edge}/>'
+        parts += [box, text(label, x + SWATCH + 8, y, LETTER, theme.ink)]
+        x += width
+    return "".join(parts), row + 1
