@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import flask
 import orjson
 
 from dashboard.domain.story import Story
-from dashboard.domain.view import decode_view
+from dashboard.domain.view import View, Vocabulary, decode_view
 from dashboard.errors import PresenceError
-from dashboard.exports.options import decode_options, options_of
+from dashboard.exports.options import ExportOptions, decode_options, options_of
 from dashboard.exports.story_files import STORY_FORMS, write_story
 from dashboard.exports.world import world_name, world_svg
 from dashboard.ledger.store import Ledger
@@ -25,44 +27,60 @@ from dashboard.web.vocabulary import vocabulary_of
 COMPOSED = "composed"
 
 
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What the routes share: the shipped stories, the words that a posted one may use, and the shapes of the map."""
+
+    settings: Settings
+    ledger: Ledger
+    stories: Mapping[str, Story]
+    vocabulary: Vocabulary
+    shapes: bytes
+
+    @property
+    def world(self) -> str:
+        """Where the shapes are fetched; it changes with them."""
+        return f"/api/v1/{world_name(self.shapes)}"
+
+    def missing(self, asked: str) -> flask.Response:
+        """The page for what is no story."""
+        return flask.Response(no_story_page(self.stories, asked, self.settings.assets), 404, mimetype="text/html")
+
+    def options(self) -> ExportOptions:
+        """The options of the request over those of the operator."""
+        return decode_options(flask.request.args.to_dict(), options_of(self.settings)).options
+
+    def view(self) -> View:
+        """The View of the request."""
+        return decode_view(flask.request.query_string.decode("utf-8", "replace"), self.vocabulary).view
+
+    def posted(self) -> Story:
+        """The story in the body of the request. Raises PresenceError with every mistake in it."""
+        content = flask.request.get_data(cache=False)
+        return read_story(content, COMPOSED, self.vocabulary, story_limits(self.settings), self.settings.story_max_bytes)
+
+
 def add_story_routes(server: flask.Flask, settings: Settings, ledger: Ledger) -> None:
     """Add pages and data to ``server``; a story that is not there is a page with status 404, a wrong file is told with its places."""
     vocabulary = vocabulary_of(settings, ledger)
     stories = load_stories(settings.data, vocabulary, story_limits(settings), settings.story_max_bytes)
-    shapes = world_svg(settings.assets, ledger.places)
-    world = f"/api/v1/{world_name(shapes)}"
+    shelf = Shelf(settings, ledger, stories, vocabulary, world_svg(settings.assets, ledger.places))
+    _add_pages(server, shelf)
+    _add_talks(server, shelf)
+    _add_data(server, shelf)
+    _add_files(server, shelf)
 
-    def missing(asked: str) -> flask.Response:
-        return flask.Response(no_story_page(stories, asked, settings.assets), 404, mimetype="text/html")
 
-    def marking() -> str:
-        return decode_options(flask.request.args.to_dict(), options_of(settings)).options.marking
+def _add_pages(server: flask.Flask, shelf: Shelf) -> None:
+    settings = shelf.settings
 
     @server.get("/stories")
     def all_stories() -> str:
-        return stories_page(stories, settings)
+        return stories_page(shelf.stories, settings)
 
     @server.get("/stories/<story>")
     def reader(story: str) -> flask.Response | str:
-        return story_page(ledger, stories[story], settings) if story in stories else missing(story)
-
-    @server.get("/stories/<story>/talk")
-    def talk(story: str) -> flask.Response | str:
-        if story not in stories:
-            return missing(story)
-        return talk_page(
-            stories[story].title, f"/api/v1/stories/{story}.json", world, f"/stories/{story}", settings.assets, marking()
-        )
-
-    @server.get("/talk")
-    def talk_of_view() -> str:
-        query = decode_view(flask.request.query_string.decode("utf-8", "replace"), vocabulary).view.encode()
-        tail = f"?{query}" if query else ""
-        return talk_page("Presentation", f"/api/v1/talk.json{tail}", world, f"/{tail}", settings.assets, marking())
-
-    @server.get("/stories/compose/talk")
-    def talk_of_composed() -> str:
-        return talk_page("Presentation", "/api/v1/stories/read.json", world, "/stories/compose", settings.assets, marking())
+        return story_page(shelf.ledger, shelf.stories[story], settings) if story in shelf.stories else shelf.missing(story)
 
     @server.get("/stories/notes")
     def notes() -> str:
@@ -73,53 +91,78 @@ def add_story_routes(server: flask.Flask, settings: Settings, ledger: Ledger) ->
         forms = tuple((form, made.words) for form, made in STORY_FORMS.items())
         return compose_page(settings.assets, forms, settings.story_title_chars, settings.story_caption_chars)
 
-    @server.get(world)
+
+def _add_talks(server: flask.Flask, shelf: Shelf) -> None:
+    def frame(title: str, steps: str, back: str) -> str:
+        return talk_page(title, steps, shelf.world, back, shelf.settings.assets, shelf.options().marking)
+
+    @server.get("/stories/<story>/talk")
+    def talk(story: str) -> flask.Response | str:
+        if story not in shelf.stories:
+            return shelf.missing(story)
+        return frame(shelf.stories[story].title, f"/api/v1/stories/{story}.json", f"/stories/{story}")
+
+    @server.get("/talk")
+    def talk_of_view() -> str:
+        tail = f"?{shelf.view().encode()}".removesuffix("?")
+        return frame("Presentation", f"/api/v1/talk.json{tail}", f"/{tail}")
+
+    @server.get("/stories/compose/talk")
+    def talk_of_composed() -> str:
+        return frame("Presentation", "/api/v1/stories/read.json", "/stories/compose")
+
+
+def _add_data(server: flask.Flask, shelf: Shelf) -> None:
+    def packed(story: Story) -> flask.Response:
+        return _packed(packed_story(shelf.ledger, story, shelf.settings.assets))
+
+    @server.get(shelf.world)
     def shapes_of_the_world() -> flask.Response:
-        return flask.Response(shapes, mimetype="image/svg+xml", headers={"Cache-Control": FOREVER})
+        return flask.Response(shelf.shapes, mimetype="image/svg+xml", headers={"Cache-Control": FOREVER})
 
     @server.get("/api/v1/stories/<story>.json")
     def steps(story: str) -> flask.Response:
-        return _packed(ledger, stories[story], settings) if story in stories else missing(story)
+        return packed(shelf.stories[story]) if story in shelf.stories else shelf.missing(story)
 
+    @server.get("/api/v1/talk.json")
+    def steps_of_view() -> flask.Response:
+        return packed(view_story(shelf.ledger, shelf.view()))
+
+    @server.post("/api/v1/stories/<any(read, open):what>.json")
+    def read(what: str) -> flask.Response:
+        try:
+            story = shelf.posted()
+        except PresenceError as error:
+            return told_problems(error)
+        if what == "read":
+            return packed(story)
+        return flask.Response(orjson.dumps(plain_story(story)), mimetype="application/json")
+
+
+def _add_files(server: flask.Flask, shelf: Shelf) -> None:
     @server.get("/api/v1/stories/<story>.<any(pptx, pdf, html):form>")
     def made(story: str, form: str) -> flask.Response:
-        return written(stories[story], form) if story in stories else missing(story)
+        return written(shelf.stories[story], form) if story in shelf.stories else shelf.missing(story)
 
     @server.post("/api/v1/stories/export.<any(pptx, pdf, html):form>")
     def made_of_posted(form: str) -> flask.Response:
         try:
-            return written(posted_story(settings, ledger), form)
+            return written(shelf.posted(), form)
         except PresenceError as error:
             return told_problems(error)
 
     def written(story: Story, form: str) -> flask.Response:
         if form not in STORY_FORMS:
             return flask.Response("There is no such format.", 404, mimetype="text/plain")
-        options = decode_options(flask.request.args.to_dict(), options_of(settings)).options
-        content = write_story(ledger, story, form, settings.assets, options)
+        content = write_story(shelf.ledger, story, form, shelf.settings.assets, shelf.options())
         return flask.Response(content, mimetype=STORY_FORMS[form].media, headers=_attached(f"{story.id}.{form}"))
 
     @server.get("/api/v1/stories/<story>.toml")
     def file(story: str) -> flask.Response:
-        if story not in stories:
-            return missing(story)
-        content = (settings.data / FOLDER / f"{story}.toml").read_bytes()
+        if story not in shelf.stories:
+            return shelf.missing(story)
+        content = (shelf.settings.data / FOLDER / f"{story}.toml").read_bytes()
         return flask.Response(content, mimetype="application/toml", headers=_attached(f"{story}.toml"))
-
-    @server.get("/api/v1/talk.json")
-    def steps_of_view() -> flask.Response:
-        view = decode_view(flask.request.query_string.decode("utf-8", "replace"), vocabulary).view
-        return _packed(ledger, view_story(ledger, view), settings)
-
-    @server.post("/api/v1/stories/<any(read, open):what>.json")
-    def read(what: str) -> flask.Response:
-        try:
-            story = posted_story(settings, ledger)
-        except PresenceError as error:
-            return told_problems(error)
-        if what == "read":
-            return _packed(ledger, story, settings)
-        return flask.Response(orjson.dumps(plain_story(story)), mimetype="application/json")
 
 
 def told_problems(error: PresenceError) -> flask.Response:
@@ -128,14 +171,7 @@ def told_problems(error: PresenceError) -> flask.Response:
     return flask.Response(orjson.dumps({"problems": told}), 422, mimetype="application/json")
 
 
-def posted_story(settings: Settings, ledger: Ledger) -> Story:
-    """The story in the body of the request. Raises PresenceError with every mistake in it."""
-    content = flask.request.get_data(cache=False)
-    return read_story(content, COMPOSED, vocabulary_of(settings, ledger), story_limits(settings), settings.story_max_bytes)
-
-
-def _packed(ledger: Ledger, story: Story, settings: Settings) -> flask.Response:
-    body = packed_story(ledger, story, settings.assets)
+def _packed(body: bytes) -> flask.Response:
     response = flask.Response(body, mimetype="application/json", headers={"Cache-Control": "private, max-age=0, must-revalidate"})
     response.vary.add("Accept-Encoding")
     if flask.request.accept_encodings["gzip"] > 0:
