@@ -51,7 +51,7 @@
     document.documentElement.dataset.theme = dark ? "dark" : "light";
     const button = byId("theme");
     button.setAttribute("aria-pressed", String(dark));
-    button.textContent = dark ? "Light" : "Dark";
+    button.textContent = dark ? "Light theme" : "Dark theme";
     window.dash_clientside.set_props("mantine", { forceColorScheme: dark ? "dark" : "light" });
   }
 

@@ -65,9 +65,9 @@
     show(0);
   }
 
-  /* Offered once, in the panel, where it covers nothing. */
+  /* Offered once, in the panel, where it covers nothing; not to who follows a link to one place. */
   function offer() {
-    if (known() || byId("tour-offer")) return;
+    if (known() || P.state.view.host || byId("tour-offer")) return;
     const go = make("button", { type: "button", class: "button", onclick: () => start(byId("pages").querySelector("summary")) }, "Show me in five steps");
     const no = make("button", { type: "button", class: "quiet", onclick: () => { remember("declined"); byId("tour-offer").remove(); } }, "No, thanks");
     byId("overview").before(make("section", { id: "tour-offer", "aria-label": "Tour" }, make("p", {}, "New here?"), make("div", { class: "row" }, go, no)));

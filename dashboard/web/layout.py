@@ -81,7 +81,7 @@ def _bar(ledger: Ledger) -> html.Header:
                     ),
                     dmc.Select(
                         id=ids.RULE, label="Rule", data=[{"value": rule, "label": RULE_WORDS[rule]} for rule in RULES],
-                        value=default.rule, allowDeselect=False, className="control", w=172, comboboxProps={"zIndex": 400},
+                        value=default.rule, allowDeselect=False, className="control", w=184, comboboxProps={"zIndex": 400},
                     ),
                 ],
                 className="controls",
@@ -110,21 +110,21 @@ def _bar(ledger: Ledger) -> html.Header:
                     html.Button("Search", className="button", title="Press / or Ctrl+K", **{"data-search": ""}),
                     html.Details(
                         [
-                            html.Summary("Pages", className="button"),
+                            html.Summary("More", className="button"),
                             html.Div(
                                 [
                                     html.Button("Saved views", className="item", **{"data-saved": "", "aria-haspopup": "dialog"}),
                                     html.Button("Tour in five steps", id="tour-start", className="item"),
                                     *(html.A(words, href=address, className="item") for address, words in PAGES.items()),
+                                    html.Button("Dark theme", id="theme", className="item", **{"aria-pressed": "false"}),
                                 ],
                                 className="menu",
                             ),
                         ],
                         id="pages",
                     ),
-                    html.Button("Dark", id="theme", className="button", **{"aria-pressed": "false"}),
                 ],
-                className="actions", **{"aria-label": "Link, download, present, search, pages, theme"},
+                className="actions", **{"aria-label": "Link, download, present, search, more pages and the theme"},
             ),
         ],
         id="bar",

@@ -192,6 +192,7 @@ def test_the_theme_is_dark_when_asked(open_page: OpenPage) -> None:
     page = open_page("/", color_scheme="dark")
     paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert paper == "rgb(20, 25, 31)"
+    page.locator("#pages summary").click()
     page.locator("#theme").click()
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") != paper
 
