@@ -76,6 +76,16 @@ class Settings:
     story_caption_chars: int = number(420, "characters", "Longest caption of a step, and longest summary of a story.")
     story_notes_chars: int = number(3_000, "characters", "Longest notes of a step.")
     export_max_rows: int = number(200_000, "rows", "Most rows in one table download; more are refused with advice.")
+    export_max_bytes: int = number(
+        50_000_000, "bytes", "Largest file that the server makes on request; larger ones are refused with advice."
+    )
+    export_max_at_once: int = number(2, "files", "Files that are made at the same time; more wait for their turn.")
+    export_wait_seconds: int = number(
+        20,
+        "seconds",
+        "Longest that a request waits for its turn; then the reader is asked to come again (503, Retry-After).",
+        least=0,
+    )
     marking: str = text(
         "", "Handling marking on every export; a reader may add to it and never take it away; empty: none.",
         pattern="[^\\r\\n]{0,80}", form="one line of at most 80 characters",

@@ -13,6 +13,7 @@ from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
 from dashboard.web import ids
 from dashboard.web.panel import packed_panel, unpack
+from dashboard.web.pinned import generation_of, pinned_notice
 from dashboard.web.vocabulary import vocabulary_of
 
 
@@ -35,7 +36,8 @@ def add_callbacks(app: dash.Dash, settings: Settings, ledger: Ledger) -> None:
         """The View of the address bar, at load and when the reader goes back."""
         decoded = decode(search)
         view = decoded.view
-        notices = [html.P(notice) for notice in decoded.notices]
+        pinned = pinned_notice(generation_of(search), ledger)
+        notices = [html.P(notice) for notice in (*decoded.notices, *pinned)]
         return view.encode(), view.measure, list(view.sender), list(view.host), view.rule, notices
 
     @app.callback(

@@ -1,36 +1,60 @@
-"""Routes that give a View away: any format by its name, and the addresses that older links use."""
+"""Routes that give a View away: any format by its name, the addresses that older links use, and a figure to embed."""
 
 from __future__ import annotations
 
+import hashlib
 import re
+import threading
+from dataclasses import astuple
 
 import flask
 
+from dashboard import __version__
 from dashboard.domain.view import View, decode_view
-from dashboard.exports.files import FORMATS, Format, format_of, write_export
-from dashboard.exports.options import decode_options, options_of
+from dashboard.errors import PresenceError
+from dashboard.exports.files import FORMATS, PICTURE, Format, format_of, write_export
+from dashboard.exports.options import ExportOptions, decode_options, options_of
 from dashboard.figures import sentences
 from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
+from dashboard.web.embed_page import embed_page
+from dashboard.web.pinned import pinned_notice
 from dashboard.web.vocabulary import vocabulary_of
 
 SLUG = re.compile(r"[^a-z0-9]+")
+# A browser asks again whether the newest ledger still is the same; with a pinned one it may wait an hour.
+FOLLOWING, PINNED = "private, max-age=0, must-revalidate", "private, max-age=3600"
+BUSY = "Other files are being made. Try again in a moment."
 
 
 def add_export_routes(server: flask.Flask, settings: Settings, ledger: Ledger) -> None:
-    """Add the routes to ``server``; View and options are read totally, and what was not understood is told in a header."""
-    base = options_of(settings)
+    """Add the routes to ``server``; View and options are read totally, and what was not understood is told in a header.
 
-    def answer(form: str) -> flask.Response:
+    No more than ``export_max_at_once`` files are made at the same time: who would have to wait longer than ``export_wait_seconds`` gets
+    503 with Retry-After. The same View, options and generation have the same ETag.
+    """
+    base, gate = options_of(settings), threading.BoundedSemaphore(settings.export_max_at_once)
+
+    def asked() -> tuple[View, ExportOptions, tuple[str, ...]]:
         decoded = decode_view(flask.request.query_string.decode("utf-8", "replace"), vocabulary_of(settings, ledger))
         options = decode_options(flask.request.args.to_dict(), base)
-        content = write_export(ledger, decoded.view, form, settings.assets, options.options)
+        pinned = pinned_notice(flask.request.args.get("generation", ""), ledger)
+        return decoded.view, options.options, (*decoded.notices, *options.notices, *pinned)
+
+    def answer(form: str) -> flask.Response:
+        view, options, notices = asked()
+        tag = tag_of(ledger, view, form, options)
+        if flask.request.if_none_match.contains_weak(tag):
+            return flask.Response(status=304, headers={"ETag": f'W/"{tag}"'})
+        if not gate.acquire(timeout=settings.export_wait_seconds):
+            return flask.Response(BUSY, 503, {"Retry-After": "5"}, mimetype="text/plain")
+        try:
+            content = write_export(ledger, view, form, settings.assets, options)
+        finally:
+            gate.release()
+        check_size(content, settings.export_max_bytes)
         response = flask.Response(content, mimetype=FORMATS[form].media)
-        name = file_name(ledger, decoded.view, form)
-        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-        notices = (*decoded.notices, *options.notices)
-        if notices:
-            response.headers["Presence-Notice"] = " ".join(notices).encode("ascii", "replace").decode()
+        _describe(response, file_name(ledger, view, form), tag, notices)
         return response
 
     @server.get("/api/v1/export")
@@ -46,11 +70,41 @@ def add_export_routes(server: flask.Flask, settings: Settings, ledger: Ledger) -
             return flask.Response("There is no such format.", 404, mimetype="text/plain")
         return answer(wanted)
 
+    @server.get("/embed")
+    def embed() -> flask.Response:
+        view, options, notices = asked()
+        return flask.Response(embed_page(ledger, view, options, settings.assets, notices), mimetype="text/html")
+
 
 def file_name(ledger: Ledger, view: View, form: str) -> str:
     """The name of the file in plain letters, from the sentence title: "russian-troops-abroad-june-2019.svg"."""
     words = SLUG.sub("-", sentences.title(ledger, view).lower()).strip("-")[:80]
     return f"{words or 'presence'}.{form}"
+
+
+def tag_of(ledger: Ledger, view: View, form: str, options: ExportOptions) -> str:
+    """A name of what would be sent: the same program, generation, View, format and options have the same."""
+    told = "\n".join([__version__, ledger.generation, view.encode(), form, repr(astuple(options))])
+    return f"{ledger.generation}-{hashlib.sha256(told.encode('utf-8', 'replace')).hexdigest()[:16]}"
+
+
+def check_size(content: bytes, most: int) -> None:
+    """Refuse a file that is too large. Raises PresenceError (E-EXPORT-SIZE)."""
+    if len(content) > most:
+        raise PresenceError(
+            "E-EXPORT-SIZE", f"{len(content):,} bytes", f"at most {most:,}", cause="the View has many senders, hosts or claims",
+            next_step="choose fewer, or use: presence export",
+        )  # fmt: skip
+
+
+def _describe(response: flask.Response, name: str, tag: str, notices: tuple[str, ...]) -> None:
+    """Headers of a file. Pictures are shown where a page asks for them; everything else is saved, so that none runs on this address."""
+    shown = FORMATS[name.split(".", 1)[1]].kind == PICTURE and flask.request.args.get("show") == "1"
+    response.headers["Content-Disposition"] = f'{"inline" if shown else "attachment"}; filename="{name}"'
+    response.set_etag(tag, weak=True)
+    response.headers["Cache-Control"] = PINNED if flask.request.args.get("generation") else FOLLOWING
+    if notices:
+        response.headers["Presence-Notice"] = " ".join(notices).encode("ascii", "replace").decode()
 
 
 def _elsewhere(form: str, found: Format) -> flask.Response:

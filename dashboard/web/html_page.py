@@ -45,10 +45,10 @@ def page_html(title: str, assets: Path, *parts: str, scripts: tuple[str, ...] = 
 
     ``scripts`` are files of the assets that the page alone needs; a ``broad`` page takes the width of a large screen.
     """
-    own = "".join(f'<script src="/assets/{file}?v={_version(assets / file)}" defer></script>\n' for file in scripts)
+    own = "".join(f'<script src="/assets/{file}?v={asset_version(assets / file)}" defer></script>\n' for file in scripts)
     wide = ' class="broad"' if broad else ""
     head = HEAD.format(
-        title=escape(title), own=own, broad=wide, **{name: _version(assets / file) for name, file in FILES.items()}
+        title=escape(title), own=own, broad=wide, **{name: asset_version(assets / file) for name, file in FILES.items()}
     )
     return "\n".join([head, *parts, FOOT])
 
@@ -62,5 +62,6 @@ def table_html(caption: str, head: list[str], rows: list[list[str]]) -> str:
     return f"<div class='scroll' tabindex='0' role='region' aria-label='{name}'>{table}</div>"
 
 
-def _version(path: Path) -> str:
+def asset_version(path: Path) -> str:
+    """What stands behind an address of the assets, so that it changes with the content."""
     return hashlib.sha256(path.read_bytes()).hexdigest()[:10]

@@ -18,6 +18,7 @@ from dashboard.settings import Settings
 from dashboard.web import ids
 from dashboard.web.api import MAP_SIZE, SPECIAL_SIZE
 from dashboard.web.atlas_data import marked_places
+from dashboard.web.download_menu import download_menu
 from dashboard.web.graph import graph
 
 GROUPS = {"military": "Military", "economic": "Economic", "denominator": "Size of the host"}
@@ -89,23 +90,7 @@ def _bar(ledger: Ledger) -> html.Header:
             html.Nav(
                 [
                     html.Button("Link", id="link", className="button"),
-                    html.Details(
-                        [
-                            html.Summary("Download", className="button"),
-                            html.Div(
-                                [
-                                    html.A("Table of the map (CSV)", id="get-table", href="/api/v1/table.csv", className="item"),
-                                    html.A("Claims behind it (CSV)", id="get-claims", href="/api/v1/claims.csv", className="item"),
-                                    html.A("Picture (SVG)", id="get-svg", href="/api/v1/map.svg", className="item"),
-                                    html.Button("Picture (PNG)", id="get-png", className="item"),
-                                    html.A("Series of the panel (SVG)", id="get-series", href="/api/v1/series.svg", className="item"),
-                                    html.A("How to cite (text)", id="get-citation", href="/api/v1/citation.txt", className="item"),
-                                ],
-                                className="menu",
-                            ),
-                        ],
-                        id="downloads",
-                    ),
+                    download_menu(),
                     _present(),
                     html.Button("Search", className="button", title="Press / or Ctrl+K", **{"data-search": ""}),
                     html.Details(

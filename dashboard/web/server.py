@@ -50,6 +50,7 @@ SCRIPTS = (
     "clock.js",
     "lists.js",
     "table.js",
+    "download.js",
     "actions.js",
     "reading.js",
     "search.js",

@@ -198,7 +198,7 @@ def test_the_theme_is_dark_when_asked(open_page: OpenPage) -> None:
 
 
 @pytest.mark.parametrize(
-    ("button", "ending"), [("#get-table", ".csv"), ("#get-claims", ".csv"), ("#get-svg", ".svg"), ("#get-png", ".png")]
+    ("button", "ending"), [("#get-csv", ".csv"), ("#get-claims-csv", ".csv"), ("#get-svg", ".svg"), ("#get-png", ".png")]
 )
 def test_downloads_open(open_page: OpenPage, tmp_path: Path, button: str, ending: str) -> None:
     page = open_page(VENEZUELA)

@@ -97,9 +97,9 @@ def test_the_theme_is_there_before_anything_is_drawn(open_page: OpenPage) -> Non
 def test_escape_closes_the_downloads(open_page: OpenPage) -> None:
     page = open_page(RUSSIA)
     page.locator("#downloads summary").click()
-    expect(page.locator("#get-table")).to_be_visible()
+    expect(page.locator("#get-csv")).to_be_visible()
     page.keyboard.press("Escape")
-    expect(page.locator("#get-table")).not_to_be_visible()
+    expect(page.locator("#get-csv")).not_to_be_visible()
 
 
 def test_silence_of_the_server_is_told_and_mended(open_page: OpenPage, guard: Guard) -> None:
