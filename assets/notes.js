@@ -14,7 +14,7 @@
 
   function take(message) {
     Object.assign(N, { data: message.data, at: message.at, started: message.started });
-    byId("n-places").replaceChildren(...N.data.places.map(([, name]) => make("option", { value: name })));
+    byId("n-places").replaceChildren(...N.data.places.filter(([, name]) => name).map(([, name]) => make("option", { value: name })));
     show(message.blank);
     look();
   }

@@ -11,7 +11,7 @@
     denominator: [4, 0, [["rect", "p-paper", 4, 4], ["rect", "p-dot", 4, 1]]],
     disputed: [10, 45, [["rect", "p-fall", 10, 10], ["rect", "p-rise", 5, 10]]],
   };
-  const M = { svg: null, lands: new Map(), dots: new Map(), rings: null, defs: null, area: null, shown: null };
+  const M = { svg: null, lands: new Map(), dots: new Map(), rings: null, circles: null, defs: null, area: null, shown: null };
 
   function node(tag, attributes) {
     const made = document.createElementNS(SVG, tag);
@@ -35,8 +35,9 @@
     M.defs = node("defs", {});
     for (const [name, [size, turn, parts]] of Object.entries(SHAPES)) M.defs.append(pattern(`t-${name}`, size, turn, parts));
     M.rings = node("g", { class: "rings" });
+    M.circles = node("g", { class: "circles" });
     M.svg.prepend(M.defs);
-    M.svg.append(M.rings);
+    M.svg.append(M.circles, M.rings);
     for (const path of M.svg.querySelectorAll(".lands path")) M.lands.set(path.dataset.id, path);
     for (const dot of M.svg.querySelectorAll(".dots circle")) M.dots.set(dot.dataset.id, dot);
     holder.replaceChildren(M.svg);
@@ -79,26 +80,45 @@
     M.area = null;
     look(step.area);
     data.places.forEach(([id], i) => {
-      const code = step.codes[i], fill = fillOf(code, step, colours), path = M.lands.get(id), dot = M.dots.get(id);
+      const code = step.codes[i], fill = code < 0 ? "none" : fillOf(code, step, colours), path = M.lands.get(id), dot = M.dots.get(id);
+      const other = Boolean(found) && step.hosts[i] !== found && id !== found;
       if (path.dataset.fill !== fill) {
         path.dataset.fill = fill;
         path.style.fill = fill;
         path.dataset.code = code;
         if (dot) dot.style.fill = fill;
       }
-      if (dot) dot.style.display = code === 0 && id !== found ? "none" : "";
-      path.classList.toggle("is-dim", Boolean(found) && id !== found);
-      if (dot) dot.classList.toggle("is-dim", Boolean(found) && id !== found);
+      path.style.display = code < 0 ? "none" : "";
+      path.style.stroke = step.merged.includes(id) ? fill : "";
+      path.classList.toggle("is-disputed", step.disputed.includes(id));
+      path.classList.toggle("is-dim", other);
+      if (!dot) return;
+      dot.style.display = code <= 0 && id !== found ? "none" : "";
+      dot.classList.toggle("is-dim", other);
     });
-    ring(found ? [found] : step.focus);
+    circles(step, colours, found);
+    ring(data, step, found ? [found] : step.focus);
   }
 
-  function ring(ids) {
+  /* Places that had no area on the day: they come and go with the step. */
+  function circles(step, colours, found) {
+    const size = String((5.5 * step.area[2]) / 2000 + 1.1);
+    M.circles.replaceChildren(...step.circles.map((one) => {
+      const made = node("circle", { cx: one.x, cy: one.y, r: size, class: found && found !== one.id ? "is-dim" : "" });
+      made.style.fill = fillOf(one.code, step, colours);
+      return made;
+    }));
+  }
+
+  function ring(data, step, ids) {
     M.rings.replaceChildren();
+    data.places.forEach(([shape], i) => {
+      if (ids.includes(step.hosts[i])) M.rings.append(node("path", { d: M.lands.get(shape).getAttribute("d"), class: "ring" }));
+    });
     for (const id of ids) {
-      const path = M.lands.get(id), dot = M.dots.get(id);
-      if (path) M.rings.append(node("path", { d: path.getAttribute("d"), class: "ring" }));
-      if (dot) M.rings.append(node("circle", { cx: dot.getAttribute("cx"), cy: dot.getAttribute("cy"), r: Number(dot.getAttribute("r")) * 1.7, class: "ring" }));
+      const dot = M.dots.get(id), circle = step.circles.find((one) => one.id === id);
+      const [x, y] = dot ? [dot.getAttribute("cx"), dot.getAttribute("cy")] : circle ? [circle.x, circle.y] : [];
+      if (x !== undefined) M.rings.append(node("circle", { cx: x, cy: y, r: ((5.5 * step.area[2]) / 2000 + 1.1) * 1.7, class: "ring" }));
     }
   }
 

@@ -112,7 +112,7 @@
       holder.replaceChildren(document.importNode(read, true), make("ul", { class: "lines" }, ...names));
       return;
     }
-    const rows = step.claims.map((one) => make("li", {}, make("b", {}, step.hosts > 1 ? `${one.text} · ${one.host}` : one.text), make("span", {}, `${one.who} · ${one.when}`)));
+    const rows = step.claims.map((one) => make("li", {}, make("b", {}, step.many ? `${one.text} · ${one.host}` : one.text), make("span", {}, `${one.who} · ${one.when}`)));
     holder.replaceChildren(rows.length ? make("ol", { class: "statements" }, ...rows) : make("p", {}, "No claim is known here."));
   }
 
@@ -133,8 +133,11 @@
   }
 
   function sayPlace(id) {
-    const i = T.data.places.findIndex(([place]) => place === id);
-    return i < 0 ? id : `${T.data.places[i][1]}: ${T.data.steps[T.at].values[i]}`;
+    const step = T.data.steps[T.at], filled = step.hosts.indexOf(id), own = T.data.places.findIndex(([place]) => place === id);
+    const circle = step.circles.find((one) => one.id === id);
+    if (filled >= 0) return step.values[filled];
+    if (circle) return circle.value;
+    return own < 0 ? id : `${T.data.places[own][1]}: ${step.values[own] ? `part of ${step.values[own]}` : "not on this map"}`;
   }
 
   function found(step) {
@@ -174,7 +177,7 @@
   function hear(event) {
     const message = event.data || {};
     if (message.kind === "hello" && T.data) {
-      tell({ kind: "data", data: { ...T.data, steps: T.data.steps.map((step) => ({ ...step, codes: [], series: "" })) }, at: T.at, started: T.started, running: T.running, blank: !byId("blank").hidden });
+      tell({ kind: "data", data: { ...T.data, steps: T.data.steps.map((step) => ({ ...step, codes: [], hosts: [], values: [], circles: [], series: "" })) }, at: T.at, started: T.started, running: T.running, blank: !byId("blank").hidden });
     } else if (message.kind === "go" && T.data) {
       start(false);
       show(T.at + message.by);
@@ -200,7 +203,7 @@
   function matches() {
     const text = byId("find-text").value.trim().toLowerCase();
     if (!text) return [];
-    const named = T.data.places.filter(([id, name]) => name.toLowerCase().includes(text) || id.toLowerCase() === text);
+    const named = T.data.places.filter(([id, name]) => name && name.toLowerCase().includes(text) || id.toLowerCase() === text);
     return named.sort((a, b) => Number(b[1].toLowerCase().startsWith(text)) - Number(a[1].toLowerCase().startsWith(text))).slice(0, 6);
   }
 

@@ -6,13 +6,14 @@ from pathlib import Path
 
 from dashboard.domain.story import Step
 from dashboard.exports.fonts import FONT_FAMILY
+from dashboard.exports.step_picture import DASHED, step_dots
 from dashboard.exports.svg import text, xml
-from dashboard.exports.world import SIZE, area_box, world_dots, world_paths
+from dashboard.exports.world import SIZE, area_box, world_paths
 from dashboard.figures.lettering import text_width
 from dashboard.figures.palette import LIGHT, Theme
 from dashboard.figures.reading import FIRST_CLASS
-from dashboard.figures.told import Told, told
-from dashboard.geography.shapes import load_shapes
+from dashboard.figures.told import HIDDEN, Told, told
+from dashboard.geography.shapes import all_shapes
 from dashboard.ledger.store import Ledger
 
 WIDTH, MAP_HEIGHT = 900.0, 500.0
@@ -34,22 +35,26 @@ def step_map(ledger: Ledger, step: Step, assets: Path, theme: Theme = LIGHT) -> 
 
 
 def _shapes(ledger: Ledger, step: Step, shown: Told, theme: Theme, assets: Path) -> str:
-    scale, focus = area_box(step.area)[2] / WIDTH, set(step.focus)
-    code_of = dict(zip(load_shapes(assets, SIZE).ids, shown.codes, strict=True))
+    scale, paths = area_box(step.area)[2] / WIDTH, dict(world_paths(assets))
+    drawn = [
+        (shape, _fill(code, shown, theme), host)
+        for shape, code, host in zip(all_shapes(assets, SIZE).ids, shown.codes, shown.hosts, strict=True)
+        if code != HIDDEN
+    ]
     lands = [
-        f'<path d="{path}" fill="{_fill(code_of[place], shown, theme)}" stroke="{theme.border}" stroke-width="{0.6 * scale:.2f}"/>'
-        for place, path in world_paths(assets)
+        f'<path d="{paths[shape]}" fill="{fill}" stroke="{fill if shape in shown.merged else theme.border}" '
+        f'stroke-width="{0.6 * scale:.2f}"{DASHED if shape in shown.disputed else ""}/>'
+        for shape, fill, _ in drawn
     ]
     rings = [
-        f'<path d="{path}" fill="none" stroke="{theme.accent}" stroke-width="{2 * scale:.2f}"/>'
-        for place, path in world_paths(assets)
-        if place in focus
+        f'<path d="{paths[shape]}" fill="none" stroke="{theme.accent}" stroke-width="{2 * scale:.2f}"/>'
+        for shape, _, host in drawn
+        if host in step.focus
     ]
     dots = [
-        f'<circle cx="{x:g}" cy="{y:g}" r="{3 * scale:.2f}" fill="{_fill(code_of[place], shown, theme)}" '
-        f'stroke="{theme.accent if place in focus else theme.ink}" stroke-width="{0.6 * scale:.2f}"/>'
-        for place, x, y in world_dots(assets, ledger.places)
-        if code_of[place]
+        f'<circle cx="{x:g}" cy="{y:g}" r="{3 * scale:.2f}" fill="{_fill(code, shown, theme)}" '
+        f'stroke="{theme.accent if host in step.focus else theme.ink}" stroke-width="{0.6 * scale:.2f}"/>'
+        for host, x, y, code in step_dots(ledger, shown, assets)
     ]
     return "".join([*lands, *dots, *rings])
 

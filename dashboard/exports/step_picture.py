@@ -8,12 +8,12 @@ from urllib.parse import urlencode
 
 from dashboard.domain.story import Step
 from dashboard.exports.step_series import step_series
-from dashboard.exports.world import SIZE, Box, area_box, world_dots, world_paths
+from dashboard.exports.world import SIZE, Box, area_box, positions, world_dots, world_paths
 from dashboard.figures.claim_entries import ClaimEntry
 from dashboard.figures.palette import DARK, LIGHT
 from dashboard.figures.reading import FIRST_CLASS
-from dashboard.figures.told import Told, short_statement, told
-from dashboard.geography.shapes import load_shapes
+from dashboard.figures.told import HIDDEN, Told, short_statement, told
+from dashboard.geography.shapes import all_shapes
 from dashboard.ledger.store import Ledger
 
 # Patterns are drawn for a picture of this size.
@@ -69,29 +69,51 @@ def claims_address(step: Step) -> str:
 
 
 def _map(ledger: Ledger, step: Step, shown: Told, number: int, assets: Path) -> str:
-    box, places = area_box(step.area), load_shapes(assets, SIZE).ids
-    focus, code_of = set(step.focus), dict(zip(places, shown.codes, strict=True))
-    uses = "".join(f'<use href="#p-{escape(place)}" class="k{code}"/>' for place, code in zip(places, shown.codes, strict=True))
-    rings = "".join(f'<use href="#p-{escape(place)}" class="picked"/>' for place in places if place in focus)
-    size = 5.0 * box[2] / 2000 + 1.2
-    dots = "".join(
-        f'<circle cx="{x:g}" cy="{y:g}" r="{size:.1f}" class="k{code_of[place]}{" picked-dot" if place in focus else ""}"/>'
-        for place, x, y in world_dots(assets, ledger.places)
-        if code_of[place]
+    box, ids = area_box(step.area), all_shapes(assets, SIZE).ids
+    uses = "".join(
+        f'<use href="#p-{escape(shape)}" class="k{code}{_border(shape, shown)}"/>'
+        for shape, code in zip(ids, shown.codes, strict=True)
+        if code != HIDDEN
+    )
+    rings = "".join(
+        f'<use href="#p-{escape(shape)}" class="picked"/>'
+        for shape, host in zip(ids, shown.hosts, strict=True)
+        if host in step.focus
     )
     view = " ".join(f"{part:g}" for part in box)
-    name = f"{shown.subtitle}. {_told_figures(shown, places, step)}"
+    name = f"{shown.subtitle}. {_told_figures(shown, step)}"
     return (
         f"{_rules(shown, number)}<svg class='map' viewBox='{view}' role='img' aria-label='{escape(name)}' id='map-{number}'>"
-        f"{_patterns(number, box, shown)}<g>{uses}{dots}{rings}</g></svg>{legend(shown, number)}"
+        f"{_patterns(number, box, shown)}<g>{uses}{_dots(ledger, step, shown, assets)}{rings}</g></svg>{legend(shown, number)}"
         + (f"<p class='told'>{escape(shown.off_map)}</p>" if shown.off_map else "")
     )
 
 
-def _told_figures(shown: Told, places: tuple[str, ...], step: Step) -> str:
+def _border(shape: str, shown: Told) -> str:
+    return " merged" if shape in shown.merged else " disputed" if shape in shown.disputed else ""
+
+
+def _dots(ledger: Ledger, step: Step, shown: Told, assets: Path) -> str:
+    """Small places of which something is known, and places without an area."""
+    size = 5.0 * area_box(step.area)[2] / 2000 + 1.2
+    return "".join(
+        f'<circle cx="{x:g}" cy="{y:g}" r="{size:.1f}" class="k{code}{" picked-dot" if host in step.focus else ""}"/>'
+        for host, x, y, code in step_dots(ledger, shown, assets)
+    )
+
+
+def step_dots(ledger: Ledger, shown: Told, assets: Path) -> list[tuple[str, float, float, int]]:
+    """(place, x, y, code) of every circle of the map: small places with a figure, and places without an area on that day."""
+    code_of = dict(zip(all_shapes(assets, SIZE).ids, shown.codes, strict=True))
+    small = [(place, x, y, code_of[place]) for place, x, y in world_dots(assets, ledger.places) if code_of[place] > 0]
+    x, y = positions([one.lon for one in shown.circles], [one.lat for one in shown.circles])
+    return [*small, *((one.host, a, b, one.code) for one, a, b in zip(shown.circles, x, y, strict=True))]
+
+
+def _told_figures(shown: Told, step: Step) -> str:
     """The figures of the places that the step points at, for who cannot see the map."""
-    values = dict(zip(places, shown.values, strict=True))
-    return "; ".join(f"{place}: {values[place]}" for place in step.focus if place in values)
+    values = dict(zip(shown.hosts, shown.values, strict=True)) | {one.host: one.value for one in shown.circles}
+    return "; ".join(values[place] for place in step.focus if place in values)
 
 
 def legend(shown: Told, number: int) -> str:

@@ -12,7 +12,7 @@ from dashboard.domain.places import Places
 from dashboard.domain.story import AREAS
 from dashboard.exports.svg import xml
 from dashboard.figures.map import CENTRE
-from dashboard.geography.shapes import Frame, load_shapes, path_of
+from dashboard.geography.shapes import Frame, all_shapes, load_shapes, path_of, turned
 
 SIZE = "m"
 WIDTH, HEIGHT = 2000.0, 840.0
@@ -22,8 +22,8 @@ Box = tuple[float, float, float, float]
 
 @lru_cache(maxsize=4)
 def world_paths(assets: Path) -> tuple[tuple[str, str], ...]:
-    """(place id, SVG path) of every drawn place, in the order of the shapes."""
-    shapes = load_shapes(assets, SIZE)
+    """(shape id, SVG path) of every shape, those of other times and viewpoints after those of today."""
+    shapes = all_shapes(assets, SIZE)
     return tuple((place, path_of(rings, FRAME)) for place, rings in zip(shapes.ids, shapes.rings, strict=True))
 
 
@@ -31,8 +31,14 @@ def world_dots(assets: Path, places: Places) -> tuple[tuple[str, float, float], 
     """(place id, x, y) of every drawn place that is too small to see."""
     known = [places.by_id[place] for place in load_shapes(assets, SIZE).ids]
     small = [place for place in known if place.small and place.lon is not None and place.lat is not None]
-    x, y = FRAME.project(np.array([place.lon for place in small]), np.array([place.lat for place in small]))
-    return tuple((place.id, round(float(a), 1), round(float(b), 1)) for place, a, b in zip(small, x, y, strict=True))
+    x, y = positions([float(place.lon or 0) for place in small], [float(place.lat or 0) for place in small])
+    return tuple((place.id, a, b) for place, a, b in zip(small, x, y, strict=True))
+
+
+def positions(lon: list[float], lat: list[float]) -> tuple[list[float], list[float]]:
+    """Where points given in degrees lie in the picture, to a tenth of a unit."""
+    x, y = FRAME.project(turned(np.array(lon, dtype="float64"), CENTRE), np.array(lat, dtype="float64"))
+    return [round(float(a), 1) for a in x], [round(float(b), 1) for b in y]
 
 
 @lru_cache(maxsize=16)

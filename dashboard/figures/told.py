@@ -13,15 +13,17 @@ from dashboard.domain.story import Fact, Step
 from dashboard.figures import sentences
 from dashboard.figures.claim_entries import ClaimEntry, claim_entries
 from dashboard.figures.lettering import ELLIPSIS
-from dashboard.figures.map import legend_entries, map_rows
+from dashboard.figures.map import Mapped, legend_entries, map_rows
 from dashboard.figures.palette import THEMES
 from dashboard.figures.reading import colours_of, reading_of
 from dashboard.figures.standing_now import rows_on_day, sources_on_day
-from dashboard.geography.shapes import load_shapes
+from dashboard.geography.shapes import all_shapes
 from dashboard.ledger import answers
 from dashboard.ledger.store import Ledger
 
 SIZE = "m"
+# No code: the shape belongs to another time or viewpoint.
+HIDDEN = -1
 # A statement that can be read at one look; the whole of it is on the page of its claim.
 LONGEST_STATEMENT = 170
 # Statements that a room can read at once; the others are counted and one link away.
@@ -31,13 +33,28 @@ OFF_MAP_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
+class Circle:
+    """A place without an area: where it lies in degrees, its code and its figure in words."""
+
+    host: str
+    lon: float
+    lat: float
+    code: int
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """One step, worked out.
 
     Attributes:
         subtitle: what the View shows, as a sentence.
-        codes: code of each drawn place, in the order of the shapes; see `dashboard.figures.reading`.
-        values: the figure of each drawn place in words, in that order.
+        codes: code of each shape, in the order of all shapes; see `dashboard.figures.reading`; `HIDDEN` for one that is not drawn on
+            the day of the View, or not from its viewpoint.
+        values: name and figure of the place that fills each shape, in that order.
+        hosts: id of that place; empty for a hidden shape.
+        circles: places with a figure and without an area on that day.
+        merged, disputed: shapes without a border against the place they belong to; shapes that are part of it from this viewpoint.
         colours: by name of the theme, one colour a class.
         stippled: codes that are drawn with dots.
         legend: (code, words, number of places).
@@ -51,6 +68,10 @@ class Told:
     subtitle: str
     codes: tuple[int, ...]
     values: tuple[str, ...]
+    hosts: tuple[str, ...]
+    circles: tuple[Circle, ...]
+    merged: frozenset[str]
+    disputed: frozenset[str]
     colours: dict[str, tuple[str, ...]]
     stippled: tuple[int, ...]
     legend: tuple[tuple[int, str, int], ...]
@@ -60,6 +81,26 @@ class Told:
     sources: str
     credits: str
     clocks: str
+
+
+def _filled(mapped: Mapped) -> tuple[tuple[int, ...], tuple[str, ...], tuple[str, ...]]:
+    """Code, name with figure, and place of every shape; of hidden ones `HIDDEN` and nothing."""
+    rows = mapped.shapes().set_index("shape").reindex(list(mapped.ids))
+    drawn = rows["host"].notna().tolist()
+    codes = rows["code"].fillna(HIDDEN).astype("int64").tolist()
+    named = [f"{name}: {value}" if here else "" for here, name, value in zip(drawn, rows["name"], rows["value"], strict=True)]
+    hosts = [str(host) if here else "" for here, host in zip(drawn, rows["host"], strict=True)]
+    return tuple(codes), tuple(named), tuple(hosts)
+
+
+def _circles(ledger: Ledger, mapped: Mapped) -> tuple[Circle, ...]:
+    rows = mapped.on_map[(mapped.on_map["circle"] != "").to_numpy()]
+    places = [ledger.places.by_id[host] for host in rows["host"].astype("str")]
+    return tuple(
+        Circle(place.id, place.lon or 0.0, place.lat or 0.0, int(code), f"{name}: {value}")
+        for place, code, name, value in zip(places, rows["code"], rows["name"], rows["value"], strict=True)
+        if place.lon is not None
+    )
 
 
 def short_statement(entry: ClaimEntry) -> str:
@@ -72,13 +113,13 @@ def short_statement(entry: ClaimEntry) -> str:
 def told(ledger: Ledger, step: Step, assets: Path) -> Told:
     """The step as this ledger answers it; remembered, since pages, talks and files ask for the same."""
     view = step.view.without_hosts()
-    reading, joined = reading_of(ledger, view), map_rows(ledger, view, load_shapes(assets, SIZE))
+    reading, mapped = reading_of(ledger, view), map_rows(ledger, view, all_shapes(assets, SIZE))
     claims, more = step_claims(ledger, step)
     sources = [ledger.catalogue.sources[source] for source in _source_ids(ledger, step, claims)]
     return Told(
-        _subtitle(ledger, step), tuple(int(code) for code in joined.on_map["code"]), tuple(joined.on_map["value"]),
+        _subtitle(ledger, step), *_filled(mapped), _circles(ledger, mapped), mapped.drawing.merged, mapped.drawing.disputed,
         {name: colours_of(ledger, view, reading, theme) for name, theme in THEMES.items()}, tuple(sorted(reading.stippled)),
-        tuple(legend_entries(joined.on_map, reading)), _off_map(joined.off_map) if step.picture == "map" else "", claims, more,
+        tuple(legend_entries(mapped.on_map, reading)), _off_map(mapped.off_map) if step.picture == "map" else "", claims, more,
         _short_sources([source.title for source in sources]), _credits([f"{one.title} [{one.licence}]" for one in sources]),
         f"{sentences.rule_words(view.rule)}, {sentences.known_words(view)}",
     )  # fmt: skip

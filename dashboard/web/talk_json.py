@@ -15,11 +15,11 @@ from dashboard.domain.view import View
 from dashboard.exports.seal import seal_of
 from dashboard.exports.step_picture import claims_address
 from dashboard.exports.step_series import step_series
-from dashboard.exports.world import SIZE, area_box, world_dots
+from dashboard.exports.world import SIZE, area_box, positions, world_dots
 from dashboard.figures import sentences
 from dashboard.figures.claim_entries import ClaimEntry
-from dashboard.figures.told import short_statement, told
-from dashboard.geography.shapes import load_shapes
+from dashboard.figures.told import Told, short_statement, told
+from dashboard.geography.shapes import all_shapes
 from dashboard.ledger.store import Ledger
 
 
@@ -31,10 +31,10 @@ def packed_story(ledger: Ledger, story: Story, assets: Path) -> bytes:
 
 def story_json(ledger: Ledger, story: Story, assets: Path) -> dict[str, Any]:
     """The story as plain values: its words, the places in the order of the shapes, and every step."""
-    ids = load_shapes(assets, SIZE).ids
+    ids, known = all_shapes(assets, SIZE).ids, ledger.places.by_id
     return {
         "id": story.id, "title": story.title, "summary": story.summary, "generation": ledger.generation,
-        "places": [[place, ledger.places.by_id[place].name] for place in ids],
+        "places": [[shape, known[shape].name if shape in known else ""] for shape in ids],
         "small": [place for place, _, _ in world_dots(assets, ledger.places)],
         "steps": [_step(ledger, step, number, assets) for number, step in enumerate(story.steps, 1)],
     }  # fmt: skip
@@ -72,11 +72,21 @@ def _step(ledger: Ledger, step: Step, number: int, assets: Path) -> dict[str, An
     return {
         "title": step.title, "subtitle": shown.subtitle, "first": first_rest[0], "rest": first_rest[1], "notes": step.notes,
         "picture": step.picture, "area": area_box(step.area), "focus": step.focus, "codes": shown.codes, "values": shown.values,
+        "hosts": shown.hosts, "circles": _circles(shown), "merged": sorted(shown.merged), "disputed": sorted(shown.disputed),
         "colours": shown.colours, "stippled": shown.stippled, "legend": shown.legend, "off_map": shown.off_map, "more": shown.more,
         "sources": shown.sources, "clocks": shown.clocks, "seal": seal_of(ledger, replace(step.view, host=())).code,
         "claims": [claim_json(entry) for entry in shown.claims], "all_claims": claims_address(step),
-        "hosts": len(step.view.host), "view": step.view.encode(), "series": svg, "lines": lines, "said": said,
+        "many": len(step.view.host) > 1, "view": step.view.encode(), "series": svg, "lines": lines, "said": said,
     }  # fmt: skip
+
+
+def _circles(shown: Told) -> list[dict[str, Any]]:
+    """Places without an area on the day of the View, where they lie in the picture."""
+    x, y = positions([one.lon for one in shown.circles], [one.lat for one in shown.circles])
+    return [
+        {"id": one.host, "x": a, "y": b, "code": one.code, "value": one.value}
+        for one, a, b in zip(shown.circles, x, y, strict=True)
+    ]
 
 
 def claim_json(entry: ClaimEntry) -> dict[str, str]:
