@@ -1,4 +1,5 @@
-/* Pictures of the comparisons: in the reader's theme, one map over the other with an edge to move. Without this script all of them stand side by side. */
+/* Pictures of the comparisons: in the reader's theme, one map over the other with an edge to move, a host lit in both pictures of two
+   measures. Without this script all of them are plain pictures. */
 (function () {
   "use strict";
   const make = (tag, attributes, ...children) => {
@@ -57,6 +58,75 @@
     go(at);
   }
 
+  /* A picture in the page itself, so that its marks can be pointed at; the picture as it was where that fails. */
+  async function inPage(image) {
+    const answer = await fetch(image.src);
+    if (!answer.ok) return null;
+    const drawn = new DOMParser().parseFromString(await answer.text(), "image/svg+xml").documentElement;
+    if (drawn.nodeName !== "svg") return null;
+    const picture = document.importNode(drawn, true);
+    picture.setAttribute("role", "presentation");
+    const frame = make("div", {
+      class: "series marks", tabindex: "0", role: "application",
+      "aria-label": `${image.alt} Arrow keys move from host to host, Enter keeps one, Escape lets go.`,
+    }, picture);
+    image.replaceWith(frame);
+    return frame;
+  }
+
+  /* A host that is pointed at, focused or kept in one picture is lit in both, and said below. */
+  async function link(holder) {
+    const frames = (await Promise.all([...holder.querySelectorAll("img[data-linked]")].map(inPage))).filter(Boolean);
+    if (!frames.length) return;
+    const said = make("p", { class: "lit-host", role: "status" });
+    holder.append(said);
+    const marks = new Map();
+    for (const mark of holder.querySelectorAll("[data-place]")) {
+      marks.set(mark.dataset.place, [...(marks.get(mark.dataset.place) || []), mark]);
+    }
+    const at = (mark, axis) => Number(mark.getAttribute(axis));
+    const dots = [...frames[frames.length - 1].querySelectorAll("circle[data-place]")];
+    const along = { x: [...dots].sort((a, b) => at(a, "cx") - at(b, "cx")), y: [...dots].sort((a, b) => at(b, "cy") - at(a, "cy")) };
+    let kept = null, lit = null;
+
+    function light(place) {
+      for (const mark of marks.get(lit) || []) mark.classList.remove("lit");
+      lit = place || kept;
+      for (const mark of marks.get(lit) || []) {
+        mark.classList.add("lit");
+        if (mark.parentNode.lastChild !== mark) mark.parentNode.append(mark);
+      }
+      const title = lit && marks.get(lit)[0].querySelector("title");
+      said.textContent = title ? title.textContent : "";
+      holder.dataset.lit = lit || "";
+    }
+
+    function keep(place) {
+      kept = kept === place ? null : place;
+      light(place && kept);
+    }
+
+    function onKey(event) {
+      const moves = { ArrowRight: ["x", 1], ArrowLeft: ["x", -1], ArrowUp: ["y", 1], ArrowDown: ["y", -1] };
+      if (event.key === "Enter") return keep(lit);
+      if (event.key === "Escape") { kept = null; return light(null); }
+      if (!(event.key in moves) || !dots.length) return;
+      event.preventDefault();
+      const [axis, step] = moves[event.key], row = along[axis], here = row.findIndex((dot) => dot.dataset.place === lit);
+      light(row[Math.min(row.length - 1, Math.max(0, here < 0 ? 0 : here + step))].dataset.place);
+    }
+
+    const placeOf = (event) => { const mark = event.target.closest("[data-place]"); return mark && mark.dataset.place; };
+    for (const frame of frames) {
+      frame.addEventListener("pointerover", (event) => light(placeOf(event)));
+      frame.addEventListener("pointerleave", () => light(null));
+      frame.addEventListener("click", (event) => { if (placeOf(event)) keep(placeOf(event)); });
+      frame.addEventListener("keydown", onKey);
+      frame.addEventListener("blur", () => light(null));
+    }
+  }
+
   inTheme();
+  for (const holder of document.querySelectorAll(".linked")) link(holder);
   for (const holder of document.querySelectorAll(".two-maps[data-show=swipe]")) swipe(holder);
 })();

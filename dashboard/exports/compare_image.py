@@ -148,7 +148,7 @@ def _point(row: Row, x: float, y: float, sheet: Sheet, *, named: bool) -> str:
 
 
 def _circle(x: float, y: float, size: int, row: Row, sheet: Sheet) -> str:
-    place = f'cx="{x:.1f}" cy="{y:.1f}" r="{size}"'
+    place = f'cx="{x:.1f}" cy="{y:.1f}" r="{size}" data-place="{xml(str(row["host"]))}"'
     return f'<circle {place} fill="{_fill(row)}" stroke="{sheet.theme.ink}" stroke-width="0.8">{_say(row)}</circle>'
 
 
@@ -176,7 +176,8 @@ def _shape(path: str, row: Row | None, sheet: Sheet) -> str:
         return f'<path d="{path}" fill="{theme.empty}" stroke="{theme.border}" stroke-width="0.6"/>'
     both = not np.isnan(float(str(row["place"])))
     fill, line = (_fill(row), theme.border) if both else (theme.paper, theme.muted)
-    return f'<path d="{path}" fill="{fill}" stroke="{line}" stroke-width="0.6">{_say(row)}</path>'
+    named = f'data-place="{xml(str(row["host"]))}"'
+    return f'<path d="{path}" {named} fill="{fill}" stroke="{line}" stroke-width="0.6">{_say(row)}</path>'
 
 
 def _dots(ledger: Ledger, known: Mapping[str, Row], drawing: Drawing, frame: Frame, sheet: Sheet) -> str:

@@ -130,13 +130,14 @@ def together_table(ledger: Ledger, _settings: Settings, view: View, asked: Compa
     cells = [
         [_pair(view, row), escape(row["words"]), escape(row["words_other"]), _thirds(row)] for row in rows.to_dict("records")
     ]
-    lead = f"<p>{escape(told)}</p><p class='lead'>{escape(sources)}</p>{''.join(pictures)}"
+    linked = f"<div class='linked'>{''.join(pictures)}</div>"
+    lead = f"<p>{escape(told)}</p><p class='lead'>{escape(sources)}</p>{linked}"
     return lead + table_html("Both measures", ["Host", *map(escape, names), "Thirds"], cells)
 
 
 def _picture(query: str, part: str, words: str) -> str:
     address = f"/api/v1/compare.svg?{escape(query)}&amp;part={part}"
-    return f"<img class='series' src='{address}' alt='{escape(words)}' width='1600' height='900'>"
+    return f"<img class='series' data-linked src='{address}' alt='{escape(words)}' width='1600' height='900'>"
 
 
 def _thirds(row: Row) -> str:

@@ -177,3 +177,24 @@ def test_two_maps_stand_side_by_side_where_there_is_room(open_page: OpenPage, vi
     page = open_page("/compare?kind=maps&date=2019-06-30", viewport=viewport, ready=False)
     tops = page.locator(".pane img").evaluate_all("all => all.map((one) => one.getBoundingClientRect().top)")
     assert (abs(tops[0] - tops[1]) < 1) is beside
+
+
+def test_a_host_is_lit_in_both_pictures_of_two_measures(open_page: OpenPage) -> None:
+    page = open_page("/compare?kind=together&sender=CHN&measure=projects&other=debt_stock", ready=False)
+    pictures = page.locator(".linked .marks")
+    expect(pictures).to_have_count(2)
+    pictures.nth(1).focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowUp")
+    lit = page.locator(".linked .lit")
+    place = lit.first.get_attribute("data-place")
+    assert set(lit.evaluate_all("all => all.map((one) => one.dataset.place)")) == {place}
+    assert lit.evaluate_all("all => new Set(all.map((one) => one.closest('svg'))).size") == 2
+    expect(page.locator(".lit-host")).to_contain_text("USD")
+    page.keyboard.press("Enter")
+    pictures.nth(0).focus()
+    expect(page.locator(".linked")).to_have_attribute("data-lit", str(place))
+    page.keyboard.press("Escape")
+    expect(page.locator(".linked .lit")).to_have_count(0)
+    pictures.nth(1).locator("circle[data-place='KHM']").hover()
+    expect(page.locator(".lit-host")).to_contain_text("Cambodia")

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import combinations, pairwise
 
+import numpy as np
 import pytest
 
+from dashboard.domain.catalogue import Measure
 from dashboard.figures.palette import (
     DARK,
+    DIVERGING,
+    DIVERGING_DARK,
     ECONOMIC,
     ECONOMIC_DARK,
     LIGHT,
     MILITARY,
     MILITARY_DARK,
+    NINE,
     THEMES,
     Theme,
+    agreement_colours,
     sequence,
 )  # fmt: skip
+from dashboard.figures.reading import merged_sizes
 from tests.figures.literal import DEBT, TROOPS
 
 
@@ -71,3 +78,75 @@ def test_the_halves_of_the_subject_have_their_own_colours() -> None:
     assert sequence(TROOPS) == MILITARY
     assert sequence(DEBT, LIGHT) == ECONOMIC
     assert sequence(DEBT, DARK) == ECONOMIC_DARK
+
+
+# What eyes without one kind of cone see, in linear light (Machado, Oliveira and Fernandes 2009, severity 1).
+EYES = {
+    "all cones": np.eye(3),
+    "no red cones": np.array([[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]]),
+    "no green cones": np.array(
+        [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]
+    ),
+    "no blue cones": np.array(
+        [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]]
+    ),
+}
+XYZ = np.array([[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750], [0.0193339, 0.1191920, 0.9503041]])
+WHITE = np.array([0.95047, 1.0, 1.08883])
+
+
+def seen(colour: str, eye: str) -> np.ndarray:
+    """CIELAB of a colour as an eye sees it."""
+    raw = np.array([int(colour[place : place + 2], 16) for place in (1, 3, 5)]) / 255
+    light = np.where(raw <= 0.04045, raw / 12.92, ((raw + 0.055) / 1.055) ** 2.4)
+    share = XYZ @ np.clip(EYES[eye] @ light, 0, 1) / WHITE
+    x, y, z = np.where(share > 216 / 24389, np.cbrt(share), (24389 / 27 * share + 16) / 116)
+    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
+
+
+def smallest_difference(colours: tuple[str, ...], eye: str) -> float:
+    """Between any two of the colours, in units of CIELAB; below 2.3 nobody tells two colours apart."""
+    return min(float(np.linalg.norm(seen(one, eye) - seen(other, eye))) for one, other in combinations(colours, 2))
+
+
+def test_a_difference_that_nobody_sees_would_be_found() -> None:
+    assert smallest_difference(("#d9771a", "#d9781a"), "all cones") < 2.3
+    assert smallest_difference(("#cc0000", "#567000"), "all cones") > 50
+    assert (
+        smallest_difference(("#c05020", "#7d6c20"), "no green cones")
+        < smallest_difference(("#c05020", "#7d6c20"), "all cones") / 2
+    )
+
+
+@pytest.mark.parametrize("eye", EYES)
+def test_the_nine_colours_of_two_measures_differ_for_every_eye(eye: str) -> None:
+    assert smallest_difference(NINE, eye) > 19
+
+
+@pytest.mark.parametrize("eye", EYES)
+@pytest.mark.parametrize("colours", [MILITARY, ECONOMIC, MILITARY_DARK, ECONOMIC_DARK, DIVERGING, DIVERGING_DARK])
+def test_the_classes_differ_for_every_eye(colours: tuple[str, ...], eye: str) -> None:
+    assert smallest_difference(colours, eye) > 8
+
+
+@pytest.mark.parametrize("eye", EYES)
+@pytest.mark.parametrize(("measure", "theme"), [(TROOPS, LIGHT), (DEBT, LIGHT), (TROOPS, DARK), (DEBT, DARK)])
+def test_the_colours_of_agreement_differ_for_every_eye(measure: Measure, theme: Theme, eye: str) -> None:
+    sizes = merged_sizes(6)
+    colours = agreement_colours(sequence(measure, theme), tuple(sizes), theme)
+    # Those of a single source are the colours of agreement with dots on them.
+    assert smallest_difference(colours[: sum(sizes[:3])], eye) > 7
+    assert colours[sum(sizes[:3]) :] == colours[: sizes[3]]
+
+
+def chroma(colour: str) -> float:
+    return float(np.linalg.norm(seen(colour, "all cones")[1:]))
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_the_more_sources_disagree_the_greyer(theme: Theme) -> None:
+    sizes = merged_sizes(6)
+    colours = agreement_colours(sequence(TROOPS, theme), tuple(sizes), theme)
+    bands = [colours[sum(sizes[:i]) : sum(sizes[: i + 1])] for i in range(3)]
+    greyness = [max(map(chroma, band)) for band in bands]
+    assert greyness[0] > 1.5 * greyness[1] > 3 * greyness[2]
