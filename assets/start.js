@@ -132,8 +132,8 @@
   async function openPoints(details) {
     const holder = details.querySelector(".points");
     if (!details.open || holder.childElementCount) return;
-    const query = details.dataset.query;
-    const answer = await fetch(P.to(`/api/v1/chart?chart=${encodeURIComponent(details.dataset.chart)}${query ? "&" + query : ""}`));
+    const query = details.dataset.query, known = details.dataset.known;
+    const answer = await fetch(known === undefined ? P.to(`/api/v1/chart?chart=${encodeURIComponent(details.dataset.chart)}${query ? "&" + query : ""}`) : P.to(`/api/v1/known.json?${known}`));
     if (!answer.ok) return;
     const table = await answer.json();
     const cells = (row, tag, scope) => row.map((text) => W.make(tag, scope ? { scope } : {}, text === null ? "" : String(text)));
@@ -145,7 +145,7 @@
   function attachPanel() {
     const panel = byId("panel");
     new MutationObserver(() => panel.removeAttribute("data-waiting")).observe(panel, { attributes: true, attributeFilter: ["data-view"] });
-    panel.addEventListener("toggle", (event) => { if (event.target.dataset.chart) openPoints(event.target); }, true);
+    panel.addEventListener("toggle", (event) => { if (event.target.dataset.chart || event.target.dataset.known !== undefined) openPoints(event.target); }, true);
     panel.addEventListener("click", (event) => {
       const button = event.target.closest("[data-sender]");
       if (button) dash.set_props("sender", { value: [button.dataset.sender] });

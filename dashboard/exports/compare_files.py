@@ -13,6 +13,7 @@ from dashboard.exports.slope_image import slope_svg
 from dashboard.exports.svg import marked
 from dashboard.exports.two_maps_image import one_side_svg, two_maps_svg
 from dashboard.figures import comparing, two_views
+from dashboard.figures.leaving_out import leave_one_out
 from dashboard.figures.multiples import multiples_of, multiples_rows
 from dashboard.figures.palette import THEMES
 from dashboard.figures.slope import slope_rows
@@ -20,9 +21,13 @@ from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
 
 
-def comparison_rows(ledger: Ledger, view: View, asked: Comparison, settings: Settings) -> pd.DataFrame:
-    """The table of a comparison, with its View, rule, known-at date and generation on every row."""
-    rows = _rows(ledger, view, asked, settings)
+def comparison_rows(ledger: Ledger, view: View, asked: Comparison, settings: Settings, part: str = "") -> pd.DataFrame:
+    """The table of a comparison, with its View, rule, known-at date and generation on every row.
+
+    ``part`` is ``left-out`` for what every source carries, in place of source against source.
+    """
+    left_out = asked.kind == "sources" and part == "left-out"
+    rows = leave_one_out(ledger, view) if left_out else _rows(ledger, view, asked, settings)
     told = {
         "rule": view.rule,
         "known_at": str(view.known_at or "today"),

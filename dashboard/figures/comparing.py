@@ -13,8 +13,8 @@ import pandas as pd
 
 from dashboard.domain.changes import with_families, year_before
 from dashboard.domain.comparison import Comparison
-from dashboard.domain.estimates import estimate, total_over_senders, voices
-from dashboard.domain.standing import Question, asked_days, claims_in_play
+from dashboard.domain.estimates import voices
+from dashboard.domain.standing import asked_days, claims_in_play
 from dashboard.domain.view import View
 from dashboard.figures.map import say_rows
 from dashboard.figures.numbers import say_number
@@ -110,7 +110,7 @@ def together(ledger: Ledger, view: View, other: str) -> pd.DataFrame:
     states = {column: filled[column].astype("str").fillna("not-collected") for column in ("state", "state_other")}
     known = filled.assign(**absent, **states)
     shared = (known["level"] > 0) & (known["level_other"] > 0)
-    thirds = {f"place{end}": _third(known[f"level{end}"].where(shared)) for end in ("", "_other")}
+    thirds = {f"place{end}": third_of(known[f"level{end}"].where(shared)) for end in ("", "_other")}
     return known.assign(**thirds).sort_values("level", ascending=False, na_position="last").reset_index(drop=True)
 
 
@@ -173,45 +173,6 @@ def _ratio(one: np.ndarray, other: np.ndarray) -> np.ndarray:
     alike = (np.sign(one) == np.sign(other)) & (smaller > 0)
     times = larger / np.where(alike, smaller, 1.0)
     return np.where(alike, times, np.where(larger > 0, np.inf, 1.0))
-
-
-def leave_one_out(ledger: Ledger, view: View) -> pd.DataFrame:
-    """What each source carries: ``source, hosts`` (whose figure is another or gone without it), ``gone`` (without any figure then),
-    ``largest`` (the host that the largest change is in), ``flips`` (hosts that leave or enter the ten largest), names joined by commas.
-    """
-    claims, question = answers.view_claims(ledger, replace(view, host=())), answers.question_of(ledger, view)
-    day = np.array([answers.view_date(ledger, view)], dtype="datetime64[s]")
-    whole = _levels(claims, question, day, view)
-    sources = sorted(set(heard(ledger, view)["source_id"]))
-    rows = [_without(ledger, source, claims, question, day, view, whole) for source in sources]
-    return pd.DataFrame(rows, columns=["source", "hosts", "gone", "largest", "flips"])
-
-
-def _without(
-    ledger: Ledger, source: str, claims: pd.DataFrame, question: Question, day: np.ndarray, view: View, whole: pd.Series
-) -> tuple[str, int, int, str, str]:
-    rest = _levels(claims[(claims["source_id"] != source).to_numpy()], question, day, view)
-    both = pd.DataFrame({"whole": whole, "rest": rest})
-    changed = both[both["whole"].notna() & (both["whole"] != both["rest"])]
-    size = (changed["whole"] - changed["rest"].fillna(0.0)).abs()
-    first = str(size.idxmax()) if len(size) else ""
-    flips = set(whole.nlargest(10).index) ^ set(rest.nlargest(10).index)
-    names = [ledger.places.by_id[host].name for host in sorted(flips) if host in ledger.places.by_id]
-    largest = ledger.places.by_id[first].name if first in ledger.places.by_id else ""
-    return (
-        ledger.catalogue.sources[source].title,
-        len(changed),
-        int(changed["rest"].isna().sum()),
-        largest,
-        ", ".join(sorted(names)),
-    )
-
-
-def _levels(claims: pd.DataFrame, question: Question, day: np.ndarray, view: View) -> pd.Series:
-    rows = estimate(claims, question, day, view.rule)
-    hosts = rows if len(view.sender) == 1 else total_over_senders(rows)
-    kept = hosts[hosts["level"].notna().to_numpy()]
-    return pd.Series(kept["level"].to_numpy(), index=kept["host"].astype("str").to_numpy())
 
 
 def heard(ledger: Ledger, view: View) -> pd.DataFrame:
@@ -282,7 +243,7 @@ def _largest(ordered: pd.DataFrame, limit: int) -> dict[str, list[str]]:
     return {key: list(dict.fromkeys(kept[key].astype("str"))) for key in ("sender", "host")}
 
 
-def _third(levels: pd.Series) -> pd.Series:
+def third_of(levels: pd.Series) -> pd.Series:
     """0, 1 or 2 by thirds of the values that are there; missing elsewhere."""
     # Equal figures fall into one third, also where the thirds then differ in size.
     rank = levels.rank(method="min")

@@ -16,7 +16,7 @@ Choices = list[tuple[str, str]]
 TITLES = {"sender": "Sender", "rule": "Rule", "definition": "Who is counted", "source": "Only the source"}
 AS_LEFT = ("", "as on the left")
 # Comparisons between two dates.
-DATED: tuple[Kind, ...] = ("multiples", "ranking", "change", "slope")
+DATED: tuple[Kind, ...] = ("multiples", "ranking", "change", "slope", "sources")
 KEPT = ("rule", "per", "classes", "source", "viewpoint", "projection")
 WORDS = {
     "scale": ("Scale", {"shared": "one for all", "own": "each its own"}),

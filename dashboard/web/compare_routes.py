@@ -35,7 +35,10 @@ def add_compare_routes(server: flask.Flask, settings: Settings, ledger: Ledger) 
     @server.get("/api/v1/compare.csv")
     def compare_csv() -> flask.Response:
         view, comparison, _ = asked()
-        response = flask.Response(frame_csv(comparison_rows(ledger, view, comparison, settings)), mimetype="text/csv")
+        response = flask.Response(
+            frame_csv(comparison_rows(ledger, view, comparison, settings, flask.request.args.get("part", ""))),
+            mimetype="text/csv",
+        )
         response.headers["Content-Disposition"] = f'attachment; filename="compare-{comparison.kind}.csv"'
         return response
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Mapping
 from dataclasses import replace
 from html import escape
@@ -13,6 +14,7 @@ from dashboard.domain.comparison import Comparison
 from dashboard.domain.view import View
 from dashboard.figures import comparing, sentences
 from dashboard.figures.days import describe_day
+from dashboard.figures.leaving_out import leave_one_out
 from dashboard.figures.numbers import count
 from dashboard.figures.palette import LIGHT
 from dashboard.figures.reading import FIRST_CLASS, colours_of, reading_of
@@ -23,6 +25,9 @@ from dashboard.web.html_page import table_html
 
 Row = Mapping[Hashable, object]
 BAR = 160
+NAMED = 6
+# Between two hosts of a list, not within the words about one.
+NAMES_APART = re.compile(r", (?![^(]*\))")
 
 
 def ranking_table(ledger: Ledger, settings: Settings, view: View, _asked: Comparison) -> str:
@@ -147,7 +152,7 @@ def _thirds(row: Row) -> str:
     return " / ".join(("low", "middle", "high")[int(place)] for place in places)
 
 
-def sources_table(ledger: Ledger, _settings: Settings, view: View, _asked: Comparison) -> str:
+def sources_table(ledger: Ledger, _settings: Settings, view: View, asked: Comparison) -> str:
     """Sources with common figures, where they are furthest apart, and what each of them carries."""
     table, worst = comparing.source_pairs(ledger, view)
     cells = [
@@ -157,7 +162,10 @@ def sources_table(ledger: Ledger, _settings: Settings, view: View, _asked: Compa
     heads = ["One source", "Another", "Common figures", "Larger to smaller, median", "Within a tenth"]
     none = "<p>No two speakers give a figure for the same sender, host and definition.</p>"
     pairs = table_html("Sources with common figures", heads, cells) if cells else none
-    return pairs + _furthest(ledger, worst) + _left_out_in_turn(ledger, view)
+    file = (
+        f"<p><a href='/api/v1/compare.csv?{escape(asked.encode(view))}&amp;part=left-out'>What each source carries as CSV</a></p>"
+    )
+    return pairs + _furthest(ledger, worst) + _left_out_in_turn(ledger, view) + file
 
 
 def _furthest(ledger: Ledger, worst: pd.DataFrame) -> str:
@@ -178,19 +186,27 @@ def _furthest(ledger: Ledger, worst: pd.DataFrame) -> str:
 
 
 def _left_out_in_turn(ledger: Ledger, view: View) -> str:
+    lists = ("largest", "flips", "classes", "thirds", "changes")
     rows = [
-        [escape(row["source"]), f"{row['hosts']:,}", f"{row['gone']:,}", escape(row["largest"]), escape(row["flips"]) or "none"]
-        for row in comparing.leave_one_out(ledger, view).to_dict("records")
+        [escape(row["source"]), f"{row['hosts']:,}", f"{row['gone']:,}", *(_short(row[name]) for name in lists)]
+        for row in leave_one_out(ledger, view).to_dict("records")
     ]
-    told = "Each source left out in turn: how many hosts get another figure or none, and who enters or leaves the ten largest."
-    heads = [
-        "Left out",
-        "Hosts with another figure or none",
-        "Of these without any",
-        "Largest difference",
-        "Enter or leave the ten largest",
-    ]
+    told = (
+        "Each source left out in turn: how many hosts get another figure or none, who enters or leaves the ten largest, whose class or third "
+        f"is another, and whose change since {_day(ledger, view)} has another direction or none that may be told."
+    )
+    figures = ["Another figure or none", "Of these none", "Largest difference", "Ten largest"]
+    heads = ["Left out", *figures, "Class of the map", "Third", "Direction of change"]
     return f"<h2>Which source carries this?</h2><p>{told}</p>{table_html('Left out in turn', heads, rows)}"
+
+
+def _short(names: str) -> str:
+    """Names of hosts: the number, and the first of them; all are in the CSV."""
+    if not names:
+        return "none"
+    listed = NAMES_APART.split(names)
+    more = f" and {len(listed) - NAMED} more" if len(listed) > NAMED else ""
+    return f"{len(listed)}: {escape(', '.join(listed[:NAMED]))}{more}" if len(listed) > 1 else escape(names)
 
 
 def _stated(source: str, figure: str, claim: str) -> str:

@@ -35,7 +35,8 @@ def pair_page(ledger: Ledger, view: View, settings: Settings, notices: tuple[str
         *(f"<p class='notice'>{escape(notice)}</p>" for notice in notices),
         f"<p class='lead'>{escape('; '.join(chip.text for chip in content.chips))}.{escape(known)} Figures are never added across "
         f"definitions or sources here.</p><p>{links}</p>",
-        _chart(ledger, view, settings), _changes(ledger, view), _statements(ledger, view), _events(content.events), _notes(content),
+        _chart(ledger, view, settings), _known(view),
+        _changes(ledger, view), _statements(ledger, view), _events(content.events), _notes(content),
         _claims(content, query), f"<p class='lead'>Ledger {ledger.generation}.</p>",
     )  # fmt: skip
 
@@ -54,6 +55,15 @@ def _chart(ledger: Ledger, view: View, settings: Settings) -> str:
     image = f"<img class='series wide' src='/api/v1/pair.svg?{escape(view.encode())}' alt='{escape(words)}'>"
     picture = f"<div class='scroll' tabindex='0' role='region' aria-label='Picture of all measures'>{image}</div>"
     return f"<section><h2>Over time</h2>{picture}<ul class='told'>{told}</ul>{left}</section>"
+
+
+def _known(view: View) -> str:
+    """How the figure of the View's measure became known; the picture is made when it comes into sight."""
+    query = escape(view.encode())
+    words = "How the figure for the date moved as knowledge moved; the steps are in the table beside"
+    image = f"<img class='series' loading='lazy' src='/api/v1/known.svg?{query}' alt='{words}' width='1000' height='460'>"
+    links = f"<a href='/api/v1/known.csv?{query}'>The steps as a table (CSV)</a>"
+    return f"<section><h2>How the figure became known</h2>{image}<p>{links}</p></section>"
 
 
 def _changes(ledger: Ledger, view: View) -> str:

@@ -63,6 +63,7 @@ def render_rest(content: Panel, view: View) -> list[Component]:
     """What follows: series, changes like with like, ranks, claims, other measures, notes."""
     return [
         *(part for chart in content.series for part in _chart(chart, view)),
+        *_known(view),
         *_changes(content),
         *_places(content),
         *_events(content),
@@ -87,6 +88,22 @@ def _chart(chart: Chart, view: View) -> list[Component]:
             className="details", **{"data-chart": chart.key, "data-query": view.encode()},
         ),
         *(html.P(note, className="note") for note in chart.notes),
+    ]  # fmt: skip
+
+
+def _known(view: View) -> list[Component]:
+    """How the figure for the date moved as knowledge moved: worked out when somebody opens it."""
+    if len(view.sender) != 1 or len(view.host) != 1:
+        return []
+    query = view.encode()
+    picture = html.Img(
+        src=f"/api/v1/known.svg?{query}", alt="The steps of the table below as a line", className="known", loading="lazy"
+    )
+    holder = html.Div(className="points")
+    return [
+        html.Details(
+            [html.Summary("How this figure became known"), picture, holder], className="details", **{"data-known": query},
+        )
     ]  # fmt: skip
 
 

@@ -27,6 +27,7 @@ from dashboard.web.claims_routes import add_claims_routes
 from dashboard.web.compare_routes import add_compare_routes
 from dashboard.web.doubt_routes import add_doubt_routes
 from dashboard.web.export_routes import add_export_routes
+from dashboard.web.known_routes import add_known_routes
 from dashboard.web.layout import page
 from dashboard.web.overlay_routes import add_overlay_routes
 from dashboard.web.place_routes import add_place_routes
@@ -136,6 +137,7 @@ def create_app(settings: Settings, ledger: Ledger) -> dash.Dash:
     add_claims_routes(server, settings, ledger)
     add_compare_routes(server, settings, ledger)
     add_story_routes(server, settings, ledger)
+    add_known_routes(server, settings, ledger)
     _answer_only_what_is_there(server)
     _configure_page(app, settings.prefix, _address(settings.assets, PLOTLY))
     _compress(server)

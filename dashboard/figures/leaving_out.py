@@ -1,0 +1,101 @@
+"""Which source carries this? Every source left out in turn, and which conclusions are others then: figures, places, classes, thirds, changes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from dashboard.domain.differences import change_estimates, total_changes
+from dashboard.domain.estimates import estimate, total_over_senders
+from dashboard.domain.view import View
+from dashboard.figures.comparing import earlier_day, heard, third_of
+from dashboard.figures.reading import Reading, reading_of
+from dashboard.ledger import answers
+from dashboard.ledger.store import Ledger
+
+COLUMNS = ["source", "hosts", "gone", "largest", "flips", "classes", "thirds", "changes"]
+TOP = 10
+WAYS = {-1.0: "fall", 0.0: "unchanged", 1.0: "rise"}
+
+
+def leave_one_out(ledger: Ledger, view: View) -> pd.DataFrame:
+    """One row a source that speaks on the View's date, what is otherwise without it.
+
+    ``source``, ``hosts`` (number whose figure is another or gone), ``gone`` (of these without any figure), ``largest`` (the host of the largest
+    difference), ``flips`` (hosts that enter or leave the ten largest), ``classes`` (hosts in another class of the map, those without a figure
+    left out), ``thirds`` (hosts that were in one third of all and are in another), ``changes`` (hosts whose change since the earlier date
+    has another direction, or is none that may be told); the last four are lists of names, the changes with both words.
+    """
+    plain = replace(view, host=(), compare="level", per="none")
+    claims = answers.view_claims(ledger, plain)
+    reading = reading_of(ledger, plain)
+    whole, ways = _levels(ledger, plain, claims), _ways(ledger, plain, claims)
+    sources = sorted(set(heard(ledger, plain)["source_id"]))
+    rows = []
+    for source in sources:
+        rest = claims[(claims["source_id"] != source).to_numpy()]
+        told = _figures(ledger, whole, _levels(ledger, plain, rest), reading)
+        rows.append(
+            {
+                "source": ledger.catalogue.sources[source].title,
+                **told,
+                "changes": _turned(ledger, ways, _ways(ledger, plain, rest)),
+            }
+        )
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _figures(ledger: Ledger, whole: pd.Series, rest: pd.Series, reading: Reading) -> dict[str, object]:
+    both = pd.DataFrame({"whole": whole, "rest": rest})
+    changed = both[(both["whole"].notna() & (both["whole"] != both["rest"])).to_numpy()]
+    size = (changed["whole"] - changed["rest"].fillna(0.0)).abs()
+    stays = both.dropna()
+    classes = [np.searchsorted(reading.breaks, stays[end].to_numpy(), side="right") for end in ("whole", "rest")]
+    thirds = [third_of(both[end].where(both[end] > 0)).reindex(stays.index) for end in ("whole", "rest")]
+    parted = (thirds[0] != thirds[1]) & thirds[0].notna() & thirds[1].notna()
+    return {
+        "hosts": len(changed), "gone": int(changed["rest"].isna().sum()), "largest": _names(ledger, [str(size.idxmax())] if len(size) else []),
+        "flips": _names(ledger, sorted(set(whole.nlargest(TOP).index) ^ set(rest.nlargest(TOP).index))),
+        "classes": _names(ledger, stays.index[classes[0] != classes[1]].tolist()),
+        "thirds": _names(ledger, stays.index[parted.to_numpy()].tolist()),
+    }  # fmt: skip
+
+
+def _turned(ledger: Ledger, whole: pd.Series, rest: pd.Series) -> str:
+    """Hosts whose change has another word without the source: "Mali (rise, then no comparable pair)"."""
+    both = pd.DataFrame({"whole": whole, "rest": rest}).fillna({"rest": "nothing known"})
+    spoken = both["whole"].isin([*WAYS.values(), "disputed"]) & (both["whole"] != both["rest"])
+    told = [
+        f"{_names(ledger, [str(host)])} ({row.whole}, then {row.rest})"
+        for host, row in zip(both.index[spoken.to_numpy()], both[spoken.to_numpy()].itertuples(), strict=True)
+    ]
+    return ", ".join(sorted(told))
+
+
+def _levels(ledger: Ledger, view: View, claims: pd.DataFrame) -> pd.Series:
+    day = np.array([answers.view_date(ledger, view)], dtype="datetime64[s]")
+    rows = estimate(claims, answers.question_of(ledger, view), day, view.rule)
+    hosts = rows if len(view.sender) == 1 else total_over_senders(rows)
+    kept = hosts[hosts["level"].notna().to_numpy()]
+    return pd.Series(kept["level"].to_numpy(), index=kept["host"].astype("str").to_numpy())
+
+
+def _ways(ledger: Ledger, view: View, claims: pd.DataFrame) -> pd.Series:
+    """The direction of each host's change since the earlier date, like with like, or why there is none."""
+    later, earlier = (
+        np.array([day], dtype="datetime64[s]") for day in (answers.view_date(ledger, view), earlier_day(ledger, view))
+    )
+    if earlier[0] >= later[0]:
+        return pd.Series(dtype="object")
+    pairs = change_estimates(claims, answers.question_of(ledger, view), later, earlier, view.rule)
+    rows = pairs if len(view.sender) == 1 else total_changes(pairs)
+    figure = rows["state"].isin(["value", "zero"]).to_numpy()
+    reasons = rows["state"].astype("str").str.replace("no-pair", "no comparable pair")
+    words = np.where(figure, np.sign(rows["level"]).map(WAYS).astype("object"), reasons)
+    return pd.Series(words, index=rows["host"].astype("str").to_numpy(), dtype="object")
+
+
+def _names(ledger: Ledger, hosts: list[str]) -> str:
+    return ", ".join(sorted(ledger.places.by_id[host].name for host in hosts if host in ledger.places.by_id))
