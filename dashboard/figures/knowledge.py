@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 import pandas as pd
 
@@ -66,7 +65,7 @@ def _never_moved(rows: pd.DataFrame, words: tuple[str, ...]) -> str:
     if rows.empty:
         return "Nothing has become known."
     more = f"; what it rests on changed {count(len(rows) - 1, 'time')}" if len(rows) > 1 else ""
-    return f"{words[0]} since {_since(rows.iloc[0])}, and never another figure{more}."
+    return f"{words[0]} since {say_day(rows['known_at'].iloc[0].date())}, and never another figure{more}."
 
 
 def say_answer(row: Row, measure: Measure) -> str:
@@ -82,7 +81,7 @@ def say_answer(row: Row, measure: Measure) -> str:
 
 def summarise_knowledge(rows: pd.DataFrame, words: tuple[str, ...], measure: Measure) -> str:
     """The steps as one sentence, the first ones and the last: "503 from 31 October 2017, withheld from 30 April 2018"."""
-    steps = [f"{told} from {_since(row)}" for told, (_, row) in zip(words, rows.iterrows(), strict=True)]
+    steps = [f"{told} from {say_day(day.date())}" for told, day in zip(words, rows["known_at"], strict=True)]
     if len(steps) > TOLD_STEPS:
         hidden = len(steps) - TOLD_STEPS
         steps = [*steps[: TOLD_STEPS - 1], count(hidden, "further step"), steps[-1]]
@@ -92,8 +91,3 @@ def summarise_knowledge(rows: pd.DataFrame, words: tuple[str, ...], measure: Mea
     guessed = int((~rows["recorded"].astype(bool)).sum())
     note = f" Of {count(guessed, 'step')} no day is recorded; the last day that the claim speaks of stands in." if guessed else ""
     return f"{', '.join(steps)}.{span}{note}"
-
-
-def _since(row: pd.Series) -> str:
-    day: date = row["known_at"].date()
-    return say_day(day)

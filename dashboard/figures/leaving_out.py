@@ -67,10 +67,8 @@ def _turned(ledger: Ledger, whole: pd.Series, rest: pd.Series) -> str:
     """Hosts whose change has another word without the source: "Mali (rise, then no comparable pair)"."""
     both = pd.DataFrame({"whole": whole, "rest": rest}).fillna({"rest": "nothing known"})
     spoken = both["whole"].isin([*WAYS.values(), "disputed"]) & (both["whole"] != both["rest"])
-    told = [
-        f"{_names(ledger, [str(host)])} ({row.whole}, then {row.rest})"
-        for host, row in zip(both.index[spoken.to_numpy()], both[spoken.to_numpy()].itertuples(), strict=True)
-    ]
+    words = zip(both.index[spoken.to_numpy()], both["whole"][spoken], both["rest"][spoken], strict=True)
+    told = [f"{_names(ledger, [str(host)])} ({before}, then {after})" for host, before, after in words]
     return ", ".join(sorted(told))
 
 
