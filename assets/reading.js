@@ -56,7 +56,7 @@
       choice("viewpoint", "Borders", [["de-facto", "De facto"]], (viewpoint) => change({ viewpoint })),
       choice("region", "Region", [["world", "World"]], (region) => change({ region })),
       ...P.zoom.buttons(),
-      layer("sites", "Sites"), layer("flows", "Flows"),
+      layer("sites", "Sites"), layer("flows", "Flows"), P.own.control(),
     );
     byId("bounds-box").hidden = true;
     byId("disputes").addEventListener("toggle", () => { if (S.frames) P.borders.badge(); });
@@ -81,7 +81,7 @@
     options(byId("classes"), [...classes, ["own", "Own bounds …"]], own ? "own" : S.view.classes);
     options(byId("viewpoint"), S.atlas.viewpoints.map(([id, , speaker]) => [id, speaker ? `As ${speaker.replace(/^the /, "")}` : "De facto"]), S.view.viewpoint);
     options(byId("region"), [["world", "World"], ...S.atlas.regions.map(([id, title]) => [id, title])], S.view.region);
-    for (const node of byId("tools").querySelectorAll(".switch")) node.setAttribute("aria-pressed", String(S.view.layers.split(",").includes(node.dataset.layer)));
+    for (const node of byId("tools").querySelectorAll("[data-layer]")) node.setAttribute("aria-pressed", String(S.view.layers.split(",").includes(node.dataset.layer)));
     byId("bounds-box").hidden = !own;
     byId("bounds").value = own ? S.view.classes : "";
     byId("since").value = S.view.since;

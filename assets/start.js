@@ -120,6 +120,7 @@
       P.actions.links();
       refreshPanel();
       P.ready = true;
+      P.own.offer();
       requestAnimationFrame(() => setTimeout(P.map.settle, 60));
     } catch (error) {
       say("The figures could not be fetched.", () => draw(query));
@@ -154,11 +155,12 @@
 
   /* A group stands for its members on the day shown; the control then holds the members themselves. */
   function withMembers(id, value) {
-    const given = value || [];
-    if (!S.atlas || !given.some((one) => one.startsWith("group:"))) return given;
+    const given = value || [], group = (one) => one.startsWith("group:") || one.startsWith(P.own.PREFIX);
+    if (!S.atlas || !given.some(group)) return given;
     const day = S.frames ? S.frames.days[S.step] : new Date().toISOString().slice(0, 10);
-    const members = (name) => S.atlas.groups.filter(([group, , since, until]) => group === name && since <= day && (!until || day <= until));
-    const known = [...new Set(given.flatMap((one) => (one.startsWith("group:") ? members(one.slice(6)).map((row) => row[1]) : [one])))];
+    const dated = (name) => S.atlas.groups.filter(([one, , since, until]) => one === name && since <= day && (!until || day <= until)).map((row) => row[1]);
+    const members = (one) => (one.startsWith("group:") ? dated(one.slice(6)) : P.own.members(one));
+    const known = [...new Set(given.flatMap((one) => (group(one) ? members(one) : [one])))];
     dash.set_props(id, { value: known });
     return known;
   }

@@ -48,6 +48,7 @@ SCRIPTS = (
     "map.js",
     "zoom.js",
     "overlays.js",
+    "own.js",
     "clock.js",
     "lists.js",
     "table.js",

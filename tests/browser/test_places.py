@@ -156,3 +156,31 @@ def test_a_region_is_chosen_zoomed_and_left_by_keyboard(open_page: OpenPage) -> 
     page.locator("#region").select_option("world")
     page.wait_for_function(f"() => Math.abs({width} - {before}) < 1")
     assert "region=" not in page.url
+
+
+def test_an_own_group_is_kept_in_the_browser_and_its_members_in_the_link(open_page: OpenPage) -> None:
+    page = open_page("/?sender=FRA,GBR&date=2019-12-31")
+    page.locator("#groups summary").click()
+    page.locator("#group-name").fill("Two <b>powers</b>")
+    page.get_by_role("button", name="Keep the senders shown").click()
+    expect(page.locator("#group-said")).to_contain_text("2 places")
+    page.reload()
+    page.wait_for_function("() => window.presence && window.presence.ready === true")
+    page.get_by_label("Host").first.click()
+    page.get_by_role("option", name="own group").click()
+    page.wait_for_function("() => location.search.includes('host=FRA,GBR')")
+    assert "own" not in page.url
+    page.keyboard.press("Escape")
+    page.locator("#groups summary").click()
+    page.get_by_role("button", name="Delete").click()
+    assert page.locator("#group-list li").count() == 0
+
+
+def test_what_another_hand_wrote_into_the_browser_does_no_harm(open_page: OpenPage) -> None:
+    page = open_page("/")
+    for kept in ('{"name": 1}', "[[]]", '[{"name": "x", "members": ["ATLANTIS"]}]', "no json"):
+        page.evaluate("(text) => localStorage.setItem('presence-groups', text)", kept)
+        page.reload()
+        page.wait_for_function("() => window.presence && window.presence.ready === true")
+        page.locator("#groups summary").click()
+        assert page.locator("#group-list li").count() == 0
