@@ -2,41 +2,79 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from dashboard.cli_shared import explained
 from dashboard.errors import PresenceError
+from dashboard.exports.batch import read_batch
 from dashboard.exports.files import format_of_file
+
+if TYPE_CHECKING:
+    from dashboard.atlas import Atlas
 
 
 @click.command()
-@click.argument("first")
+@click.argument("first", default="")
 @click.argument("second", default="")
 @click.option("--claims", "of_claims", is_flag=True, help="With .csv: the claims behind the View instead of its estimates.")
 @click.option("--size", default="", help="Of pictures and pages: slide, projector, a4, portrait, square, social.")
 @click.option("--theme", default="", help="light, dark or print.")
 @click.option("--font-scale", default="", help="Size of the type against the usual one, from 0.75 to 2.")
 @click.option("--marking", default="", help="Handling marking on everything that is written.")
+@click.option(
+    "--batch", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="A TOML or CSV list of exports instead."
+)
 @explained
-def export(first: str, second: str, of_claims: bool, size: str, theme: str, font_scale: str, marking: str) -> None:
+def export(
+    first: str, second: str, of_claims: bool, size: str, theme: str, font_scale: str, marking: str, batch: Path | None
+) -> None:
     """Write a View to a file, with its title, dates, sources and licences: presence export VIEW FILE, or FILE VIEW.
 
     The end of the file's name says the format: .svg and .png for the map, .series.svg for the series, .csv for the table, .citation.txt
-    for how to cite, and others; `presence export` with an unknown one lists them.
+    for how to cite, and others; `presence export` with an unknown one lists them. With --batch every entry of a list has a view, a file
+    and options; one that fails does not keep the others from being written.
 
     Example: presence export "sender=RUS&date=2019-06-30" russia-2019.svg --size social
     """
     from dashboard.atlas import open_atlas
 
-    view, name = view_and_file(first, second)
-    form = format_of_file(name) or Path(name).suffix.removeprefix(".")
     asked = {"size": size, "theme": theme, "font_scale": font_scale, "marking": marking}
     given = {option: text for option, text in asked.items() if text}
+    if batch is not None:
+        export_batch(open_atlas(), batch, given)
+        return
+    if not first:
+        raise PresenceError(
+            "E-EXPORT-ARGUMENTS", "no file", "a View and a file, or --batch", next_step="see: presence export --help"
+        )
+    view, name = view_and_file(first, second)
+    form = format_of_file(name) or Path(name).suffix.removeprefix(".")
     content = open_atlas().export(view, "claims.csv" if of_claims else form, **given)
     write_file(Path(name), content)
     click.echo(f"{name}: {len(content):,} bytes", err=True)
+
+
+def export_batch(atlas: Atlas, batch: Path, given: Mapping[str, str]) -> None:
+    """Write every export of a list; ``given`` options hold where an entry has none of its own.
+
+    One that cannot be made does not keep the others from being written. Raises PresenceError with every problem at the end.
+    """
+    jobs, problems = read_batch(batch.read_bytes(), batch.name)
+    for number, job in enumerate(jobs, 1):
+        try:
+            content = atlas.export(job.view, job.form, **{**given, **job.options})
+            write_file(Path(job.file), content)
+            click.echo(f"{number} of {len(jobs)}: {job.file}: {len(content):,} bytes", err=True)
+        except PresenceError as error:
+            problems += [replace(problem, where=f"{job.where}, {job.file}") for problem in error.problems]
+            click.echo(f"{number} of {len(jobs)}: {job.file}: not written", err=True)
+    if problems:
+        raise PresenceError.of(problems)
 
 
 def view_and_file(first: str, second: str) -> tuple[str, str]:

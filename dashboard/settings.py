@@ -97,9 +97,9 @@ class Settings:
     document_max_claims: int = number(
         200, "claims", "Most claims listed in a PDF or an offline page; the reader is told of a cut."
     )
-    animation_max_frames: int = number(60, "frames", "Most steps in one animation; the reader is told of a cut.", least=2)
+    animation_max_frames: int = number(40, "frames", "Most steps in one animation; the reader is told of a cut.", least=2)
     animation_max_seconds: int = number(
-        60, "seconds", "Longest that one animation may take to draw; the reader is told of a cut."
+        300, "seconds", "Longest that one animation may take to draw; a longer one is refused with advice."
     )
     snapshot_keep: int = number(5, "generations", "Built generations that are kept, newest first.")
     refresh_seconds: int = number(60, "seconds", "Seconds to wait for a publisher's next bytes.")

@@ -169,12 +169,28 @@ def _geopackage(ledger: Ledger, view: View, assets: Path, options: ExportOptions
     return view_geopackage(ledger, view, assets, options)
 
 
+def _gif(ledger: Ledger, view: View, assets: Path, options: ExportOptions) -> bytes:
+    from dashboard.exports.animation import view_gif
+
+    return view_gif(ledger, view, assets, options)
+
+
+def _frames(ledger: Ledger, view: View, assets: Path, options: ExportOptions) -> bytes:
+    from dashboard.exports.animation import view_frames
+
+    return view_frames(ledger, view, assets, options)
+
+
 # The name of a format is also how a file of it ends.
 FORMATS: Mapping[str, Format] = {
     "png": Format("image/png", "Map (PNG)", PICTURE, _map_png, sized=True),
     "svg": Format("image/svg+xml", "Map (SVG)", PICTURE, _map_svg, sized=True),
     "series.png": Format("image/png", "Series (PNG)", PICTURE, _series_png, sized=True, needs_host=True),
     "series.svg": Format("image/svg+xml", "Series (SVG)", PICTURE, _series_svg, sized=True, needs_host=True),
+    "gif": Format("image/gif", "Film of the clock (GIF)", PICTURE, _gif, sized=True, on_web=False),
+    "frames.zip": Format(
+        "application/zip", "Film of the clock, picture by picture (ZIP)", PICTURE, _frames, sized=True, on_web=False
+    ),
     "csv": Format("text/csv", "Table of the map (CSV)", TABLE, _table),
     "claims.csv": Format("text/csv", "Claims behind it (CSV)", TABLE, _claims),
     "pdf": Format("application/pdf", "Page (PDF)", DOCUMENT, _pdf, sized=True),

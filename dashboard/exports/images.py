@@ -18,6 +18,7 @@ from dashboard.exports.overlays import marks_legend, overlay_of
 from dashboard.exports.svg import (
     BOTTOM,
     FOOT_ROW,
+    FOOT_SIZE,
     MARGIN,
     Sheet,
     close_sheet,
@@ -27,12 +28,13 @@ from dashboard.exports.svg import (
     head_height,
     open_sheet,
     sheet_of,
+    still_lines,
     text,
     xml,
 )
 from dashboard.figures import sentences
 from dashboard.figures.border_words import Dispute, disputes_touched, say_dispute
-from dashboard.figures.lettering import text_width
+from dashboard.figures.lettering import shorten, text_width
 from dashboard.figures.map import CENTRE, Mapped, is_small, legend_entries, map_rows
 from dashboard.figures.palette import THEMES, Theme
 from dashboard.figures.reading import Reading, colours_of, group_starts, group_title, reading_of
@@ -55,20 +57,40 @@ BARE = (1600, 760)
 SHAPE_COLUMNS = ("shape", "host", "code", "name", "value")
 
 
-def map_svg(ledger: Ledger, view: View, assets: Path, options: ExportOptions | None = None) -> str:
+@dataclass(frozen=True, slots=True)
+class Still:
+    """What stays where it is while the maps of many days follow one another.
+
+    Attributes:
+        reading: the classes of all days.
+        notes: lines at the foot, the same on every day.
+        lineage: of the last day; its title is replaced by each day's own.
+    """
+
+    reading: Reading
+    notes: tuple[str, ...]
+    lineage: Lineage
+
+
+def map_svg(ledger: Ledger, view: View, assets: Path, options: ExportOptions | None = None, still: Still | None = None) -> str:
     """The View's map as SVG, valid XML without any reference to the outside.
 
     Inside the picture: the marking, the sentence title, rule, date and counts, the legend with every kind of nothing, small places
     as circles, what is not on the map, who is counted, sources with licences, the View's query and the generation. The same in the
-    metadata, whole.
+    metadata, whole. With ``still`` only title, fills and counts are the View's own.
     """
     asked = options or ExportOptions()
-    reading, lineage = reading_of(ledger, view), lineage_of(ledger, view, asked)
+    reading = still.reading if still else reading_of(ledger, view)
+    lineage = replace(still.lineage, title=sentences.title(ledger, view)) if still else lineage_of(ledger, view, asked)
     sheet = _sheet(ledger, view, reading, asked, lineage)
     shapes = all_shapes(assets, SIZE)
-    joined = map_rows(ledger, view, shapes)
-    told = [*_notes(ledger, view, shapes, joined), *overlay_of(ledger, view, WHOLE, sheet, asked.limits).notes]
-    lines = foot_lines(ledger, view, sheet, told)
+    joined = map_rows(ledger, view, shapes, reading)
+    told = (
+        list(still.notes)
+        if still
+        else [*_notes(ledger, view, shapes, joined), *overlay_of(ledger, view, WHOLE, sheet, asked.limits).notes]
+    )
+    lines = still_lines(sheet, told) if still else foot_lines(ledger, view, sheet, told)
     legend, legend_height = _legend(reading, joined.on_map, sheet)
     bottom = sheet.height - BOTTOM - FOOT_ROW * len(lines) - legend_height
     top = head_height(sheet, lineage.subtitle)
@@ -204,7 +226,7 @@ def _legend(reading: Reading, rows: pd.DataFrame, sheet: Sheet) -> tuple[str, in
         group = group_title(reading, code)
         label, title = words.removeprefix(f"{group}: "), f"{group}:" if group and group_starts(reading, code) else ""
         before = text_width(title, LEGEND_TEXT) + 8 if title else 0.0
-        width = before + SWATCH + 7 + text_width(f"{label}  {places:,}", LEGEND_TEXT)
+        width = before + SWATCH + 7 + text_width(f"{label}  {max(places, 100):,}", LEGEND_TEXT)
         if x + width > sheet.width - MARGIN or (title and x > MARGIN):
             x, y = float(MARGIN), y + LEGEND_ROW
         outline = f' stroke="{theme.muted}" stroke-width="0.8"' if code in OUTLINED else ""
@@ -246,6 +268,12 @@ def _dispute_words(touched: tuple[Dispute, ...], places: Places) -> list[str]:
 def _off_map_words(off_map: pd.DataFrame) -> list[str]:
     told = [f"{name} ({value})" for name, value in zip(off_map["name"], off_map["value"], strict=True)]
     return [f"Not on the map, {len(told)}: {_named(told)}"] if told else []
+
+
+def _off_map_line(off_map: pd.DataFrame, sheet: Sheet) -> str:
+    """What is not drawn on one day of many, always in one line, so that nothing below it moves."""
+    words = _off_map_words(off_map) or ["Every place with a figure on this day is on the map."]
+    return shorten(words[0], sheet.room, FOOT_SIZE)
 
 
 def _named(told: list[str]) -> str:

@@ -59,8 +59,8 @@ class Limits:
     """
 
     rows: int = 200_000
-    frames: int = 60
-    seconds: int = 60
+    frames: int = 40
+    seconds: int = 300
     lines: int = 12
     claims: int = 200
     sites: int = 1_500

@@ -231,6 +231,11 @@ def _made(ledger: Ledger, view: View, lineage: Lineage | None, shapes: str) -> s
     return " · ".join(part for part in ("Presence Atlas", f"ledger {ledger.generation}", code, shapes, place) if part)
 
 
+def still_lines(sheet: Sheet, notes: Sequence[str]) -> list[str]:
+    """The notes in lines that fit, up to four each, without anything of one day."""
+    return [line for note in notes for line in wrap(note, sheet.room, FOOT_SIZE, max_lines=4)]
+
+
 def foot(sheet: Sheet, lines: Sequence[str]) -> str:
     """Lines at the bottom of the sheet, the last one lowest."""
     first = sheet.height - BOTTOM - FOOT_ROW * (len(lines) - 1)

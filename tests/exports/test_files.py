@@ -15,6 +15,7 @@ from dashboard.cli import main
 from dashboard.cli_export import view_and_file
 from dashboard.domain.view import View
 from dashboard.errors import PresenceError
+from dashboard.exports.batch import read_batch
 from dashboard.exports.files import FORMATS, KINDS, format_of_file
 from dashboard.exports.lineage import lineage_of
 from dashboard.exports.options import ExportOptions
@@ -146,3 +147,37 @@ def test_the_lineage_is_whole(shipped: Ledger) -> None:
 
 def test_a_link_starts_at_the_root_where_no_address_is_known(shipped: Ledger) -> None:
     assert lineage_of(shipped, View(), ExportOptions()).link == f"/?generation={shipped.generation}"
+
+
+def test_a_list_is_written_whole_but_for_what_cannot_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "list.csv").write_text(
+        f"view,file,size,theme\n{QUERY},a.svg,social,\nmeasure=tanks,b.svg,,\n{QUERY},c.csv,,\n{QUERY},d.doc,,\n"
+        f"{QUERY},e.svg,huge,\n{QUERY},no/such/folder.csv,,\n{QUERY},c.csv,,\n",
+        encoding="utf-8",
+    )
+    told = CliRunner().invoke(main, ["export", "--batch", "list.csv", "--marking", "DRAFT"])
+    assert told.exit_code == 1
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.svg", "c.csv", "list.csv"]
+    assert 'width="1200" height="630"' in (tmp_path / "a.svg").read_text(encoding="utf-8")
+    assert "DRAFT" in (tmp_path / "a.svg").read_text(encoding="utf-8")
+    for code in ("E-VIEW", "E-BATCH", "E-EXPORT-OPTION", "E-EXPORT-WRITE"):
+        assert code in told.stderr
+    assert "entry 4" in told.stderr
+    assert "entry 7" in told.stderr
+
+
+def test_a_list_in_toml_says_the_same_as_one_in_csv() -> None:
+    toml = b'[[export]]\nview = "sender=RUS"\nfile = "a.svg"\nfont_scale = 1.5\n'
+    rows = b"view,file,font_scale\r\nsender=RUS,a.svg,1.5\r\n"
+    first, second = read_batch(toml, "x.toml")[0][0], read_batch(rows, "x.csv")[0][0]
+    assert (first.view, first.file, first.form, first.options) == (second.view, second.file, second.form, second.options)
+    assert first.options == {"font_scale": "1.5"}
+
+
+@pytest.mark.parametrize(
+    ("content", "name"), [(b"\xff", "x.csv"), (b"a,b\n", "x.csv"), (b"[[", "x.toml"), (b"export = 3", "x.toml"), (b"", "x.csv")]
+)
+def test_a_list_that_is_none_is_explained(content: bytes, name: str) -> None:
+    with pytest.raises(PresenceError, match="E-BATCH"):
+        read_batch(content, name)
