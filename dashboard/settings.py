@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from dashboard.errors import PresenceError, Problem
-from dashboard.setting import PREFIX, Setting, folder, number, rows_of, text
+from dashboard.setting import PREFIX, Setting, folder, number, rows_of, switch, text
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 PACKAGED = Path(__file__).resolve().parent
@@ -38,6 +38,33 @@ class Settings:
     )
     port: int = number(8050, "", "Port the server listens on.", least=0, most=65_535, served=True)
     threads: int = number(8, "threads", "Threads that answer requests.", most=256, served=True)
+    workers: int = number(
+        1, "processes", "Processes that answer requests and share one ledger's memory; more than one needs a system that can fork.", most=64,
+        served=True,
+    )  # fmt: skip
+    follow_seconds: int = number(
+        1,
+        "seconds",
+        "How often the server looks whether a new generation was published, and takes it up; 0: never.",
+        least=0,
+        served=True,
+    )
+    cache_seconds: int = number(
+        0, "seconds", "How long a cache between server and readers may answer without asking; 0: it always asks.", least=0, most=86_400,
+        served=True,
+    )  # fmt: skip
+    metrics: bool = switch(True, "Counts of requests, times and memory at /metrics.", served=True)
+    log_requests: bool = switch(
+        False, "A line of JSON for every request on standard error, without addresses of readers.", served=True
+    )
+    user_header: str = text(
+        "", "Header in which a proxy names the user, such as X-Remote-User; requests without it are refused; empty: no users.",
+        pattern="([A-Za-z][A-Za-z0-9-]*)?", form="the name of a header", served=True,
+    )  # fmt: skip
+    trusted_proxies: str = text(
+        "127.0.0.1 ::1", "Addresses and networks from which the user's header is believed, separated by spaces.",
+        pattern="[0-9A-Fa-f.:/ ]*", form="addresses or networks separated by spaces", served=True,
+    )  # fmt: skip
     prefix: str = text(
         "", "Path under which a proxy offers the pages, such as /atlas; empty: the root.",
         pattern="(/[0-9A-Za-z_.~-]+)*", form="a path that begins with / and does not end with one", served=True,

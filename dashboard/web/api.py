@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache
-from http import HTTPStatus
 from typing import Any
 
 import flask
@@ -28,36 +26,24 @@ from dashboard.web.vocabulary import vocabulary_of
 
 MAP_SIZE = "m"
 SPECIAL_SIZE = f"special-{MAP_SIZE}"
-OK = HTTPStatus.OK
 
 
 def add_routes(server: flask.Flask, settings: Settings, ledger: Ledger) -> None:
-    """Add every data route to ``server``; each decodes its query totally and answers with an ETag of the generation."""
+    """Add every data route to ``server``; each decodes its query totally."""
     shapes, special = (load_shapes(settings.assets, size) for size in (MAP_SIZE, SPECIAL_SIZE))
 
     def view_of_request() -> Decoded:
         return decode_view(flask.request.query_string.decode("utf-8", "replace"), vocabulary_of(settings, ledger))
 
-    def tagged(make: Callable[[], bytes], mimetype: str, key: str) -> flask.Response:
-        tag = f"{ledger.generation}-{key}"
-        if flask.request.if_none_match.contains_weak(tag):
-            return flask.Response(status=304, headers={"ETag": f'W/"{tag}"'})
-        response = flask.Response(make(), mimetype=mimetype)
-        response.set_etag(tag, weak=True)
-        response.headers["Cache-Control"] = "private, max-age=0, must-revalidate"
-        return response
-
     @server.get("/api/v1/atlas")
     def atlas() -> flask.Response:
-        return tagged(lambda: pack_atlas(ledger, shapes, special), "application/json", "atlas")
+        return flask.Response(pack_atlas(ledger, shapes, special), mimetype="application/json")
 
     @server.get("/api/v1/frames")
     def all_frames() -> flask.Response:
-        decoded = view_of_request()
         # Whose borders are drawn changes no figure: the page has both tables of borders already.
-        view = decoded.view.figures_only()
-        response = tagged(lambda: packed_frames(ledger, view), "application/json", f"frames-{hash_of(view)}")
-        return _unpacked(response) if response.status_code == OK else response
+        view = view_of_request().view.figures_only()
+        return _unpacked(flask.Response(packed_frames(ledger, view), mimetype="application/json"))
 
     @server.get("/api/v1/view")
     def view() -> flask.Response:
@@ -83,20 +69,12 @@ def add_routes(server: flask.Flask, settings: Settings, ledger: Ledger) -> None:
 
     @server.get("/readyz")
     def ready() -> flask.Response:
-        return flask.Response(
-            orjson.dumps({"generation": ledger.generation, "claims": len(ledger.claims)}), mimetype="application/json"
-        )
+        standing = {"generation": ledger.generation, "claims": len(ledger.claims), "refused": server.config["BOARD"].refused}
+        return flask.Response(orjson.dumps(standing), mimetype="application/json")
 
     @server.get("/robots.txt")
     def robots() -> flask.Response:
         return flask.Response("User-agent: *\nDisallow: /api/\n", mimetype="text/plain")
-
-
-def hash_of(view: View) -> str:
-    """A short name of a View for ETags: its canonical query, hashed."""
-    import hashlib
-
-    return hashlib.sha256(view.encode().encode()).hexdigest()[:12]
 
 
 @lru_cache(maxsize=256)

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from flask import Flask, Response, request
 
 from dashboard.settings import Settings
 
 PERMISSIONS = "accelerometer=(), camera=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=(), interest-cohort=()"
-# Bundles of Dash change only with an installed version; a day spares the reader the largest downloads.
-BUNDLE_AGE = "public, max-age=86400"
-FOREVER = "public, max-age=31536000, immutable"
-HASHED = re.compile(r"^/assets/geo/world-[sml]-[0-9a-f]{12}\.geojson$")
 
 
 def content_policy(settings: Settings, script_hashes: list[str]) -> str:
@@ -56,17 +50,4 @@ def protect(server: Flask, settings: Settings) -> None:
         if not settings.allow_embedding_from:
             headers["X-Frame-Options"] = "DENY"
         headers.pop("Server", None)
-        _set_age(response)
         return response
-
-
-def _set_age(response: Response) -> None:
-    path = request.path
-    if response.status_code not in (200, 304):
-        response.headers["Cache-Control"] = "no-store"
-    elif HASHED.match(path) or (path.startswith("/assets/") and "v" in request.args):
-        response.headers["Cache-Control"] = FOREVER
-    elif path.startswith("/_dash-component-suites/"):
-        response.headers["Cache-Control"] = BUNDLE_AGE
-    elif not path.startswith(("/assets/", "/api/")):
-        response.headers["Cache-Control"] = "no-store"

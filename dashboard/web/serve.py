@@ -1,17 +1,20 @@
-"""Serves the application with threads; readers on slow lines do not hold up the others."""
+"""Serves the application with threads, in one process or several; follows what is published without a restart."""
 
 from __future__ import annotations
 
-import logging
+import importlib.util
 import os
+import signal
 import socket
 import sys
+from types import FrameType
 
 import waitress
 
 from dashboard.errors import PresenceError
-from dashboard.ledger.store import Ledger
+from dashboard.ledger.store import Ledger, open_ledger
 from dashboard.settings import Settings
+from dashboard.web.following import Dispatcher, Pointer, Service
 
 # A header longer than this is no browser's.
 MAX_HEADER_BYTES = 16_384
@@ -21,28 +24,66 @@ IDLE_SECONDS = 60
 def serve(settings: Settings, ledger: Ledger) -> None:
     """Serve until interrupted. Refuses Dash's debug mode, which would open the machine to readers.
 
-    Raises PresenceError (E-SERVE-DEBUG, E-SERVE-PORT).
+    On SIGTERM nothing new is taken, and what is running is answered. Raises PresenceError (E-SERVE-DEBUG, E-SERVE-PORT,
+    E-SERVE-WORKERS).
     """
+    _check(settings)
+    listener = _listen(settings)
+    from dashboard.web.memory import give_back
+    from dashboard.web.observing import log_as_json
+    from dashboard.web.server import create_app
+
+    log_as_json()
+    # Before the first look at the ledger, so that nothing published meanwhile is missed.
+    pointer = Pointer(settings.data / "store", settings.follow_seconds)
+    first = create_app(settings, ledger)
+    board, room = first.server.config["BOARD"], first.server.config.get("ROOM")
+
+    def make() -> Service:
+        newer = open_ledger(settings.data)
+        return Service(newer.generation, create_app(settings, newer, board, room).server)
+
+    service = Service(ledger.generation, first.server)
+    del first
+    give_back()
+    address, port = listener.getsockname()[:2]
+    sys.stderr.write(f"Presence Atlas, ledger {ledger.generation}: http://{address}:{port}{settings.prefix}\n")
+    sys.stderr.flush()
+    del ledger
+    if settings.workers > 1:
+        from dashboard.web.workers import run_workers
+
+        run_workers(settings, listener, service, make, pointer, board)
+    else:
+        _run_alone(settings, listener, Dispatcher(service, make, pointer, board))
+
+
+def _run_alone(settings: Settings, listener: socket.socket, dispatcher: Dispatcher) -> None:
+    server = waitress.create_server(
+        dispatcher, sockets=[listener], threads=settings.threads, ident=None, max_request_header_size=MAX_HEADER_BYTES,
+        max_request_body_size=settings.max_request_bytes, channel_timeout=IDLE_SECONDS,
+    )  # fmt: skip
+    signal.signal(signal.SIGTERM, _end)
+    server.run()
+
+
+def _end(_number: int, _frame: FrameType | None) -> None:
+    # Waitress ends what is running when it is interrupted in this way.
+    raise SystemExit(0)
+
+
+def _check(settings: Settings) -> None:
     if os.environ.get("DASH_DEBUG", "").lower() in ("1", "true", "yes"):
         raise PresenceError(
             "E-SERVE-DEBUG", "DASH_DEBUG is set", "no debug mode", cause="a shell left over from development",
             next_step="run: unset DASH_DEBUG", where="environment",
         )  # fmt: skip
-    listener = _listen(settings)
-    from dashboard.web.memory import give_back
-    from dashboard.web.server import create_app
-
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
-    app = create_app(settings, ledger)
-    give_back()
-    server = waitress.create_server(
-        app.server, sockets=[listener], threads=settings.threads, ident=None, max_request_header_size=MAX_HEADER_BYTES,
-        max_request_body_size=settings.max_request_bytes, channel_timeout=IDLE_SECONDS,
-    )  # fmt: skip
-    address, port = listener.getsockname()[:2]
-    sys.stderr.write(f"Presence Atlas, ledger {ledger.generation}: http://{address}:{port}\n")
-    sys.stderr.flush()
-    server.run()
+    able = hasattr(os, "fork") and importlib.util.find_spec("gunicorn") is not None
+    if settings.workers > 1 and not able:
+        raise PresenceError(
+            "E-SERVE-WORKERS", f"{settings.workers} processes", "one process on this system", cause="it cannot fork processes",
+            next_step="leave the setting out, and give one process more threads", where="PRESENCE_WORKERS",
+        )  # fmt: skip
 
 
 def _listen(settings: Settings) -> socket.socket:

@@ -21,7 +21,10 @@ from dashboard.errors import PresenceError
 from dashboard.geography.shapes import load_shapes
 from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
+from dashboard.web.access import control_access
 from dashboard.web.api import MAP_SIZE, SPECIAL_SIZE, add_routes
+from dashboard.web.board import Board
+from dashboard.web.caching import add_caching
 from dashboard.web.callbacks import add_callbacks
 from dashboard.web.claims_routes import add_claims_routes
 from dashboard.web.compare_routes import add_compare_routes
@@ -29,13 +32,18 @@ from dashboard.web.doubt_routes import add_doubt_routes
 from dashboard.web.export_routes import add_export_routes
 from dashboard.web.known_routes import add_known_routes
 from dashboard.web.layout import page
+from dashboard.web.observing import observe
 from dashboard.web.overlay_routes import add_overlay_routes
 from dashboard.web.place_routes import add_place_routes
 from dashboard.web.prefix import serve_under
 from dashboard.web.security import content_policy, protect
+from dashboard.web.standing import tell_of_refused
 from dashboard.web.story_routes import add_story_routes
 from dashboard.web.upload import add_upload
+from dashboard.web.waiting import Room
 
+# New processes count in rows of their own while the old ones end their answers.
+ROWS_A_WORKER = 4
 LOG = logging.getLogger(__name__)
 # The part of plotly.js that draws maps and lines, a third of the whole; a test holds it to the version of the Python package.
 PLOTLY = "vendor/plotly-geo-4.1.1.min.js"
@@ -105,13 +113,18 @@ class Bundles:
             self._kept[key] = value
 
 
-def create_app(settings: Settings, ledger: Ledger) -> dash.Dash:
+def create_app(settings: Settings, ledger: Ledger, board: Board | None = None, room: Room | None = None) -> dash.Dash:
     """The application, ready for its first reader.
 
     Guarantees that every response carries the security headers, that an address which is no page is answered with 404, and that
-    no input to a callback leads to status 500.
+    no input to a callback leads to status 500. Requests are counted on ``board`` and readers' files wait in ``room``; applications
+    of one server share both, and one without them makes its own.
     """
     server = flask.Flask("dashboard.web")
+    server.config["ROOM"] = room
+    observe(server, settings, ledger)
+    control_access(server, settings)
+    add_caching(server, settings, ledger)
     server.config["MAX_CONTENT_LENGTH"] = settings.max_request_bytes
     app = dash.Dash(
         "dashboard.web", server=server, assets_folder=str(settings.assets.resolve()), assets_url_path="assets",
@@ -144,6 +157,8 @@ def create_app(settings: Settings, ledger: Ledger) -> dash.Dash:
     _compress(server)
     # After the compression, so that it comes before it.
     serve_under(server, settings.prefix)
+    tell_of_refused(server, ledger)
+    server.config["BOARD"] = board or Board([rule.rule for rule in server.url_map.iter_rules()], settings.workers * ROWS_A_WORKER)
     protect(server, settings)
     # Dash sets itself up during the first request and is not safe against a second one at that moment.
     client = server.test_client()
@@ -152,6 +167,8 @@ def create_app(settings: Settings, ledger: Ledger) -> dash.Dash:
         client.get(path)
     _compress_bundles(client, settings.prefix)
     server.config["CONTENT_POLICY"] = content_policy(settings, _hashes(app))
+    # What was asked until now was no reader's.
+    server.config["IN_SERVICE"] = True
     return app
 
 

@@ -24,7 +24,7 @@ from dashboard.intake.template import template
 from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
 from dashboard.web.add_page import asking_page, looked_page
-from dashboard.web.waiting import Looked, WaitingRoom
+from dashboard.web.waiting import Looked, Room, room_of
 
 LOG = logging.getLogger(__name__)
 LONGEST = 200
@@ -49,7 +49,8 @@ def add_upload(server: flask.Flask, settings: Settings, ledger: Ledger) -> None:
     if settings.upload_max_waiting == 0:
         return
     server.request_class = InMemory
-    room = WaitingRoom(settings.upload_max_waiting, settings.upload_keep_minutes * 60)
+    room: Room = server.config.get("ROOM") or room_of(settings)
+    server.config["ROOM"] = room
     gate = threading.BoundedSemaphore(max(settings.upload_max_at_once, 1))
     in_words = words_reader(settings.data / "catalogue")
 

@@ -1,13 +1,31 @@
-"""Files that readers had looked at: remembered for a while under names that nobody can guess, and nowhere but in memory."""
+"""Files that readers had looked at: remembered for a while under names that nobody can guess, and nowhere but in memory.
+
+Several processes share what they remember through a folder of their own, which lies in memory where the system has such a place.
+"""
 
 from __future__ import annotations
 
+import atexit
+import contextlib
+import hashlib
+import os
 import secrets
+import shutil
+import tempfile
 import threading
 import time
+import zlib
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import orjson
+
+from dashboard.settings import Settings
+
+SHARED_MEMORY = Path("/dev/shm")  # noqa: S108
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +34,18 @@ class Looked:
 
     page: str
     quarantine: tuple[bytes, ...]
+
+
+class Room(Protocol):
+    """Where files wait for their readers."""
+
+    def put(self, make: Callable[[str], Looked]) -> str:
+        """Remember what ``make`` gives for a new name, and return the name."""
+        ...
+
+    def get(self, token: str) -> Looked | None:
+        """What is remembered under the name; None when there is nothing, or no longer."""
+        ...
 
 
 class WaitingRoom:
@@ -46,3 +76,64 @@ class WaitingRoom:
         oldest = self._clock() - self._seconds
         while self._kept and (len(self._kept) > self._most or next(iter(self._kept.values()))[0] < oldest):
             self._kept.popitem(last=False)
+
+
+class FolderRoom:
+    """The same for several processes: a folder that only this user may open, emptied by age and number, gone with the server.
+
+    A file bears a hash of its name, so that who could list the folder could still ask for none of them.
+    """
+
+    def __init__(self, most: int, seconds: float) -> None:
+        self._most, self._seconds = most, seconds
+        parent = SHARED_MEMORY if os.access(SHARED_MEMORY, os.W_OK) else None
+        self._folder = Path(tempfile.mkdtemp(prefix="presence-", dir=parent))
+        atexit.register(_remove, self._folder, os.getpid())
+
+    def put(self, make: Callable[[str], Looked]) -> str:
+        """Remember what ``make`` gives for a new name of 256 random bits, and return the name."""
+        token = secrets.token_urlsafe(32)
+        looked = make(token)
+        content = orjson.dumps([looked.page, [part.decode("latin-1") for part in looked.quarantine]])
+        aside = self._folder / f".{os.getpid()}-{threading.get_ident()}"
+        aside.write_bytes(zlib.compress(content))
+        aside.replace(self._path(token))
+        self._sweep()
+        return token
+
+    def get(self, token: str) -> Looked | None:
+        """What is remembered under the name; None when there is nothing, or no longer."""
+        self._sweep()
+        try:
+            page, quarantine = orjson.loads(zlib.decompress(self._path(token).read_bytes()))
+        except OSError:
+            return None
+        return Looked(page, tuple(part.encode("latin-1") for part in quarantine))
+
+    def _path(self, token: str) -> Path:
+        return self._folder / hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+    def _sweep(self) -> None:
+        found = []
+        for path in self._folder.glob("[0-9a-f]*"):
+            # Another process may just have removed it.
+            with contextlib.suppress(OSError):
+                found.append((path.stat().st_mtime, path))
+        oldest = time.time() - self._seconds
+        newest_first = sorted(found, reverse=True)
+        for place, (written, path) in enumerate(newest_first):
+            if place >= self._most or written < oldest:
+                path.unlink(missing_ok=True)
+
+
+def _remove(folder: Path, owner: int) -> None:
+    # What was forked from the owner ends earlier, and must leave it.
+    if os.getpid() == owner:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def room_of(settings: Settings) -> Room:
+    """A room for one process, or for the settings' number of them."""
+    seconds = settings.upload_keep_minutes * 60
+    kind = WaitingRoom if settings.workers == 1 else FolderRoom
+    return kind(settings.upload_max_waiting, seconds)

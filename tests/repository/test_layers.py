@@ -69,7 +69,7 @@ IO_METHODS = {
     for verb in ("read", "to", "write")
     for form in ("bytes", "clipboard", "csv", "excel", "feather", "json", "parquet", "sql", "table", "text")
 }
-WEB_PACKAGES = {"dash", "dash_mantine_components", "flask", "flask_compress", "waitress", "werkzeug"}
+WEB_PACKAGES = {"dash", "dash_mantine_components", "flask", "flask_compress", "gunicorn", "waitress", "werkzeug"}
 # Heavy to load, and able to open addresses: for the build of the shapes and for notebooks only.
 GEOMETRY_PACKAGES = {"geopandas", "shapely", "pyogrio", "pyproj"}
 GEOMETRY_MODULES = {

@@ -1,0 +1,68 @@
+"""How long answers may be kept and by whom: what nobody's name is in may be kept by everyone, and is asked for again cheaply.
+
+An answer to a GET follows from the generation, the program's version, the address and the day. So its tag is known before it is
+made, and a reader or a cache between that has it is told so without the work.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from datetime import UTC, datetime
+
+import flask
+from flask import Response, request
+
+from dashboard import __version__
+from dashboard.ledger.store import Ledger
+from dashboard.settings import Settings
+
+# Bundles of Dash change only with an installed version; a day spares the reader the largest downloads.
+BUNDLE_AGE = "max-age=86400"
+FOREVER = "max-age=31536000, immutable"
+HASHED = re.compile(r"^/assets/geo/world-[sml]-[0-9a-f]{12}\.geojson$")
+# About the server at this moment, or about one reader's file.
+OF_THE_MOMENT = re.compile(r"^/(healthz|readyz|metrics|add)(/|$)")
+
+
+def add_caching(server: flask.Flask, settings: Settings, ledger: Ledger) -> None:
+    """Answer who has the newest answer already with 304, and say on every answer who may keep it and for how long."""
+    who = "private" if settings.user_header else "public"
+    shared = f", s-maxage={settings.cache_seconds}" if settings.cache_seconds and not settings.user_header else ""
+
+    @server.before_request
+    def has_it_already() -> Response | None:
+        if not _kept() or request.url_rule is None or request.url_rule.rule == "/<path:path>":
+            return None
+        tag = _tag(ledger, str(server.config["BOARD"].refused))
+        flask.g.tag = tag
+        return Response(status=304) if request.if_none_match.contains_weak(tag) else None
+
+    @server.after_request
+    def say_age(response: Response) -> Response:
+        headers, path = response.headers, request.path
+        if response.status_code not in (200, 304):
+            headers["Cache-Control"] = "no-store"
+        elif HASHED.match(path) or (path.startswith("/assets/") and "v" in request.args):
+            headers["Cache-Control"] = f"{who}, {FOREVER}"
+        elif path.startswith("/_dash-component-suites/"):
+            headers["Cache-Control"] = f"{who}, {BUNDLE_AGE}"
+        elif path.startswith("/assets/"):
+            headers["Cache-Control"] = f"{who}, max-age=0, must-revalidate"
+        elif "tag" in flask.g:
+            headers["ETag"] = f'W/"{flask.g.tag}"'
+            headers["Cache-Control"] = f"{who}, max-age=0, must-revalidate{shared}"
+        else:
+            headers["Cache-Control"] = "no-store"
+        return response
+
+
+def _kept() -> bool:
+    public = not request.path.startswith(("/assets/", "/_dash-component-suites/")) and not OF_THE_MOMENT.match(request.path)
+    return request.method in ("GET", "HEAD") and public
+
+
+def _tag(ledger: Ledger, refused: str) -> str:
+    day = datetime.now(UTC).date().isoformat()
+    asked = "\n".join((__version__, day, request.path, request.query_string.decode("latin-1"), refused))
+    return f"{ledger.generation}-{hashlib.sha256(asked.encode()).hexdigest()[:16]}"

@@ -1,0 +1,166 @@
+"""Takes up a newly published generation while the server runs: the pointer is looked at, the new one made ready, then exchanged."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from werkzeug.wsgi import ClosingIterator
+
+from dashboard.errors import PresenceError
+from dashboard.ledger.generations import POINTER, current_generation
+from dashboard.web.board import Board
+from dashboard.web.memory import give_back
+
+LOG = logging.getLogger(__name__)
+# A folder that is copied from elsewhere may have its pointer before its files.
+TRY_AGAIN_SECONDS = 60.0
+LAST_ANSWER_SECONDS = 120.0
+
+
+@dataclass(frozen=True)
+class Service:
+    """An application with the generation it answers from."""
+
+    generation: str
+    application: WSGIApplication
+
+
+Make = Callable[[], Service]
+
+
+class Pointer:
+    """The pointer file of a store, looked at no more often than every ``seconds``; 0: never."""
+
+    def __init__(self, store: Path, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._store, self._seconds, self._clock = store, seconds, clock
+        self._seen = self._look()
+        self._next = clock() + seconds
+        self._retry = float("inf")
+
+    def moved(self) -> bool:
+        """Whether the pointer was replaced since the last look, or what it names should be tried again."""
+        now = self._clock()
+        if not self._seconds or now < self._next:
+            return False
+        self._next = now + self._seconds
+        seen = self._look()
+        if seen == self._seen and now < self._retry:
+            return False
+        self._seen, self._retry = seen, float("inf")
+        return True
+
+    def try_again_later(self) -> None:
+        """What it names was refused: say in a while that it should be tried again."""
+        self._retry = self._clock() + TRY_AGAIN_SECONDS
+
+    def names(self, generation: str) -> bool:
+        """Whether it names this generation. Raises PresenceError where it names none that is there."""
+        return current_generation(self._store) == generation
+
+    def _look(self) -> tuple[int, int, int]:
+        try:
+            found = (self._store / POINTER).stat()
+        except OSError:
+            return (0, 0, 0)
+        return (found.st_ino, found.st_mtime_ns, found.st_size)
+
+
+def next_service(pointer: Pointer, current: Service, make: Make, board: Board) -> Service:
+    """The service of the generation that the pointer names; ``current`` where it cannot be made, and the board says why.
+
+    Never raises: whatever is wrong with the new one, the old one goes on.
+    """
+    try:
+        if pointer.names(current.generation):
+            board.refused = ""
+            return current
+        made = make()
+    except PresenceError as error:
+        return _refuse(pointer, current, board, f"{error.code}: {error.problems[0].where or error.problems[0].found}")
+    except Exception as error:
+        LOG.exception("a generation could not be opened")
+        return _refuse(pointer, current, board, type(error).__name__)
+    board.refused = ""
+    return made
+
+
+def _refuse(pointer: Pointer, current: Service, board: Board, why: str) -> Service:
+    pointer.try_again_later()
+    if board.refused != why:
+        LOG.error("a newer generation was refused, %s stays in service: %s", current.generation, why)
+    board.refused = why
+    return current
+
+
+class Dispatcher:
+    """Answers with the service that is current, and exchanges it in the background when the pointer has moved.
+
+    Guarantees that a request is answered by one service from its beginning to its end, and that none waits for the exchange.
+    """
+
+    def __init__(self, service: Service, make: Make, pointer: Pointer, board: Board) -> None:
+        self._service, self._make, self._pointer, self._board = service, make, pointer, board
+        self._running: dict[int, int] = {}
+        self._changed = threading.Condition()
+        self._busy = threading.Lock()
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer the request."""
+        if self._pointer.moved() and self._busy.acquire(blocking=False):
+            threading.Thread(target=self._exchange, name="exchange", daemon=True).start()
+        service = self._begin()
+        try:
+            answer = service.application(environ, start_response)
+        except BaseException:
+            self._end(service)
+            raise
+        return ClosingIterator(answer, [lambda: self._end(service)])
+
+    @property
+    def generation(self) -> str:
+        """The generation that answers new requests."""
+        return self._service.generation
+
+    def _begin(self) -> Service:
+        with self._changed:
+            service = self._service
+            self._running[id(service)] = self._running.get(id(service), 0) + 1
+            return service
+
+    def _end(self, service: Service) -> None:
+        with self._changed:
+            self._running[id(service)] -= 1
+            self._changed.notify_all()
+
+    def _exchange(self) -> None:
+        try:
+            old, new = self._service, next_service(self._pointer, self._service, self._make, self._board)
+            if new is not old:
+                with self._changed:
+                    self._service = new
+                    self._changed.wait_for(lambda: not self._running.pop(id(old), 0), LAST_ANSWER_SECONDS)
+                LOG.warning("generation %s is in service", new.generation)
+                del old
+                forget()
+        finally:
+            self._busy.release()
+
+
+def forget() -> None:
+    """Drop whatever was remembered of any ledger, so that the memory of one that is out of service is free."""
+    modules = [module for name, module in list(sys.modules.items()) if name.startswith("dashboard.")]
+    for module in modules:
+        for remembered in list(vars(module).values()):
+            clear = getattr(remembered, "cache_clear", None)
+            if callable(clear):
+                clear()
+    gc.collect()
+    give_back()

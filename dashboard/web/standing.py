@@ -1,0 +1,30 @@
+"""Says on every page when a newer generation was published and could not be taken up."""
+
+from __future__ import annotations
+
+from html import escape
+
+import flask
+
+from dashboard.ledger.store import Ledger
+
+END = b"</body>"
+
+
+def tell_of_refused(server: flask.Flask, ledger: Ledger) -> None:
+    """Put a line at the end of every page of ``server`` while the board says that a generation was refused.
+
+    Must be called when nothing else will change an answer but its compression.
+    """
+
+    @server.after_request
+    def tell(response: flask.Response) -> flask.Response:
+        refused = server.config["BOARD"].refused
+        if refused and response.mimetype == "text/html":
+            response.set_data(response.get_data().replace(END, _line(ledger, refused).encode() + END, 1))
+        return response
+
+
+def _line(ledger: Ledger, refused: str) -> str:
+    words = f"Newer data were published and could not be opened ({refused}). This page shows ledger {ledger.generation}."
+    return f"<p class='standing' role='status'>{escape(words)}</p>"

@@ -1,0 +1,23 @@
+"""The log of the process above the others: through the log of the program, and nothing about requests."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gunicorn.glogging import Logger
+
+from dashboard.web.observing import JsonLines
+
+
+class Quiet(Logger):  # type: ignore[misc]
+    """Writes errors as JSON lines; requests are logged by the application, which leaves out who asked."""
+
+    def setup(self, cfg: Any) -> None:
+        """Set up as usual, then with our form of a line."""
+        super().setup(cfg)
+        for handler in self.error_log.handlers:
+            handler.setFormatter(JsonLines())
+        self.error_log.propagate = False
+
+    def access(self, resp: Any, req: Any, environ: Any, request_time: Any) -> None:
+        """Say nothing."""

@@ -1,0 +1,118 @@
+"""Several processes on one listener: the ledger is loaded once, before they are forked, so that they share its memory.
+
+A new generation is taken up by the process above them, which forks new ones from it and lets the old ones end their answers.
+That way it is loaded once and shared again; each of them loading its own would cost its size a process.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import socket
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+import gunicorn.http.wsgi
+from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
+
+from dashboard.settings import Settings
+from dashboard.web.board import Board
+from dashboard.web.following import Make, Pointer, Service, forget, next_service
+
+# Shorter than what a supervisor waits before it kills.
+LAST_ANSWER_SECONDS = 8
+SILENT_SECONDS = 60
+IDLE_SECONDS = 30
+BACKLOG = 1_024
+LONGEST_LINE = 8_190
+MOST_HEADERS = 100
+SHARED_MEMORY = "/dev/shm"  # noqa: S108
+
+
+class Application(BaseApplication):  # type: ignore[misc]
+    """What the processes run: the current service."""
+
+    def __init__(self, settings: Settings, service: Service, board: Board) -> None:
+        self._settings, self._board = settings, board
+        self.service = service
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Everything is set here; no file and no variable of the environment is read."""
+        writable = SHARED_MEMORY if Path(SHARED_MEMORY).is_dir() and os.access(SHARED_MEMORY, os.W_OK) else None
+        chosen: dict[str, Any] = {
+            "workers": self._settings.workers, "threads": self._settings.threads, "worker_class": "gthread", "preload_app": True,
+            "timeout": SILENT_SECONDS, "graceful_timeout": LAST_ANSWER_SECONDS, "keepalive": IDLE_SECONDS, "loglevel": "warning",
+            "limit_request_line": LONGEST_LINE, "limit_request_field_size": LONGEST_LINE, "limit_request_fields": MOST_HEADERS,
+            "worker_tmp_dir": writable, "control_socket_disable": True, "forwarded_allow_ips": "", "proxy_protocol": "off",
+            "post_fork": self._seat, "child_exit": self._leave, "logger_class": "dashboard.web.worker_log.Quiet",
+        }  # fmt: skip
+        for name, value in chosen.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> WSGIApplication:
+        """Answers with the service of the process, whichever that is when it is forked."""
+        return self._answer
+
+    def _answer(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        return self.service.application(environ, start_response)
+
+    def _seat(self, _arbiter: Arbiter, worker: Any) -> None:
+        self._board.sit(worker.age)
+
+    def _leave(self, _arbiter: Arbiter, worker: Any) -> None:
+        self._board.stand_up(worker.age, worker.pid)
+
+
+class Above(Arbiter):  # type: ignore[misc]
+    """The process above the others: it looks at the pointer once a second, and forks anew from a new generation."""
+
+    def __init__(self, application: Application, listener: socket.socket, exchange: Callable[[], bool]) -> None:
+        self._listener, self._exchange = listener, exchange
+        super().__init__(application)
+
+    def start(self) -> None:
+        """Start on the listener that is open already."""
+        self.LISTENERS = [self._listener]
+        super().start()
+
+    def wait_for_signals(self, timeout: float = 1.0) -> list[int]:
+        """Look at the pointer, then wait for signals."""
+        if self._exchange():
+            self.reload()
+        signals: list[int] = super().wait_for_signals(timeout)
+        return signals
+
+
+def run_workers(
+    settings: Settings, listener: socket.socket, service: Service, make: Make, pointer: Pointer, board: Board
+) -> None:
+    """Serve with the settings' number of processes until a signal ends it; returns never."""
+    # Its answers would tell every reader what runs here.
+    gunicorn.http.wsgi.SERVER = "presence"
+    application = Application(settings, service, board)
+
+    def exchange() -> bool:
+        if not pointer.moved():
+            return False
+        gc.unfreeze()
+        # What was remembered while the old one was made belongs to it.
+        forget()
+        old, application.service = application.service, next_service(pointer, application.service, make, board)
+        exchanged = application.service is not old
+        del old
+        share()
+        return exchanged
+
+    listener.listen(BACKLOG)
+    share()
+    Above(application, listener, exchange).run()
+
+
+def share() -> None:
+    """Put what is in memory where the collector does not touch it: untouched pages stay shared after a fork."""
+    gc.collect()
+    gc.freeze()
