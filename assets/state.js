@@ -44,8 +44,23 @@
     return encode({ ...view, ...PLAIN, date: "" });
   }
 
+  /* Newer data went into service while this page was open: what stands here stays true of its ledger until the reader loads it anew. */
+  function noteGeneration(answer) {
+    const served = answer.headers.get("X-Presence-Generation");
+    S.generation = S.generation || served;
+    const holder = document.getElementById("notices");
+    if (!served || served === S.generation || S.newer === served || !holder) return;
+    S.newer = served;
+    const again = P.words.make("button", { class: "quiet", type: "button", onclick: () => location.reload() }, "Load the page anew");
+    const words = `Newer data are in service (ledger ${served}); this page was opened on ledger ${S.generation}. `;
+    const old = document.getElementById("newer");
+    if (old) old.remove();
+    holder.append(P.words.make("p", { id: "newer" }, words, again));
+  }
+
   async function fetchJson(url) {
     const answer = await fetch(url, { headers: { Accept: "application/json" } });
+    noteGeneration(answer);
     if (!answer.ok) throw new Error(`${answer.status} ${url}`);
     return answer.json();
   }

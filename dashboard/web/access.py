@@ -12,7 +12,7 @@ import flask
 
 from dashboard.settings import Settings
 
-NAME = re.compile(r"[^\x00-\x1f\x7f]{1,200}")
+NAME = re.compile(r"[^\x00-\x1f\x7f,]{1,200}")
 # A supervisor and a collector of counts ask without a user.
 WITHOUT_USER = ("/healthz", "/readyz", "/metrics")
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -35,7 +35,7 @@ def control_access(server: flask.Flask, settings: Settings) -> None:
             return None
         if not _trusts(trusted, flask.request.remote_addr or ""):
             return flask.Response("Only the proxy in front may ask.", 403, mimetype="text/plain")
-        # Two of them would be one by the proxy and one by the reader.
+        # Two of them, joined by a comma, would be one by the proxy and one by the reader.
         named = flask.request.headers.getlist(settings.user_header)
         if len(named) != 1 or not NAME.fullmatch(named[0]):
             return flask.Response("Nobody is signed in.", 401, mimetype="text/plain")

@@ -9,7 +9,9 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from werkzeug.wsgi import ClosingIterator
@@ -18,6 +20,7 @@ from dashboard.errors import PresenceError
 from dashboard.ledger.generations import POINTER, current_generation
 from dashboard.web.board import Board
 from dashboard.web.memory import give_back
+from dashboard.web.waiting import Room
 
 LOG = logging.getLogger(__name__)
 # A folder that is copied from elsewhere may have its pointer before its files.
@@ -27,13 +30,16 @@ LAST_ANSWER_SECONDS = 120.0
 
 @dataclass(frozen=True)
 class Service:
-    """An application with the generation it answers from."""
+    """An application with the generation it answers from, and what it shares with those before and after it."""
 
     generation: str
     application: WSGIApplication
+    board: Board
+    room: Room | None = None
 
 
 Make = Callable[[], Service]
+REMEMBERING: Any = type(lru_cache(lambda: None))
 
 
 class Pointer:
@@ -73,26 +79,28 @@ class Pointer:
         return (found.st_ino, found.st_mtime_ns, found.st_size)
 
 
-def next_service(pointer: Pointer, current: Service, make: Make, board: Board) -> Service:
+def next_service(pointer: Pointer, current: Service, make: Make) -> Service:
     """The service of the generation that the pointer names; ``current`` where it cannot be made, and the board says why.
 
     Never raises: whatever is wrong with the new one, the old one goes on.
     """
+    board = current.board
     try:
         if pointer.names(current.generation):
             board.refused = ""
             return current
         made = make()
     except PresenceError as error:
-        return _refuse(pointer, current, board, f"{error.code}: {error.problems[0].where or error.problems[0].found}")
+        return _refuse(pointer, current, f"{error.code}: {error.problems[0].where or error.problems[0].found}")
     except Exception as error:
         LOG.exception("a generation could not be opened")
-        return _refuse(pointer, current, board, type(error).__name__)
+        return _refuse(pointer, current, type(error).__name__)
     board.refused = ""
     return made
 
 
-def _refuse(pointer: Pointer, current: Service, board: Board, why: str) -> Service:
+def _refuse(pointer: Pointer, current: Service, why: str) -> Service:
+    board = current.board
     pointer.try_again_later()
     if board.refused != why:
         LOG.error("a newer generation was refused, %s stays in service: %s", current.generation, why)
@@ -106,8 +114,8 @@ class Dispatcher:
     Guarantees that a request is answered by one service from its beginning to its end, and that none waits for the exchange.
     """
 
-    def __init__(self, service: Service, make: Make, pointer: Pointer, board: Board) -> None:
-        self._service, self._make, self._pointer, self._board = service, make, pointer, board
+    def __init__(self, service: Service, make: Make, pointer: Pointer) -> None:
+        self._service, self._make, self._pointer = service, make, pointer
         self._running: dict[int, int] = {}
         self._changed = threading.Condition()
         self._busy = threading.Lock()
@@ -142,11 +150,11 @@ class Dispatcher:
 
     def _exchange(self) -> None:
         try:
-            old, new = self._service, next_service(self._pointer, self._service, self._make, self._board)
+            old, new = self._service, next_service(self._pointer, self._service, self._make)
             if new is not old:
                 with self._changed:
                     self._service = new
-                    self._changed.wait_for(lambda: not self._running.pop(id(old), 0), LAST_ANSWER_SECONDS)
+                    self._changed.wait_for(lambda: not self._running.get(id(old)), LAST_ANSWER_SECONDS)
                 LOG.warning("generation %s is in service", new.generation)
                 del old
                 forget()
@@ -158,9 +166,8 @@ def forget() -> None:
     """Drop whatever was remembered of any ledger, so that the memory of one that is out of service is free."""
     modules = [module for name, module in list(sys.modules.items()) if name.startswith("dashboard.")]
     for module in modules:
-        for remembered in list(vars(module).values()):
-            clear = getattr(remembered, "cache_clear", None)
-            if callable(clear):
-                clear()
+        # By their type: to ask any object for an attribute may be asking about a request that there is none of.
+        for remembering in [one for one in vars(module).values() if type(one) is REMEMBERING]:
+            remembering.cache_clear()
     gc.collect()
     give_back()

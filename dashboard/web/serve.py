@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextvars
 import importlib.util
 import os
 import signal
 import socket
 import sys
+from functools import partial
 from types import FrameType
 
 import waitress
@@ -14,7 +16,9 @@ import waitress
 from dashboard.errors import PresenceError
 from dashboard.ledger.store import Ledger, open_ledger
 from dashboard.settings import Settings
+from dashboard.web.board import Board
 from dashboard.web.following import Dispatcher, Pointer, Service
+from dashboard.web.waiting import Room
 
 # A header longer than this is no browser's.
 MAX_HEADER_BYTES = 16_384
@@ -31,20 +35,13 @@ def serve(settings: Settings, ledger: Ledger) -> None:
     listener = _listen(settings)
     from dashboard.web.memory import give_back
     from dashboard.web.observing import log_as_json
-    from dashboard.web.server import create_app
 
     log_as_json()
     # Before the first look at the ledger, so that nothing published meanwhile is missed.
     pointer = Pointer(settings.data / "store", settings.follow_seconds)
-    first = create_app(settings, ledger)
-    board, room = first.server.config["BOARD"], first.server.config.get("ROOM")
+    service = service_of(settings, ledger)
+    make = partial(_newer, settings, service.board, service.room)
 
-    def make() -> Service:
-        newer = open_ledger(settings.data)
-        return Service(newer.generation, create_app(settings, newer, board, room).server)
-
-    service = Service(ledger.generation, first.server)
-    del first
     give_back()
     address, port = listener.getsockname()[:2]
     sys.stderr.write(f"Presence Atlas, ledger {ledger.generation}: http://{address}:{port}{settings.prefix}\n")
@@ -53,9 +50,22 @@ def serve(settings: Settings, ledger: Ledger) -> None:
     if settings.workers > 1:
         from dashboard.web.workers import run_workers
 
-        run_workers(settings, listener, service, make, pointer, board)
+        run_workers(settings, listener, service, make, pointer)
     else:
-        _run_alone(settings, listener, Dispatcher(service, make, pointer, board))
+        _run_alone(settings, listener, Dispatcher(service, make, pointer))
+
+
+def _newer(settings: Settings, board: Board, room: Room | None) -> Service:
+    return service_of(settings, open_ledger(settings.data), board, room)
+
+
+def service_of(settings: Settings, ledger: Ledger, board: Board | None = None, room: Room | None = None) -> Service:
+    """The service that answers from ``ledger``, on the board and with the room of the server where it has them already."""
+    from dashboard.web.server import create_app
+
+    # Dash remembers the last application in the context it was made in, where it would outlive its service.
+    server = contextvars.copy_context().run(create_app, settings, ledger, board, room).server
+    return Service(ledger.generation, server, server.config["BOARD"], server.config["ROOM"])
 
 
 def _run_alone(settings: Settings, listener: socket.socket, dispatcher: Dispatcher) -> None:

@@ -19,7 +19,6 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 
 from dashboard.settings import Settings
-from dashboard.web.board import Board
 from dashboard.web.following import Make, Pointer, Service, forget, next_service
 
 # Shorter than what a supervisor waits before it kills.
@@ -35,8 +34,8 @@ SHARED_MEMORY = "/dev/shm"  # noqa: S108
 class Application(BaseApplication):  # type: ignore[misc]
     """What the processes run: the current service."""
 
-    def __init__(self, settings: Settings, service: Service, board: Board) -> None:
-        self._settings, self._board = settings, board
+    def __init__(self, settings: Settings, service: Service) -> None:
+        self._settings, self._board = settings, service.board
         self.service = service
         super().__init__()
 
@@ -87,13 +86,12 @@ class Above(Arbiter):  # type: ignore[misc]
         return signals
 
 
-def run_workers(
-    settings: Settings, listener: socket.socket, service: Service, make: Make, pointer: Pointer, board: Board
-) -> None:
+def run_workers(settings: Settings, listener: socket.socket, service: Service, make: Make, pointer: Pointer) -> None:
     """Serve with the settings' number of processes until a signal ends it; returns never."""
     # Its answers would tell every reader what runs here.
     gunicorn.http.wsgi.SERVER = "presence"
-    application = Application(settings, service, board)
+    application = Application(settings, service)
+    del service
 
     def exchange() -> bool:
         if not pointer.moved():
@@ -101,7 +99,7 @@ def run_workers(
         gc.unfreeze()
         # What was remembered while the old one was made belongs to it.
         forget()
-        old, application.service = application.service, next_service(pointer, application.service, make, board)
+        old, application.service = application.service, next_service(pointer, application.service, make)
         exchanged = application.service is not old
         del old
         share()
