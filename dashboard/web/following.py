@@ -122,8 +122,7 @@ class Dispatcher:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer the request."""
-        if self._pointer.moved() and self._busy.acquire(blocking=False):
-            threading.Thread(target=self._exchange, name="exchange", daemon=True).start()
+        self._look()
         service = self._begin()
         try:
             answer = service.application(environ, start_response)
@@ -136,6 +135,15 @@ class Dispatcher:
     def generation(self) -> str:
         """The generation that answers new requests."""
         return self._service.generation
+
+    def _look(self) -> None:
+        # Only who holds the lock asks, so that a move during an exchange is seen after it.
+        if not self._busy.acquire(blocking=False):
+            return
+        if self._pointer.moved():
+            threading.Thread(target=self._exchange, name="exchange", daemon=True).start()
+        else:
+            self._busy.release()
 
     def _begin(self) -> Service:
         with self._changed:

@@ -107,8 +107,8 @@ def test_a_refusal_is_known_to_every_process_and_ends_with_a_good_generation(ser
 
 @pytest.mark.parametrize("workers", [2], ids=["two processes"])
 def test_a_killed_process_is_replaced_while_the_others_answer(server: Server) -> None:
+    wait_for(lambda: len(processes(server)) == 2)
     before = processes(server)
-    assert len(before) == 2
     with readers(server.port, 6, PATHS) as seen:
         wait_for(lambda: len(seen.answers) > 20)
         os.kill(before[0], signal.SIGKILL)
