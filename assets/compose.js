@@ -86,7 +86,7 @@
   }
 
   async function post(address, text) {
-    const answer = await fetch(to(address), { method: "POST", body: text });
+    const answer = await fetch(address, { method: "POST", body: text });
     if (answer.status === 422) problems((await answer.json()).problems);
     else if (!answer.ok) say(make("p", { class: "notice" }, answer.status === 413 ? "The file is too large." : `The server answered ${answer.status}.`));
     return answer.ok ? answer : null;
@@ -94,7 +94,7 @@
 
   async function open(chosen) {
     if (!chosen) return;
-    const answer = await post("/api/v1/stories/open.json", await chosen.text());
+    const answer = await post(to("/api/v1/stories/open.json"), await chosen.text());
     byId("c-open").value = "";
     if (!answer) return;
     story = await answer.json();
@@ -105,7 +105,7 @@
 
   async function exportAs(form) {
     say("Making the file …");
-    const answer = await post(`/api/v1/stories/export.${form}`, file.text(story));
+    const answer = await post(to(`/api/v1/stories/export.${form}`), file.text(story));
     if (!answer) return;
     save(await answer.blob(), `${slug()}.${form}`);
     say("The file is made.");
@@ -114,7 +114,7 @@
   for (const name of ["title", "summary"]) byId(`c-${name}`).addEventListener("input", () => { story[name] = byId(`c-${name}`).value; keep(); });
   byId("c-save").addEventListener("click", () => save(new Blob([file.text(story)], { type: "application/toml" }), `${slug()}.toml`));
   byId("c-open").addEventListener("change", (event) => open(event.target.files[0]));
-  byId("c-talk").addEventListener("click", async () => { if (await post("/api/v1/stories/open.json", file.text(story))) location.assign(to("/stories/compose/talk")); });
+  byId("c-talk").addEventListener("click", async () => { if (await post(to("/api/v1/stories/open.json"), file.text(story))) location.assign(to("/stories/compose/talk")); });
   byId("c-clear").addEventListener("click", () => { story = { title: "", summary: "", steps: [] }; keep(); draw(); say("Everything was taken away."); });
   document.querySelectorAll("[data-form]").forEach((button) => button.addEventListener("click", () => exportAs(button.dataset.form)));
   draw();

@@ -18,7 +18,7 @@
   }
 
   async function fetchSteps() {
-    const address = body.dataset.steps, composed = address.endsWith("/read.json");
+    const address = body.dataset.steps, composed = address.endsWith("read.json");
     const answer = await fetch(to(address), composed ? { method: "POST", body: window.presenceStory.text(window.presenceStory.kept()) } : {});
     if (answer.status === 422) throw new Error((await answer.json()).problems.map((one) => `${one.where}: found ${one.found}, expected ${one.expected}`).join(". "));
     if (!answer.ok) throw new Error(`the server answered ${answer.status}`);

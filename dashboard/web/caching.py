@@ -20,7 +20,7 @@ from dashboard.settings import Settings
 # Bundles of Dash change only with an installed version; a day spares the reader the largest downloads.
 BUNDLE_AGE = "max-age=86400"
 FOREVER = "max-age=31536000, immutable"
-HASHED = re.compile(r"^/assets/geo/world-[sml]-[0-9a-f]{12}\.geojson$")
+HASHED = re.compile(r"^/assets/geo/(?:world|special)-[sml]-[0-9a-f]{12}\.geojson$")
 # About the server at this moment, or about one reader's file.
 OF_THE_MOMENT = re.compile(r"^/(healthz|readyz|metrics|add)(/|$)")
 

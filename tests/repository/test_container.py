@@ -1,0 +1,110 @@
+"""The container and the unit of systemd ask for as little as they promise; checked by the system's own tools where it has them."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from dashboard.settings import load_settings
+from tests.repository.code import ROOT
+
+FOLDER = ROOT / ".container"
+CONTAINER = (FOLDER / "Containerfile").read_text(encoding="utf-8")
+UNIT = (FOLDER / "presence-atlas.service").read_text(encoding="utf-8")
+# From the most to the least exposed, of ten.
+MOST_EXPOSED = 2.0
+
+
+def instructions() -> list[tuple[str, str]]:
+    text = re.sub(r"^\s*#.*\n", "", CONTAINER, flags=re.MULTILINE).replace("\\\n", " ")
+    return [(word, rest.strip()) for word, _, rest in (line.partition(" ") for line in text.splitlines() if line.strip())]
+
+
+def unit() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for line in UNIT.splitlines():
+        name, equals, text = line.partition("=")
+        if equals and not line.startswith("#"):
+            found.setdefault(name, []).append(text)
+    return found
+
+
+def test_the_container_runs_as_a_user_of_its_own() -> None:
+    last = [rest for word, rest in instructions() if word == "USER"][-1]
+    assert re.fullmatch(r"[1-9]\d+:[1-9]\d+", last)
+    after = [word for word, _ in instructions()][[word for word, _ in instructions()].index("USER") :]
+    assert not {"RUN", "COPY", "ADD"} & set(after)
+
+
+def test_the_container_installs_what_is_locked_and_nothing_else() -> None:
+    runs = " ".join(rest for word, rest in instructions() if word == "RUN")
+    assert "--require-hashes" in runs
+    assert not re.search(r"\b(curl|wget|apt-get|apk|dnf)\b", runs)
+    assert "ADD" not in [word for word, _ in instructions()]
+
+
+def test_what_the_container_copies_is_there() -> None:
+    for word, rest in instructions():
+        names = [name for name in rest.split() if not name.startswith("--")]
+        if word == "COPY" and "--from" not in rest:
+            assert [name for name in names[:-1] if not (ROOT / name).exists()] == []
+
+
+def test_the_settings_of_the_container_and_the_unit_are_settings() -> None:
+    words = " ".join([rest for word, rest in instructions() if word == "ENV"] + unit()["Environment"]).split()
+    given = dict(word.split("=", 1) for word in words if word.startswith("PRESENCE_"))
+    assert load_settings(given).workers == 2
+
+
+def test_the_container_says_whether_it_is_well() -> None:
+    health = next(rest for word, rest in instructions() if word == "HEALTHCHECK")
+    assert "/readyz" in health
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("ProtectSystem", "strict"), ("ProtectHome", "yes"), ("PrivateTmp", "yes"), ("NoNewPrivileges", "yes"), ("CapabilityBoundingSet", ""),
+        ("DynamicUser", "yes"), ("RestrictAddressFamilies", "AF_INET AF_INET6 AF_UNIX"), ("MemoryMax", "2G"), ("UMask", "0077"),
+    ],
+)  # fmt: skip
+def test_the_unit_asks_for_as_little_as_it_promises(name: str, text: str) -> None:
+    assert unit()[name] == [text]
+
+
+def test_the_unit_writes_nowhere() -> None:
+    assert not {"ReadWritePaths", "StateDirectory", "BindPaths"} & set(unit())
+
+
+def test_the_unit_waits_longer_than_running_answers_take() -> None:
+    from dashboard.web.workers import LAST_ANSWER_SECONDS
+
+    assert int(unit()["TimeoutStopSec"][0]) > LAST_ANSWER_SECONDS
+
+
+def test_systemd_understands_the_unit(tmp_path: Path) -> None:
+    tool = shutil.which("systemd-analyze")
+    if tool is None:
+        pytest.skip("this system has no systemd-analyze")
+    here = tmp_path / "presence-atlas.service"
+    here.write_text(UNIT.replace("/srv/presence/.venv/bin/presence serve", "/bin/true"), encoding="utf-8")
+    done = subprocess.run([tool, "verify", "--man=no", str(here)], capture_output=True, text=True, timeout=60)
+    assert [line for line in done.stderr.splitlines() if "presence-atlas.service" in line] == []
+    rated = subprocess.run(
+        [tool, "security", "--offline=true", "--no-pager", str(here)], capture_output=True, text=True, timeout=60
+    )
+    level = re.search(r"exposure level[^:]*: ([\d.]+)", rated.stdout)
+    assert level, rated.stdout + rated.stderr
+    assert float(level[1]) <= MOST_EXPOSED
+
+
+def test_hadolint_understands_the_container() -> None:
+    tool = shutil.which("hadolint")
+    if tool is None:
+        pytest.skip("this system has no hadolint")
+    done = subprocess.run([tool, str(FOLDER / "Containerfile")], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stdout
