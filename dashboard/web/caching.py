@@ -18,8 +18,9 @@ from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
 
 # Bundles of Dash change only with an installed version; a day spares the reader the largest downloads.
-BUNDLE_AGE = "max-age=86400"
-FOREVER = "max-age=31536000, immutable"
+BUNDLE_AGE = "public, max-age=86400"
+FOREVER = "public, max-age=31536000, immutable"
+ASK_AGAIN = "public, max-age=0, must-revalidate"
 HASHED = re.compile(r"^/assets/geo/(?:world|special)-[sml]-[0-9a-f]{12}\.geojson$")
 # About the server at this moment, or about one reader's file.
 OF_THE_MOMENT = re.compile(r"^/(healthz|readyz|metrics|add)(/|$)")
@@ -27,8 +28,7 @@ OF_THE_MOMENT = re.compile(r"^/(healthz|readyz|metrics|add)(/|$)")
 
 def add_caching(server: flask.Flask, settings: Settings, ledger: Ledger) -> None:
     """Answer who has the newest answer already with 304, and say on every answer who may keep it and for how long."""
-    who = "private" if settings.user_header else "public"
-    shared = f", s-maxage={settings.cache_seconds}" if settings.cache_seconds and not settings.user_header else ""
+    shared = f"{ASK_AGAIN}, s-maxage={settings.cache_seconds}" if settings.cache_seconds else ASK_AGAIN
 
     @server.before_request
     def has_it_already() -> Response | None:
@@ -40,21 +40,24 @@ def add_caching(server: flask.Flask, settings: Settings, ledger: Ledger) -> None
 
     @server.after_request
     def say_age(response: Response) -> Response:
-        headers, path = response.headers, request.path
-        if response.status_code not in (200, 304):
-            headers["Cache-Control"] = "no-store"
-        elif HASHED.match(path) or (path.startswith("/assets/") and "v" in request.args):
-            headers["Cache-Control"] = f"{who}, {FOREVER}"
-        elif path.startswith("/_dash-component-suites/"):
-            headers["Cache-Control"] = f"{who}, {BUNDLE_AGE}"
-        elif path.startswith("/assets/"):
-            headers["Cache-Control"] = f"{who}, max-age=0, must-revalidate"
-        elif "tag" in flask.g:
-            headers["ETag"] = f'W/"{flask.g.tag}"'
-            headers["Cache-Control"] = f"{who}, max-age=0, must-revalidate{shared}"
-        else:
-            headers["Cache-Control"] = "no-store"
+        if "tag" in flask.g and response.status_code in (200, 304):
+            response.headers.setdefault("ETag", f'W/"{flask.g.tag}"')
+        age = _age(response, shared)
+        # Where answers are for users whom a proxy names, nothing between it and them may keep any.
+        response.headers["Cache-Control"] = age.replace("public", "private") if settings.user_header else age
         return response
+
+
+def _age(response: Response, shared: str) -> str:
+    path = request.path
+    if response.status_code not in (200, 304):
+        return "no-store"
+    if path.startswith("/_dash-component-suites/"):
+        return BUNDLE_AGE
+    if path.startswith("/assets/"):
+        return FOREVER if HASHED.match(path) or "v" in request.args else ASK_AGAIN
+    # A route may know better, such as for an answer that names its generation.
+    return response.headers.get("Cache-Control") or (shared if "tag" in flask.g else "no-store")
 
 
 def _kept() -> bool:

@@ -23,7 +23,7 @@ from dashboard.web.vocabulary import vocabulary_of
 
 SLUG = re.compile(r"[^a-z0-9]+")
 # A browser asks again whether the newest ledger still is the same; with a pinned one it may wait an hour.
-FOLLOWING, PINNED = "private, max-age=0, must-revalidate", "private, max-age=3600"
+FOLLOWING, PINNED = "public, max-age=0, must-revalidate", "public, max-age=3600"
 BUSY = "Other files are being made. Try again in a moment."
 
 

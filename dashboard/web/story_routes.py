@@ -18,7 +18,7 @@ from dashboard.exports.world import world_name, world_svg
 from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
 from dashboard.story_file import FOLDER, load_stories, read_story, story_limits
-from dashboard.web.security import FOREVER
+from dashboard.web.caching import FOREVER
 from dashboard.web.story_pages import no_story_page, stories_page, story_page
 from dashboard.web.talk_json import packed_story, plain_story, view_story
 from dashboard.web.talk_page import compose_page, notes_page, talk_page
