@@ -15,7 +15,8 @@ from tests.repository.code import ROOT
 
 # A text that begins with a path from the root. A slash alone is an address only where one is set or compared.
 LITERAL = re.compile(r"""["'`]/[\w?$]|(?:href|assign|pathname|[aA]ddress|fetch)\b[^;/]*["'`]/["'`]""")
-HANDED = re.compile(r"\bto\(")
+# `whole` puts the origin before what it hands on.
+HANDED = re.compile(r"\b(?:to|whole)\(")
 OTHER_ATTRIBUTE = re.compile(r"""\s[a-z-]+=\\?["']/(?![/>"'])""")
 SCRIPTS = sorted((ROOT / "assets").glob("*.js"))
 PAGES = sorted((ROOT / "dashboard" / "web").glob("**/*.py"))
