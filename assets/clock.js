@@ -72,6 +72,7 @@
     track.setAttribute("aria-valuetext", label);
     byId("when").textContent = label;
     if (document.activeElement !== byId("day")) byId("day").value = S.frames.days[S.step];
+    P.brush.show();
   }
 
   function go(step, quiet) {

@@ -88,6 +88,7 @@
     byId("known-at").value = S.view.known_at;
     byId("since-box").hidden = S.view.compare !== "change";
     byId("per-box").hidden = per.length < 2 || S.view.compare === "change";
+    P.brush.show();
   }
 
   /* A ratio or bounds of one measure mean nothing for another. */
@@ -96,5 +97,5 @@
     return { definition: "", source: "", per: "none", classes: named ? view.classes : "fixed" };
   }
 
-  P.reading = { attach, show, forOtherMeasure };
+  P.reading = { attach, show, change, forOtherMeasure };
 })();

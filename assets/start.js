@@ -21,6 +21,7 @@
     P.clock.attach();
     P.actions.attach();
     P.reading.attach();
+    P.brush.attach();
     P.guide.attach();
     attachPanel();
     window.addEventListener("popstate", goBack);

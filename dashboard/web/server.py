@@ -63,6 +63,7 @@ SCRIPTS = (
     "download.js",
     "actions.js",
     "reading.js",
+    "brush.js",
     "search.js",
     "saved.js",
     "guide.js",

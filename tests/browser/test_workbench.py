@@ -198,3 +198,31 @@ def test_a_host_is_lit_in_both_pictures_of_two_measures(open_page: OpenPage) -> 
     expect(page.locator(".linked .lit")).to_have_count(0)
     pictures.nth(1).locator("circle[data-place='KHM']").hover()
     expect(page.locator(".lit-host")).to_contain_text("Cambodia")
+
+
+def test_the_two_dates_of_a_change_are_set_on_the_clock_by_key_and_by_hand(open_page: OpenPage) -> None:
+    page = open_page("/?date=2021-12-31&since=2018-12-31&compare=change")
+    handle = page.get_by_role("slider", name="Earlier date of the change")
+    expect(handle).to_have_attribute("aria-valuetext", "December 2018")
+    handle.focus()
+    page.keyboard.press("ArrowLeft")
+    expect(handle).to_have_attribute("aria-valuetext", "September 2018")
+    expect(page.locator("#title")).to_contain_text("Change since September 2018")
+    assert "since=2018-09-30" in page.url
+    box = page.locator("#track").bounding_box()
+    assert box
+    page.keyboard.down("Shift")
+    page.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.75, box["y"] + 20, steps=4)
+    page.mouse.up()
+    page.keyboard.up("Shift")
+    expect(page.locator("#title")).not_to_contain_text("September 2018")
+    days = page.evaluate(
+        "(() => { const S = window.presence.state; return [S.view.since, S.frames.days[S.step], S.frames.days.length]; })()"
+    )
+    steps = page.evaluate("window.presence.state.frames.days.map((day) => day)")
+    assert abs(steps.index(days[0]) - days[2] * 0.5) <= 1
+    assert abs(steps.index(days[1]) - days[2] * 0.75) <= 1
+    page.locator(".segment[data-reading=level]").click()
+    expect(handle).to_have_count(0)
