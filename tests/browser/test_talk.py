@@ -213,6 +213,18 @@ def test_a_view_of_the_map_is_presented_by_key(open_page: OpenPage) -> None:
     page.wait_for_url("**/?sender=RUS&host=VEN&date=2019-06-30*")
 
 
+@pytest.mark.parametrize("size", list(VIEWPORTS))
+def test_the_menu_opens_below_its_button_inside_the_window(open_page: OpenPage, size: str) -> None:
+    page = open_page("/", viewport=size)
+    page.locator("#present summary").click()
+    button, menu = page.locator("#present summary").bounding_box(), page.locator("#present .menu").bounding_box()
+    assert button
+    assert menu
+    assert 0 <= menu["y"] - button["y"] - button["height"] < 20
+    assert menu["x"] >= 0
+    assert menu["x"] + menu["width"] <= VIEWPORTS[size]["width"]
+
+
 def test_the_marking_stands_on_every_step(open_page: OpenPage) -> None:
     page = begin(open_page, "/talk?marking=TLP:AMBER")
     expect(page.locator("#marking")).to_have_text("TLP:AMBER")
