@@ -111,7 +111,7 @@
     box.hidden = !found.length;
     box.querySelector("summary").textContent = `${W.plural(found.length, "dispute")} touch${found.length === 1 ? "es" : ""} this map`;
     if (box.open) byId("disputes-body").replaceChildren(make("p", { class: "said" }, "A viewpoint changes which figure fills a disputed area. No figure is moved: each stays with the place that its source names."),
-      make("ul", {}, ...found.map(line)));
+      make("ul", { tabindex: "0", role: "list", "aria-label": "Disputes that the figures touch" }, ...found.map(line)));
   }
 
   const part = () => { const region = S.atlas.regions.find(([id]) => id === S.view.region); return region ? `${region[1]}, ` : ""; };

@@ -12,6 +12,7 @@ from dashboard.geography.shapes import all_shapes
 from dashboard.ledger.store import open_ledger
 from dashboard.settings import load_settings
 from tests.browser.conftest import OpenPage
+from tests.browser.test_accessibility import grave
 
 
 def drawn(page: Page) -> dict[str, str]:
@@ -184,3 +185,13 @@ def test_what_another_hand_wrote_into_the_browser_does_no_harm(open_page: OpenPa
         page.wait_for_function("() => window.presence && window.presence.ready === true")
         page.locator("#groups summary").click()
         assert page.locator("#group-list li").count() == 0
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_nothing_serious_is_found_in_what_is_drawn_on_demand(open_page: OpenPage, theme: str) -> None:
+    page = open_page("/?date=2018-12-31&layers=sites,flows&region=europe&viewpoint=rus", color_scheme=theme)
+    expect(page.locator("#sites")).to_be_visible()
+    for details in ("#sites", "#disputes", "#groups"):
+        page.locator(details).evaluate("(node) => { node.open = true; }")
+    page.wait_for_timeout(400)
+    assert grave(page) == []
