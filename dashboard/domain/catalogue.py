@@ -10,6 +10,7 @@ MeasureKind = Literal["stock", "flow"]
 Domain = Literal["military", "economic", "denominator"]
 Clock = Literal["month", "quarter", "year"]
 Additive = Literal["none", "actor", "site"]
+Redistribution = Literal["", "allowed", "forbidden"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,8 @@ class Source:
     Attributes:
         licence: the licence as named by the publisher; ``licence_note`` says what it means for re-use.
         redistributable: False when the reader ships without its data.
+        redistribution: whether its claims may be in tables that are given out; empty: as ``redistributable`` says. A table that an
+            operator added under an open licence is not shipped, and may be given out.
         retrieved: the day or snapshot of the copy that was read.
         coverage: what it covers, in words.
         carry: overrides of the measure's tolerance, by period; empty: the measure's own.
@@ -114,6 +117,12 @@ class Source:
     carry: tuple[Carry, ...] = ()
     reliability: str = ""
     caveats: tuple[str, ...] = ()
+    redistribution: Redistribution = ""
+
+    @property
+    def may_be_given_out(self) -> bool:
+        """Whether its claims may be in a table that is given out; a picture may always show them, with credit."""
+        return self.redistribution == "allowed" if self.redistribution else self.redistributable
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ def estimates_table(ledger: Ledger, view: View) -> pd.DataFrame:
     """
     rows = _rows(ledger, view)
     return rows.assign(
-        host_name=_names(ledger, rows["host"]), sender_name=_names(ledger, rows["sender"]), measure=view.measure,
+        host_name=names_of(ledger, rows["host"]), sender_name=names_of(ledger, rows["sender"]), measure=view.measure,
         left_out_named=_left_out(ledger, view, rows), unit=unit_of(ledger, view), rule=view.rule,
         known_at=str(view.known_at or "today"), **_credits(ledger, rows["source_id"], sources_on_day(ledger, view)),
         view=view.encode(), generation=ledger.generation,
@@ -47,13 +47,18 @@ def claims_table(ledger: Ledger, view: View, max_rows: int = 200_000) -> pd.Data
 
     With a host picked out, the claims of every measure. Raises PresenceError (E-EXPORT-ROWS) above ``max_rows``.
     """
-    rows = answers.pair_claims(ledger, view) if view.host else answers.view_claims(ledger, view)
+    rows = claims_of_view(ledger, view)
     if len(rows) > max_rows:
         raise PresenceError(
             "E-EXPORT-ROWS", f"{len(rows):,} claims", f"at most {max_rows:,}", cause="the View has many senders and no host",
             next_step="choose a sender or a host, or use: presence claims",
         )  # fmt: skip
     return credited(ledger, rows)
+
+
+def claims_of_view(ledger: Ledger, view: View) -> pd.DataFrame:
+    """The View's claims: with a host picked out those of every measure, newest first; without one those of its measure."""
+    return answers.pair_claims(ledger, view) if view.host else answers.view_claims(ledger, view)
 
 
 def credited(ledger: Ledger, rows: pd.DataFrame) -> pd.DataFrame:
@@ -73,5 +78,6 @@ def _credits(ledger: Ledger, source: pd.Series, several: tuple[str, ...] = ()) -
     return named
 
 
-def _names(ledger: Ledger, places: pd.Series) -> pd.Series:
+def names_of(ledger: Ledger, places: pd.Series) -> pd.Series:
+    """The names of places by their ids."""
     return places.astype("str").map({place.id: place.name for place in ledger.places.by_id.values()})

@@ -31,6 +31,8 @@ from dashboard.sources.reading import UNUSED_COLUMNS, Reading
 TABLE = "table"
 SOURCE_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LONGEST_ID = 60
+# Licences that let anybody pass the table on; what is not known to be open is kept out of what is given out.
+OPEN_LICENCE = re.compile(r"(CC0|CC[- ]BY(?![- ]N)|public domain|ODC-By|ODbL|PDDL)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +177,7 @@ def _source(file: str, ledger: Ledger, said: Instructions, today: date) -> Sourc
         id=name, title=said.title or PurePath(file).stem, publisher=said.publisher or said.title or "not stated", url=said.url,
         licence=said.licence or "not stated", licence_note="Added to this installation by its operator.", redistributable=False,
         citation=said.title or PurePath(file).stem, retrieved=today.isoformat(), coverage="A table added by hand",
+        redistribution="allowed" if OPEN_LICENCE.match(said.licence) else "forbidden",
     )  # fmt: skip
     there = ledger.catalogue.sources.get(name)
     if there is None:

@@ -141,8 +141,10 @@ def _source(entry: Source, ledger: Ledger) -> str:
 def _passed_on(entry: Source, ledger: Ledger) -> str:
     if entry.redistributable:
         return "yes"
-    present = bool((ledger.claims["source_id"] == entry.id).any())
-    return "no: added here, for this installation" if present else "no: the reader is there, the data are not shipped"
+    if not bool((ledger.claims["source_id"] == entry.id).any()):
+        return "no: the reader is there, the data are not shipped"
+    given = "tables that are given out have its claims" if entry.may_be_given_out else "tables that are given out leave it out"
+    return f"no: added here, for this installation; {given}"
 
 
 def _off_map(ledger: Ledger) -> str:

@@ -1,0 +1,84 @@
+"""What a licence keeps back is in no table, not even inside a range or a sum, and is counted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from dashboard.domain.view import View
+from dashboard.exports.given_out import closed_sources, held_back, held_back_line, may_go_out, open_part
+from dashboard.exports.tables import claims_table, estimates_table
+from dashboard.ledger.store import Ledger
+from tests.figures.literal import ledger
+
+DAY = date(2019, 6, 30)
+RUSSIA = View(sender=("RUS",), date=DAY)
+SECRET = 777777.0
+
+
+def restricted(*rows: dict[str, object], source: str = "report") -> Ledger:
+    """A ledger in which one source may not be given out."""
+    made = ledger(*rows)
+    entries = {name: replace(entry, redistributable=name != source) for name, entry in made.catalogue.sources.items()}
+    return replace(made, catalogue=replace(made.catalogue, sources=entries))
+
+
+MIXED = (
+    {"best": 100, "day": "2019-06-30"},
+    {"best": SECRET, "day": "2019-06-30", "source_id": "report"},
+    {"best": SECRET, "day": "2019-06-30", "source_id": "report", "host": "SYR"},
+)
+
+
+def test_where_everything_may_be_given_out_the_part_is_the_whole(shipped: Ledger) -> None:
+    assert closed_sources(shipped) == ()
+    assert open_part(shipped) is shipped
+    assert held_back(shipped, RUSSIA) == ()
+
+
+def test_the_part_has_another_name_and_answers_otherwise() -> None:
+    made = restricted(*MIXED)
+    part = open_part(made)
+    assert part.generation == f"{made.generation}-open"
+    assert part != made
+    assert estimates_table(made, RUSSIA)["high"].max() == SECRET
+    assert estimates_table(part, RUSSIA)["host"].tolist() == ["VEN"]
+
+
+@pytest.mark.parametrize("rule", ["preferred", "median", "lowest", "highest", "latest"])
+@pytest.mark.parametrize("sender", [("RUS",), ()])
+def test_no_figure_of_a_closed_source_shows_through(rule: str, sender: tuple[str, ...]) -> None:
+    part = open_part(restricted(*MIXED))
+    for view in (View(sender=sender, date=DAY, rule=rule), View(sender=sender, host=("VEN",), date=DAY, rule=rule)):  # type: ignore[arg-type]
+        table = estimates_table(part, view)
+        assert table[["low", "best", "high", "level"]].max().max() == 100
+        assert set(claims_table(part, view)["source_id"].astype("str")) == {"press"}
+
+
+def test_what_is_left_out_is_named_and_counted() -> None:
+    made = restricted(*MIXED)
+    (found,) = held_back(made, RUSSIA)
+    assert (found.source_id, found.rows) == ("report", 2)
+    assert held_back_line([found]) == (
+        "Left out because of their licence: Quarterly report: 2 claims left out, licence: Public domain"
+    )
+    assert len(may_go_out(made, made.claims)) == len(made.claims) - 2
+    assert held_back_line(()) == ""
+
+
+@pytest.mark.parametrize(
+    ("redistributable", "redistribution", "given"),
+    [(True, "", True), (False, "", False), (False, "allowed", True), (True, "forbidden", False)],
+)
+def test_what_is_said_of_redistribution_goes_before_what_is_shipped(
+    redistributable: bool, redistribution: str, given: bool
+) -> None:
+    source = next(iter(ledger(*MIXED).catalogue.sources.values()))
+    assert replace(source, redistributable=redistributable, redistribution=redistribution).may_be_given_out is given  # type: ignore[arg-type]
+
+
+def test_what_is_shipped_may_be_given_out(shipped: Ledger) -> None:
+    present = set(shipped.claims["source_id"].astype("str"))
+    assert [name for name in sorted(present) if not shipped.catalogue.sources[name].may_be_given_out] == []
