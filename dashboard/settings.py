@@ -113,6 +113,7 @@ class Settings:
         "Longest that a request waits for its turn; then the reader is asked to come again (503, Retry-After).",
         least=0,
     )
+    workbook_max_claims: int = number(50_000, "rows", "Most claims in one workbook, the newest; its first sheet tells of a cut.")
     marking: str = text(
         "", "Handling marking on every export; a reader may add to it and never take it away; empty: none.",
         pattern="[^\\r\\n]{0,80}", form="one line of at most 80 characters",

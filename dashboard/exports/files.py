@@ -12,6 +12,8 @@ from dashboard.exports.options import ExportOptions
 from dashboard.ledger.store import Ledger
 
 PARQUET = "application/vnd.apache.parquet"
+SHEETS = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SLIDES = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 PICTURE, TABLE, DOCUMENT, DATA = "picture", "table", "document", "data"
 # The groups of the menu, in its order.
 KINDS: Mapping[str, str] = {PICTURE: "Pictures", TABLE: "Tables", DOCUMENT: "Documents", DATA: "Data"}
@@ -181,6 +183,18 @@ def _frames(ledger: Ledger, view: View, assets: Path, options: ExportOptions) ->
     return view_frames(ledger, view, assets, options)
 
 
+def _workbook(ledger: Ledger, view: View, _assets: Path, options: ExportOptions) -> bytes:
+    from dashboard.exports.workbook import view_workbook
+
+    return view_workbook(ledger, view, options)
+
+
+def _slides(ledger: Ledger, view: View, assets: Path, options: ExportOptions) -> bytes:
+    from dashboard.exports.slides import view_slides
+
+    return view_slides(ledger, view, assets, options)
+
+
 # The name of a format is also how a file of it ends.
 FORMATS: Mapping[str, Format] = {
     "png": Format("image/png", "Map (PNG)", PICTURE, _map_png, sized=True),
@@ -195,6 +209,8 @@ FORMATS: Mapping[str, Format] = {
     "claims.csv": Format("text/csv", "Claims behind it (CSV)", TABLE, _claims),
     "pdf": Format("application/pdf", "Page (PDF)", DOCUMENT, _pdf, sized=True),
     "html": Format("text/html", "Offline page (HTML)", DOCUMENT, _html, sized=True),
+    "xlsx": Format(SHEETS, "Workbook: figures, claims, sources (XLSX)", TABLE, _workbook),
+    "pptx": Format(SLIDES, "Slides, to be edited (PPTX)", DOCUMENT, _slides),
     "citation.txt": Format("text/plain", "How to cite (text)", DOCUMENT, _citation),
     "citation.bib": Format("application/x-bibtex", "How to cite (BibTeX)", DOCUMENT, _bibtex),
     "citation.ris": Format("application/x-research-info-systems", "How to cite (RIS)", DOCUMENT, _ris),

@@ -45,6 +45,7 @@ class Lineage:
         generation: of the ledger.
         marking: the handling marking; empty: none.
         code: the short code of the View's seal, `dashboard.exports.seal`; empty: not sealed.
+        seal: the whole seal, to be checked by a program.
     """
 
     title: str
@@ -60,6 +61,7 @@ class Lineage:
     generation: str
     marking: str = ""
     code: str = ""
+    seal: str = ""
 
     def flat(self) -> dict[str, str]:
         """Everything as names and plain text, for the metadata of files; nothing that is empty."""
@@ -67,7 +69,7 @@ class Lineage:
             "Title": self.title, "Subtitle": self.subtitle, "Marking": self.marking, "Value date": self.value_date,
             "Known at": self.known_at or f"all that ledger {self.generation} knows", "Rule": self.rule, "Filters": self.filters,
             "Viewpoint": self.viewpoint, "Sources": self.credit_lines(), "View": self.query or "default view", "Link": self.link,
-            "Ledger": self.generation, "Code": self.code, "Software": "Presence Atlas",
+            "Ledger": self.generation, "Code": self.code, "Seal": self.seal, "Software": "Presence Atlas",
         }  # fmt: skip
         return {name: text for name, text in told.items() if text}
 
@@ -78,12 +80,13 @@ class Lineage:
 
 def lineage_of(ledger: Ledger, view: View, options: ExportOptions) -> Lineage:
     """The lineage of the View's map or table."""
+    seal = seal_of(ledger, view)
     return Lineage(
         title=sentences.title(ledger, view), subtitle=sentences.subtitle(ledger, view),
         value_date=answers.view_date(ledger, view).isoformat(), known_at=view.known_at.isoformat() if view.known_at else "",
         rule=sentences.figure_words(ledger, view), filters=filters_in_words(ledger, view), viewpoint=sentences.borders_words(view),
         sources=credits_of(ledger, view), query=view.encode(), link=link_of(view, options, ledger.generation),
-        generation=ledger.generation, marking=options.marking, code=seal_of(ledger, view).code,
+        generation=ledger.generation, marking=options.marking, code=seal.code, seal=str(seal),
     )  # fmt: skip
 
 

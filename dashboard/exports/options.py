@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from dashboard.errors import PresenceError
+from dashboard.exports.marking import joined_marking, normal_marking
 from dashboard.settings import Settings
 
 
@@ -41,7 +42,6 @@ THEMES: Mapping[str, str] = {"light": "Light", "dark": "Dark", "print": "Print, 
 SMALLEST_TYPE, LARGEST_TYPE = 0.75, 2.0
 LONGEST_MARKING = 80
 SPACES = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
-SEPARATOR = " · "
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,7 @@ class Limits:
         claims: most claims listed in a document.
         sites: most sites on a map.
         flows: most arcs on a map.
+        workbook_claims: most claims in a workbook.
     """
 
     rows: int = 200_000
@@ -65,6 +66,7 @@ class Limits:
     claims: int = 200
     sites: int = 1_500
     flows: int = 40
+    workbook_claims: int = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ def options_of(settings: Settings) -> ExportOptions:
     """
     limits = Limits(
         settings.export_max_rows, settings.animation_max_frames, settings.animation_max_seconds, settings.max_lines_per_chart,
-        settings.document_max_claims, settings.max_sites_on_map, settings.max_flows,
+        settings.document_max_claims, settings.max_sites_on_map, settings.max_flows, settings.workbook_max_claims,
     )  # fmt: skip
     return ExportOptions(marking=marking_of(settings.marking), public_url=_address(settings.public_url), limits=limits)
 
@@ -131,13 +133,13 @@ def decode_options(given: Mapping[str, str], base: ExportOptions | None = None) 
         notices.append(f"The marking has {len(asked['marking'])} characters; the first {LONGEST_MARKING} are shown.")
     known = {name: value for name, value in values.items() if value is not None}
     if "marking" in known:
-        known["marking"] = _joined(before.marking, known["marking"])
+        known["marking"] = joined_marking(before.marking, known["marking"])
     return DecodedOptions(replace(before, **known), tuple(notices))
 
 
 def marking_of(text: str) -> str:
-    """A marking as one line of at most `LONGEST_MARKING` characters."""
-    return SPACES.sub(" ", text).strip()[:LONGEST_MARKING]
+    """A marking as one line of at most `LONGEST_MARKING` characters, names of the Traffic Light Protocol in their one spelling."""
+    return normal_marking(SPACES.sub(" ", text).strip()[:LONGEST_MARKING])
 
 
 def read_font_scale(text: str) -> float | None:
@@ -168,10 +170,6 @@ EXPECTED = {
 
 def _unknown(name: str, text: str) -> str:
     return f"The export asks for {name} “{text[:40]}”, which is not known ({EXPECTED[name]}); the default is used."
-
-
-def _joined(first: str, second: str) -> str:
-    return SEPARATOR.join(dict.fromkeys(part for part in (first, second) if part))
 
 
 def _address(text: str) -> str:

@@ -120,12 +120,9 @@ def all_shapes(assets: Path, size: str) -> Shapes:
 def path_of(rings: tuple[np.ndarray, ...], frame: Frame) -> str:
     """The SVG path of one place in a picture, to a tenth of a unit; empty where nothing lies between `LATITUDES`."""
     parts = []
-    for ring in rings:
-        if ring[:, 1].max() < LATITUDES[0]:
-            continue
-        x, y = frame.project(_near(ring[:, 0], frame.centre), ring[:, 1])
-        points = np.round(np.column_stack([x, y]), 1)
-        kept = points[np.r_[True, (np.diff(points, axis=0) != 0).any(axis=1)]]
+    for points in outlines_of(rings, frame):
+        rounded = np.round(points, 1)
+        kept = rounded[np.r_[True, (np.diff(rounded, axis=0) != 0).any(axis=1)]]
         parts.append("M" + "L".join(f"{a:g} {b:g}" for a, b in kept.tolist()) + "Z")
     return "".join(parts)
 
@@ -134,6 +131,12 @@ def turned(lon: np.ndarray, centre: float) -> np.ndarray:
     """Longitudes of single points moved by whole turns to within half a turn of the centre, as `path_of` moves whole rings."""
     moved: np.ndarray = lon - 360.0 * np.round((lon - centre) / 360.0)
     return moved
+
+
+def outlines_of(rings: tuple[np.ndarray, ...], frame: Frame) -> list[np.ndarray]:
+    """The rings of one place in a picture, as arrays of (x, y) in its units; rings below `LATITUDES` are left out."""
+    drawn = [ring for ring in rings if ring[:, 1].max() >= LATITUDES[0]]
+    return [np.column_stack(frame.project(_near(ring[:, 0], frame.centre), ring[:, 1])) for ring in drawn]
 
 
 def _near(lon: np.ndarray, centre: float) -> np.ndarray:

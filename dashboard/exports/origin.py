@@ -1,0 +1,63 @@
+"""What a file of ours says about itself in its properties, so that it can be checked again: seal, View, ledger, marking."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from dashboard.exports.lineage import Lineage
+from dashboard.exports.seal import FORM, Seal, code_of
+
+# Office programs show no more letters of one property.
+LONGEST_PROPERTY = 250
+DEFAULT_VIEW = "default view"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a file says that it shows.
+
+    Attributes:
+        digest: hash of the seal, 64 hexadecimal digits; empty where the file has none.
+        query, generation: the View and the ledger.
+    """
+
+    digest: str
+    query: str
+    generation: str
+
+    @property
+    def code(self) -> str:
+        """The short code of the seal; empty without one."""
+        return code_of(self.digest) if self.digest else ""
+
+
+def origin_fields(lineage: Lineage, seal: Seal) -> dict[str, str]:
+    """Name -> text of the properties of a file; a text that is too long for one goes on in the next, "View 2"."""
+    told = {
+        "Seal": str(seal), "View": seal.query or DEFAULT_VIEW, "Ledger": seal.generation, "Code": seal.code,
+        "Marking": lineage.marking,
+    }  # fmt: skip
+    return {name: text for key, words in told.items() if words for name, text in _pieces(key, words)}
+
+
+def origin_of(properties: Mapping[str, str]) -> Origin:
+    """What the properties of a file say; empty texts where they say nothing or no such thing."""
+    seal = _joined(properties, "Seal").removeprefix(f"{FORM}:")
+    known = len(seal) == 64 and all(letter in "0123456789abcdef" for letter in seal)
+    query = _joined(properties, "View")
+    return Origin(seal if known else "", "" if query == DEFAULT_VIEW else query, _joined(properties, "Ledger"))
+
+
+def _pieces(name: str, text: str) -> list[tuple[str, str]]:
+    cut = [text[place : place + LONGEST_PROPERTY] for place in range(0, len(text), LONGEST_PROPERTY)]
+    return [(name if number == 1 else f"{name} {number}", piece) for number, piece in enumerate(cut, 1)]
+
+
+def _joined(properties: Mapping[str, str], name: str) -> str:
+    """The text of a property and of those that go on from it."""
+    pieces, number = [properties.get(name, "")], 2
+    while f"{name} {number}" in properties and number < 100:
+        pieces.append(properties[f"{name} {number}"])
+        number += 1
+    return "".join(pieces)

@@ -1,0 +1,294 @@
+"""Native charts of slides, with their data inside: the series of a host, and the hosts with the largest figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from pptx.chart.data import CategoryChartData, XyChartData
+from pptx.chart.xlsx import CategoryWorkbookWriter, XyWorkbookWriter
+from pptx.dml.color import RGBColor
+from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION, XL_TICK_MARK
+from pptx.enum.dml import MSO_LINE
+from pptx.util import Pt
+
+from dashboard.domain.standing import NONE_FOUND, WITHHELD
+from dashboard.domain.view import View
+from dashboard.exports.sheet import EPOCH, MADE, cell_text
+from dashboard.exports.slide_template import BODY_BOX
+from dashboard.figures.days import say_day
+from dashboard.figures.palette import Theme
+from dashboard.figures.reading import FIRST_CLASS, colours_of, reading_of
+from dashboard.figures.series_data import Columns
+from dashboard.figures.series_scale import (
+    Plot,
+    by_line,
+    line_colour,
+    line_dash,
+    scale_plot,
+    short_name,
+    silent_spans,
+    state_words,
+)
+from dashboard.figures.series_summary import summarise
+from dashboard.figures.standing_now import rows_on_day
+from dashboard.figures.view_series import last_day, view_series
+from dashboard.ledger import answers
+from dashboard.ledger.readings import unit_of
+from dashboard.ledger.store import Ledger
+
+# More lines than this cannot be told apart on a slide; the others are named.
+MAX_LINES = 8
+MAX_BARS = 15
+TEXT = Pt(11)
+# With more points than this a line has no marks.
+FEW_POINTS = 40
+YEAR = 365.25
+SHORT_SPAN = 3 * YEAR
+TICKS = 9
+ENDS = {"low": "low or at least", "high": "high or at most"}
+# Numbers stay whole in the data; the axis alone is told in thousands of thousands.
+SCALED = {1e3: ",", 1e6: ",,", 1e9: ",,,", 1e12: ",,,,"}
+
+
+@dataclass(frozen=True, eq=False)
+class ChartSlide:
+    """A chart for a slide: what it is of, a sentence that says what it shows, and notes under it."""
+
+    title: str
+    summary: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class SeriesChart(ChartSlide):
+    """The series of a host."""
+
+    plot: Plot
+
+
+@dataclass(frozen=True, eq=False)
+class RankingChart(ChartSlide):
+    """The hosts with the largest figures: rows of the map with ``name`` and ``code``, the largest first."""
+
+    bars: pd.DataFrame
+
+
+def series_of(ledger: Ledger, view: View) -> SeriesChart | None:
+    """The series of the View's host; None without a host or a figure."""
+    data = view_series(ledger, view, MAX_LINES)
+    if data is None or data.points.empty:
+        return None
+    day = answers.view_date(ledger, view)
+    until = last_day(ledger, view.measure, day)
+    plot = scale_plot(data, day, until)
+    return SeriesChart(f"{data.measure.title}, {plot.unit}", summarise(data, day, until), tuple(_notes(plot, day)), plot)
+
+
+def _notes(plot: Plot, day: date) -> Iterator[str]:
+    for span in silent_spans(plot):
+        if span.code in (WITHHELD, NONE_FOUND):
+            names = ", ".join(dict.fromkeys(short_name(plot.data, line) for line in span.lines))
+            first, last = (say_day(end.astype("datetime64[D]").item()) for end in (span.first, span.last))
+            yield f"{state_words(span.code).capitalize()} from {first} to {last}: {names}."
+    if plot.data.left_out:
+        yield f"Not drawn: {', '.join(plot.data.left_out)}."
+    yield f"The View's date is {say_day(day)}."
+
+
+def ranking_of(ledger: Ledger, view: View) -> RankingChart | None:
+    """The hosts with the largest figures of the View's map; None where it has no figure.
+
+    A host of which no source gives one figure has no bar, and is named in a note.
+    """
+    rows = rows_on_day(ledger, view)
+    known = rows[rows["best"].notna() & (rows["state"] == "value")]
+    if known.empty:
+        return None
+    top = known.iloc[np.lexsort((known["host"].astype("str"), -known["best"].abs()))[:MAX_BARS]]
+    names = [ledger.places.by_id[str(host)].name for host in top["host"]]
+    bars = top.assign(name=names, code=reading_of(ledger, view).codes_of(top))
+    unit = unit_of(ledger, view)
+    first = bars.iloc[0]
+    summary = f"{len(bars)} of {len(known):,} hosts with a figure; the largest: {first['name']}, {first['best']:,.10g} {unit}."
+    ranged = rows[rows["best"].isna() & rows["level"].notna()]
+    told = ", ".join(ledger.places.by_id[str(host)].name for host in ranged["host"][:MAX_BARS])
+    notes = (f"{len(ranged)} with a range and no single figure have no bar: {told}.",) if len(ranged) else ()
+    return RankingChart(f"Hosts with the largest figures, {unit}", summary, notes, bars)
+
+
+def add_series(shapes: Any, chart: SeriesChart, theme: Theme) -> Any:
+    """Put the series on a slide: one line a source, its low and high beside it, broken where the record is; returns the frame."""
+    plot = chart.plot
+    data = XyChartData(number_format="#,##0.###")
+    looks = [look for line, columns in by_line(plot.data).items() for look in _add_line(data, plot, line, columns)]
+    frame = _added(shapes, XL_CHART_TYPE.XY_SCATTER_LINES, data, SafeXy(data), chart)
+    made = frame.chart
+    _axes(made, plot, theme)
+    for series, (line, end, joined, points) in zip(made.plots[0].series, looks, strict=True):
+        _draw(series, theme, line, end, joined=joined, points=points)
+    _legend(made, theme, shown=len(looks) > 1)
+    return frame
+
+
+def add_ranking(shapes: Any, chart: RankingChart, ledger: Ledger, view: View, theme: Theme) -> Any:
+    """Put the bars on a slide, in the colours of the map, the largest at the top; returns the frame."""
+    bars, reading = chart.bars, reading_of(ledger, view)
+    data = CategoryChartData(number_format="#,##0.###")
+    data.categories = [cell_text(name) for name in bars["name"]]
+    data.add_series(cell_text(chart.title), [float(value) for value in bars["best"]])
+    frame = _added(shapes, XL_CHART_TYPE.BAR_CLUSTERED, data, SafeCategories(data), chart)
+    made, colours = frame.chart, colours_of(ledger, view, reading, theme)
+    made.plots[0].gap_width = 35
+    series = made.plots[0].series[0]
+    for place, code in enumerate(bars["code"].tolist()):
+        fill = series.points[place].format.fill
+        fill.solid()
+        fill.fore_color.rgb = _rgb(colours[code - FIRST_CLASS] if code >= FIRST_CLASS else theme.muted)
+    _style_bars(made, theme)
+    return frame
+
+
+def _style_bars(made: Any, theme: Theme) -> None:
+    plot = made.plots[0]
+    plot.has_data_labels = True
+    labels = plot.data_labels
+    labels.number_format, labels.number_format_is_linked, labels.show_value = "#,##0.###", False, True
+    labels.font.size, labels.font.color.rgb = TEXT, _rgb(theme.ink)
+    made.has_legend, made.has_title = False, False
+    names, values = made.category_axis, made.value_axis
+    names.reverse_order, values.visible, values.has_major_gridlines = True, False, False
+    names.tick_labels.font.size, names.tick_labels.font.color.rgb = TEXT, _rgb(theme.ink)
+    names.tick_label_position, names.major_tick_mark = XL_TICK_LABEL_POSITION.LOW, XL_TICK_MARK.NONE
+    names.format.line.color.rgb = _rgb(theme.line)
+
+
+def _added(shapes: Any, kind: Any, data: Any, writer: Any, chart: ChartSlide) -> Any:
+    box = BODY_BOX
+    frame = shapes.add_chart(kind, box.x, box.y, box.width, box.height, data)
+    # The library's own writer would make a live formula of a name that begins like one.
+    frame.chart.part.chart_workbook.update_from_xlsx_blob(writer.xlsx_blob)
+    frame.chart.font.size = TEXT
+    frame.name = chart.title
+    told = " ".join([f"{chart.title}.", chart.summary, *chart.notes])
+    frame._element.nvGraphicFramePr.cNvPr.set("descr", cell_text(told))  # noqa: SLF001 - the library has no name for it
+    return frame
+
+
+def _add_line(data: XyChartData, plot: Plot, line: int, columns: Columns) -> Iterator[tuple[int, str, bool, int]]:
+    """The series of one line: its figures and, where they part from these, its low and its high ends."""
+    name, joined = short_name(plot.data, line), plot.data.lines[line].joined
+    best = columns["best"]
+    for end in ("best", "low", "high"):
+        values = columns[end]
+        told = ~np.isnan(values) & (np.isnan(best) | (values != best) if end != "best" else True)
+        if not told.any():
+            continue
+        shown = ~np.isnan(values) if end != "best" and (told & ~np.isnan(best)).any() else told
+        series = data.add_series(cell_text(f"{name}: {ENDS[end]}" if end in ENDS else name))
+        for day, value in _with_gaps(columns, values, shown):
+            series.add_data_point(day, value)
+        yield line, end, joined, int(shown.sum())
+
+
+def _with_gaps(columns: Columns, values: np.ndarray, shown: np.ndarray) -> Iterator[tuple[float, float | None]]:
+    """Day and figure of each point, and a day without a figure where the record is broken."""
+    days = (columns["day"].astype("datetime64[D]") - EPOCH).astype("timedelta64[D]").astype("int64")
+    before = None
+    for day, value, segment, told in zip(
+        days.tolist(), values.tolist(), columns["segment"].tolist(), shown.tolist(), strict=True
+    ):
+        broken = before is not None and (segment != before or not told)
+        if broken:
+            yield day, None
+        if told:
+            yield day, value
+        before = segment if told else None
+
+
+def _axes(made: Any, plot: Plot, theme: Theme) -> None:
+    days = (np.array([plot.first, plot.last]).astype("datetime64[D]") - EPOCH).astype("int64").tolist()
+    span = days[1] - days[0]
+    time, values = made.category_axis, made.value_axis
+    if span > SHORT_SPAN:
+        # A step of a mean year drifts by a day at most: from 3 January on it never falls into the year before.
+        step = _nice((span / YEAR) / TICKS)
+        year = int(plot.data.points["day"].min().year) // step * step
+        first = int((np.datetime64(f"{year}-01-03", "D") - EPOCH).astype("int64"))
+        time.minimum_scale, time.maximum_scale, time.major_unit, form = first, days[1], step * YEAR, "yyyy"
+    else:
+        time.minimum_scale, time.maximum_scale, time.major_unit, form = days[0], days[1], max(span / TICKS, 31), "mmm yyyy"
+    time.has_major_gridlines, values.has_major_gridlines = False, True
+    values.major_gridlines.format.line.color.rgb = _rgb(theme.line)
+    values.minimum_scale = None if plot.bottom < 0 else 0
+    commas = SCALED.get(plot.scale, "")
+    for axis, number in ((time, form), (values, f"#,##0.##{commas}" if commas else "#,##0.##")):
+        axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = number, False
+        axis.tick_labels.font.size, axis.tick_labels.font.color.rgb = TEXT, _rgb(theme.muted)
+        axis.format.line.color.rgb = _rgb(theme.line)
+        axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
+    values.has_title = True
+    values.axis_title.text_frame.text = plot.unit
+    run = values.axis_title.text_frame.paragraphs[0].runs[0]
+    run.font.size, run.font.bold, run.font.color.rgb = TEXT, False, _rgb(theme.muted)
+
+
+def _nice(step: float) -> int:
+    return next(size for size in (1, 2, 5, 10, 20, 50, 100) if size >= step or size == 100)
+
+
+def _draw(series: Any, theme: Theme, line: int, end: str, *, joined: bool, points: int) -> None:
+    colour, pen = _rgb(line_colour(theme, line)), series.format.line
+    if joined:
+        pen.color.rgb, pen.width = colour, Pt(2 if end == "best" else 1)
+        dashed = end != "best" or line_dash(theme, line) == "dash"
+        pen.dash_style = MSO_LINE.SQUARE_DOT if dashed else MSO_LINE.SOLID
+    else:
+        pen.fill.background()
+    marks = {"best": XL_MARKER_STYLE.CIRCLE, "low": XL_MARKER_STYLE.DASH, "high": XL_MARKER_STYLE.DASH}
+    bare = joined and (points > FEW_POINTS or end != "best")
+    series.smooth = False
+    series.marker.style = XL_MARKER_STYLE.NONE if bare else marks[end]
+    if not bare:
+        series.marker.size = 7
+        series.marker.format.fill.solid()
+        series.marker.format.fill.fore_color.rgb = colour
+        series.marker.format.line.color.rgb = colour
+
+
+def _legend(made: Any, theme: Theme, *, shown: bool) -> None:
+    made.has_title, made.has_legend = False, shown
+    if shown:
+        made.legend.position, made.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
+        made.legend.font.size, made.legend.font.color.rgb = TEXT, _rgb(theme.ink)
+
+
+def _rgb(colour: str) -> RGBColor:
+    return RGBColor.from_string(colour.lstrip("#").upper())
+
+
+class _Safe:
+    """Opens the workbook inside a chart so that no text in it becomes a formula, a link or a number."""
+
+    @contextmanager
+    def _open_worksheet(self, file: Any) -> Iterator[tuple[Any, Any]]:
+        from xlsxwriter.workbook import Workbook
+
+        told = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+        book = Workbook(file, told)
+        book.set_properties({"created": MADE})
+        yield book, book.add_worksheet()
+        book.close()
+
+
+class SafeXy(_Safe, XyWorkbookWriter):
+    """The workbook inside a chart of points."""
+
+
+class SafeCategories(_Safe, CategoryWorkbookWriter):
+    """The workbook inside a chart of bars."""

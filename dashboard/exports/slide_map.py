@@ -1,0 +1,169 @@
+"""The map of a View as native shapes: a freeform a place, grouped by class, circles for small places, and a legend."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from dashboard.domain.view import View
+from dashboard.exports.slide_shapes import Paint, freeform, group, outline, pattern, preset, solid, words
+from dashboard.exports.slide_template import BODY_BOX, POINT, Box
+from dashboard.figures.lettering import text_width
+from dashboard.figures.map import CENTRE, legend_entries, map_rows
+from dashboard.figures.palette import Theme, diverging
+from dashboard.figures.reading import FIRST_CLASS, Reading, colours_of, legend_words, reading_of
+from dashboard.geography.shapes import Frame, load_shapes, outlines_of
+from dashboard.ledger.store import Ledger
+
+# The coarsest shapes: on a slide of 13 inches their edges cannot be told from finer ones, and every program moves them at once.
+SIZE = "s"
+DOT = 4.2 * POINT
+SWATCH, TEXT, ROW, GAP = 18 * POINT, 10.0, 17 * POINT, 12 * POINT
+# Codes whose fill is the ground or nearly so: only an outline shows that something stands there.
+OUTLINED = (1, 4, 6)
+NO_PAIR = 6
+FIRST_ID = 1_000
+
+
+@dataclass(frozen=True, eq=False)
+class MapShapes:
+    """A map for a slide.
+
+    Attributes:
+        groups: shapes as the format writes them, from the lowest to the top.
+        off_map: what has a figure or a silence and is not drawn, with ``name``, ``reason`` and ``value``.
+        rows: one row a drawn place, as in `map_rows`.
+    """
+
+    groups: tuple[str, ...]
+    off_map: pd.DataFrame
+    rows: pd.DataFrame
+
+
+def map_shapes(ledger: Ledger, view: View, assets: Path, theme: Theme, picked: Sequence[str] = ()) -> MapShapes:
+    """The View's map in the body of a slide.
+
+    Every shape is named after its place and described with its value; the shapes of a class are one group, so that they can be
+    coloured together.
+
+    Args:
+        ledger: where the claims are.
+        view: what is shown.
+        assets: folder with the shipped shapes.
+        theme: colours.
+        picked: places that are outlined in the accent colour.
+    """
+    reading = reading_of(ledger, view)
+    shapes = load_shapes(assets, SIZE)
+    joined = map_rows(ledger, view, shapes)
+    # A ledger of few places has no name for the others.
+    named = joined.on_map.assign(name=joined.on_map["name"].fillna(joined.on_map["host"]))
+    paints = paints_of(reading, colours_of(ledger, view, reading, theme), theme)
+    legend, height = _legend(reading, named, paints, theme)
+    frame = Frame(BODY_BOX.x, BODY_BOX.y, BODY_BOX.width, BODY_BOX.height - height, CENTRE)
+    outlines = [outlines_of(rings, frame) for rings in shapes.rings]
+    classes = _classes(named, outlines, reading, paints, theme, set(picked))
+    dots = _dots(ledger, named, frame, paints, theme)
+    return MapShapes((*classes, *dots, legend), joined.off_map, named)
+
+
+def paints_of(reading: Reading, colours: tuple[str, ...], theme: Theme) -> dict[int, Paint]:
+    """The look of every code: a colour or, for what has no single figure, a pattern."""
+    ends, middle = diverging(theme), colours[min(2, len(colours) - 1)]
+    fills = {
+        0: solid(theme.empty), 1: pattern("dotGrid", theme.muted, theme.paper), 2: pattern("wdUpDiag", theme.hatch, theme.hatch_ground),
+        3: pattern("wdDnDiag", middle, theme.paper), 4: solid(theme.paper), 5: pattern("ltHorz", theme.muted, theme.paper),
+        6: solid(theme.paper), 7: pattern("dkUpDiag", ends[1], ends[4]),
+    }  # fmt: skip
+    classes = {FIRST_CLASS + i: solid(colour) for i, colour in enumerate(colours)}
+    dotted = {code: pattern("dotGrid", theme.paper, colours[code - FIRST_CLASS]) for code in reading.stippled}
+    lines = {code: outline(theme.muted, 0.75, dashed=code == NO_PAIR) for code in OUTLINED}
+    plain = outline(theme.border, 0.5)
+    return {code: Paint(fill, lines.get(code, plain)) for code, fill in {**fills, **classes, **dotted}.items()}
+
+
+def described(name: object, value: object) -> str:
+    """What a screen reader says of a place."""
+    return f"{name}: {value}"
+
+
+def _classes(
+    rows: pd.DataFrame,
+    outlines: list[list[np.ndarray]],
+    reading: Reading,
+    paints: dict[int, Paint],
+    theme: Theme,
+    picked: set[str],
+) -> list[str]:
+    """One group a class, silent looks first, so that what is known lies on top."""
+    code, hosts, names, values = (rows[name].tolist() for name in ("code", "host", "name", "value"))
+    drawn: dict[int, list[tuple[str, Box]]] = {}
+    accent = outline(theme.accent, 1.75)
+    for i in sorted(range(len(code)), key=lambda place: hosts[place] in picked):
+        if outlines[i]:
+            paint = Paint(paints[code[i]].fill, accent) if hosts[i] in picked else paints[code[i]]
+            made = freeform(FIRST_ID + i, names[i], described(names[i], values[i]), outlines[i], paint)
+            drawn.setdefault(code[i], []).append(made)
+    titles = dict(legend_words(reading))
+    return [_group(FIRST_ID - 100 + number, titles.get(number, f"class {number}"), drawn[number]) for number in sorted(drawn)]
+
+
+def _group(identity: int, title: str, made: Iterable[tuple[str, Box]]) -> str:
+    shapes, boxes = zip(*made, strict=True)
+    return group(identity, title, f"{title}: {len(shapes)} places", shapes, boxes)
+
+
+def _dots(ledger: Ledger, rows: pd.DataFrame, frame: Frame, paints: dict[int, Paint], theme: Theme) -> list[str]:
+    """Small places of which something is known, as circles; those with the largest figures lie on top."""
+    known = rows[(rows["code"] > 0).to_numpy() & rows["host"].isin(ledger.places.by_id).to_numpy()]
+    places = [ledger.places.by_id[host] for host in known["host"]]
+    code, values = known["code"].to_numpy(), known["value"].tolist()
+    small = np.flatnonzero(np.array([place.small and place.lon is not None for place in places], dtype=bool))
+    lon, lat = (np.array([getattr(place, name) or 0.0 for place in places]) for name in ("lon", "lat"))
+    x, y = frame.project(lon, lat)
+    made = []
+    for i in small[np.argsort(code[small], kind="stable")].tolist():
+        box = Box(round(x[i] - DOT), round(y[i] - DOT), round(2 * DOT), round(2 * DOT))
+        paint = Paint(paints[int(code[i])].fill, outline(theme.ink, 0.6))
+        said = f"{described(places[i].name, values[i])} (small place)"
+        made.append((preset(2 * FIRST_ID + i, f"{places[i].name}, circle", said, box, "ellipse", paint), box))
+    if not made:
+        return []
+    shapes, boxes = zip(*made, strict=True)
+    return [group(2 * FIRST_ID - 1, "Small places", f"{len(made)} places too small to see, as circles", shapes, boxes)]
+
+
+def _legend(reading: Reading, rows: pd.DataFrame, paints: dict[int, Paint], theme: Theme) -> tuple[str, int]:
+    """The legend at the foot of the body as one group, and its height."""
+    entries = legend_entries(rows, reading)
+    placed, lines = _placed(entries)
+    height = lines * ROW + ROW // 2
+    top = BODY_BOX.y + BODY_BOX.height - lines * ROW
+    shapes, boxes = [], []
+    for number, ((code, label, places), (x, line)) in enumerate(zip(entries, placed, strict=True)):
+        swatch = Box(x, top + line * ROW + 2 * POINT, SWATCH, 10 * POINT)
+        beside = Box(
+            x + SWATCH + 5 * POINT, top + line * ROW, round(text_width(f"{label}  {places:,}", TEXT) * POINT), 14 * POINT
+        )
+        look = paints[code] if code in OUTLINED else Paint(paints[code].fill, outline(theme.border, 0.5))
+        shapes.append(preset(3 * FIRST_ID + 2 * number, label, f"{label}: {places} places", swatch, "rect", look))
+        shapes.append(words(3 * FIRST_ID + 2 * number + 1, f"{label}  {places:,}", beside, TEXT, theme.ink))
+        boxes += [swatch, beside]
+    told = "; ".join(f"{label}: {places}" for _, label, places in entries)
+    return group(3 * FIRST_ID - 1, "Legend", f"Legend, with the number of places: {told}", shapes, boxes), height
+
+
+def _placed(entries: Sequence[tuple[int, str, int]]) -> tuple[list[tuple[int, int]], int]:
+    """Where each entry begins and in which line, and the number of lines."""
+    places, x, line = [], BODY_BOX.x, 0
+    for _, label, count in entries:
+        width = SWATCH + round(text_width(f"{label}  {count:,}", TEXT) * POINT) + 5 * POINT + GAP
+        if x > BODY_BOX.x and x + width > BODY_BOX.x + BODY_BOX.width + GAP:
+            x, line = BODY_BOX.x, line + 1
+        places.append((x, line))
+        x += width
+    return places, line + 1

@@ -1,0 +1,271 @@
+"""A View, or a story, as slides: native shapes and charts that can be edited, the claims in the speaker's notes, its origin in the file."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from pptx import Presentation
+from pptx.dml.color import RGBColor
+from pptx.opc.package import Part
+from pptx.opc.packuri import PackURI
+from pptx.oxml import parse_xml
+
+from dashboard.domain.story import Step, Story
+from dashboard.domain.view import View
+from dashboard.exports.given_out import held_back, held_back_line, open_part
+from dashboard.exports.lineage import Lineage, lineage_of
+from dashboard.exports.marking import look_of
+from dashboard.exports.options import ExportOptions
+from dashboard.exports.origin import origin_fields
+from dashboard.exports.seal import seal_of
+from dashboard.exports.sheet import MADE
+from dashboard.exports.slide_chart import RankingChart, SeriesChart, add_ranking, add_series, ranking_of, series_of
+from dashboard.exports.slide_map import map_shapes
+from dashboard.exports.slide_notes import claims_notes, lineage_notes
+from dashboard.exports.slide_template import (
+    BODY,
+    BOTTOM_MARK,
+    FOOT,
+    ORIGIN,
+    PLACES,
+    POINT,
+    ROOM,
+    SPACES,
+    SUBTITLE,
+    TITLE,
+    TOP_MARK,
+    XML,
+    number_shape,
+    packed,
+    template,
+)  # fmt: skip
+from dashboard.exports.svg import UNWRITABLE, xml
+from dashboard.figures import sentences
+from dashboard.figures.lettering import shorten, text_width, wrap
+from dashboard.figures.palette import THEMES, Theme
+from dashboard.ledger.store import Ledger
+
+CUSTOM = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
+CUSTOM_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/custom-properties"
+CUSTOM_SPACE = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
+VARIANTS = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
+# What every program expects of a property of a document that is not one of its own.
+CUSTOM_FORMAT = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
+# A property of a document of this format holds no more letters.
+LONGEST_PROPERTY = 255
+FOOT_LINES, NAMED_OFF_MAP = 3, 6
+# A title that is wider than a line goes on in a second, in this size.
+SMALL_TITLE = 19
+SOURCES_ON_A_SLIDE = 11
+SHAPES_CREDIT = "Shapes: Natural Earth, public domain."
+
+
+@dataclass(frozen=True, eq=False)
+class Deck:
+    """What all slides of a file share: the file, the theme, the options and the ledger."""
+
+    file: Any
+    ledger: Ledger
+    assets: Path
+    options: ExportOptions
+    theme: Theme
+
+    def add(self, texts: dict[int, str], notes: str) -> Any:
+        """A slide with texts in its placeholders, the others taken away, marking and number on it, and notes."""
+        slide = self.file.slides.add_slide(self.file.slide_layouts[0])
+        marked = dict.fromkeys((TOP_MARK, BOTTOM_MARK), self.options.marking)
+        told = {place: text for place, text in {**texts, **marked}.items() if text}
+        for holder in list(slide.placeholders):
+            place = holder.placeholder_format.idx
+            if place in told:
+                _write(holder, told[place], place)
+                if place in marked:
+                    _paint_marking(holder, self.options.marking)
+            else:
+                holder._element.getparent().remove(holder._element)  # noqa: SLF001 - the library cannot take a shape away
+        _append(slide, number_shape(900))
+        slide.notes_slide.notes_text_frame.text = plain(notes)
+        return slide
+
+
+def view_slides(ledger: Ledger, view: View, assets: Path, options: ExportOptions) -> bytes:
+    """The View as PPTX: its map, then the series of its host or, without one, the hosts with the largest figures.
+
+    Every place is a shape with its name and value; charts carry their data, without sources that may not be given out. The notes
+    hold the claims behind each slide. The same ledger, View and options give the same bytes.
+    """
+    deck = _open(ledger, assets, options)
+    lineage = lineage_of(ledger, view, options)
+    _map_slide(deck, view, lineage)
+    _chart_slide(deck, view, lineage)
+    return _closed(deck, lineage, view)
+
+
+def story_slides(ledger: Ledger, story: Story, assets: Path, options: ExportOptions) -> bytes:
+    """A story as PPTX: a slide with its title, one slide a step with its caption, the sources at the end.
+
+    The notes of a step are the speaker's own, then the claims behind the slide.
+    """
+    deck = _open(ledger, assets, options)
+    lineages = [lineage_of(ledger, step.view, options) for step in story.steps]
+    first = lineages[0]
+    deck.add({TITLE: story.title, BODY: story.summary, ORIGIN: _origin(first)}, lineage_notes(first))
+    for step, lineage in zip(story.steps, lineages, strict=True):
+        _step_slide(deck, step, lineage)
+    _sources_slides(deck, lineages)
+    return _closed(deck, replace(first, title=story.title, subtitle=story.summary), story.steps[0].view)
+
+
+def _open(ledger: Ledger, assets: Path, options: ExportOptions) -> Deck:
+    theme = THEMES[options.theme]
+    return Deck(Presentation(io.BytesIO(template(theme.name))), ledger, assets, options, theme)
+
+
+def _step_slide(deck: Deck, step: Step, lineage: Lineage) -> None:
+    first, rest = step.lines
+    told = replace(lineage, title=step.title, subtitle=" ".join(part for part in (first, rest) if part) or lineage.subtitle)
+    if step.picture == "map" or not _series_slide(deck, step.view, told, step.notes, titled=True):
+        _map_slide(deck, step.view, told, step.focus, step.notes)
+
+
+def _map_slide(deck: Deck, view: View, lineage: Lineage, focus: Sequence[str] = (), said: str = "") -> None:
+    made = map_shapes(deck.ledger, view, deck.assets, deck.theme, (*focus, *view.host))
+    off = [f"{name} ({value})" for name, value in zip(made.off_map["name"], made.off_map["value"], strict=True)]
+    more = f"; and {len(off) - NAMED_OFF_MAP} more" if len(off) > NAMED_OFF_MAP else ""
+    line = f"Not on the map, {len(off)}: {'; '.join(off[:NAMED_OFF_MAP])}{more}. " if off else ""
+    notes = [said, claims_notes(deck.ledger, view), f"Not on the map: {'; '.join(off)}." if off else "", lineage_notes(lineage)]
+    slide = deck.add(_texts(lineage, f"{line}{sentences.sources_line(deck.ledger, view)}. {SHAPES_CREDIT}"), _joined(notes))
+    for shape in made.groups:
+        _append(slide, shape)
+
+
+def _chart_slide(deck: Deck, view: View, lineage: Lineage) -> None:
+    if view.host:
+        _series_slide(deck, view, lineage)
+        return
+    part = open_part(deck.ledger)
+    chart = ranking_of(part, view)
+    if chart is not None:
+        slide = _add_chart(deck, part, view, replace(lineage, subtitle=f"{chart.title}. {chart.summary}"), chart, "")
+        add_ranking(slide.shapes, chart, part, view, deck.theme)
+
+
+def _series_slide(deck: Deck, view: View, lineage: Lineage, said: str = "", *, titled: bool = False) -> bool:
+    """The series of the View's host; False where there is none. A step has a title and a caption of its own: ``titled``."""
+    part = open_part(deck.ledger)
+    chart = series_of(part, view)
+    if chart is None:
+        return False
+    own = replace(lineage, title=f"{sentences.heading(part, view)}: {chart.title}", subtitle=chart.summary)
+    told = lineage if titled else own
+    slide = _add_chart(deck, part, view, told, chart, said)
+    add_series(slide.shapes, chart, deck.theme)
+    return True
+
+
+def _add_chart(deck: Deck, part: Ledger, view: View, lineage: Lineage, chart: SeriesChart | RankingChart, said: str) -> Any:
+    held = held_back_line(held_back(deck.ledger, view))
+    line = _joined([*chart.notes, held, sentences.sources_line(part, view)], " ")
+    notes = [said, chart.summary, held, claims_notes(part, view), lineage_notes(lineage)]
+    return deck.add(_texts(lineage, line), _joined(notes))
+
+
+def _texts(lineage: Lineage, foot: str) -> dict[int, str]:
+    size = PLACES[FOOT].size
+    lines = wrap(foot, ROOM / POINT, size, max_lines=FOOT_LINES)
+    subtitle = wrap(lineage.subtitle, ROOM / POINT, PLACES[SUBTITLE].size, max_lines=2)
+    return {TITLE: lineage.title, SUBTITLE: "\n".join(subtitle), FOOT: "\n".join(lines), ORIGIN: _origin(lineage)}
+
+
+def _origin(lineage: Lineage) -> str:
+    told = f"Presence Atlas · {lineage.code} · ledger {lineage.generation} · {lineage.query or 'default view'}"
+    return shorten(told, PLACES[ORIGIN].box.width / POINT, PLACES[ORIGIN].size)
+
+
+def _sources_slides(deck: Deck, lineages: Sequence[Lineage]) -> None:
+    owed = list(dict.fromkeys(credit for lineage in lineages for credit in lineage.sources))
+    for first in range(0, len(owed), SOURCES_ON_A_SLIDE):
+        lines = [f"{one.citation or one.title} Licence: {one.licence}." for one in owed[first : first + SOURCES_ON_A_SLIDE]]
+        title = "Sources" if first == 0 else "Sources, continued"
+        slide = deck.add(
+            {TITLE: title, BODY: "\n".join(lines), FOOT: SHAPES_CREDIT, ORIGIN: _origin(lineages[0])}, "\n".join(lines)
+        )
+        for paragraph in next(one for one in slide.placeholders if one.placeholder_format.idx == BODY).text_frame.paragraphs:
+            paragraph.font.size = 12 * POINT
+            paragraph.space_after = 5 * POINT
+
+
+def _write(holder: Any, text: str, place: int) -> None:
+    holder.name = PLACES[place].name
+    holder.text_frame.text = plain(text)
+    if place == TITLE and text_width(text, PLACES[TITLE].size, bold=True) > ROOM / POINT:
+        holder.text_frame.paragraphs[0].font.size = SMALL_TITLE * POINT
+        holder.text_frame.text = "\n".join(wrap(plain(text), ROOM / POINT, SMALL_TITLE, bold=True))
+        for paragraph in holder.text_frame.paragraphs:
+            paragraph.font.size = SMALL_TITLE * POINT
+
+
+def _paint_marking(holder: Any, marking: str) -> None:
+    look = look_of(marking)
+    holder.fill.solid()
+    holder.fill.fore_color.rgb = _rgb(look.ground)
+    for run in holder.text_frame.paragraphs[0].runs:
+        run.font.fill.solid()
+        run.font.color.rgb = _rgb(look.ink)
+
+
+def _rgb(colour: str) -> RGBColor:
+    return RGBColor.from_string(colour.lstrip("#").upper())
+
+
+def plain(text: str) -> str:
+    """Text that a slide can hold: letters that XML has none for become a replacement mark."""
+    return UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def _append(slide: Any, shape: str) -> None:
+    spaced = shape if shape.startswith("<p:grpSp ") else shape.replace("<p:sp>", f"<p:sp {SPACES}>", 1)
+    slide.shapes._spTree.append(parse_xml(spaced))  # noqa: SLF001 - the library has no way to add a shape of one's own
+
+
+def _joined(parts: Sequence[str], between: str = "\n\n") -> str:
+    return between.join(part for part in parts if part)
+
+
+def _closed(deck: Deck, lineage: Lineage, view: View) -> bytes:
+    """The bytes of the file, with its origin in its properties and no clock in it."""
+    facts = deck.file.core_properties
+    facts.title, facts.subject = _property(lineage.title), _property(lineage.subtitle)
+    facts.author, facts.last_modified_by, facts.category = "Presence Atlas", "Presence Atlas", _property(lineage.marking)
+    facts.keywords, facts.comments = _property(lineage.query or "default view"), _property(_origin(lineage))
+    facts.created, facts.modified, facts.revision = MADE, MADE, 1
+    _add_origin(deck.file, origin_fields(lineage, seal_of(deck.ledger, view)))
+    buffer = io.BytesIO()
+    deck.file.save(buffer)
+    return _without_clock(buffer.getvalue())
+
+
+def _property(text: str) -> str:
+    text = plain(text)
+    return text if len(text) <= LONGEST_PROPERTY else f"{text[: LONGEST_PROPERTY - 1]}…"
+
+
+def _add_origin(file: Any, fields: dict[str, str]) -> None:
+    told = "".join(
+        f'<property fmtid="{CUSTOM_FORMAT}" pid="{number}" name="{xml(name)}"><vt:lpwstr>{xml(text)}</vt:lpwstr></property>'
+        for number, (name, text) in enumerate(fields.items(), 2)
+    )
+    content = f'<Properties xmlns="{CUSTOM_SPACE}" xmlns:vt="{VARIANTS}">{told}</Properties>'
+    package = file.part.package
+    part = Part(PackURI("/docProps/custom.xml"), CUSTOM, package, f"{XML}{content}".encode())
+    package.relate_to(part, CUSTOM_RELATION)
+
+
+def _without_clock(content: bytes) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        return packed({name: package.read(name) for name in package.namelist()})
