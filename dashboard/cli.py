@@ -16,6 +16,7 @@ from dashboard.cli_refresh import refresh
 from dashboard.cli_serve import doctor, serve, settings
 from dashboard.cli_shared import Program, explained, format_option, limit_option
 from dashboard.cli_stories import stories
+from dashboard.cli_verify import verify
 from dashboard.errors import PresenceError
 from dashboard.printing import print_table
 from dashboard.settings import load_settings
@@ -227,7 +228,7 @@ def _progress(line: str) -> None:
     click.echo(line, err=True)
 
 
-for added in (export, serve, settings, doctor, package, cite, diff, known, refresh, add, stories):
+for added in (export, serve, settings, doctor, package, cite, diff, known, refresh, add, stories, verify):
     main.add_command(added)
 
 

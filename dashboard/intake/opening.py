@@ -60,7 +60,7 @@ def open_table(path: Path, settings: Settings) -> Opened:
     file, too large, not what its name says, packed too densely, encrypted, too many sheets, rows, columns or letters, letters
     that hide others; every cell of the last kind is named.
     """
-    return read_content(_plain_file(path, settings), path.name, settings)
+    return read_content(plain_file(path, settings), path.name, settings)
 
 
 def read_content(content: bytes, name: str, settings: Settings) -> Opened:
@@ -84,7 +84,8 @@ def _error(code: str, found: str, expected: str, where: str, cause: str = "", ne
     return PresenceError(code, found, expected, cause=cause, next_step=next_step, where=where)
 
 
-def _plain_file(path: Path, settings: Settings) -> bytes:
+def plain_file(path: Path, settings: Settings) -> bytes:
+    """The bytes of a plain file, no link, pipe or address; within the bounds of the settings. Raises PresenceError (E-OPEN-...)."""
     if ADDRESS.match(str(path)):
         raise _error("E-OPEN-ADDRESS", str(path)[:200], "a file on this machine", str(path)[:200], next_step="fetch it first")
     try:

@@ -47,13 +47,14 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "dashboard.cli_refresh",
         "dashboard.cli_serve",
         "dashboard.cli_stories",
+        "dashboard.cli_verify",
     ),
     ("dashboard.cli",),
 )
 COMMANDS = (
     "dashboard.cli", "dashboard.cli_add", "dashboard.cli_data", "dashboard.cli_diff", "dashboard.cli_export", "dashboard.cli_refresh",
     "dashboard.cli_serve",
-    "dashboard.cli_shared", "dashboard.cli_stories", "dashboard.printing",
+    "dashboard.cli_shared", "dashboard.cli_stories", "dashboard.cli_verify", "dashboard.printing",
 )  # fmt: skip
 # What the domain may know besides the standard library.
 DOMAIN_PACKAGES = {"numpy", "pandas"}

@@ -1,0 +1,42 @@
+"""The command that checks a file of ours against the ledger."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from dashboard.cli_shared import explained
+from dashboard.settings import load_settings
+
+MAX_SHOWN = 40
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@explained
+def verify(file: Path) -> None:
+    """Say whether FILE shows what the ledger says, and what has changed since it was made; ends with 1 where it does not.
+
+    Reads PNG, SVG, PPTX, XLSX, CSV and JSON. A seal is no signature: it tells about numbers, not about who made the file.
+
+    Example: presence verify russia-2019.xlsx
+    """
+    from dashboard.errors import PresenceError
+    from dashboard.intake.genuine import verify as check
+    from dashboard.intake.opening import plain_file
+    from dashboard.ledger.store import open_ledger
+
+    settings = load_settings()
+    found = check(plain_file(file, settings), file.name, open_ledger(settings.data), settings)
+    click.echo(found.words)
+    click.echo(
+        f"View: {found.origin.query or 'default view'} · ledger {found.origin.generation} · code {found.origin.code or '-'}"
+    )
+    for title, rows in (("Not what the ledger says", found.wrong), ("Changed since", found.changed)):
+        for row in rows[:MAX_SHOWN]:
+            click.echo(f"{title}: {row.where}: {row.column}: {row.file or 'empty'} → {row.ledger or 'empty'}")
+        if len(rows) > MAX_SHOWN:
+            click.echo(f"{title}: and {len(rows) - MAX_SHOWN:,} more")
+    if found.genuine is not True:
+        raise PresenceError("E-VERIFY", found.words, "a file that shows what the ledger says", where=file.name)
