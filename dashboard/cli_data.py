@@ -22,12 +22,16 @@ def package(folder: Path, view: str) -> None:
     Example: presence package russia-in-venezuela "sender=RUS&host=VEN"
     """
     from dashboard.atlas import open_atlas
+    from dashboard.exports.given_out import held_back_line, held_back_of, may_go_out
     from dashboard.exports.package import package_files
 
     atlas = open_atlas()
     rows = atlas.claims(view) if view else atlas.ledger.claims
     _make(folder)
-    for file in package_files(atlas.ledger, rows):
+    held = held_back_line(held_back_of(atlas.ledger, rows))
+    if held:
+        click.echo(held, err=True)
+    for file in package_files(atlas.ledger, may_go_out(atlas.ledger, rows)):
         (folder / file.name).write_bytes(file.content)
         click.echo(f"{folder / file.name}: {len(file.content):,} bytes", err=True)
     click.echo(f"{len(rows):,} claims of ledger {atlas.ledger.generation}", err=True)

@@ -69,32 +69,38 @@ def format_of_file(name: str) -> str:
     return max(fits, key=len, default="")
 
 
-def _table(ledger: Ledger, view: View, _assets: Path, _options: ExportOptions) -> bytes:
+def _table(ledger: Ledger, view: View, _assets: Path, options: ExportOptions) -> bytes:
+    from dashboard.exports.given_out import held_back, open_part, told_in_columns
     from dashboard.exports.safe_csv import frame_csv
     from dashboard.exports.tables import estimates_table
 
-    return frame_csv(estimates_table(ledger, view))
+    return frame_csv(told_in_columns(estimates_table(open_part(ledger), view), held_back(ledger, view), options.marking))
 
 
 def _claims(ledger: Ledger, view: View, _assets: Path, options: ExportOptions) -> bytes:
+    from dashboard.exports.given_out import held_back, open_part, told_in_columns
     from dashboard.exports.safe_csv import frame_csv
     from dashboard.exports.tables import claims_table
 
-    return frame_csv(claims_table(ledger, view, options.limits.rows))
+    rows = claims_table(open_part(ledger), view, options.limits.rows)
+    return frame_csv(told_in_columns(rows, held_back(ledger, view), options.marking))
 
 
-def _table_parquet(ledger: Ledger, view: View, _assets: Path, _options: ExportOptions) -> bytes:
+def _table_parquet(ledger: Ledger, view: View, _assets: Path, options: ExportOptions) -> bytes:
+    from dashboard.exports.given_out import held_back, open_part, told_in_columns
     from dashboard.exports.package import frame_parquet
     from dashboard.exports.tables import estimates_table
 
-    return frame_parquet(estimates_table(ledger, view))
+    return frame_parquet(told_in_columns(estimates_table(open_part(ledger), view), held_back(ledger, view), options.marking))
 
 
 def _claims_parquet(ledger: Ledger, view: View, _assets: Path, options: ExportOptions) -> bytes:
+    from dashboard.exports.given_out import held_back, open_part, told_in_columns
     from dashboard.exports.package import frame_parquet
     from dashboard.exports.tables import claims_table
 
-    return frame_parquet(claims_table(ledger, view, options.limits.rows))
+    rows = claims_table(open_part(ledger), view, options.limits.rows)
+    return frame_parquet(told_in_columns(rows, held_back(ledger, view), options.marking))
 
 
 def _map_svg(ledger: Ledger, view: View, assets: Path, options: ExportOptions) -> bytes:

@@ -77,3 +77,13 @@ def may_go_out(ledger: Ledger, claims: pd.DataFrame) -> pd.DataFrame:
 def held_back_line(found: Sequence[HeldBack]) -> str:
     """What stands back, in a sentence; empty for nothing."""
     return "Left out because of their licence: " + "; ".join(str(one) for one in found) if found else ""
+
+
+def told_in_columns(rows: pd.DataFrame, found: Sequence[HeldBack], marking: str) -> pd.DataFrame:
+    """The rows with the marking and with what stands back in a column each; neither where there is none.
+
+    A table that is empty only because of its licences gets one row that says so.
+    """
+    told = {"marking": marking, "left_out_for_licence": held_back_line(found)}
+    kept = {name: words for name, words in told.items() if words}
+    return rows.reindex(range(1)).assign(**kept) if found and rows.empty else rows.assign(**kept)

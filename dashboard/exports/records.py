@@ -10,6 +10,7 @@ import orjson
 import pandas as pd
 
 from dashboard.domain.view import View
+from dashboard.exports.given_out import held_back, held_back_line, open_part
 from dashboard.exports.lineage import Lineage, lineage_of
 from dashboard.exports.options import ExportOptions
 from dashboard.exports.safe_csv import plain
@@ -29,9 +30,11 @@ def view_json(ledger: Ledger, view: View, options: ExportOptions) -> bytes:
 
     Figures are numbers, days ISO text, and null where something is missing; ``state`` says why there is no figure.
     """
-    rows = plain(estimates_table(ledger, view).drop(columns=["view", "generation", "rule", "known_at"]))
+    part = open_part(ledger)
+    rows = plain(estimates_table(part, view).drop(columns=["view", "generation", "rule", "known_at"]))
     body = {
-        "lineage": lineage_record(lineage_of(ledger, view, options)),
+        "lineage": lineage_record(lineage_of(part, view, options)),
+        "left_out_for_licence": held_back_line(held_back(ledger, view)),
         "unit": unit_of(ledger, view),
         "columns": [str(name) for name in rows],
         "estimates": _objects(rows),
@@ -45,11 +48,13 @@ def view_geojson(ledger: Ledger, view: View, assets: Path, options: ExportOption
     What is not drawn stands in ``not_on_the_map`` beside the features, and the lineage with every source and licence in ``lineage``.
     """
     shapes = load_shapes(assets, SIZE)
-    joined = map_rows(ledger, view, shapes)
+    part = open_part(ledger)
+    joined = map_rows(part, view, shapes)
     rows = plain(_carried(joined.on_map))
     body = {
         "type": "FeatureCollection",
-        "lineage": lineage_record(lineage_of(ledger, view, options)),
+        "lineage": lineage_record(lineage_of(part, view, options)),
+        "left_out_for_licence": held_back_line(held_back(ledger, view)),
         "unit": unit_of(ledger, view),
         "not_on_the_map": _objects(plain(_carried(joined.off_map, "reason"))),
         "features": [
@@ -74,11 +79,13 @@ def view_geopackage(ledger: Ledger, view: View, assets: Path, options: ExportOpt
     """The joined layer as a GeoPackage, EPSG:4326, with a table of the lineage; made where geopandas may be loaded, never by the server."""
     from dashboard.geography.frame import geopackage, join_boundaries
 
-    rows = map_rows(ledger, view, load_shapes(assets, SIZE))
+    part = open_part(ledger)
+    rows = map_rows(part, view, load_shapes(assets, SIZE))
     both = pd.concat([rows.on_map, rows.off_map]) if len(rows.off_map) else rows.on_map
     told = plain(_carried(both[both["state"] != "not-collected"])).drop(columns=["name"])
     layer = join_boundaries(told, assets, ledger.places, SIZE)
-    lineage = lineage_of(ledger, view, options).flat()
+    held = held_back_line(held_back(ledger, view))
+    lineage = {**lineage_of(part, view, options).flat(), **({"Left out for licence": held} if held else {})}
     off = "; ".join(f"{name} ({value})" for name, value in zip(rows.off_map["name"], rows.off_map["value"], strict=True))
     return geopackage(layer, "presence", {**lineage, "Unit": unit_of(ledger, view), **({"Not on the map": off} if off else {})})
 

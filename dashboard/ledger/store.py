@@ -69,7 +69,7 @@ class Ledger:
         codes = self.claims["measure"].cat.codes.to_numpy()
         names = list(self.claims["measure"].cat.categories)
         starts = np.flatnonzero(np.r_[True, codes[1:] != codes[:-1]]) if len(codes) else np.array([], dtype=int)
-        ends = np.r_[starts[1:], len(codes)]
+        ends = np.r_[starts[1:], len(codes)][: len(starts)]
         return {names[codes[a]]: slice(int(a), int(b)) for a, b in zip(starts, ends, strict=True)}
 
     @cached_property

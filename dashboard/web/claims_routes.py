@@ -8,6 +8,8 @@ import orjson
 from dashboard.domain.claim import COLUMN_NAMES
 from dashboard.errors import PresenceError
 from dashboard.exports.files import FORMATS
+from dashboard.exports.given_out import held_back_of, may_go_out, told_in_columns
+from dashboard.exports.options import options_of
 from dashboard.exports.package import frame_parquet
 from dashboard.exports.safe_csv import frame_csv, plain
 from dashboard.exports.tables import credited
@@ -35,9 +37,11 @@ def add_claims_routes(server: flask.Flask, settings: Settings, ledger: Ledger) -
                 "E-EXPORT-ROWS", f"{len(rows):,} claims", f"at most {settings.export_max_rows:,}", cause="few filters",
                 next_step="narrow the filters, or raise PRESENCE_EXPORT_MAX_ROWS",
             )  # fmt: skip
+        given_out = may_go_out(ledger, rows)
         table = credited(
-            ledger, rows[["source_id", *(n for n in columns if n != "source_id")]] if columns != COLUMN_NAMES else rows
+            ledger, given_out[["source_id", *(n for n in columns if n != "source_id")]] if columns != COLUMN_NAMES else given_out
         )
+        table = told_in_columns(table, held_back_of(ledger, rows), options_of(settings).marking)
         content = frame_csv(table) if form == "csv" else frame_parquet(table)
         response = flask.Response(content, mimetype=FORMATS[f"claims.{form}"].media)
         response.headers["Content-Disposition"] = f'attachment; filename="claims.{form}"'

@@ -8,9 +8,12 @@ from datetime import date
 import pytest
 
 from dashboard.domain.view import View
-from dashboard.exports.given_out import closed_sources, held_back, held_back_line, may_go_out, open_part
+from dashboard.exports.files import write_export
+from dashboard.exports.given_out import closed_sources, held_back, held_back_line, may_go_out, open_part, told_in_columns
+from dashboard.exports.options import ExportOptions
 from dashboard.exports.tables import claims_table, estimates_table
 from dashboard.ledger.store import Ledger
+from dashboard.settings import load_settings
 from tests.figures.literal import ledger
 
 DAY = date(2019, 6, 30)
@@ -82,3 +85,19 @@ def test_what_is_said_of_redistribution_goes_before_what_is_shipped(
 def test_what_is_shipped_may_be_given_out(shipped: Ledger) -> None:
     present = set(shipped.claims["source_id"].astype("str"))
     assert [name for name in sorted(present) if not shipped.catalogue.sources[name].may_be_given_out] == []
+
+
+def test_every_table_is_made_of_the_part_and_tells_of_the_rest_and_of_its_marking() -> None:
+    made = restricted(*MIXED)
+    for form in ("csv", "claims.csv", "json"):
+        text = write_export(made, RUSSIA, form, load_settings({}).assets, ExportOptions(marking="TLP:RED")).decode("utf-8-sig")
+        assert "777777" not in text
+        assert "Left out because of their licence: Quarterly report: 2 claims left out" in text
+        assert "TLP:RED" in text
+
+
+def test_a_table_that_is_empty_for_its_licences_has_a_row_that_says_so() -> None:
+    made = restricted({"best": SECRET, "day": "2019-06-30", "source_id": "report"})
+    table = told_in_columns(estimates_table(open_part(made), RUSSIA), held_back(made, RUSSIA), "")
+    (said,) = table["left_out_for_licence"]
+    assert said.startswith("Left out because of their licence")
