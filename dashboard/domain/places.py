@@ -15,7 +15,7 @@ from typing import Literal, get_args
 import pandas as pd
 
 from dashboard.domain.name_index import NameIndex, NameUse, Uses
-from dashboard.domain.spellings import named_years, normalise_name, other_names, pieces
+from dashboard.domain.spellings import named_years, normalise_name, other_names, pieces, tidied
 
 __all__ = ["KINDS", "SEVERAL_HOSTS", "CodeSystem", "Kind", "NameUse", "Place", "Places", "Resolved", "normalise_name"]
 
@@ -224,6 +224,9 @@ class Places:
         return next((place.id for place in groups if frozenset(place.successors) == members), SEVERAL_HOSTS)
 
     def _named(self, name: str, at: date | None) -> tuple[str, ...]:
+        bare = tidied(name)
+        if bare != name and (meant := self._named(bare, at)):
+            return meant
         if uses := self._names.uses(name):
             return self._meant(uses, at)
         if years := named_years(name):

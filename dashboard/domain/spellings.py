@@ -108,6 +108,13 @@ YEARS = re.compile(
 )
 SINCE = re.compile(r"([(\[])\s*(?:since|from|after)\s+(\d{4})\s*([)\]])", re.IGNORECASE)
 OTHER_NAMES = re.compile(r"^([^()\[\]]+?)\s*[(\[]([^()\[\]]+)[)\]]\s*$")
+QUOTED = re.compile(r"^\s*[\"“”„«»](.*)[\"“”«»]\s*$", re.DOTALL)
+# What stands behind a name in a cell and says nothing about it; behind brackets also the marks of footnotes and a full stop.
+ENDS = re.compile(
+    r"(?:\s*[*†‡]+|,\s*the|\s*\((?:the|les?|la|los|las|die|der|das)\)|\s*[-–:,]\s*total"
+    r"|(?<=\))(?:\.|\s*[(\[](?:[a-z]|\d{1,2})[)\]]|\s*\d{1,2}\)))\s*$",
+    re.IGNORECASE,
+)
 FORMERLY = re.compile(
     r"^\s*(?:formerly|former|fmr\.?|ex-?|previously|also(?: known as)?|or|aka|a\.k\.a\.|i\.e\.|now)\s+", re.IGNORECASE
 )
@@ -177,6 +184,20 @@ def without_form_of_state(form: str) -> str:
 def without_notes(name: str) -> str:
     """``name`` without the footnote marks and remarks behind it ("Kosovo (a)", "France 1/", "China (1)")."""
     return NOTE_WORDS.sub("", NOTE_LETTERS.sub("", name))
+
+
+def tidied(name: str) -> str:
+    """``name`` without quotation marks around it, and without articles, stars, footnote marks and "total" behind it; idempotent.
+
+    A hyphen before a bracket is the blank of a file's name: "Soviet-Union-(former)".
+    """
+    bare = name
+    while True:
+        shorter = ENDS.sub("", QUOTED.sub(r"\1", bare))
+        shorter = shorter.replace("-(", " (").replace("-", " ") if "-(" in shorter else shorter
+        if shorter == bare or not shorter.strip():
+            return bare
+        bare = shorter
 
 
 def other_names(name: str) -> tuple[str, str] | None:

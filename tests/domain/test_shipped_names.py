@@ -39,6 +39,8 @@ ARTICLE_BEHIND: dict[str, Callable[[str], str]] = {
     "X (the)": lambda name: f"{name} (the)",
     "numbered": lambda name: f"{name} (1)",
     "lettered": lambda name: f"{name} a/",
+    "quoted": lambda name: f'"{name}"',
+    "total behind": lambda name: f"{name} - total",
 }
 
 
@@ -101,10 +103,28 @@ def test_the_names_with_several_meanings_are_these() -> None:
         "Jemen",
         "Jugoslavija", "Jugoslawien", "Jungferninseln", "Kongo", "Mikronesien", "Saint-Martin", "Sankt Martin", "Viet-Nam", "Vietname",
         "Yougoslavie",
-        "Vereinigte Arabische Republik",
+        "Vereinigte Arabische Republik", "Ancienne URSS", "Antiga URSS", "Antigua URSS", "Ehemalige Sowjetunion", "Ehemalige UdSSR",
+        "Ex-UdSSR", "ex-URSS",
     }  # fmt: skip
     assert several - english - foreign == set()
     assert {"Germany", "Congo", "Korea", "Guinea", "Samoa", "Yemen", "Vietnam", "Virgin Islands", "Micronesia"} <= several
+
+
+@pytest.mark.parametrize(
+    "name", ["Holy See (Vatican City State)", "Myanmar (Birmania)", "Soviet Union (former)", "Falklandinseln (Malwinen)"]
+)
+def test_what_stands_behind_a_second_name_changes_nothing(name: str) -> None:
+    ways = ("{}*", "{} (the)", "{}, The", "{} [1]", "{} 2)", "{}.", '"{}"', "{} - total", "{}, total")
+    assert {way: meaning(way.format(name)) for way in ways if meaning(way.format(name)) != meaning(name)} == {}
+    assert meaning(name.replace(" ", "-")) == meaning(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["ex-URSS", "ehemalige Sowjetunion", "antiga União Soviética", "ancienne Union soviétique", "Ex-USSR"]
+)
+def test_what_was_the_soviet_union_is_decided_by_the_date(name: str) -> None:
+    assert PLACES.resolve(name).candidates == ("SUN", "X-FSU")
+    assert [PLACES.resolve(name, at=date(year, 7, 1)).id for year in (1985, 2020)] == ["SUN", "X-FSU"]
 
 
 # Each line: spellings of one place that has a neighbour in name.
