@@ -60,7 +60,8 @@ def add(file: Path | None, yes: bool, show_template: bool, quarantine: Path | No
     take the line out of added/LOG.csv.
 
     A row needs sender, host, measure, a date and a figure. Headers in plain words are recognised in several languages; for others
-    use --map, and say what holds for every row as an option. A worked example lies in data/examples/.
+    use --map, and say what holds for every row as an option. A table with a column for each year is turned, and this is told. A
+    worked example lies in data/examples/.
 
     Example: presence add data/examples/troops-abroad.csv --definition deployed --source-title "My notes"
     """

@@ -223,13 +223,10 @@ def _missing(layout: Layout, body: pd.DataFrame, where: str, looks: Looks) -> It
         yield Problem(
             "E-ADD-MISSING", f"no column for {' or '.join(names)}", f"{name}: {WORDS[name][0]}",
             cause=f"no header means it; the headers are {', '.join(repr(t) for t in layout.titles if t)}; {could}",
-            next_step=_advice(name, candidates, layout), where=where,
+            next_step=_advice(name, candidates), where=where,
         )  # fmt: skip
 
 
-def _advice(name: str, candidates: list[str], layout: Layout) -> str:
-    years = [title for title in layout.titles if re.fullmatch(r"[12]\d{3}", title)]
-    if name in ("value", "date") and len(years) > 1:
-        return f"the years {years[0]} to {years[-1]} stand in the header: turn the table so that each year has a row of its own"
+def _advice(name: str, candidates: list[str]) -> str:
     mapped = f'name the column: --map "{candidates[0] if candidates else "HEADER"}={name}"'
     return f"{mapped}, or say it for every row: --{name} VALUE" if name in CONSTANTS else mapped

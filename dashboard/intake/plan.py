@@ -22,6 +22,7 @@ from dashboard.intake.figures import InWords
 from dashboard.intake.opening import Opened
 from dashboard.intake.problems import PROBLEM_COLUMNS
 from dashboard.intake.rows import Known, Rows, check_definition, read_rows
+from dashboard.intake.wide import lengthened
 from dashboard.ledger.identity import with_claim_ids
 from dashboard.ledger.report import SourceReading
 from dashboard.ledger.store import Ledger
@@ -202,8 +203,9 @@ def _sheets(opened: Opened, said: Instructions, known: Known, source_id: str) ->
     read: list[SheetRead] = []
     notes: list[str] = []
     problems: list[Problem] = []
-    for name, cells in wanted.items():
+    for name, stands in wanted.items():
         where = place_of(opened.name, name)
+        cells, turned = lengthened(stands, said.columns, said.constants)
         try:
             layout = read_layout(cells, where, said.columns, said.constants, known.measures(), looks_of(known.places))
             check_definition(layout, where, known)
@@ -213,7 +215,7 @@ def _sheets(opened: Opened, said: Instructions, known: Known, source_id: str) ->
             continue
         rows = read_rows(mended(cells, layout), layout, source_id, known)
         read.append(SheetRead(name, cells, layout, rows))
-        notes += _told(name, layout)
+        notes += [*([f"sheet {name!r}: {turned}" if name else turned] if turned else []), *_told(name, layout)]
     if not read:
         raise PresenceError.of(problems)
     return tuple(read), notes

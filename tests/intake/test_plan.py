@@ -89,11 +89,6 @@ def test_a_missing_column_is_told_with_candidates_and_the_option_to_type(planned
     assert '--map "when=date"' in day.next_step
 
 
-def test_years_in_the_header_are_told(planned: Planned) -> None:
-    error = told(planned, "sender,host,2019,2020\nFrance,Chad,5,6\n", KNOWN)
-    assert ["the years 2019 to 2020 stand in the header" in problem.next_step for problem in error.problems] == [True, True]
-
-
 def test_the_option_that_was_told_solves_it(planned: Planned) -> None:
     maps = dict(parse_map(text) for text in ("where from=sender", "when=year"))
     plan = planned("where from,host,when,value\nFrance,Chad,2020,5\n", replace(KNOWN, columns=maps))
