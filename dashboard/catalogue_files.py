@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from dashboard.domain.catalogue import Actor, Catalogue, Coverage, Measure, Source
+from dashboard.domain.letters import hiding_texts
 from dashboard.errors import PresenceError, Problem
 
 MEASURE = TypeAdapter(Measure)
@@ -45,7 +46,9 @@ def _entries(folder: Path, validate: Callable[[Any], Any], problems: list[Proble
     entries: dict[str, Any] = {}
     for path in sorted(folder.glob("*.toml")):
         try:
-            entry = validate({"id": path.stem, **tomllib.loads(path.read_text(encoding="utf-8"))})
+            read = tomllib.loads(path.read_text(encoding="utf-8"))
+            problems += [_hidden(path.name, text) for text in hiding_texts(read)]
+            entry = validate({"id": path.stem, **read})
         except tomllib.TOMLDecodeError as error:
             problems.append(Problem("E-CATALOGUE-TOML", str(error), "a TOML document", where=path.name))
         except ValidationError as error:
@@ -53,6 +56,13 @@ def _entries(folder: Path, validate: Callable[[Any], Any], problems: list[Proble
         else:
             entries[path.stem] = entry
     return entries
+
+
+def _hidden(file: str, text: str) -> Problem:
+    return Problem(
+        "E-CATALOGUE-HIDDEN", ascii(text)[:80], "text that shows as it is",
+        cause="letters that turn the direction of the text, or control letters", next_step="remove them", where=file,
+    )  # fmt: skip
 
 
 def _taken(name: str) -> Problem:

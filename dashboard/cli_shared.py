@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import errno
 import functools
 import os
 import sys
@@ -11,10 +12,12 @@ from typing import Any, ParamSpec
 
 import click
 
-from dashboard.errors import PresenceError
+from dashboard.errors import PresenceError, Problem
 from dashboard.printing import FORMATS
 
 P = ParamSpec("P")
+# No room on the disk, in the quota or under the limit of a file's size.
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def explained(command: Callable[P, None]) -> Callable[P, None]:
@@ -31,6 +34,16 @@ def explained(command: Callable[P, None]) -> Callable[P, None]:
         except BrokenPipeError:
             # The reader of a pipe (`| head`) has seen enough; that is no mistake.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        except OSError as error:
+            if error.errno not in FULL:
+                raise
+            click.echo(
+                str(Problem("E-DISK-FULL", str(error), "room for what is written", next_step="free space, then run it again")),
+                err=True,
+            )
+            # What could not be written is not tried once more at the end.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(1)
 
     return wrapped
 

@@ -8,6 +8,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
+from dashboard.domain.letters import hiding_texts
 from dashboard.domain.places import KINDS, NameUse, Place, Places
 from dashboard.errors import PresenceError, Problem
 
@@ -26,8 +27,10 @@ def load_places(catalogue: Path) -> Places:
 @lru_cache(maxsize=2)
 def _read(place_table: str, name_table: str, where_from: str) -> Places:
     problems: list[Problem] = []
-    places = [_place(row, where, problems) for row, where in _rows(place_table, PLACES)]
-    names = [_name_use(row, where, problems) for row, where in _rows(name_table, NAMES)]
+    placed, named = _rows(place_table, PLACES), _rows(name_table, NAMES)
+    problems += [_hidden(text, where) for row, where in (*placed, *named) for text in hiding_texts(row)]
+    places = [_place(row, where, problems) for row, where in placed]
+    names = [_name_use(row, where, problems) for row, where in named]
     if problems:
         raise PresenceError.of(problems)
     try:
@@ -46,6 +49,13 @@ def _content(path: Path) -> str:
 def _rows(content: str, name: str) -> list[tuple[dict[str, str], str]]:
     lines = csv.DictReader(io.StringIO(content, newline=""))
     return [(row, f"{name}, row {number}") for number, row in enumerate(lines, start=2)]
+
+
+def _hidden(text: str, where: str) -> Problem:
+    cause = "letters that turn the direction of the text, or control letters"
+    return Problem(
+        "E-PLACES-HIDDEN", ascii(text)[:80], "text that shows as it is", cause=cause, next_step="remove them", where=where
+    )
 
 
 def _place(row: dict[str, str], where: str, problems: list[Problem]) -> Place | None:

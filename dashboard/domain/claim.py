@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
@@ -182,12 +183,19 @@ def _typed(frame: pd.DataFrame, column: Column) -> pd.Series:
         return pd.Series([None] * len(frame), index=frame.index).astype(column.dtype)
     values = frame[column.name]
     if column.dtype == "category":
-        return _text(values).astype("category")
+        return _composed(_text(values))
     if column.dtype == "str":
         return _text(values)
     if column.dtype == "datetime64[s]":
         return pd.to_datetime(values).astype("datetime64[s]")
     return pd.to_numeric(values).astype(column.dtype)
+
+
+def _composed(text: pd.Series) -> pd.Series:
+    """Categories of composed letters (Unicode NFC), so that two ways to write one word are one."""
+    words = text.astype("category")
+    loose = {word: unicodedata.normalize("NFC", word) for word in words.cat.categories if not word.isascii()}
+    return text.replace(loose).astype("category") if any(word != loose[word] for word in loose) else words
 
 
 def _text(values: pd.Series) -> pd.Series:

@@ -17,6 +17,7 @@ from pathlib import Path, PurePath
 
 import pandas as pd
 
+from dashboard.domain.letters import HIDING
 from dashboard.errors import PresenceError, Problem
 from dashboard.intake.package import check_package
 from dashboard.settings import Settings
@@ -27,9 +28,6 @@ BOOK_ENDINGS = (".xlsx", ".ods")
 PARTS = {".xlsx": "[Content_Types].xml", ".ods": "content.xml"}
 SEPARATORS = ",;\t|"
 ENCODINGS = ("utf-8-sig", "utf-16", "cp1252")
-# Letters that turn the direction of a text, so that a reader sees other words than a program does.
-TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 UNSEEN = re.compile("[\u200b-\u200d\u2060\ufeff\u00ad]")
 ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")
 MAX_SHOWN = 20
@@ -227,7 +225,7 @@ def _matches(frame: pd.DataFrame, pattern: re.Pattern[str]) -> pd.DataFrame:
 
 
 def _hidden_name(sheet: str, name: str) -> list[Problem]:
-    if not (TURNING.search(sheet) or CONTROL.search(sheet)):
+    if not HIDING.search(sheet):
         return []
     return [
         Problem(
@@ -238,7 +236,7 @@ def _hidden_name(sheet: str, name: str) -> list[Problem]:
 
 
 def _hidden(frame: pd.DataFrame, name: str, sheet: str) -> list[Problem]:
-    found = _matches(frame, TURNING) | _matches(frame, CONTROL)
+    found = _matches(frame, HIDING)
     cells = [(row, column) for row, column in zip(*found.to_numpy().nonzero(), strict=True)][:MAX_SHOWN]
     return [
         Problem(

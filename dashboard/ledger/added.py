@@ -20,7 +20,7 @@ from dashboard.catalogue_files import ADDED_SOURCES
 from dashboard.domain.catalogue import Source
 from dashboard.domain.claim import COLUMNS, conform
 from dashboard.errors import PresenceError
-from dashboard.ledger.generations import replace_file
+from dashboard.ledger.disk import replace_file, sweep_unfinished
 from dashboard.ledger.identity import content_hash, with_claim_ids
 from dashboard.ledger.report import SourceReading
 from dashboard.sources.reading import Reading, reading
@@ -76,6 +76,7 @@ def keep_added(data: Path, claims: pd.DataFrame, keeping: Keeping) -> str:
     log = read_log(data)
     try:
         (data / ADDED_SOURCES).mkdir(parents=True, exist_ok=True)
+        sweep_unfinished(folder, data / ADDED_SOURCES)
         replace_file(folder / name, content)
         if keeping.source is not None:
             _keep_source(data, keeping.source, frozenset(line.source_id for line in log))

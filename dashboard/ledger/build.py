@@ -133,9 +133,27 @@ def _read_source(reader: Reader, raw: Path, places: Places, progress: Callable[[
             next_step=f"put the files of {folder.name} into a folder of that name",
             where=raw.name,
         )
+    before = _moments(folder)
     read = reader.read(folder, places)
+    _check_at_rest(folder, before)
     progress(f"{reader.SOURCE_ID}: {len(read.claims):,} claims from {sum(read.rows_read.values()):,} rows")
     return SourceReading(reader.SOURCE_ID, read)
+
+
+def _moments(folder: Path) -> dict[str, tuple[int, int, int]]:
+    """Which file it is, how long, and when it was last written, by name."""
+    facts = {path.relative_to(folder).as_posix(): path.stat() for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {name: (fact.st_ino, fact.st_size, fact.st_mtime_ns) for name, fact in facts.items()}
+
+
+def _check_at_rest(folder: Path, before: Mapping[str, tuple[int, int, int]]) -> None:
+    after = _moments(folder)
+    changed = sorted(name for name in {*before, *after} if before.get(name) != after.get(name))
+    if changed:
+        raise PresenceError(
+            "E-BUILD-CHANGED", f"{', '.join(changed)[:200]} changed while being read", "files at rest", cause="they are being copied",
+            next_step="wait until they are whole, then build again", where=folder.name,
+        )  # fmt: skip
 
 
 def _hand_kept(folder: Path, phrases: PhraseBook, progress: Callable[[str], None]) -> list[SourceReading]:

@@ -12,12 +12,13 @@ import os
 import re
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import orjson
 
 from dashboard.errors import PresenceError, Problem
+from dashboard.ledger.disk import aside_of, replace_file, settle, share, sweep_unfinished, take_away, write_file
 
 POINTER = "CURRENT"
 MANIFEST = "manifest.json"
@@ -38,16 +39,18 @@ def publish(store: Path, files: Mapping[str, bytes], facts: Mapping[str, object]
         facts: what the manifest says besides names and hashes; must not depend on clock or machine.
         keep: generations that stay, the current one included; older ones are removed.
 
-    The id is a hash of the manifest, so the same files and facts always give the same id. Raises PresenceError
+    The id is a hash of the manifest, so the same files and facts always give the same id. Whoever may read ``store`` may read the
+    generation, whatever the umask. What was in service before is kept as well, unless ``keep`` is 1. Raises PresenceError
     (E-STORE-WRITE) when the disk refuses; what was in service stays so.
     """
     manifest = _manifest(files, facts)
     generation = hashlib.sha256(manifest).hexdigest()[:16]
     try:
         with _lock(store):
+            before = _pointer(store)
             _write_folder(store / generation, {**files, MANIFEST: manifest})
             replace_file(store / POINTER, f"{generation}\n".encode())
-            _sweep(store, generation, keep)
+            _sweep(store, (generation, before), keep)
     except OSError as error:
         needed = sum(len(content) for content in files.values())
         raise PresenceError(
@@ -64,10 +67,13 @@ def publish(store: Path, files: Mapping[str, bytes], facts: Mapping[str, object]
 def current_generation(store: Path) -> str:
     """The id that the pointer names.
 
-    Raises PresenceError: E-STORE-POINTER when there is no pointer or it holds no id, E-STORE-ABSENT when the generation is gone.
+    Raises PresenceError: E-STORE-POINTER when there is no pointer or it holds no id, E-STORE-PERMISSION when it may not be read,
+    E-STORE-ABSENT when the generation is gone.
     """
     try:
         text = (store / POINTER).read_text(encoding="ascii", errors="replace").strip()
+    except PermissionError as error:
+        raise _forbidden(store / POINTER) from error
     except OSError as error:
         raise PresenceError(
             "E-STORE-POINTER",
@@ -98,6 +104,31 @@ def current_generation(store: Path) -> str:
     return text
 
 
+def read_current(store: Path) -> tuple[str, dict[str, bytes]]:
+    """The generation in service: its id, and every file as `read_generation` gives them.
+
+    Newer ones may take its place, and its folder away, while it is read; then the one in service by then is read instead. Raises
+    what `current_generation` and `read_generation` raise.
+    """
+    seen = _pointer(store)
+    while True:
+        try:
+            generation = current_generation(store)
+            return generation, read_generation(store, generation)
+        except PresenceError:
+            before, seen = seen, _pointer(store)
+            if seen == before:
+                raise
+
+
+def _pointer(store: Path) -> str:
+    """What stands in the pointer, whatever it is; empty where it cannot be read."""
+    try:
+        return (store / POINTER).read_text(encoding="ascii", errors="replace").strip()
+    except OSError:
+        return ""
+
+
 def kept_generations(store: Path) -> list[str]:
     """Ids of the generations that are kept, the last written first; empty where nothing was built."""
     written = {path.parent.name: _written(path) for path in store.glob(f"*/{MANIFEST}") if GENERATION.fullmatch(path.parent.name)}
@@ -121,23 +152,45 @@ def read_generation(store: Path, generation: str) -> dict[str, bytes]:
     folder = store / generation
     manifest = _read(folder / MANIFEST)
     if hashlib.sha256(manifest).hexdigest()[:16] != generation:
-        raise PresenceError(
-            "E-STORE-MANIFEST",
-            "a manifest of other content",
-            f"the manifest of {generation}",
-            cause="it was changed on disk",
-            next_step="build again, or go back to an older generation",
-            where=f"{generation}/{MANIFEST}",
-        )
-    facts = orjson.loads(manifest)
+        raise _other_manifest(generation, "a manifest of other content")
+    facts = _facts(manifest, generation)
     _check_schema(facts, generation)
-    expected: dict[str, str] = facts["files"]
+    expected = _named_files(facts, generation)
     contents = {name: _read(folder / name) for name in sorted(expected)}
     problems = [_changed(generation, name) for name, data in contents.items() if _digest(data) != expected[name]]
-    problems += [_added(generation, p.name) for p in sorted(folder.iterdir()) if p.name not in {*expected, MANIFEST}]
+    problems += [_added(generation, p.name) for p in _listed(folder) if p.name not in {*expected, MANIFEST}]
     if problems:
         raise PresenceError.of(problems)
     return {**contents, MANIFEST: manifest}
+
+
+def _facts(manifest: bytes, generation: str) -> dict[str, object]:
+    try:
+        facts = orjson.loads(manifest)
+    except orjson.JSONDecodeError:
+        facts = None
+    if not isinstance(facts, dict):
+        raise _other_manifest(generation, "what is no manifest")
+    return facts
+
+
+def _named_files(facts: dict[str, object], generation: str) -> dict[str, str]:
+    """Hash by name of file. A name that leads out of the folder is refused: its content would be served as the ledger's."""
+    files = facts.get("files")
+    if not isinstance(files, dict) or any(name in ("", ".", "..") or "/" in name or "\\" in name for name in files):
+        raise _other_manifest(generation, "names that are no files of the generation")
+    return files
+
+
+def _other_manifest(generation: str, found: str) -> PresenceError:
+    return PresenceError(
+        "E-STORE-MANIFEST",
+        found,
+        f"the manifest of {generation}",
+        cause="it was changed on disk",
+        next_step="build again, or go back to an older generation",
+        where=f"{generation}/{MANIFEST}",
+    )
 
 
 def _manifest(files: Mapping[str, bytes], facts: Mapping[str, object]) -> bytes:
@@ -153,15 +206,40 @@ def _digest(content: bytes) -> str:
 def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
+    except PermissionError as error:
+        raise _forbidden(path) from error
     except OSError as error:
-        raise PresenceError(
-            "E-STORE-MISSING",
-            "no such file",
-            path.name,
-            cause="the generation is incomplete",
-            next_step="build again, or go back to an older generation",
-            where=f"{path.parent.name}/{path.name}",
-        ) from error
+        raise _missing(path) from error
+
+
+def _listed(folder: Path) -> list[Path]:
+    try:
+        return sorted(folder.iterdir())
+    except OSError as error:
+        # Taken away after its files were read.
+        raise _missing(folder / MANIFEST) from error
+
+
+def _missing(path: Path) -> PresenceError:
+    return PresenceError(
+        "E-STORE-MISSING",
+        "no such file",
+        path.name,
+        cause="the generation is incomplete",
+        next_step="build again, or go back to an older generation",
+        where=f"{path.parent.name}/{path.name}",
+    )
+
+
+def _forbidden(path: Path) -> PresenceError:
+    return PresenceError(
+        "E-STORE-PERMISSION",
+        "a file that this user may not read",
+        "a store that the server's user may read",
+        cause="another user built it and kept it private",
+        next_step="let the server's user read the data folder, as with: chmod -R a+rX data",
+        where=f"{path.parent.name}/{path.name}",
+    )
 
 
 def _check_schema(facts: dict[str, object], generation: str) -> None:
@@ -237,36 +315,38 @@ def _lock(store: Path, name: str = LOCK) -> Iterator[None]:
 
 
 def _write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
-    aside = folder.parent / f".build-{os.getpid()}"
-    shutil.rmtree(aside, ignore_errors=True)
+    if _is_whole(folder, files):
+        # It may be in service: nothing in it is written again, but it counts as the last one written.
+        with suppress(PermissionError):
+            os.utime(folder / MANIFEST)
+        return
+    aside = aside_of(folder.parent)
     aside.mkdir()
     try:
         for name, content in files.items():
-            _write(aside / name, content)
-        if folder.exists():
-            shutil.rmtree(folder)
+            write_file(aside / name, content)
+        share(aside)
+        settle(aside)
+        take_away(folder)
         aside.rename(folder)
+        settle(folder.parent)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 
 
-def _write(path: Path, content: bytes) -> None:
-    with path.open("wb") as handle:
-        handle.write(content)
-        handle.flush()
-        os.fsync(handle.fileno())
+def _is_whole(folder: Path, files: Mapping[str, bytes]) -> bool:
+    try:
+        there = {path.name for path in folder.iterdir()}
+        return there == set(files) and all((folder / name).read_bytes() == content for name, content in files.items())
+    except OSError:
+        return False
 
 
-def replace_file(path: Path, content: bytes) -> None:
-    """Put a file in the place of another, or of none: whoever opens it sees the old one or the whole new one."""
-    aside = path.with_name(f".{path.name}-{os.getpid()}")
-    _write(aside, content)
-    aside.replace(path)
-
-
-def _sweep(store: Path, generation: str, keep: int) -> None:
-    folders = [p for p in store.iterdir() if p.is_dir() and GENERATION.fullmatch(p.name) and p.name != generation]
-    newest_first = sorted(folders, key=lambda p: p.stat().st_mtime, reverse=True)
-    stale = [p for p in store.iterdir() if p.name.startswith(".build-")]
-    for folder in [*newest_first[max(keep - 1, 0) :], *stale]:
-        shutil.rmtree(folder, ignore_errors=True)
+def _sweep(store: Path, in_service: tuple[str, str], keep: int) -> None:
+    """Remove what is beyond ``keep``, by the order of writing; never the new one, nor, while two are kept, the one before it."""
+    kept = dict.fromkeys((*in_service[: max(keep, 1)], *kept_generations(store)))
+    named = [name for name in kept if GENERATION.fullmatch(name) and (store / name).is_dir()]
+    newest = {*named[: max(keep, 1)]}
+    for folder in [path for path in store.iterdir() if GENERATION.fullmatch(path.name) and path.name not in newest]:
+        take_away(folder)
+    sweep_unfinished(store)

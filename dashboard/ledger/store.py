@@ -17,13 +17,13 @@ from dashboard.border_file import load_borders
 from dashboard.catalogue_files import load_catalogue
 from dashboard.domain.borders import Borders
 from dashboard.domain.catalogue import Catalogue
-from dashboard.domain.claim import COLUMNS
+from dashboard.domain.claim import COLUMN_NAMES, COLUMNS
 from dashboard.domain.memberships import Memberships
 from dashboard.domain.places import Places
 from dashboard.domain.view import Vocabulary
 from dashboard.errors import PresenceError
 from dashboard.gazetteer import load_places
-from dashboard.ledger.generations import MANIFEST, current_generation, kept_generations, read_generation
+from dashboard.ledger.generations import MANIFEST, current_generation, kept_generations, read_current, read_generation
 from dashboard.membership_file import load_memberships
 
 
@@ -106,8 +106,7 @@ def open_ledger(data: Path) -> Ledger:
     Raises PresenceError when the pointer, a file, its hash or the catalogue is wrong; names every file concerned.
     """
     store = data / "store"
-    generation = current_generation(store)
-    files = read_generation(store, generation)
+    generation, files = read_current(store)
     tables = {name.removesuffix(".parquet"): content for name, content in files.items() if name.endswith(".parquet")}
     claims = read_claims(tables.pop("claims"))
     report = {name: pq.read_table(io.BytesIO(content)).to_pandas() for name, content in tables.items()}
@@ -133,7 +132,11 @@ def claims_of_generation(data: Path, generation: str) -> pd.DataFrame:
 
 
 def read_claims(content: bytes) -> pd.DataFrame:
-    """Claims from Parquet bytes, with the registry's dtypes; text columns as categories share their memory."""
+    """Claims from Parquet bytes, with the registry's dtypes; text columns as categories share their memory.
+
+    Raises PresenceError (E-STORE-SCHEMA) where the columns are not those of this version.
+    """
+    _check_columns(pq.read_schema(io.BytesIO(content)).names)
     words = [column.name for column in COLUMNS if column.dtype == "category"]
     table = pq.read_table(io.BytesIO(content), read_dictionary=words, page_checksum_verification=True)
     frame = table.to_pandas(split_blocks=True, self_destruct=True)
@@ -142,3 +145,12 @@ def read_claims(content: bytes) -> pd.DataFrame:
     # What reading took and no longer needs goes back to the machine: it is more than the claims themselves.
     pa.default_memory_pool().release_unused()
     return typed
+
+
+def _check_columns(names: list[str]) -> None:
+    other = sorted({*names} ^ {*COLUMN_NAMES})
+    if other:
+        raise PresenceError(
+            "E-STORE-SCHEMA", f"claims with other columns: {', '.join(other)}", "the columns of this version",
+            cause="another version of the program built it", next_step="run: presence build --raw DIR", where="claims.parquet",
+        )  # fmt: skip

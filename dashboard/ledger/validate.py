@@ -6,6 +6,7 @@ import pandas as pd
 
 from dashboard.domain.catalogue import Catalogue
 from dashboard.domain.claim import COLUMNS
+from dashboard.domain.letters import HIDING
 from dashboard.errors import Problem
 
 MAX_SHOWN = 20
@@ -27,7 +28,16 @@ def check_claims(claims: pd.DataFrame, catalogue: Catalogue, places: frozenset[s
             words = claims[column.name] if column.dtype == "category" else claims[column.name].astype("str")
             wrong = claims[column.name].notna() & ~words.isin(column.allowed)
             problems += _offenders(claims, wrong, "E-CLAIM-WORD", column.name, "one of " + ", ".join(column.allowed))
+        if column.dtype in ("category", "str"):
+            problems += _offenders(claims, _hides(claims[column.name]), "E-CLAIM-HIDDEN", column.name, "text that shows as it is")
     return problems + _check_keys(claims, catalogue, places) + _check_numbers(claims) + _check_references(claims)
+
+
+def _hides(text: pd.Series) -> pd.Series:
+    """True where a letter turns the direction of the text or is a control letter."""
+    if not isinstance(text.dtype, pd.CategoricalDtype):
+        return text.str.contains(HIDING, na=False)
+    return text.isin([word for word in text.cat.categories if HIDING.search(str(word))])
 
 
 def _check_keys(claims: pd.DataFrame, catalogue: Catalogue, places: frozenset[str]) -> list[Problem]:
@@ -76,7 +86,7 @@ def _offenders(claims: pd.DataFrame, wrong: pd.Series, code: str, column: str, e
     return [
         Problem(
             code,
-            f"{column} = {value}",
+            f"{column} = {ascii(value) if HIDING.search(str(value)) else value}",
             expected,
             cause="the reader or the hand-kept file gives a wrong key or number",
             next_step=f"mend the source {source}; {len(rows)} claims have this problem",

@@ -88,7 +88,7 @@ def test_a_build_that_fails_leaves_the_old_generation_in_service(tmp_path: Path,
     def refuse(path: Path, content: bytes) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(generations, "_write", refuse)
+    monkeypatch.setattr(generations, "write_file", refuse)
     with pytest.raises(PresenceError) as error:
         publish(tmp_path, {**FILES, "new": b"x"}, FACTS, keep=5)
     assert codes(error) == ["E-STORE-WRITE"]

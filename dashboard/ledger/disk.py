@@ -1,0 +1,74 @@
+"""Files and folders that are there as a whole or not at all, on the disk and not only in memory, for whoever may read their folder."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+from pathlib import Path
+
+# What is being written or taken away has such a name: it is no part of a store, and the next build sweeps what was broken off.
+ASIDE = ".build-"
+# The same of a single file.
+PART = ".part-"
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a new file and wait until it is on the disk."""
+    with path.open("wb") as handle:
+        handle.write(content)
+        handle.flush()
+        os.fsync(handle.fileno())
+
+
+def settle(folder: Path) -> None:
+    """Have the names in a folder on the disk, as `write_file` does with the content of files."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def share(folder: Path) -> None:
+    """Let those read a generation who may read the store, and nobody else: a strict umask would hide it from the server's user."""
+    readers = stat.S_IMODE(folder.parent.stat().st_mode) & 0o055
+    folder.chmod(0o700 | readers)
+    for path in folder.iterdir():
+        path.chmod(0o600 | readers & 0o044)
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Put a file in the place of another, or of none: whoever opens it sees the old one or the whole new one.
+
+    Whoever may read its folder may read it.
+    """
+    aside = path.with_name(f"{PART}{path.name}-{os.getpid()}")
+    try:
+        write_file(aside, content)
+        aside.chmod(0o600 | stat.S_IMODE(path.parent.stat().st_mode) & 0o044)
+        aside.replace(path)
+        settle(path.parent)
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def sweep_unfinished(*folders: Path) -> None:
+    """Take away what runs that were broken off left in ``folders``; for who holds them alone."""
+    for left in [path for folder in folders for path in folder.iterdir() if path.name.startswith((ASIDE, PART))]:
+        shutil.rmtree(left) if left.is_dir() and not left.is_symlink() else left.unlink()
+
+
+def aside_of(store: Path, what: str = "new") -> Path:
+    """A name for a folder that no build before this one has left."""
+    aside = store / f"{ASIDE}{os.getpid()}-{what}"
+    shutil.rmtree(aside, ignore_errors=True)
+    return aside
+
+
+def take_away(folder: Path) -> None:
+    """Remove a folder; it is gone as a whole before the first of its files is."""
+    if folder.exists():
+        aside = aside_of(folder.parent, "old")
+        folder.rename(aside)
+        shutil.rmtree(aside, ignore_errors=True)
