@@ -175,4 +175,4 @@ class Store(RuleBasedStateMachine):
 
 
 class TestStore(Store.TestCase):  # type: ignore[name-defined, misc]
-    settings = settings(max_examples=12, stateful_step_count=12, deadline=None)
+    settings = settings(max_examples=30, stateful_step_count=14, deadline=None)
