@@ -20,7 +20,7 @@ import pandas as pd
 
 from dashboard.domain.claim import COLUMNS, IDENTITY_COLUMNS
 from dashboard.errors import PresenceError
-from dashboard.ledger.generations import replace_file
+from dashboard.ledger.disk import replace_file, sweep_unfinished
 from dashboard.ledger.identity import content_hash
 from dashboard.ledger.pairing import KEYS
 from dashboard.ledger.report import SourceReading
@@ -72,6 +72,7 @@ def write_entry(data: Path, claims: pd.DataFrame, day: date) -> str:
     line = Entry(day.isoformat(), str(claims["source_id"].iloc[0]), name, str(len(claims) - closed), str(closed))
     try:
         (data / JOURNAL).mkdir(parents=True, exist_ok=True)
+        sweep_unfinished(data / JOURNAL)
         replace_file(data / JOURNAL / name, content)
         if name not in {entry.file for entry in log}:
             replace_file(data / JOURNAL / LOG, _log_text([*log, line]))

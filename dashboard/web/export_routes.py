@@ -25,6 +25,7 @@ SLUG = re.compile(r"[^a-z0-9]+")
 # A browser asks again whether the newest ledger still is the same; with a pinned one it may wait an hour.
 FOLLOWING, PINNED = "public, max-age=0, must-revalidate", "public, max-age=3600"
 BUSY = "Other files are being made. Try again in a moment."
+UNPRINTABLE = re.compile(r"[^ -~]")
 
 
 def add_export_routes(server: flask.Flask, settings: Settings, ledger: Ledger) -> None:
@@ -104,7 +105,8 @@ def _describe(response: flask.Response, name: str, tag: str, notices: tuple[str,
     response.set_etag(tag, weak=True)
     response.headers["Cache-Control"] = PINNED if flask.request.args.get("generation") else FOLLOWING
     if notices:
-        response.headers["Presence-Notice"] = " ".join(notices).encode("ascii", "replace").decode()
+        # Notices quote the link: a line end among its letters must not begin a header of the sender's own.
+        response.headers["Presence-Notice"] = UNPRINTABLE.sub("?", " ".join(notices))
 
 
 def _elsewhere(form: str, found: Format) -> flask.Response:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import ctypes.util
 import time
 from collections.abc import Callable
 from functools import cache
@@ -14,10 +13,10 @@ import pyarrow as pa
 @cache
 def _trim() -> Callable[[int], int] | None:
     """The C library's `malloc_trim`; None where it has none (it is glibc's own)."""
-    name = ctypes.util.find_library("c")
     try:
-        return ctypes.CDLL(name).malloc_trim if name else None
-    except (OSError, AttributeError):
+        # The library that runs here already; to look for one by name would start programs.
+        return ctypes.CDLL(None).malloc_trim
+    except (OSError, AttributeError, TypeError):
         return None
 
 

@@ -19,10 +19,13 @@ from dashboard.settings import Settings
 from dashboard.web.board import Board
 from dashboard.web.following import Dispatcher, Pointer, Service
 from dashboard.web.waiting import Room
+from dashboard.web.wire import make_strict
 
 # A header longer than this is no browser's.
 MAX_HEADER_BYTES = 16_384
 IDLE_SECONDS = 60
+# Readers on slow lines hold a connection each and no thread; with few connections they would keep everyone else out.
+MAX_CONNECTIONS = 1_000
 
 
 def serve(settings: Settings, ledger: Ledger) -> None:
@@ -71,8 +74,10 @@ def service_of(settings: Settings, ledger: Ledger, board: Board | None = None, r
 def _run_alone(settings: Settings, listener: socket.socket, dispatcher: Dispatcher) -> None:
     server = waitress.create_server(
         dispatcher, sockets=[listener], threads=settings.threads, ident=None, max_request_header_size=MAX_HEADER_BYTES,
-        max_request_body_size=settings.max_request_bytes, channel_timeout=IDLE_SECONDS,
+        max_request_body_size=settings.max_request_bytes, channel_timeout=IDLE_SECONDS, connection_limit=MAX_CONNECTIONS,
+        asyncore_use_poll=True,
     )  # fmt: skip
+    make_strict(server)
     signal.signal(signal.SIGTERM, _end)
     server.run()
 

@@ -121,7 +121,7 @@ def create_app(settings: Settings, ledger: Ledger, board: Board | None = None, r
     no input to a callback leads to status 500. Requests are counted on ``board`` and readers' files wait in ``room``; applications
     of one server share both, and one without them makes its own.
     """
-    server = flask.Flask("dashboard.web")
+    server = flask.Flask("dashboard.web", static_folder=None)
     server.config["ROOM"] = room
     observe(server, settings, ledger)
     control_access(server, settings)

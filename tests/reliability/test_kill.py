@@ -69,7 +69,7 @@ def test_what_a_kill_at_any_step_leaves_is_whole_and_made_good(data: Path, tmp_p
 
     def copy(step: str) -> None:
         target = tmp_path / "left" / str(len(steps))
-        for name in ("store", "added"):
+        for name in ("store", "added", "refreshed"):
             if (data / name).is_dir():
                 shutil.copytree(data / name, target / name)
         steps.append(step)
@@ -94,6 +94,11 @@ def test_what_a_kill_at_any_step_leaves_is_whole_and_made_good(data: Path, tmp_p
         for name in ("catalogue", "claims"):
             (again / name).symlink_to(data / name)
         assert work(again) == new
-        rest = {path.name for folder in ("store", "added") if (again / folder).is_dir() for path in (again / folder).iterdir()}
+        rest = {
+            path.name
+            for folder in ("store", "added", "refreshed")
+            if (again / folder).is_dir()
+            for path in (again / folder).iterdir()
+        }
         assert {name for name in rest if name.startswith(".")} == {LOCK, WORK}, steps[number]
         assert {POINTER, old, new} <= rest

@@ -1,0 +1,131 @@
+"""Bytes on the wire to a real server: requests that two programs would read differently, and readers who never finish."""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from tests.browser.server import HOST, Server, is_ready, running_server
+
+SLOW = 150
+PATIENCE_S = 10.0
+
+
+@pytest.fixture(scope="module")
+def server(hostile_folder: Path) -> Iterator[Server]:
+    with running_server({"PRESENCE_DATA": str(hostile_folder)}) as running:
+        yield running
+
+
+def exchange(server: Server, content: bytes, wait: float = 3.0) -> bytes:
+    """Everything the server says to these bytes until it closes or falls silent."""
+    with socket.create_connection((HOST, server.port), timeout=wait) as connection:
+        told = b""
+        try:
+            connection.sendall(content)
+            while chunk := connection.recv(65_536):
+                told += chunk
+        except (TimeoutError, ConnectionError):
+            pass
+    return told
+
+
+HEAD = b"Host: 127.0.0.1\r\n"
+# A second request hidden in what another program takes for the body of the first.
+SMUGGLED = b"GET /api/v1/smuggled HTTP/1.1\r\n" + HEAD + b"\r\n"
+POST = b"POST /_dash-update-component HTTP/1.1\r\n" + HEAD
+CHUNKED = b"Transfer-Encoding: chunked\r\n"
+AMBIGUOUS = {
+    "length beside chunks": POST + b"Content-Length: 4\r\n" + CHUNKED + b"\r\n0\r\n\r\n" + SMUGGLED,
+    "two lengths": POST + b"Content-Length: 0\r\nContent-Length: %d\r\n\r\n" % len(SMUGGLED) + SMUGGLED,
+    "two lengths in one": POST + b"Content-Length: 0, 5\r\n\r\n" + SMUGGLED,
+    "a signed length": POST + b"Content-Length: +%d\r\n\r\n" % len(SMUGGLED) + SMUGGLED,
+    "a negative length": POST + b"Content-Length: -1\r\n\r\n" + SMUGGLED,
+    "a length in hex": POST + b"Content-Length: 0x10\r\n\r\n" + SMUGGLED,
+    "a length with an underscore": POST + b"Content-Length: 1_0\r\n\r\n" + SMUGGLED,
+    "chunks under another name": POST + b"Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n" + SMUGGLED,
+    "chunks twice": POST + b"Transfer-Encoding: chunked, chunked\r\n\r\n0\r\n\r\n" + SMUGGLED,
+    "chunks before another": POST + b"Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n" + SMUGGLED,
+    "a space before the colon": POST + b"Content-Length : 5\r\n\r\n" + SMUGGLED,
+    "a folded header": POST + b"X: a\r\n Content-Length: 5\r\nTransfer-Encoding:\r\n chunked\r\n\r\n" + SMUGGLED,
+    "a bare line feed in the headers": b"GET / HTTP/1.1\n" + HEAD + b"X: a\nY: b\r\n\r\n",
+    "a bare return in a header": b"GET / HTTP/1.1\r\n" + HEAD + b"X: a\rContent-Length: 5\r\n\r\n",
+    "a nul in a header": b"GET / HTTP/1.1\r\n" + HEAD + b"X: a\x00b\r\n\r\n",
+    "chunks in the older protocol": POST.replace(b"1.1", b"1.0") + b"Connection: keep-alive\r\n" + CHUNKED + b"\r\n0\r\n\r\n" + SMUGGLED,
+    "chunks on a folded line": POST + b"Transfer-Encoding:\r\n chunked\r\nContent-Length: 4\r\n\r\n0\r\n\r\n" + SMUGGLED,
+    "a chunk of no size": POST + CHUNKED + b"\r\nxyz\r\n\r\n" + SMUGGLED,
+    "a chunk with a bare line feed": POST + CHUNKED + b"\r\n1\nx\n0\n\n" + SMUGGLED,
+    "a header without a name": b"GET / HTTP/1.1\r\n" + HEAD + b": x\r\n\r\n",
+    "headers without end": b"GET / HTTP/1.1\r\n" + HEAD + b"X: " + b"a" * 20_000 + b"\r\n\r\n",
+    "a line without end": b"GET /" + b"a" * 40_000 + b" HTTP/1.1\r\n" + HEAD + b"\r\n",
+    "many headers": b"GET / HTTP/1.1\r\n" + HEAD + b"".join(b"X%d: a\r\n" % n for n in range(5_000)) + b"\r\n",
+    "another language": b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + b"\x00" * 200 + b"\r\n\r\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", AMBIGUOUS)
+def test_an_ambiguous_request_gets_no_second_answer(server: Server, name: str) -> None:
+    told = exchange(server, AMBIGUOUS[name], wait=1.5)
+    answers = [part.split(b" ")[0] for part in told.split(b"HTTP/1.1 ")[1:]]
+    # One refusal and the end of the connection, or silence; never an answer to what was hidden.
+    assert len(answers) <= 1, told[:400]
+    assert not answers or answers[0] in (b"400", b"413", b"415", b"431", b"501"), told[:400]
+    assert b"There is no such page" not in told
+    assert is_ready(server.port)
+
+
+def test_an_honest_request_after_another_is_answered(server: Server) -> None:
+    """What the test above takes for an answer is one: two honest requests on one connection get two."""
+    told = exchange(server, b"GET /healthz HTTP/1.1\r\n" + HEAD + b"\r\n" + SMUGGLED, wait=1.5)
+    assert told.count(b"HTTP/1.1 ") == 2
+    assert b"There is no such page" in told
+
+
+def test_a_body_larger_than_announced_limits_is_refused_before_it_is_sent(server: Server) -> None:
+    told = exchange(server, POST + b"Content-Length: 50000000\r\nContent-Type: application/json\r\n\r\n[" + b"[" * 1000)
+    assert b" 413 " in told.split(b"\r\n")[0]
+
+
+def test_chunks_without_end_are_refused(server: Server) -> None:
+    chunk = b"10000\r\n" + b"x" * 65_536 + b"\r\n"
+    told = exchange(server, POST + CHUNKED + b"\r\n" + chunk * 40)
+    # Closed in the midst of what is still being sent, with the refusal where there was time for it.
+    assert not told or b" 413 " in told.split(b"\r\n")[0]
+    assert is_ready(server.port)
+
+
+@pytest.mark.parametrize(
+    "start", [b"", b"GET / HT", POST + b"Content-Length: 900000\r\n\r\n["], ids=["silent", "headers", "body"]
+)
+def test_readers_who_never_finish_stop_nobody(server: Server, start: bytes) -> None:
+    with ExitStack() as held:
+        for _ in range(SLOW):
+            connection = held.enter_context(socket.create_connection((HOST, server.port), timeout=5))
+            connection.sendall(start)
+        begun = time.perf_counter()
+        told = exchange(server, b"GET /healthz HTTP/1.1\r\nConnection: close\r\n" + HEAD + b"\r\n", wait=PATIENCE_S)
+        assert b" 200 " in told.split(b"\r\n")[0]
+        assert time.perf_counter() - begun < PATIENCE_S
+
+
+def test_readers_who_take_nothing_stop_nobody(server: Server) -> None:
+    with ExitStack() as held:
+        for _ in range(20):
+            connection = socket.socket()
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+            held.enter_context(connection)
+            connection.connect((HOST, server.port))
+            connection.sendall(b"GET /_dash-component-suites/dash/dcc/dash_core_components.js HTTP/1.1\r\n" + HEAD + b"\r\n")
+        assert b" 200 " in exchange(server, b"GET /healthz HTTP/1.1\r\nConnection: close\r\n" + HEAD + b"\r\n", wait=PATIENCE_S)
+
+
+def test_no_answer_names_the_server_or_its_version(server: Server) -> None:
+    told = exchange(server, b"GET /nothing HTTP/1.1\r\nConnection: close\r\n" + HEAD + b"\r\n")
+    assert b" 404 " in told
+    assert b"waitress" not in told.lower()
+    assert b"\r\nserver:" not in told.lower()
