@@ -69,8 +69,8 @@ def canary() -> Iterator[str]:
 
 
 NAMES = (
-    "http://{0}/a.csv", "https://{0}/a.csv", "ftp://{0}/a.csv", "s3://{0}/a.csv", "/vsicurl/http://{0}/a.csv", "zip+http://{0}/a.zip",
-    "/vsizip//vsicurl/http://{0}/a.zip", "http:/{0}/a.csv", "\\\\{0}\\share\\a.csv", "//{0}/a.csv", "simplecache::http://{0}/a.csv",
+    "http{1}{0}/a.csv", "https{1}{0}/a.csv", "ftp{1}{0}/a.csv", "s3{1}{0}/a.csv", "/vsicurl/http{1}{0}/a.csv", "zip+http{1}{0}/a.zip",
+    "/vsizip//vsicurl/http{1}{0}/a.zip", "http:/{0}/a.csv", "\\\\{0}\\share\\a.csv", "//{0}/a.csv", "simplecache::http{1}{0}/a.csv",
 )  # fmt: skip
 
 
@@ -81,7 +81,7 @@ def test_no_loader_asks_an_address(tmp_path: Path, name: str) -> None:
         open_ledger, load_catalogue, load_places, lambda path: read_current(path),
     ]  # fmt: skip
     with canary() as address:
-        told = Path(name.format(address))
+        told = Path(name.format(address, "://"))
         for load in loaders:
             try:
                 found = load(told)
