@@ -23,6 +23,12 @@ class StoryForm:
     write: Writer
 
 
+def _pptx(ledger: Ledger, story: Story, assets: Path, options: ExportOptions) -> bytes:
+    from dashboard.exports.slides import story_slides
+
+    return story_slides(ledger, story, assets, options)
+
+
 def _pdf(ledger: Ledger, story: Story, assets: Path, options: ExportOptions) -> bytes:
     from dashboard.exports.story_pdf import story_pdf
 
@@ -37,6 +43,7 @@ def _html(ledger: Ledger, story: Story, assets: Path, options: ExportOptions) ->
 
 
 STORY_FORMS: Mapping[str, StoryForm] = {
+    "pptx": StoryForm("application/vnd.openxmlformats-officedocument.presentationml.presentation", "Slides (PPTX)", _pptx),
     "pdf": StoryForm("application/pdf", "PDF, one page a step", _pdf),
     "html": StoryForm("text/html", "One page to read without a network (HTML)", _html),
 }

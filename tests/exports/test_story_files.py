@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from pptx import Presentation
 from pypdf import PdfReader
 
 from dashboard.cli import main
@@ -64,6 +65,16 @@ def test_the_document_has_one_page_a_step_in_real_text(ledger: Ledger, venezuela
         assert step.title in page
         assert page.count("TLP:AMBER <b>") == 2
     assert "claim VEN2019-V6" in pages[4]
+
+
+def test_the_slides_have_the_title_one_slide_a_step_and_the_sources(ledger: Ledger, venezuela: Story) -> None:
+    slides = list(Presentation(io.BytesIO(write_story(ledger, venezuela, "pptx", SETTINGS.assets, MARKED))).slides)
+    assert len(slides) > 1 + len(venezuela.steps)
+    for slide, step in zip(slides[1:], venezuela.steps, strict=False):
+        words = " ".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
+        assert " ".join(step.title.split()) in " ".join(words.split())
+        assert "TLP:AMBER <b>" in words
+        assert step.notes in slide.notes_slide.notes_text_frame.text
 
 
 @pytest.mark.parametrize("form", STORY_FORMS)
