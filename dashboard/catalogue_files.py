@@ -11,20 +11,23 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from dashboard.domain.catalogue import Actor, Catalogue, Coverage, Measure, Source
+from dashboard.domain.catalogue import Actor, Catalogue, Coverage, Measure, OwnDefinition, Source
 from dashboard.domain.letters import hiding_texts
 from dashboard.errors import PresenceError, Problem
 
 MEASURE = TypeAdapter(Measure)
 SOURCE = TypeAdapter(Source)
+OWN_DEFINITION = TypeAdapter(OwnDefinition)
 # Beside the catalogue: entries of the sources whose tables a person added to this installation.
 ADDED_SOURCES = Path("added") / "sources"
+ADDED_DEFINITIONS = Path("added") / "definitions"
 
 
 def load_catalogue(folder: Path) -> Catalogue:
     """Read ``folder`` (measures/*.toml, sources/*.toml, actors.csv, coverage.csv) and check every key that refers to another.
 
-    Entries of added sources, in `ADDED_SOURCES` beside the folder, count like those of the catalogue.
+    Entries of added sources and definitions, in `ADDED_SOURCES` and `ADDED_DEFINITIONS` beside the folder, count like those of the
+    catalogue.
 
     Raises PresenceError with all problems of all files.
     """
@@ -35,7 +38,7 @@ def load_catalogue(folder: Path) -> Catalogue:
     problems += [_taken(name) for name in added if name in sources]
     actors = _actors(folder / "actors.csv")
     coverage = _coverage(folder / "coverage.csv", problems)
-    catalogue = Catalogue(measures, {**added, **sources}, actors, coverage)
+    catalogue = _with_own(Catalogue(measures, {**added, **sources}, actors, coverage), folder.parent, problems)
     problems += _dangling(catalogue)
     if problems:
         raise PresenceError.of(problems)
@@ -63,6 +66,24 @@ def _hidden(file: str, text: str) -> Problem:
         "E-CATALOGUE-HIDDEN", ascii(text)[:80], "text that shows as it is",
         cause="letters that turn the direction of the text, or control letters", next_step="remove them", where=file,
     )  # fmt: skip
+
+
+def _with_own(catalogue: Catalogue, data: Path, problems: list[Problem]) -> Catalogue:
+    for name, own in _entries(data / ADDED_DEFINITIONS, OWN_DEFINITION.validate_python, problems).items():
+        if own.measure not in catalogue.measures or own.id in _definitions(catalogue, own.measure):
+            problems.append(
+                Problem(
+                    "E-CATALOGUE-TWICE",
+                    f"{own.measure}, {own.id}",
+                    "a measure of the catalogue, and an id that none of its definitions has",
+                    cause="the catalogue got a definition of the same id, or lost the measure",
+                    next_step="give the added definition another id, in its file and in the tables beside it",
+                    where=f"{ADDED_DEFINITIONS.as_posix()}/{name}.toml",
+                )
+            )
+        else:
+            catalogue = catalogue.with_definition(own)
+    return catalogue
 
 
 def _taken(name: str) -> Problem:

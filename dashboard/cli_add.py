@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from dashboard.intake.preview import Preview
     from dashboard.ledger.store import Ledger
 
+OWN = ("own_definition", "own_title", "own_text")
 CONSTANTS = ("sender", "host", "measure", "definition", "date", "unit")
 
 
@@ -35,6 +36,11 @@ CONSTANTS = ("sender", "host", "measure", "definition", "date", "unit")
 @click.option("--host", help="Host of every row.")
 @click.option("--measure", help="Measure of every row; list them with: presence measures.")
 @click.option("--definition", help="Definition of every row.")
+@click.option(
+    "--new-definition", "own_definition", default="", metavar="ID", help="Id of a definition that comes with the table."
+)
+@click.option("--definition-title", "own_title", default="", help="Title of that definition.")
+@click.option("--definition-text", "own_text", default="", help="Exactly who or what that definition counts.")
 @click.option("--date", help="Day, month or year of every row.")
 @click.option("--unit", help="Unit of every figure, such as: thousand persons, million USD.")
 @click.option("--source-id", default="", help="Id of the table's source; made from its title where it is not given.")
@@ -102,7 +108,9 @@ def _instructions(said: Mapping[str, Any]) -> Instructions:
     from dashboard.intake.columns import parse_map
     from dashboard.intake.plan import Instructions
 
-    texts = {name: said[name] for name in ("source_id", "title", "publisher", "licence", "url", "sheet", "form", "dates", "mark")}
+    texts = {
+        name: said[name] for name in ("source_id", "title", "publisher", "licence", "url", "sheet", "form", "dates", "mark", *OWN)
+    }
     constants = {name: said[name] for name in CONSTANTS if said[name]}
     given = {name: text for name, text in texts.items() if text}
     return Instructions(dict(parse_map(text) for text in said["maps"]), constants, **given)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
 MeasureKind = Literal["stock", "flow"]
 Domain = Literal["military", "economic", "denominator"]
 Clock = Literal["month", "quarter", "year"]
+# What a reader is told whenever a figure under such a definition is drawn.
+OWN_CAVEAT = "A definition of the person who added the table."
 Additive = Literal["none", "actor", "site"]
 Redistribution = Literal["", "allowed", "forbidden"]
 
@@ -79,6 +81,16 @@ class Measure:
             if definition.id == definition_id:
                 return definition
         raise KeyError(definition_id)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnDefinition:
+    """A definition that a person gave with a table of their own: the key of its measure, then as in `Definition`."""
+
+    measure: str
+    id: str
+    title: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +178,17 @@ class Catalogue:
     sources: dict[str, Source] = field(default_factory=dict)
     actors: dict[str, Actor] = field(default_factory=dict)
     coverage: tuple[Coverage, ...] = ()
+
+    def with_definition(self, own: OwnDefinition) -> Catalogue:
+        """The catalogue with one definition more, behind all others of its measure, so that no rule prefers it to them.
+
+        The same where it is there already. Raises KeyError for a measure that is not in the catalogue.
+        """
+        measure = self.measures[own.measure]
+        if any(definition.id == own.id for definition in measure.definitions):
+            return self
+        longer = replace(measure, definitions=(*measure.definitions, Definition(own.id, own.title, own.text, caveat=OWN_CAVEAT)))
+        return replace(self, measures={**self.measures, own.measure: longer})
 
     def part_actors(self) -> frozenset[str]:
         """Actors whose persons another actor of the same source already counts (the branches of the US forces)."""

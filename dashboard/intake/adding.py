@@ -39,6 +39,6 @@ def add_plan(
     """
     files = quarantine_files(plan, quarantine)
     write_new(files)
-    keeping = Keeping(plan.source, person.name, person.moment, plan.file)
+    keeping = Keeping(plan.source, person.name, person.moment, plan.file, plan.definition)
     built = revise(data, added=plan.claims, keep=keep, progress=progress, readings=plan.readings, keeping=keeping)
     return built, tuple(files)

@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.domain.catalogue import Source
+from dashboard.domain.catalogue import OwnDefinition, Source
 from dashboard.domain.claim import conform
 from dashboard.errors import PresenceError, Problem
 from dashboard.exports.safe_csv import safe_cell
@@ -20,6 +20,7 @@ from dashboard.intake.cells import DayOrder, Mark
 from dashboard.intake.columns import REASONS, Layout, looks_of, read_layout
 from dashboard.intake.figures import InWords
 from dashboard.intake.opening import Opened
+from dashboard.intake.own import own_definition
 from dashboard.intake.problems import PROBLEM_COLUMNS
 from dashboard.intake.rows import Known, Rows, check_definition, read_rows
 from dashboard.intake.wide import lengthened
@@ -49,6 +50,7 @@ class Instructions:
         form: source id of a known format, or `TABLE`; empty: recognised.
         source_id: id of the table's source; empty: made from its title, or from the file's name.
         title, publisher, licence, url: of the source.
+        own_definition, own_title, own_text: id, title and words of a definition that comes with the table, of the measure of every row.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -62,6 +64,9 @@ class Instructions:
     publisher: str = ""
     licence: str = ""
     url: str = ""
+    own_definition: str = ""
+    own_title: str = ""
+    own_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,7 @@ class Plan:
         sheets: sheets that were read column by column; none where a known format was recognised.
         readings: for the report of the ledger.
         notes: how the file was understood, one sentence each.
+        definition: the one that comes with the table; None where it uses those of the catalogue.
     """
 
     file: str
@@ -95,6 +101,7 @@ class Plan:
     sheets: tuple[SheetRead, ...]
     readings: tuple[SourceReading, ...]
     notes: tuple[str, ...]
+    definition: OwnDefinition | None = None
 
     @property
     def bad_rows(self) -> int:
@@ -112,8 +119,15 @@ def make_plan(opened: Opened, ledger: Ledger, instructions: Instructions, in_wor
     if importer is not None:
         return _known_plan(opened, ledger, importer)
     source = _source(opened.name, ledger, instructions, today)
+    own = own_definition(ledger.catalogue, instructions)
+    if own is not None:
+        instructions = replace(instructions, constants={**instructions.constants, "definition": own.id})
     known = Known(
-        ledger.catalogue, ledger.places, in_words, instructions.dates, instructions.mark or ("point" if opened.typed else "")
+        ledger.catalogue if own is None else ledger.catalogue.with_definition(own),
+        ledger.places,
+        in_words,
+        instructions.dates,
+        instructions.mark or ("point" if opened.typed else ""),
     )
     sheets, notes = _sheets(opened, instructions, known, source.id)
     frames = [sheet.rows.claims for sheet in sheets if len(sheet.rows.claims)]
@@ -121,7 +135,13 @@ def make_plan(opened: Opened, ledger: Ledger, instructions: Instructions, in_wor
         conform(pd.concat([_plain(frame) for frame in frames], ignore_index=True) if frames else pd.DataFrame())
     )
     readings = tuple(SourceReading(source.id, _reading(opened.name, sheet)) for sheet in sheets)
-    return Plan(opened.name, claims, source, (source.id,), sheets, readings, (*opened.notes, *notes))
+    return Plan(
+        opened.name, claims, source, (source.id,), sheets, readings, (*opened.notes, *(_owned(own) if own else ()), *notes), own
+    )
+
+
+def _owned(own: OwnDefinition) -> tuple[str]:
+    return (f"definition of its own, for {own.measure}: {own.title} ({own.id}): {own.text}",)
 
 
 def slug(text: str) -> str:
@@ -270,8 +290,9 @@ def left_out_table(plan: Plan) -> pd.DataFrame:
 
 
 def with_source(ledger: Ledger, plan: Plan) -> Ledger:
-    """The ledger with the plan's source in its catalogue, as it would be."""
+    """The ledger with the plan's source and definition in its catalogue, as it would be."""
+    catalogue = ledger.catalogue if plan.definition is None else ledger.catalogue.with_definition(plan.definition)
     if plan.source is None:
         return ledger
-    sources = {plan.source.id: plan.source, **ledger.catalogue.sources}
-    return replace(ledger, catalogue=replace(ledger.catalogue, sources=sources))
+    sources = {plan.source.id: plan.source, **catalogue.sources}
+    return replace(ledger, catalogue=replace(catalogue, sources=sources))

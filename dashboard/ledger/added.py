@@ -10,14 +10,14 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
 import pandas as pd
 
-from dashboard.catalogue_files import ADDED_SOURCES
-from dashboard.domain.catalogue import Source
+from dashboard.catalogue_files import ADDED_DEFINITIONS, ADDED_SOURCES
+from dashboard.domain.catalogue import OwnDefinition, Source
 from dashboard.domain.claim import COLUMNS, conform
 from dashboard.errors import PresenceError
 from dashboard.ledger.disk import replace_file, sweep_unfinished
@@ -52,12 +52,14 @@ class Keeping:
         who: the person who adds them.
         when: the moment, ISO 8601.
         what: the name of the file they come from.
+        definition: the one that came with the table; None where it uses those of the catalogue.
     """
 
     source: Source | None
     who: str
     when: str
     what: str
+    definition: OwnDefinition | None = None
 
 
 def keep_added(data: Path, claims: pd.DataFrame, keeping: Keeping) -> str:
@@ -68,7 +70,8 @@ def keep_added(data: Path, claims: pd.DataFrame, keeping: Keeping) -> str:
         claims: registry columns and dtypes, ids filled, all of one source; at least one.
         keeping: what goes into the log, and the source's entry.
 
-    Raises PresenceError: E-ADDED-SOURCE when another source of that id was added before, E-STORE-WRITE when the disk refuses.
+    Raises PresenceError: E-ADDED-SOURCE or E-ADDED-DEFINITION when another source or definition of that id was added before,
+    E-STORE-WRITE when the disk refuses.
     """
     content = claims_text(claims)
     name = f"{hashlib.sha256(content).hexdigest()[:16]}.csv"
@@ -80,6 +83,8 @@ def keep_added(data: Path, claims: pd.DataFrame, keeping: Keeping) -> str:
         replace_file(folder / name, content)
         if keeping.source is not None:
             _keep_source(data, keeping.source, frozenset(line.source_id for line in log))
+        if keeping.definition is not None:
+            _keep_definition(data, keeping.definition)
         if name not in {line.file for line in log}:
             source_id = str(claims["source_id"].iloc[0])
             line = Addition(keeping.when, keeping.who, keeping.what, source_id, name, str(len(claims)))
@@ -168,9 +173,25 @@ def _keep_source(data: Path, source: Source, in_use: frozenset[str]) -> None:
     replace_file(path, content)
 
 
+def _keep_definition(data: Path, own: OwnDefinition) -> None:
+    path = data / ADDED_DEFINITIONS / f"{own.measure}.{own.id}.toml"
+    content = _toml({field.name: getattr(own, field.name) for field in fields(own)})
+    if path.exists() and path.read_bytes() != content:
+        raise PresenceError(
+            "E-ADDED-DEFINITION", f"another title or text for {own.id}", "the words under which it was first added",
+            cause="two different definitions under one id", next_step="give this one another id",
+            where=f"{ADDED_DEFINITIONS.as_posix()}/{path.name}",
+        )  # fmt: skip
+    path.parent.mkdir(parents=True, exist_ok=True)
+    replace_file(path, content)
+
+
 def source_text(source: Source) -> bytes:
     """The entry of an added source as TOML: its texts, and whether it may be passed on."""
-    values = {field.name: getattr(source, field.name) for field in fields(source) if field.name != "id"}
+    return _toml({field.name: getattr(source, field.name) for field in fields(source) if field.name != "id"})
+
+
+def _toml(values: Mapping[str, object]) -> bytes:
     # A JSON string is a TOML string, but for the one control letter that JSON leaves as it is.
     lines = [
         f"{name} = {json.dumps(value, ensure_ascii=False).replace(chr(127), chr(92) + 'u007f')}"

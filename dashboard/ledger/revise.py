@@ -124,8 +124,9 @@ class _Kept:
     def catalogue(self) -> Catalogue:
         """The catalogue with the entry that is about to be kept."""
         catalogue = load_catalogue(self.data / "catalogue")
-        source = self.keeping.source if self.keeping else None
-        return catalogue if source is None else replace(catalogue, sources={source.id: source, **catalogue.sources})
+        source, own = (self.keeping.source, self.keeping.definition) if self.keeping else (None, None)
+        grown = catalogue if own is None else catalogue.with_definition(own)
+        return grown if source is None else replace(grown, sources={source.id: source, **grown.sources})
 
     def write(self) -> None:
         """Keep the claims with their entry and their line in the log."""

@@ -24,6 +24,8 @@ LEAD = (
 )
 FIELDS = (
     ("measure", "Measure of every row", "troops"), ("definition", "Definition of every row", "deployed"),
+    ("own_definition", "Or a definition of your own: its id", "advisers-only"), ("own_title", "Its title", "Advisers only"),
+    ("own_text", "Exactly who or what it counts", "Military advisers in uniform, without guards and trainers"),
     ("sender", "Sender of every row", "France"), ("host", "Host of every row", "Chad"), ("date", "Date of every row", "2020-06"),
     ("unit", "Unit of every figure", "persons"), ("title", "Title of the source", ""), ("licence", "Licence of the source", ""),
     ("sheet", "Only this sheet", ""),

@@ -28,7 +28,7 @@ from dashboard.web.waiting import Looked, Room, room_of
 
 LOG = logging.getLogger(__name__)
 LONGEST = 200
-TEXTS = ("title", "licence", "url", "sheet", "source_id")
+TEXTS = ("own_definition", "own_title", "own_text", "title", "licence", "url", "sheet", "source_id")
 CONSTANTS = ("sender", "host", "measure", "definition", "date", "unit")
 CHOICES: Mapping[str, tuple[str, ...]] = {"dates": ("dmy", "mdy"), "mark": ("point", "comma")}
 
