@@ -4,7 +4,7 @@ A host without the denominator has no ratio and says so (state ``no-denominator`
 
 Constant prices are no choice here. World Development Indicators and the World Economic Outlook, as shipped, hold GDP in current dollars
 alone, so that no deflator follows from them. The list of United States foreign aid gives every amount in current dollars and in dollars of
-fiscal year 2024; their ratio is one number a fiscal year (1946 to 2025, but for a few rows of 2009 and 2017) and would serve amounts in US
+fiscal year 2024; their ratio is one number a fiscal year from 1946 to 2025, but for a few rows, and would serve amounts in US
 dollars. Until it is a series of its own, with claims and a source that a reader can open, figures stay in the prices of their source, and
 money in constant prices is never set against current dollars.
 """
