@@ -12,7 +12,7 @@ from dashboard import __version__
 from dashboard.cli_shared import explained, format_option
 from dashboard.printing import print_table
 from dashboard.setting import shown
-from dashboard.settings import BY_NAME, TABLE, Settings, load_settings, origin
+from dashboard.settings import TABLE, load_settings, origin
 
 
 def served_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -62,23 +62,22 @@ def settings(names: tuple[str, ...], form: str) -> None:
 @click.command()
 @explained
 def doctor() -> None:
-    """Say what is installed, which ledger is in service, and how every setting stands.
+    """Look at everything that serving and building need, and say what is wrong and what to type; then how every setting stands.
+
+    Ends with exit status 1 when something is wrong.
 
     Example: presence doctor
     """
-    from importlib.metadata import version
+    from dashboard.examination import examine
 
     chosen = load_settings()
     click.echo(f"presence {__version__}, Python {sys.version.split()[0]}")
-    for name in ("dash", "plotly", "pandas", "geopandas", "shapely", "pyarrow"):
-        click.echo(f"{name} {version(name)}")
-    for name, row in BY_NAME.items():
-        click.echo(f"{row.environment} = {shown(getattr(chosen, name))}  # {row.help}")
-    _doctor_ledger(chosen)
-
-
-def _doctor_ledger(chosen: Settings) -> None:
-    from dashboard.ledger.store import open_ledger
-
-    ledger = open_ledger(chosen.data)
-    click.echo(f"ledger {ledger.generation}: {len(ledger.claims):,} claims, {len(ledger.catalogue.measures)} measures")
+    found = list(examine(chosen))
+    for one in found:
+        click.echo(f"{'wrong' if one.problem else 'ok':5}  {one.what}: {one.stands}")
+    for row in TABLE:
+        click.echo(f"{row.environment} = {shown(getattr(chosen, row.name))}  # {row.help}")
+    for problem in (one.problem for one in found if one.problem):
+        click.echo(str(problem))
+    if any(one.problem for one in found):
+        raise SystemExit(1)

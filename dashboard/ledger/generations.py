@@ -19,6 +19,7 @@ import orjson
 
 from dashboard.errors import PresenceError, Problem
 from dashboard.ledger.disk import aside_of, replace_file, settle, share, sweep_unfinished, take_away, write_file
+from dashboard.ledger.publication_log import write_down
 
 POINTER = "CURRENT"
 MANIFEST = "manifest.json"
@@ -47,8 +48,10 @@ def publish(store: Path, files: Mapping[str, bytes], facts: Mapping[str, object]
     generation = hashlib.sha256(manifest).hexdigest()[:16]
     try:
         with _lock(store):
-            before = _pointer(store)
+            before, (served, old) = _pointer(store), _in_service(store)
             _write_folder(store / generation, {**files, MANIFEST: manifest})
+            # First, so that nothing is ever in service that is not written down.
+            write_down(store, served, generation, (old, _counts(manifest)))
             replace_file(store / POINTER, f"{generation}\n".encode())
             _sweep(store, (generation, before), keep)
     except OSError as error:
@@ -62,6 +65,23 @@ def publish(store: Path, files: Mapping[str, bytes], facts: Mapping[str, object]
             where=str(store.name),
         ) from error
     return generation
+
+
+def _in_service(store: Path) -> tuple[str, Mapping[str, int]]:
+    """The generation in service and its claims by source; nothing where there is none that can be read."""
+    try:
+        generation = current_generation(store)
+        return generation, _counts((store / generation / MANIFEST).read_bytes())
+    except (PresenceError, OSError):
+        return "", {}
+
+
+def _counts(manifest: bytes) -> Mapping[str, int]:
+    try:
+        counts = orjson.loads(manifest).get("claims_by_source", {})
+    except (orjson.JSONDecodeError, AttributeError):
+        return {}
+    return counts if isinstance(counts, dict) else {}
 
 
 def current_generation(store: Path) -> str:

@@ -11,13 +11,14 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+from tests.benchmarks.load import measure_load
 from tests.benchmarks.reading import measure_reading
 from tests.benchmarks.report import Row, table
 from tests.benchmarks.running import measure_build, measure_memory, measure_start
 from tests.browser.chromium import ARGUMENTS, MISSING, find_chromium
 from tests.browser.server import running_server
 
-PARTS = ("start", "page", "build")
+PARTS = ("start", "page", "build", "load")
 
 
 def main() -> int:
@@ -47,6 +48,9 @@ def _rows(parts: tuple[str, ...] | list[str], raw: Path | None) -> Iterator[Row]
         yield from _page_rows()
     if "build" in parts:
         yield _said(measure_build(raw))
+    if "load" in parts:
+        for row in measure_load():
+            yield _said(row)
 
 
 def _page_rows() -> Iterator[Row]:

@@ -9,6 +9,7 @@ import pytest
 from dashboard.errors import PresenceError
 from dashboard.ledger import generations
 from dashboard.ledger.generations import LOCK, MANIFEST, POINTER, current_generation, publish, read_generation
+from dashboard.ledger.publication_log import FILE
 
 FILES = {"claims.parquet": b"one", "sources.parquet": b"two"}
 FACTS = {"claims": 1}
@@ -102,4 +103,4 @@ def test_only_the_newest_generations_stay(tmp_path: Path) -> None:
     left = {path.name for path in tmp_path.iterdir() if path.is_dir()}
     assert ids[-1] in left
     assert len(left) == 2
-    assert {path.name for path in tmp_path.iterdir() if path.is_file()} == {POINTER, LOCK}
+    assert {path.name for path in tmp_path.iterdir() if path.is_file()} == {POINTER, LOCK, FILE}

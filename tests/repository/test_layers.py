@@ -29,6 +29,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("dashboard.sources",),
     ("dashboard.importers",),
     ("dashboard.ledger",),
+    # Looks at an installation.
+    ("dashboard.examination",),
     # Asks publishers anew: the one package that reaches another machine.
     ("dashboard.refresh",),
     ("dashboard.geography",),

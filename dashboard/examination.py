@@ -1,0 +1,162 @@
+"""What is wrong with an installation, found before a reader finds it: one line a thing looked at, and what to type."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import socket
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from dashboard.errors import PresenceError, Problem
+from dashboard.ledger.generations import POINTER, current_generation, kept_generations, read_generation
+from dashboard.settings import Settings
+
+PACKAGES = ("dash", "plotly", "pandas", "pyarrow", "waitress", "geopandas", "shapely")
+ASSETS = ("atlas.css", "pages.css", "geo", "vendor")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at: what it is, how it stands, and the problem if there is one."""
+
+    what: str
+    stands: str
+    problem: Problem | None = None
+
+
+def examine(settings: Settings) -> Iterator[Finding]:
+    """Everything that serving and building need, in the order in which it is needed. Never raises."""
+    for look in (_packages, _assets, _catalogue, _store, _claims, _room, _renderers, _port):
+        try:
+            yield from look(settings)
+        except PresenceError as error:
+            yield from (Finding(_name(look), "wrong", problem) for problem in error.problems)
+        except Exception as error:
+            # Whatever it is, the other things are worth looking at.
+            yield Finding(_name(look), "wrong", Problem("E-DOCTOR", f"{type(error).__name__}: {error}"[:200], "no failure"))
+
+
+def _name(look: Callable[[Settings], Iterator[Finding]]) -> str:
+    return look.__name__.strip("_")
+
+
+def _packages(_settings: Settings) -> Iterator[Finding]:
+    for name in PACKAGES:
+        try:
+            yield Finding("packages", f"{name} {version(name)}")
+        except PackageNotFoundError:
+            yield Finding("packages", f"{name} is missing", Problem(
+                "E-DOCTOR-PACKAGE", f"no {name}", "every locked package", cause="an installation that was cut short",
+                next_step="run: make run",
+            ))  # fmt: skip
+
+
+def _assets(settings: Settings) -> Iterator[Finding]:
+    missing = [name for name in ASSETS if not (settings.assets / name).exists()]
+    if missing:
+        raise PresenceError(
+            "E-DOCTOR-ASSETS", f"no {', '.join(missing)}", "the public files of the browser", cause="PRESENCE_ASSETS names another folder",
+            next_step="take PRESENCE_ASSETS away, or name the folder assets/ of the checkout", where=str(settings.assets),
+        )  # fmt: skip
+    yield Finding("assets", str(settings.assets))
+
+
+def _catalogue(settings: Settings) -> Iterator[Finding]:
+    from dashboard.catalogue_files import load_catalogue
+    from dashboard.gazetteer import load_places
+
+    folder = settings.data / "catalogue"
+    if not folder.is_dir():
+        raise PresenceError(
+            "E-DOCTOR-DATA", "no catalogue/", "a data folder", cause="PRESENCE_DATA names another folder",
+            next_step="name the folder that holds catalogue/, claims/ and store/ in PRESENCE_DATA", where=str(settings.data),
+        )  # fmt: skip
+    catalogue, places = load_catalogue(folder), load_places(folder)
+    yield Finding(
+        "catalogue", f"{len(catalogue.measures)} measures, {len(catalogue.sources)} sources, {len(places.by_id)} places"
+    )
+
+
+def _store(settings: Settings) -> Iterator[Finding]:
+    store = settings.data / "store"
+    kept = kept_generations(store)
+    try:
+        generation = current_generation(store)
+    except PresenceError as error:
+        raise _with_way_back(error, store, kept) from error
+    yield Finding("store", f"{generation} is in service, {len(kept)} kept")
+
+
+def _claims(settings: Settings) -> Iterator[Finding]:
+    from dashboard.ledger.store import read_claims
+
+    store = settings.data / "store"
+    kept = kept_generations(store)
+    try:
+        generation = current_generation(store)
+        files = read_generation(store, generation)
+    except PresenceError as error:
+        if error.code in ("E-STORE-POINTER", "E-STORE-ABSENT"):
+            return
+        raise _with_way_back(error, store, [name for name in kept if name != current_generation(store)]) from error
+    claims = read_claims(files["claims.parquet"])
+    yield Finding("claims", f"ledger {generation}: {len(claims):,} claims, every file as it was built")
+
+
+def _with_way_back(error: PresenceError, store: Path, others: list[str]) -> PresenceError:
+    """The error with the words that bring an older generation back, where one is kept."""
+    if not others:
+        return error
+    way = f"go back with: echo {others[0]} > {store / POINTER}"
+    return PresenceError.of([
+        Problem(one.code, one.found, one.expected, one.cause, f"{way}; or {one.next_step}", one.where) for one in error.problems
+    ])  # fmt: skip
+
+
+def _room(settings: Settings) -> Iterator[Finding]:
+    """Serving needs none of it; building and adding do."""
+    store = settings.data / "store"
+    if os.access(store, os.W_OK):
+        free = os.statvfs(store)
+        yield Finding("room", f"{store.name}/ may be written, {free.f_bavail * free.f_frsize // 1_000_000:,} MB free")
+    else:
+        yield Finding("room", "read only: good for serving; build, add and refresh need another user or folder")
+
+
+def _renderers(_settings: Settings) -> Iterator[Finding]:
+    for name, use in (("resvg_py", "pictures as PNG"), ("typst", "PDF"), ("pptx", "slides"), ("xlsxwriter", "workbooks")):
+        try:
+            importlib.import_module(name)
+        except ImportError as error:
+            yield Finding("renderers", f"no {use}", Problem(
+                "E-DOCTOR-RENDERER", str(error)[:120], use, cause="an installation that was cut short", next_step="run: make run"
+            ))  # fmt: skip
+        else:
+            yield Finding("renderers", use)
+    fonts = [path for folder in ("/usr/share/fonts", "/usr/local/share/fonts", "/System/Library/Fonts")
+             if (path := Path(folder)).is_dir()]  # fmt: skip
+    if not any(next(folder.rglob("*.[to]t[fc]"), None) for folder in fonts):
+        yield Finding("fonts", "none found", Problem(
+            "E-DOCTOR-FONTS", "no font", "at least one for words in pictures", cause="a small system",
+            next_step="install one (on Debian: apt-get install fonts-dejavu-core)",
+        ))  # fmt: skip
+    else:
+        yield Finding("fonts", "found")
+
+
+def _port(settings: Settings) -> Iterator[Finding]:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            yield Finding("port", f"{settings.port} is in use or may not be taken", Problem(
+                "E-SERVE-PORT", str(error), f"port {settings.port} to be free", cause="another program, or this one, listens there",
+                next_step=f"choose another: presence serve --port {min(settings.port + 1, 65_535)}", where=f"{settings.host}:{settings.port}",
+            ))  # fmt: skip
+        else:
+            yield Finding("port", f"{settings.host}:{settings.port} is free")
