@@ -48,6 +48,7 @@ from dashboard.exports.svg import UNWRITABLE, xml
 from dashboard.figures import sentences
 from dashboard.figures.lettering import shorten, text_width, wrap
 from dashboard.figures.palette import THEMES, Theme
+from dashboard.figures.told import short_statement, step_claims
 from dashboard.ledger.store import Ledger
 
 CUSTOM = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
@@ -128,9 +129,24 @@ def _open(ledger: Ledger, assets: Path, options: ExportOptions) -> Deck:
 
 def _step_slide(deck: Deck, step: Step, lineage: Lineage) -> None:
     first, rest = step.lines
-    told = replace(lineage, title=step.title, subtitle=" ".join(part for part in (first, rest) if part) or lineage.subtitle)
+    caption = " · ".join(part for part in (first, rest) if part)
+    told = replace(lineage, title=step.title, subtitle=caption or lineage.subtitle)
+    if step.picture == "claims" and _statement_slide(deck, step, told):
+        return
     if step.picture == "map" or not _series_slide(deck, step.view, told, step.notes, titled=True):
         _map_slide(deck, step.view, told, step.focus, step.notes)
+
+
+def _statement_slide(deck: Deck, step: Step, lineage: Lineage) -> bool:
+    """What each source says, one paragraph a statement; False where the step rests on no single claim."""
+    claims, _ = step_claims(deck.ledger, step)
+    lines = [f"{short_statement(one)} · {one.host}\n{one.said_by} · {one.published or one.about}" for one in claims]
+    if not lines:
+        return False
+    notes = [step.notes, claims_notes(deck.ledger, step.view), lineage_notes(lineage)]
+    credit = "; ".join(dict.fromkeys(f"{one.source} [{one.licence}]" for one in claims))
+    deck.add({**_texts(lineage, f"Sources: {credit}"), BODY: "\n".join(lines)}, _joined(notes))
+    return True
 
 
 def _map_slide(deck: Deck, view: View, lineage: Lineage, focus: Sequence[str] = (), said: str = "") -> None:
