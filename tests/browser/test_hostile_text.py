@@ -78,5 +78,5 @@ def test_no_picture_takes_a_text_for_markup(open_page: OpenPage, atlas_url: str,
     page.goto(f"{atlas_url}/api/v1/small-series.svg?sender=USA&host=DEU")
     assert page.evaluate(FOREIGN) == []
     picture = page.request.get(f"{atlas_url}/api/v1/export?format={form}&sender=USA&host=DEU&date=2018-06-30").text()
-    for sign in ("<img", "<script", "<iframe", "onload=w", "javascript:w", "<a href", '<a xlink:href="https://evil'):
+    for sign in ("<img", "<script", "<iframe", "onload=w", 'href="javascript', "<a href", '<a xlink:href="https://evil'):
         assert sign not in picture
