@@ -32,6 +32,7 @@ from dashboard.web.doubt_routes import add_doubt_routes
 from dashboard.web.export_routes import add_export_routes
 from dashboard.web.known_routes import add_known_routes
 from dashboard.web.layout import page
+from dashboard.web.marking_banner import add_marking_banner
 from dashboard.web.observing import observe
 from dashboard.web.overlay_routes import add_overlay_routes
 from dashboard.web.place_routes import add_place_routes
@@ -40,6 +41,7 @@ from dashboard.web.security import content_policy, protect
 from dashboard.web.standing import tell_of_refused
 from dashboard.web.story_routes import add_story_routes
 from dashboard.web.upload import add_upload
+from dashboard.web.verify_page import add_verify
 from dashboard.web.waiting import Room
 
 # New processes count in rows of their own while the old ones end their answers.
@@ -147,6 +149,7 @@ def create_app(settings: Settings, ledger: Ledger, board: Board | None = None, r
     add_export_routes(server, settings, ledger)
     add_doubt_routes(server, settings, ledger)
     add_upload(server, settings, ledger)
+    add_verify(server, settings, ledger)
     add_place_routes(server, settings, ledger)
     add_overlay_routes(server, settings, ledger)
     add_claims_routes(server, settings, ledger)
@@ -156,6 +159,8 @@ def create_app(settings: Settings, ledger: Ledger, board: Board | None = None, r
     _answer_only_what_is_there(server)
     _configure_page(app, settings.prefix, _address(settings.assets, PLOTLY))
     _compress(server)
+    # What is added last acts first: the banner is put in before the page is compressed.
+    add_marking_banner(server, settings)
     # After the compression, so that it comes before it.
     serve_under(server, settings.prefix)
     tell_of_refused(server, ledger)

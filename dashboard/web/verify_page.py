@@ -1,0 +1,92 @@
+"""The page where a reader has a file of ours checked: read within the bounds of uploads, kept nowhere."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Sequence
+from html import escape
+from pathlib import PurePath
+
+import flask
+
+from dashboard.errors import PresenceError
+from dashboard.intake.genuine import KINDS, Difference, Finding, verify
+from dashboard.ledger.store import Ledger
+from dashboard.settings import Settings
+from dashboard.web.html_page import page_html, table_html
+from dashboard.web.upload import LONGEST, bounds_of
+
+LOG = logging.getLogger(__name__)
+MAX_SHOWN = 200
+TITLE = "Is it what the ledger says?"
+LEAD = (
+    "Every file from here carries a seal. Send one back: its View is made again and its numbers are compared. "
+    "A seal is no signature: it tells about numbers, not about who made the file. Nothing is kept."
+)
+
+
+def add_verify(server: flask.Flask, settings: Settings, ledger: Ledger) -> None:
+    """Add the page ``/verify``; whatever is sent, the answer is a page that explains. Nothing where uploads are off."""
+    if settings.upload_max_waiting == 0:
+        return
+    gate = threading.BoundedSemaphore(max(settings.upload_max_at_once, 1))
+
+    @server.get("/verify")
+    def ask_to_verify() -> flask.Response:
+        return _page(settings, "")
+
+    @server.post("/verify")
+    def check_file() -> flask.Response:
+        if not gate.acquire(blocking=False):
+            return flask.Response("Other files are being read. Try again in a moment.", 503, {"Retry-After": "5"})
+        try:
+            sent = flask.request.files.get("file")
+            name = PurePath((sent.filename or "") if sent else "").name[:LONGEST]
+            return _page(settings, _told(_checked(sent.read() if sent else b"", name, ledger, settings), name))
+        except PresenceError as error:
+            lines = "".join(f"<li>{escape(str(problem))}</li>" for problem in error.problems[:MAX_SHOWN])
+            return _page(settings, f"<section role='alert'><h2>This could not be checked</h2><ul>{lines}</ul></section>", 422)
+        finally:
+            gate.release()
+
+
+def _checked(content: bytes, name: str, ledger: Ledger, settings: Settings) -> Finding:
+    try:
+        return verify(content, name, ledger, bounds_of(settings))
+    except PresenceError:
+        raise
+    except Exception as error:
+        # A reader's file must not take the page down; the log has what to mend.
+        LOG.exception("a file could not be checked")
+        raise PresenceError("E-VERIFY-UNREAD", type(error).__name__, "a file that this program made", where=name) from error
+
+
+def _told(found: Finding, name: str) -> str:
+    verdict = {True: "It is", False: "It is not", None: "That cannot be told"}[found.genuine]
+    query = escape(found.origin.query or "default view")
+    return (
+        f"<section role='status'><h2>{verdict}: {escape(name)}</h2><p>{escape(found.words)}</p>"
+        f"<p>View: {query} · ledger {escape(found.origin.generation[:40])} · code {escape(found.origin.code or 'none')}</p></section>"
+        f"{_differences('Not what the ledger says', ('In the file', 'In the ledger'), found.wrong)}"
+        f"{_differences('Changed since', ('Was', 'Is'), found.changed)}"
+    )
+
+
+def _differences(title: str, ends: tuple[str, str], rows: Sequence[Difference]) -> str:
+    if not rows:
+        return ""
+    cells = [[escape(text or "empty") for text in (row.where, row.column, row.file, row.ledger)] for row in rows[:MAX_SHOWN]]
+    cut = f"<p>{MAX_SHOWN} of {len(rows):,} shown.</p>" if len(rows) > MAX_SHOWN else ""
+    return table_html(title, ["Where", "What", *ends], cells) + cut
+
+
+def _page(settings: Settings, told: str, status: int = 200) -> flask.Response:
+    kinds = ",".join(KINDS)
+    form = (
+        "<form method='post' action='/verify' enctype='multipart/form-data'>"
+        f"<p><label>File ({escape(', '.join(KINDS))}; up to {settings.max_request_bytes // 1000:,} kB) "
+        f"<input type='file' name='file' required accept='{kinds}'></label></p><p><button type='submit'>Check it</button></p></form>"
+    )
+    page = page_html(TITLE, settings.assets, f"<h1>{TITLE}</h1>", f"<p class='lead'>{escape(LEAD)}</p>", told, form)
+    return flask.Response(page, status, mimetype="text/html")
