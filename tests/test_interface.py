@@ -142,8 +142,17 @@ def test_the_boundary_frame_has_every_drawn_place(atlas: dashboard.Atlas) -> Non
 
 def test_the_figure_carries_its_own_shapes(atlas: dashboard.Atlas) -> None:
     (trace,) = atlas.figure("sender=RUS&date=2019-06").data
-    assert len(trace.geojson["features"]) == len(trace.locations) == 266
+    drawn = [feature["id"] for feature in trace.geojson["features"]]
+    assert len(drawn) == len(set(drawn))
+    assert len(trace.locations) == 266
+    assert set(trace.locations) <= set(drawn)
     assert trace.z[list(trace.locations).index("SYR")] >= 5
+
+
+def test_the_figure_has_the_shapes_of_its_day(atlas: dashboard.Atlas) -> None:
+    (trace,) = atlas.figure("date=1985-06-30").data
+    assert "SUN" in trace.locations
+    assert "UKR" not in trace.locations
 
 
 def test_what_a_view_cannot_mean_is_an_error_in_python(atlas: dashboard.Atlas) -> None:

@@ -111,7 +111,7 @@ def agreement_colours(colours: tuple[str, ...], merged: tuple[int, ...], theme: 
     The greys are such that no two of these colours come nearer than 7 units of CIELAB, for three kinds of colour blindness too.
     """
     greys = (0.0, 0.5, 0.85, 0.0)
-    grey = "#7c7873" if theme.name == "dark" else "#726e69"
+    grey = {"dark": "#7c7873", "print": "#6e6e6e"}.get(theme.name, "#726e69")
     bands = [spread_over(colours, size) for size in merged]
     return tuple(_fade(colour, grey, share) for band, share in zip(bands, greys, strict=True) for colour in band)
 

@@ -93,7 +93,7 @@ def test_words_from_data_stay_words(shipped: Ledger) -> None:
         small.catalogue.sources["press"], title=HOSTILE, citation=HOSTILE, licence=HOSTILE, url="javascript:alert(3)"
     )
     catalogue = replace(small.catalogue, sources={**small.catalogue.sources, "press": source})
-    world = replace(small, generation=f"{small.generation}h", places=shipped.places, catalogue=catalogue)
+    world = replace(small, generation=f"{small.generation}h", places=shipped.places, borders=shipped.borders, catalogue=catalogue)
     page = Page(made(world, PAIR, ExportOptions(marking=HOSTILE)))
     assert_closed(page)
     assert len([tag for tag, _ in page.tags if tag == "script"]) == 2

@@ -34,7 +34,7 @@ def made(shipped: Ledger, view: View, options: ExportOptions | None = None) -> b
 def on_the_world(shipped: Ledger, *rows: dict[str, object]) -> Ledger:
     """A small ledger whose places are those of the shipped map."""
     small = ledger(*rows)
-    return replace(small, generation=f"{small.generation}w", places=shipped.places)
+    return replace(small, generation=f"{small.generation}w", places=shipped.places, borders=shipped.borders)
 
 
 def told(content: bytes) -> str:

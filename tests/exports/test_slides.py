@@ -221,7 +221,7 @@ def test_a_story_has_its_title_its_steps_with_captions_and_its_sources(shipped: 
     )
     titles = [slide.shapes.title.text_frame.text for slide in deck.slides]
     assert titles == ["Two steps", "Where they are", "And then silence", "Sources"]
-    assert "Nine hosts Eight of them near Russia." in words(deck.slides[1])
+    assert "Nine hosts · Eight of them near Russia." in words(deck.slides[1])
     assert deck.slides[1].notes_slide.notes_text_frame.text.startswith("Say this.")
     assert chart_of(deck.slides[2]).plots[0].series
     assert "Licence: " in words(deck.slides[3])
