@@ -96,9 +96,7 @@ def _known(view: View) -> list[Component]:
     if len(view.sender) != 1 or len(view.host) != 1:
         return []
     query = view.encode()
-    picture = html.Img(
-        src=f"/api/v1/known.svg?{query}", alt="The steps of the table below as a line", className="known", loading="lazy"
-    )
+    picture = html.Img(src=f"/api/v1/known.svg?{query}", alt="The steps of the table below as a line", className="known")
     holder = html.Div(className="points")
     return [
         html.Details(
