@@ -96,7 +96,8 @@ def _known(view: View) -> list[Component]:
     if len(view.sender) != 1 or len(view.host) != 1:
         return []
     query = view.encode()
-    picture = html.Img(src=f"/api/v1/known.svg?{query}", alt="The steps of the table below as a line", className="known")
+    # Its address is set when the details are opened: a picture in closed ones would be fetched, and drawn, for every place.
+    picture = html.Img(alt="The steps of the table below as a line", className="known")
     holder = html.Div(className="points")
     return [
         html.Details(
