@@ -44,7 +44,7 @@ def _plot(known: Knowledge, sheet: Sheet) -> str:
     y = TOP + PLOT * (1 - (level / scale - bottom) / (top - bottom))
     parts = [_axes(bottom, top, days[0] - room, last, sheet), text(unit, MARGIN, TOP - 16, 12, sheet.theme.muted)]
     for i, word in enumerate(known.words):
-        parts.append(_step(x, y, i, word, sheet))
+        parts.append(_step(x, y, i, word, sheet, joined=known.joined[i]))
     return "".join(parts)
 
 
@@ -53,7 +53,7 @@ def _across(days: np.ndarray, first: np.datetime64, last: np.datetime64) -> np.n
     return np.asarray(MARGIN + LEFT + (WIDTH - 2 * MARGIN - LEFT) * share)
 
 
-def _step(x: np.ndarray, y: np.ndarray, place: int, word: str, sheet: Sheet) -> str:
+def _step(x: np.ndarray, y: np.ndarray, place: int, word: str, sheet: Sheet, *, joined: bool) -> str:
     """From one step to the next: a level with its figure above, or a patterned foot with the word."""
     theme, begin, end = sheet.theme, x[place], x[place + 1]
     if np.isnan(y[place]):
@@ -62,11 +62,7 @@ def _step(x: np.ndarray, y: np.ndarray, place: int, word: str, sheet: Sheet) -> 
         box = f'<rect x="{begin:.1f}" y="{TOP + PLOT - 16}" {size} fill="{fill}"><title>{xml(word)}</title></rect>'
         return box + text(word, begin, TOP + PLOT - 22 - 16 * (place % 2), 12, theme.ink)
     colour = theme.series[0]
-    rise = (
-        f"M{begin:.1f} {y[place - 1]:.1f}V{y[place]:.1f}"
-        if place and not np.isnan(y[place - 1])
-        else f"M{begin:.1f} {y[place]:.1f}"
-    )
+    rise = f"M{begin:.1f} {y[place - 1]:.1f}V{y[place]:.1f}" if joined else f"M{begin:.1f} {y[place]:.1f}"
     line = f'<path d="{rise}H{end:.1f}" fill="none" stroke="{colour}" stroke-width="2.2"><title>{xml(word)}</title></path>'
     return f'{line}<circle cx="{begin:.1f}" cy="{y[place]:.1f}" r="4" fill="{colour}"/>' + text(
         word, begin + 6, y[place] - 7, 12, theme.ink

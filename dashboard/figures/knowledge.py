@@ -30,7 +30,8 @@ class Knowledge:
         unit: of its numbers.
         summary: the steps as a sentence; where it never moved, the sentence that says so.
         rows: one row a step, columns as in `dashboard.ledger.history.HISTORY_COLUMNS`.
-        words: the answer of each step.
+        words: the answer of each step; where the steps count by more than one definition, with the title of its own.
+        joined: True for each step that counts as the figure before it does, so that a line may lead from one to the other.
         moved: it gave another answer at least once.
     """
 
@@ -39,6 +40,7 @@ class Knowledge:
     summary: str
     rows: pd.DataFrame
     words: tuple[str, ...]
+    joined: tuple[bool, ...]
     moved: bool
 
     def table(self) -> pd.DataFrame:
@@ -48,6 +50,13 @@ class Knowledge:
         table.insert(1, "answer", list(self.words))
         return table
 
+    def steps(self, ledger: Ledger) -> pd.DataFrame:
+        """The steps as a reader reads them: from which day, what, and by which source; text."""
+        titles = {source.id: source.title for source in ledger.catalogue.sources.values()}
+        days = [say_day(day.date()) for day in self.rows["known_at"]]
+        sources = self.rows["source_id"].astype("str").map(titles).fillna("")
+        return pd.DataFrame({"Known from": days, "Figure": list(self.words), "Source": sources.to_numpy()})
+
 
 def knowledge(ledger: Ledger, view: View) -> Knowledge:
     """What was known when about the figure of a View; raises PresenceError (E-HISTORY-PAIR) unless it names one sender and one host."""
@@ -55,10 +64,28 @@ def knowledge(ledger: Ledger, view: View) -> Knowledge:
     measure, day = answers.measure_of(ledger, view), answers.view_date(ledger, view)
     when = describe_day(day, measure.clock, measure.kind)
     title = f"{heading(ledger, view)}: how {measure.title.lower()}, {when}, became known"
-    words = tuple(say_answer(row, measure) for row in rows.to_dict("records"))
+    several = len(_counted(rows)) > 1
+    words = tuple(_say_counted(row, measure) if several else say_answer(row, measure) for row in rows.to_dict("records"))
     moved = len(set(words)) > 1
     told = summarise_knowledge(rows, words, measure) if moved else _never_moved(rows, words)
-    return Knowledge(title, measure.unit, told, rows, words, moved)
+    return Knowledge(title, measure.unit, told, rows, words, _joined(rows), moved)
+
+
+def _counted(rows: pd.DataFrame) -> frozenset[str]:
+    """The definitions under which the figures among the steps count."""
+    return frozenset(rows["definition"][rows["level"].notna()].astype("str"))
+
+
+def _joined(rows: pd.DataFrame) -> tuple[bool, ...]:
+    """Whether each step follows a figure of the same definition: two definitions are two counts, and no line joins them."""
+    counted = rows["definition"].astype("str").where(rows["level"].notna())
+    return tuple((counted.notna() & (counted == counted.shift())).tolist())
+
+
+def _say_counted(row: Row, measure: Measure) -> str:
+    said = say_answer(row, measure)
+    level = row["level"]
+    return f"{said} ({measure.definition(str(row['definition'])).title})" if isinstance(level, float) and level == level else said
 
 
 def _never_moved(rows: pd.DataFrame, words: tuple[str, ...]) -> str:
@@ -85,7 +112,8 @@ def summarise_knowledge(rows: pd.DataFrame, words: tuple[str, ...], measure: Mea
     if len(steps) > TOLD_STEPS:
         hidden = len(steps) - TOLD_STEPS
         steps = [*steps[: TOLD_STEPS - 1], count(hidden, "further step"), steps[-1]]
-    ends = rows["level"].dropna()
+    # The ends of two counts are no range of one figure.
+    ends = rows["level"].dropna() if len(_counted(rows)) == 1 else rows["level"].iloc[:0]
     lowest, highest = (say_number(float(end), measure.unit) for end in (ends.min(), ends.max())) if len(ends) > 1 else ("", "")
     span = f" Lowest {lowest}, highest {highest}." if lowest != highest else ""
     guessed = int((~rows["recorded"].astype(bool)).sum())

@@ -36,7 +36,7 @@ def add_known_routes(server: flask.Flask, settings: Settings, ledger: Ledger) ->
     @server.get("/api/v1/known.json")
     def known_steps() -> flask.Response:
         known = knowledge(ledger, asked())
-        rows = plain(known.table())
+        rows = plain(known.steps(ledger))
         cells = rows.astype("object").where(rows.notna(), None).to_numpy().tolist()
         body = {"caption": f"{known.title}. {known.summary}", "columns": [str(name) for name in rows], "rows": cells}
         return flask.Response(orjson.dumps(body), mimetype="application/json")

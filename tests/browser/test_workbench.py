@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from dashboard.domain.view import View
 from dashboard.figures.map import legend_entries, map_rows
 from dashboard.figures.reading import reading_of
-from dashboard.geography.shapes import load_shapes
+from dashboard.geography.shapes import all_shapes
 from dashboard.ledger.store import open_ledger
 from dashboard.settings import load_settings
 from tests.browser.conftest import OpenPage
@@ -34,7 +34,7 @@ def test_the_page_counts_every_class_as_the_pictures_do(open_page: OpenPage, vie
     )
     settings = load_settings()
     ledger = open_ledger(settings.data)
-    rows = map_rows(ledger, view, load_shapes(settings.assets, "m")).on_map
+    rows = map_rows(ledger, view, all_shapes(settings.assets, "m")).on_map
     assert dict(shown) == {code: count for code, _, count in legend_entries(rows, reading_of(ledger, view))}
 
 
