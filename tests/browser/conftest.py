@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 
 from tests.browser.chromium import ARGUMENTS, MISSING, find_chromium
 from tests.browser.guard import Guard
@@ -25,6 +25,8 @@ VIEWPORTS: dict[str, ViewportSize] = {
 }
 # Two cores are shared with the server and with other tests.
 PATIENCE_MS = 20_000
+# The same patience for what is expected of a page: a first answer of a cold server on a busy machine takes more than five seconds.
+expect.set_options(timeout=PATIENCE_MS)
 HERE = Path(__file__).parent
 
 

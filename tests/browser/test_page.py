@@ -145,5 +145,4 @@ def test_nothing_scrolls_sideways_at_twice_the_size(open_page: OpenPage) -> None
     page = open_page(RUSSIA)
     # 200 per cent of a window of 1440 pixels leaves the page 720.
     page.set_viewport_size({"width": 720, "height": 450})
-    page.wait_for_timeout(300)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 720
+    page.wait_for_function("() => document.documentElement.scrollWidth <= 720")

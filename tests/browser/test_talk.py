@@ -252,6 +252,7 @@ def test_a_story_is_composed_saved_and_opened_again(open_page: OpenPage, tmp_pat
         page.keyboard.press("Escape")
     page.locator("#present summary").click()
     page.locator("#compose").click()
+    expect(page.locator("#c-title-1")).to_be_visible()
     page.locator("#c-title").fill('My “story” with "quotes" and \\ back-slashes')
     page.locator("#c-title-0").fill("First")
     page.locator("#c-caption-0").fill("About 300\nsaid by one")

@@ -21,7 +21,9 @@ def test_syria_was_known_then_gone_then_came_back(shipped: Ledger) -> None:
     known = knowledge(shipped, SYRIA)
     assert known.moved
     assert known.words == ("503 (Announced force level)", "nothing known", "1,547 (Active duty, by duty station)")
-    assert known.summary.startswith("503 (Announced force level) from 31 October 2017, nothing known from 31 March 2018, 1,547 (Act")
+    assert known.summary.startswith(
+        "503 (Announced force level) from 31 October 2017, nothing known from 31 March 2018, 1,547 (Act"
+    )
 
 
 def test_every_step_is_what_the_estimate_says_as_known_on_that_day(shipped: Ledger) -> None:
