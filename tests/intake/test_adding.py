@@ -83,7 +83,7 @@ STEPS = {
     "before its source is kept": (added, "replace_file", 1),
     "before it is in the log": (added, "replace_file", 2),
     "before the generation is written": (generations, "_write_folder", 0),
-    "while the generation is written": (generations, "_write", 1),
+    "while the generation is written": (generations, "write_file", 1),
     "before the pointer is set": (generations, "replace_file", 0),
     "after the pointer is set": (generations, "_sweep", 0),
 }

@@ -245,7 +245,10 @@ def test_a_deep_or_wide_body_is_refused(client: FlaskClient, errors: Errors, bod
 def test_a_large_body_is_refused_on_every_route_that_takes_one(app: dash.Dash, client: FlaskClient) -> None:
     taking = [rule.rule for rule in app.server.url_map.iter_rules() if "POST" in (rule.methods or ())]
     assert "/add" in taking
-    for path in taking:
+    # A rule with a choice is asked by its first word.
+    asked = [re.sub(r"<any\((\w+)[^>]*>", r"\1", rule) for rule in taking]
+    assert not any("<" in path for path in asked)
+    for path in asked:
         assert client.post(path, data=b"x" * 1_000_001, content_type="application/json").status_code == 413
         form = client.post(path, data=b"x" * 1_000_001, content_type="multipart/form-data; boundary=x")
         # Where no form is expected, none is read.
