@@ -150,7 +150,7 @@
 
   /* Brings what is switched on in line with the View; called when it changes and when the clock has come to rest. */
   async function follow() {
-    const plain = { ...S.view, viewpoint: "de-facto", region: "world", layers: "" };
+    const plain = { ...S.view, viewpoint: "de-facto", region: "world", layers: "", series: "linear" };
     if (on("sites")) await fetched("sites", P.encode({ ...plain, date: "", since: "", rule: "preferred", per: "none", compare: "level", classes: "fixed" }));
     if (on("flows")) await fetched("flows", P.encode({ ...plain, host: "", date: S.frames.days[S.step] }));
     draw();

@@ -86,7 +86,10 @@
     byId("bounds").value = own ? S.view.classes : "";
     byId("since").value = S.view.since;
     byId("known-at").value = S.view.known_at;
-    byId("since-box").hidden = S.view.compare !== "change";
+    const index = S.view.series === "index" && S.view.host !== "";
+    byId("since-box").hidden = S.view.compare !== "change" && !index;
+    byId("since-box").querySelector("label").textContent = !index ? "Change since" : S.view.compare === "change" ? "Change since, index 100 on" : "Index: 100 on";
+    byId("since").placeholder = S.view.compare === "change" ? "a year before" : "first day";
     byId("per-box").hidden = per.length < 2 || S.view.compare === "change";
     P.brush.show();
   }

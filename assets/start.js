@@ -4,7 +4,7 @@
   const P = window.presence, S = P.state, W = P.words, byId = W.byId;
   const dash = (window.dash_clientside = window.dash_clientside || {});
   const PATIENCE = 10000;
-  let attached = false, turn = 0, asked = null, waiting = null;
+  let attached = false, turn = 0, asked = null, about = null, waiting = null;
 
   const PATTERNS = `<svg width="0" height="0" style="position:absolute" aria-hidden="true"><defs>
     <pattern id="pattern-withheld" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="p-paper" width="6" height="6"/><rect class="p-withheld" width="2" height="6"/></pattern>
@@ -22,6 +22,7 @@
     P.actions.attach();
     P.reading.attach();
     P.brush.attach();
+    P.sweep.attach();
     P.guide.attach();
     attachPanel();
     window.addEventListener("popstate", goBack);
@@ -46,7 +47,9 @@
     if (query + theme === asked) return;
     asked = query + theme;
     for (const part of ["panel-body", "panel-rest"]) byId(part).hidden = !query;
-    if (query) byId("panel").scrollTop = 0;
+    const who = [S.view.measure, S.view.sender, S.view.host].join();
+    if (query && who !== about) byId("panel").scrollTop = 0;
+    about = who;
     dash.set_props("panel-view", { data: (query || P.encode({ ...S.view, host: "" })) + theme });
     byId("panel").toggleAttribute("data-waiting", Boolean(query) && byId("panel").dataset.view !== query);
     clearTimeout(waiting);
@@ -145,13 +148,20 @@
       W.make("tbody", {}, ...table.rows.map((row) => W.make("tr", {}, ...cells(row, "td"))))));
   }
 
+  /* Pressed at once: the charts follow when the server has drawn them. */
+  function chooseAxis(chosen) {
+    for (const one of chosen.parentElement.children) one.setAttribute("aria-pressed", String(one === chosen));
+    P.reading.change({ series: chosen.dataset.series });
+  }
+
   function attachPanel() {
     const panel = byId("panel");
     new MutationObserver(() => panel.removeAttribute("data-waiting")).observe(panel, { attributes: true, attributeFilter: ["data-view"] });
     panel.addEventListener("toggle", (event) => { if (event.target.dataset.chart || event.target.dataset.known !== undefined) openPoints(event.target); }, true);
     panel.addEventListener("click", (event) => {
-      const button = event.target.closest("[data-sender]");
+      const button = event.target.closest("[data-sender]"), axis = event.target.closest("[data-series]");
       if (button) dash.set_props("sender", { value: [button.dataset.sender] });
+      if (axis) chooseAxis(axis);
     });
   }
 

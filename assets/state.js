@@ -2,8 +2,8 @@
 (function () {
   "use strict";
   const P = window.presence;
-  const DEFAULTS = { measure: "troops", definition: "", source: "", sender: "USA", host: "", date: "", since: "", known_at: "", rule: "preferred", per: "none", compare: "level", classes: "fixed", viewpoint: "de-facto", region: "world", layers: "" };
-  const ORDER = ["measure", "definition", "source", "sender", "host", "date", "since", "known_at", "rule", "per", "compare", "classes", "viewpoint", "region", "layers"];
+  const DEFAULTS = { measure: "troops", definition: "", source: "", sender: "USA", host: "", date: "", since: "", known_at: "", rule: "preferred", per: "none", compare: "level", classes: "fixed", viewpoint: "de-facto", region: "world", layers: "", series: "linear" };
+  const ORDER = ["measure", "definition", "source", "sender", "host", "date", "since", "known_at", "rule", "per", "compare", "classes", "viewpoint", "region", "layers", "series"];
   /* Codes of a frame: 0 not collected, 1 none found, 2 withheld, 3 bound, 4 zero or no change, 5 no denominator, 6 no comparable pair,
      7 sources disagree on the change, from 8 on the classes. */
   const ZERO = 4, VALUE = 8;
@@ -37,7 +37,7 @@
   }
 
   /* What changes no figure: the host that is picked out, and how the figures are drawn. */
-  const PLAIN = { host: "", viewpoint: "de-facto", region: "world", layers: "" };
+  const PLAIN = { host: "", viewpoint: "de-facto", region: "world", layers: "", series: "linear" };
 
   /* Everything that changes figures, the date aside: the key of the frames. */
   function framesKey(view) {

@@ -26,6 +26,8 @@ VERSION = "1"
 ALL = "all"
 # What may be drawn over the map, on demand: sites as points, flows as arcs.
 LAYERS = ("sites", "flows")
+# The value axis of charts over time; ``index``: the figure of one day is 100.
+LINEAR, LOG, INDEX = SERIES = ("linear", "log", "index")
 RULES = get_args(Rule)
 FIRST_DAY, LAST_DAY = dt.date(1900, 1, 1), dt.date(2100, 12, 31)
 PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?", re.ASCII)
@@ -66,6 +68,7 @@ class View:
         viewpoint: whose drawing of disputed areas is shown, a key of `dashboard.domain.borders.VIEWPOINTS`; moves no figure.
         region: part of the world that is shown, a key of `dashboard.domain.regions.REGIONS`, or ``world``.
         layers: what is drawn over the map, of `LAYERS`, in that order.
+        series: the value axis of charts over time, of `SERIES`; the 100 of an index is the day ``since``, or the first that fits.
         definition: only figures under this definition; empty: the measure's order decides.
         source: only what this source says; empty: every source.
     """
@@ -86,6 +89,7 @@ class View:
     projection: str = "equal-earth"
     region: str = WORLD
     layers: tuple[str, ...] = ()
+    series: str = LINEAR
 
     def encode(self) -> str:
         """The canonical query string: stable order, defaults left out, empty for the default View."""
@@ -108,7 +112,7 @@ class View:
 
     def figures_only(self) -> View:
         """The same View without what changes no figure: the host that is picked out, and how the figures are drawn."""
-        return replace(self, host=(), viewpoint=DE_FACTO, projection="equal-earth", region=WORLD, layers=())
+        return replace(self, host=(), viewpoint=DE_FACTO, projection="equal-earth", region=WORLD, layers=(), series=LINEAR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +129,7 @@ CHOICES = {
     "viewpoint": tuple(VIEWPOINTS),
     "projection": ("equal-earth",),
     "region": (WORLD, *REGIONS),
+    "series": SERIES,
 }
 
 

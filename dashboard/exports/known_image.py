@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from dashboard.domain.view import View
-from dashboard.exports.series_image import month_ticks, tick_words, value_ticks
+from dashboard.exports.series_image import month_ticks, tick_words
 from dashboard.exports.svg import FOOT_ROW, MARGIN, Sheet, foot, foot_lines, head, open_sheet, text, xml
 from dashboard.figures.knowledge import Knowledge, knowledge
 from dashboard.figures.numbers import axis_scale
 from dashboard.figures.palette import THEMES, sequence
-from dashboard.figures.series_scale import short_figure
+from dashboard.figures.series_scale import short_figure, value_ticks
 from dashboard.ledger import answers
 from dashboard.ledger.store import Ledger
 

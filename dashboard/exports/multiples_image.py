@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+
 from dashboard.domain.view import View
 from dashboard.exports.panes import Pane, class_legend, draw_pane, draw_region, shape_definitions
 from dashboard.exports.series_image import Area, draw_axes, draw_line, draw_silence
@@ -12,7 +14,7 @@ from dashboard.exports.svg import FOOT_ROW, MARGIN, Sheet, foot, foot_lines, hea
 from dashboard.figures import sentences
 from dashboard.figures.lettering import shorten, wrap
 from dashboard.figures.map import map_rows
-from dashboard.figures.multiples import Multiples, Small, multiples_title, scale_words, series_of, tell_part
+from dashboard.figures.multiples import Multiples, Small, drawn_series, multiples_title, scale_words, tell_part
 from dashboard.figures.palette import THEMES, Theme, sequence
 from dashboard.figures.reading import colours_of
 from dashboard.figures.series_scale import Plot, by_line, scale_plot, silent_spans
@@ -115,7 +117,7 @@ def _charts(ledger: Ledger, many: Multiples, _assets: Path, sheet: Sheet, column
 
 def _plots(ledger: Ledger, many: Multiples) -> list[Plot | None]:
     """One plot a part; on one scale of figures and time unless each has its own."""
-    drawn = [(part, series_of(ledger, part)) for part in many.parts]
+    drawn = [(part, drawn_series(ledger, part)) for part in many.parts]
     plots = [
         scale_plot(
             data, answers.view_date(ledger, part.view), last_day(ledger, part.view.measure, answers.view_date(ledger, part.view))
@@ -130,17 +132,18 @@ def _plots(ledger: Ledger, many: Multiples) -> list[Plot | None]:
     widest = max(known, key=lambda plot: plot.top * plot.scale)
     bottom = min(plot.bottom * plot.scale for plot in known) / widest.scale
     first, last = min(plot.first for plot in known), max(plot.last for plot in known)
-    return [
-        replace(plot, scale=widest.scale, unit=widest.unit, bottom=bottom, top=widest.top, first=first, last=last)
-        if plot
-        else None
-        for plot in plots
-    ]
+    return [_together(plot, widest, bottom, first, last) if plot else None for plot in plots]
+
+
+def _together(plot: Plot, widest: Plot, bottom: float, first: np.datetime64, last: np.datetime64) -> Plot:
+    """The plot on the axes that all share; an index keeps its unit, which names the day of its own 100."""
+    unit = plot.unit if plot.data.bases else widest.unit
+    return replace(plot, scale=widest.scale, unit=unit, bottom=bottom, top=widest.top, first=first, last=last)
 
 
 def _chart(plot: Plot, pane: Pane, sheet: Sheet) -> str:
     area = Area(plot, pane.x + LEFT, pane.y + 24, pane.width - LEFT, CHART - 24)
-    unit = text(plot.unit, pane.x + LEFT, pane.y + 14, SAID, sheet.theme.muted)
+    unit = text(plot.axis_title, pane.x + LEFT, pane.y + 14, SAID, sheet.theme.muted)
     lines = [draw_line(area, line, column, sheet) for line, column in by_line(plot.data).items()]
     return (
         unit
@@ -156,4 +159,8 @@ def _foot(ledger: Ledger, many: Multiples, view: View, sheet: Sheet) -> list[str
     named = dict.fromkeys(
         source for one in views for source in sentences.sources_line(ledger, one).removeprefix("Sources: ").split("; ")
     )
-    return foot_lines(ledger, view, sheet, [], "Sources: " + "; ".join(named))
+    notes = []
+    if many.form == "series":
+        drawn = [(part, drawn_series(ledger, part)) for part in many.parts]
+        notes = [f"{part.title}: {told}" for part, data in drawn if data is not None for told in data.said]
+    return foot_lines(ledger, view, sheet, notes, "Sources: " + "; ".join(named))

@@ -9,13 +9,14 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from dashboard.domain.view import View
+from dashboard.domain.view import LINEAR, View
 from dashboard.exports.series_image import Area, draw_axes, draw_line, draw_silence
 from dashboard.exports.svg import MARGIN, Sheet, foot, foot_lines, head, open_sheet, text
 from dashboard.figures import sentences
 from dashboard.figures.lettering import shorten
 from dashboard.figures.palette import THEMES, sequence
 from dashboard.figures.records import Record, is_persons, pair_events, records
+from dashboard.figures.series_axis import on_axis
 from dashboard.figures.series_data import pair_series
 from dashboard.figures.series_scale import Plot, by_line, line_colour, line_dash, scale_plot, short_name, silent_spans
 from dashboard.figures.view_series import last_day
@@ -45,7 +46,7 @@ class Row:
 
 def pair_records(ledger: Ledger, view: View) -> tuple[Record, ...]:
     """What is known between the pair, measure by measure: persons first, then other military measures, then money."""
-    kept = records(ledger, replace(view, date=None, rule="preferred"))
+    kept = records(ledger, replace(view, date=None, rule="preferred", series=LINEAR))
     return tuple(sorted(kept, key=lambda one: (not is_persons(one.measure), one.measure.domain != "military", -len(one.claims))))
 
 
@@ -53,7 +54,8 @@ def pair_plots(ledger: Ledger, view: View, settings: Settings = DEFAULTS) -> tup
     """The plots on one time axis, and titles of the measures that have a series and are not drawn for room."""
     day = answers.view_date(ledger, view)
     drawn = [(one.measure, pair_series(ledger, one, settings.max_lines_per_chart)) for one in pair_records(ledger, view)]
-    plots = [scale_plot(data, day, last_day(ledger, measure.id, day)) for measure, data in drawn if data is not None]
+    shown = [(measure, on_axis(data, view.series, view.since)) for measure, data in drawn if data is not None]
+    plots = [scale_plot(data, day, last_day(ledger, measure.id, day)) for measure, data in shown]
     kept, others = plots[: settings.max_pair_charts], plots[settings.max_pair_charts :]
     if not kept:
         return (), ()
@@ -84,7 +86,8 @@ def pair_svg(ledger: Ledger, view: View, settings: Settings = DEFAULTS, theme: s
     chosen = THEMES[theme]
     measure = answers.measure_of(ledger, view)
     size = Sheet(WIDTH, 0, chosen, sequence(measure, chosen))
-    notes = [f"Also on record and not drawn here: {', '.join(others)}"] if others else []
+    said = [f"{plot.data.measure.title}: {told}" for plot in plots for told in plot.data.notes]
+    notes = [*said, f"Also on record and not drawn here: {', '.join(others)}"] if others else said
     lines = foot_lines(ledger, view, size, notes, _sources(ledger, plots))
     height = TOP + sum(row.height for row in rows) + FOOT + 19 * len(lines)
     sheet = replace(size, height=height)
@@ -107,7 +110,7 @@ def _rows(rows: Sequence[Row], events: pd.DataFrame, sheet: Sheet) -> list[str]:
 
 def _title(row: Row, top: float, sheet: Sheet) -> str:
     measure = row.plot.data.measure
-    return text(f"{measure.title}, {row.plot.unit or measure.unit}", MARGIN, top, 15, sheet.theme.ink, weight=700)
+    return text(f"{measure.title}, {row.plot.axis_title or measure.unit}", MARGIN, top, 15, sheet.theme.ink, weight=700)
 
 
 def _drawn(area: Area, sheet: Sheet) -> list[str]:

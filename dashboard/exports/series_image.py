@@ -30,6 +30,7 @@ from dashboard.figures import sentences
 from dashboard.figures.days import MONTHS as MONTH_NAMES
 from dashboard.figures.lettering import shorten
 from dashboard.figures.palette import THEMES, sequence
+from dashboard.figures.series_axis import on_axis
 from dashboard.figures.series_data import Columns
 from dashboard.figures.series_scale import (
     Plot,
@@ -51,8 +52,7 @@ from dashboard.ledger.store import Ledger
 TOP, LEFT, ROW, AXIS, LABEL = 150, 96, 24, 52, 14
 # Height of a silent span, as a share of the plot, while another source has figures.
 STRIP = 0.06
-# Steps of the value axis, times a power of ten; and of the time axis, in months.
-STEPS = (1, 2, 2.5, 5, 10)
+# Steps of the time axis, in months.
 MONTHS = (1, 3, 6, 12, 24, 60, 120, 240)
 DASHES = {
     "solid": "", "dash": ' stroke-dasharray="7 4"', "dot": ' stroke-dasharray="2 4"', "dashdot": ' stroke-dasharray="9 4 2 4"',
@@ -80,8 +80,7 @@ class Area:
 
     def y(self, values: np.ndarray) -> np.ndarray:
         """Places of figures in the measure's unit, from the top of the picture."""
-        share = (values / self.plot.scale - self.plot.bottom) / (self.plot.top - self.plot.bottom)
-        down: np.ndarray = self.top + self.height * (1 - share)
+        down: np.ndarray = self.top + self.height * (1 - self.plot.share(values))
         return down
 
 
@@ -93,12 +92,12 @@ def series_svg(ledger: Ledger, view: View, options: ExportOptions | None = None)
     asked = options or ExportOptions()
     plot = _plot(ledger, view, asked.limits.lines)
     measure, day = plot.data.measure, answers.view_date(ledger, view)
-    sheet = sheet_of(asked, sequence(measure, THEMES[asked.theme]), lineage_of(ledger, view, asked))
+    sheet = sheet_of(asked, sequence(answers.measure_of(ledger, view), THEMES[asked.theme]), lineage_of(ledger, view, asked))
     lines = foot_lines(ledger, view, sheet, _notes(plot), _sources(ledger, plot))
     legend, rows = _legend(plot, sheet)
     bottom = sheet.height - BOTTOM - FOOT_ROW * len(lines) - ROW * rows - AXIS
     area = Area(plot, MARGIN + LEFT, TOP, sheet.room - LEFT, bottom - TOP)
-    title = f"{sentences.heading(ledger, view)}: {measure.title}, {plot.unit}"
+    title = f"{sentences.heading(ledger, view)}: {measure.title}, {plot.axis_title}"
     told = summarise(plot.data, day, last_day(ledger, measure.id, day))
     parts = [
         open_sheet(sheet, title), head(sheet, title, told, 3), draw_axes(area, sheet),
@@ -117,7 +116,7 @@ def _plot(ledger: Ledger, view: View, most_lines: int) -> Plot:
         step = "choose another measure, sender or host"
         raise PresenceError("E-EXPORT-EMPTY", "no claim for the View", "a pair with claims", next_step=step)
     day = answers.view_date(ledger, view)
-    return scale_plot(series, day, last_day(ledger, series.measure.id, day))
+    return scale_plot(on_axis(series, view.series, view.since), day, last_day(ledger, series.measure.id, day))
 
 
 def draw_line(area: Area, line: int, column: Columns, sheet: Sheet) -> str:
@@ -182,7 +181,7 @@ def draw_silence(area: Area, span: Span, sheet: Sheet) -> str:
 def draw_axes(area: Area, sheet: Sheet, *, few: bool = False) -> str:
     """Hairlines and words of both axes; ``few``: only as many times as a small chart has room for."""
     theme, right, foot_y = sheet.theme, area.left + area.width, area.top + area.height
-    values = value_ticks(area.plot.bottom, area.plot.top)
+    values = area.plot.ticks()
     rows = zip(values, area.y(np.array(values) * area.plot.scale), strict=True)
     parts = [
         f'<path d="M{area.left:.1f} {y:.1f}H{right:.1f}" stroke="{theme.line}"/>'
@@ -197,15 +196,6 @@ def draw_axes(area: Area, sheet: Sheet, *, few: bool = False) -> str:
         for words, x in zip(tick_words(months), area.x(months.astype("datetime64[s]")), strict=True)
     ]
     return "<g>" + "".join(parts) + "</g>"
-
-
-def value_ticks(bottom: float, top: float) -> list[float]:
-    """Round figures from ``bottom`` to ``top``, at most seven, with zero among them."""
-    rough = (top - bottom) / 6
-    power = 10.0 ** np.floor(np.log10(rough))
-    step = next(factor * power for factor in STEPS if factor * power >= rough)
-    first, last = int(np.ceil(bottom / step)), int(np.floor(top / step))
-    return [round(float(place * step), 10) for place in range(first, last + 1)]
 
 
 def month_ticks(first: np.datetime64, last: np.datetime64) -> np.ndarray:
@@ -246,7 +236,7 @@ def _legend(plot: Plot, sheet: Sheet) -> tuple[str, int]:
 
 def _notes(plot: Plot) -> list[str]:
     left_out = plot.data.left_out
-    return [f"Not drawn: {', '.join(left_out)}"] if left_out else []
+    return [*plot.data.notes, *([f"Not drawn: {', '.join(left_out)}"] if left_out else [])]
 
 
 def _sources(ledger: Ledger, plot: Plot) -> str:

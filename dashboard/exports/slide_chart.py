@@ -15,6 +15,8 @@ from pptx.chart.xlsx import CategoryWorkbookWriter, XyWorkbookWriter
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION, XL_TICK_MARK
 from pptx.enum.dml import MSO_LINE
+from pptx.oxml.ns import qn
+from pptx.oxml.xmlchemy import OxmlElement
 from pptx.util import Pt
 
 from dashboard.domain.standing import NONE_FOUND, WITHHELD
@@ -24,6 +26,7 @@ from dashboard.exports.slide_template import BODY_BOX
 from dashboard.figures.days import say_day
 from dashboard.figures.palette import Theme
 from dashboard.figures.reading import FIRST_CLASS, colours_of, reading_of
+from dashboard.figures.series_axis import on_axis
 from dashboard.figures.series_data import Columns
 from dashboard.figures.series_scale import (
     Plot,
@@ -86,11 +89,15 @@ def series_of(ledger: Ledger, view: View) -> SeriesChart | None:
         return None
     day = answers.view_date(ledger, view)
     until = last_day(ledger, view.measure, day)
-    plot = scale_plot(data, day, until)
-    return SeriesChart(f"{data.measure.title}, {plot.unit}", summarise(data, day, until), tuple(_notes(plot, day)), plot)
+    plot = scale_plot(on_axis(data, view.series, view.since), day, until)
+    if plot.data.points.empty:
+        return None
+    told = summarise(plot.data, day, until)
+    return SeriesChart(f"{data.measure.title}, {plot.axis_title}", told, tuple(_notes(plot, day)), plot)
 
 
 def _notes(plot: Plot, day: date) -> Iterator[str]:
+    yield from (f"{told}." for told in plot.data.notes)
     for span in silent_spans(plot):
         if span.code in (WITHHELD, NONE_FOUND):
             names = ", ".join(dict.fromkeys(short_name(plot.data, line) for line in span.lines))
@@ -226,6 +233,8 @@ def _axes(made: Any, plot: Plot, theme: Theme) -> None:
     time.has_major_gridlines, values.has_major_gridlines = False, True
     values.major_gridlines.format.line.color.rgb = _rgb(theme.line)
     values.minimum_scale = None if plot.bottom < 0 else 0
+    if plot.log:
+        _log_axis(values, plot)
     commas = SCALED.get(plot.scale, "")
     for axis, number in ((time, form), (values, f"#,##0.##{commas}" if commas else "#,##0.##")):
         axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = number, False
@@ -233,9 +242,18 @@ def _axes(made: Any, plot: Plot, theme: Theme) -> None:
         axis.format.line.color.rgb = _rgb(theme.line)
         axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     values.has_title = True
-    values.axis_title.text_frame.text = plot.unit
+    values.axis_title.text_frame.text = plot.axis_title
     run = values.axis_title.text_frame.paragraphs[0].runs[0]
     run.font.size, run.font.bold, run.font.color.rgb = TEXT, False, _rgb(theme.muted)
+
+
+def _log_axis(values: Any, plot: Plot) -> None:
+    """The scaling element of the format has its base first; the library has no name for it."""
+    values.minimum_scale, values.maximum_scale = plot.bottom * plot.scale, 10 ** np.ceil(np.log10(plot.top)) * plot.scale
+    scaling = values._element.find(qn("c:scaling"))  # noqa: SLF001 - the library has no name for it
+    base = OxmlElement("c:logBase")
+    base.set("val", "10")
+    scaling.insert(0, base)
 
 
 def _nice(step: float) -> int:

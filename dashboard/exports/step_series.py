@@ -11,6 +11,7 @@ from dashboard.domain.view import View
 from dashboard.exports.series_image import Area, draw_axes, draw_line, draw_silence
 from dashboard.exports.svg import Sheet, text, xml
 from dashboard.figures.palette import FONT, LIGHT, sequence
+from dashboard.figures.series_axis import on_axis
 from dashboard.figures.series_scale import Plot, by_line, line_dash, scale_plot, short_name, silent_spans
 from dashboard.figures.series_summary import summarise
 from dashboard.figures.view_series import last_day, view_series
@@ -43,12 +44,12 @@ def step_series(ledger: Ledger, view: View, name: str) -> tuple[str, list[tuple[
         return "", [], ""
     day = answers.view_date(ledger, view)
     until = last_day(ledger, series.measure.id, day)
-    plot = scale_plot(series, day, until)
+    plot = scale_plot(on_axis(series, view.series, view.since), day, until)
     sheet = Sheet(WIDTH, HEIGHT, PAGE, sequence(series.measure))
     area = Area(plot, LEFT, TOP, WIDTH - LEFT - 16, HEIGHT - TOP - FOOT)
-    said = summarise(series, day, until)
-    drawn = [draw_line(area, line, column, sheet) for line, column in by_line(series).items()]
-    parts = [_open(said), _patterns(), text(plot.unit, LEFT, TOP - 14, 15, PAGE.muted), draw_axes(area, sheet),
+    said = summarise(plot.data, day, until)
+    drawn = [draw_line(area, line, column, sheet) for line, column in by_line(plot.data).items()]
+    parts = [_open(said), _patterns(), text(plot.axis_title, LEFT, TOP - 14, 15, PAGE.muted), draw_axes(area, sheet),
              *(draw_silence(area, span, sheet) for span in silent_spans(plot)), *drawn, _mark(area, day), "</svg>"]  # fmt: skip
     return "".join(parts).replace("url(#", f"url(#{name}-").replace('id="', f'id="{name}-'), _lines(plot), said
 

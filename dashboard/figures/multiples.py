@@ -16,13 +16,14 @@ import pandas as pd
 from dashboard.domain.comparison import Comparison
 from dashboard.domain.estimates import total_over_senders
 from dashboard.domain.standing import STATE_NAMES
-from dashboard.domain.view import View
+from dashboard.domain.view import INDEX, LINEAR, LOG, View
 from dashboard.figures import sentences
 from dashboard.figures.comparing import heard
 from dashboard.figures.days import describe_day
 from dashboard.figures.map import say_rows
 from dashboard.figures.numbers import count
 from dashboard.figures.reading import Reading, reading_of
+from dashboard.figures.series_axis import index_columns, on_axis
 from dashboard.figures.series_data import SeriesData, estimate_series
 from dashboard.figures.standing_now import pairs_on_day, rows_on_day
 from dashboard.ledger import answers, readings
@@ -30,6 +31,7 @@ from dashboard.ledger.store import Ledger
 
 FIGURES = ("value", "zero")
 Form = Literal["maps", "series"]
+AXIS_WORDS = {LINEAR: "", LOG: ", log axis", INDEX: ", as an index whose 100 is named over each"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,12 @@ def series_of(ledger: Ledger, part: Small) -> SeriesData | None:
     return estimate_series(ledger, replace(measure, unit=readings.unit_of(ledger, view)), kept, days, "host", shown, 1)
 
 
+def drawn_series(ledger: Ledger, part: Small) -> SeriesData | None:
+    """The line of one small chart on the value axis of its View."""
+    data = series_of(ledger, replace(part, view=replace(part.view, series=LINEAR, since=None)))
+    return None if data is None else on_axis(data, part.view.series, part.view.since)
+
+
 def _own_rows(ledger: Ledger, view: View, days: np.ndarray) -> pd.DataFrame:
     """Rows of the View's own hosts, worked out from their claims alone."""
     pairs = answers.pair_estimates(ledger, view, days)
@@ -98,17 +106,23 @@ def _own_rows(ledger: Ledger, view: View, days: np.ndarray) -> pd.DataFrame:
 
 
 def multiples_rows(ledger: Ledger, many: Multiples) -> pd.DataFrame:
-    """Every figure of every small picture: ``part`` (its title), ``host, name, date, state, low, best, high, level, words``."""
+    """Every figure of every small picture: ``part`` (its title), ``host, name, date, state, low, best, high, level, words``.
+
+    Series drawn as an index have ``index_low, index_best, index_high`` as well.
+    """
     tables = [_rows_of(ledger, many, part) for part in many.parts]
-    columns = ["part", "host", "name", "date", "state", "low", "best", "high", "level", "words"]
-    return pd.concat(tables, ignore_index=True)[columns] if tables else pd.DataFrame(columns=columns)
+    more = [name for name in ("index_low", "index_best", "index_high") if any(name in table for table in tables)]
+    columns = ["part", "host", "name", "date", "state", "low", "best", "high", "level", "words", *more]
+    return pd.concat(tables, ignore_index=True).reindex(columns=columns) if tables else pd.DataFrame(columns=columns)
 
 
 def _rows_of(ledger: Ledger, many: Multiples, part: Small) -> pd.DataFrame:
     names = {place.id: place.name for place in ledger.places.by_id.values()}
     if many.form == "series":
-        data = series_of(ledger, part)
-        points = data.points if data is not None else pd.DataFrame(columns=["day", "low", "best", "high", "level", "code"])
+        data = drawn_series(ledger, part)
+        whole = data.original or data if data is not None else None
+        points = whole.points if whole is not None else pd.DataFrame(columns=["day", "low", "best", "high", "level", "code"])
+        points = points.assign(**index_columns(data)) if data is not None else points
         states = [STATE_NAMES[code] for code in points["code"]]
         rows = points.assign(host=",".join(part.view.host), date=points["day"], state=states, words="")
     else:
@@ -225,6 +239,7 @@ def scale_words(many: Multiples) -> str:
     """Which scale holds, and what is not shown."""
     if many.form == "series":
         scale = "each chart has its own axes" if many.own else "all charts have the same axes"
+        scale += AXIS_WORDS[many.parts[0].view.series] if many.parts else ""
     else:
         scale = "each map has its own classes" if many.shared is None else "a colour means the same on every map"
     others = f"; {count(len(many.others), many.by)} not shown: {', '.join(many.others)}" if many.others else ""

@@ -15,7 +15,7 @@ from dashboard.domain.catalogue import Measure
 from dashboard.domain.changes import speaker_family
 from dashboard.domain.classes import is_money
 from dashboard.domain.origins import count_origins
-from dashboard.domain.view import View
+from dashboard.domain.view import LINEAR, View
 from dashboard.figures.change_lines import ChangeLine, change_line, disagreements, pair_changes
 from dashboard.figures.charts import Chart
 from dashboard.figures.claim_entries import ClaimEntry, claim_entries
@@ -27,6 +27,7 @@ from dashboard.figures.ranking import MoveLine, PlaceLine, largest_moves, rank_p
 from dashboard.figures.records import Record, is_persons, known_claims, pair_events, records, say_events
 from dashboard.figures.sentences import heading
 from dashboard.figures.series import series_chart
+from dashboard.figures.series_axis import on_axis
 from dashboard.figures.series_data import SeriesData, pair_series
 from dashboard.figures.standing_now import hosts_on_day, pairs_on_day
 from dashboard.figures.strip import strip_chart
@@ -117,7 +118,7 @@ def panel(ledger: Ledger, view: View, settings: Settings = DEFAULTS, theme: Them
     day = answers.view_date(ledger, view)
     if not view.host:
         return _overview(ledger, view, day)
-    kept = records(ledger, replace(view, date=None, rule="preferred"))
+    kept = records(ledger, replace(view, date=None, rule="preferred", series=LINEAR))
     if len(view.sender) == 1 and len(view.host) == 1:
         return _pair_panel(ledger, view, day, kept, settings, theme)
     return _group_panel(ledger, view, day, kept, settings, theme)
@@ -133,7 +134,7 @@ def _pair_panel(ledger: Ledger, view: View, day: date, kept: tuple[Record, ...],
     lines = tuple(change_line(ledger, change) for change in changes[:MAX_CHANGES])
     cut = _cut_notice(len(changes), MAX_CHANGES, "change")
     return replace(
-        base, strip=strip_chart(rows, hidden, theme), series=_charts(ledger, data, events, day, theme),
+        base, strip=strip_chart(rows, hidden, theme), series=_charts(ledger, view, data, events, day, theme),
         changes_title=f"Like for like, to {_when(ledger, view, day)}", like_for_like=lines, links=_links(view, others),
         notes=(*_notes(charted), *pair_left_out(ledger, view), *pair_none_found(ledger, view), *_no_pair(changes, charted)),
         truncations=(*base.truncations, *cut),
@@ -153,7 +154,7 @@ def _group_panel(ledger: Ledger, view: View, day: date, kept: tuple[Record, ...]
     events = pair_events(ledger, view.sender, view.host)
     notes = (*_notes(charted), *sums_left_out(ledger, view))
     return replace(
-        base, notes=notes, series=_charts(ledger, data, events, day, theme), places=places, links=_links(view, others),
+        base, notes=notes, series=_charts(ledger, view, data, events, day, theme), places=places, links=_links(view, others),
         places_title=f"{named} · {measure.title}, {_when(ledger, view, day)}",
         truncations=(*base.truncations, *_cut_notice(len(places) + more, len(places), named.lower().rstrip("s"))),
     )  # fmt: skip
@@ -178,7 +179,7 @@ def _overview(ledger: Ledger, view: View, day: date) -> Panel:
 
 def _base(ledger: Ledger, view: View, day: date, settings: Settings, *, disagree: bool) -> Panel:
     """What the panels of pairs and groups share: heading, chips, claims, events."""
-    claims = known_claims(ledger, replace(view, date=None, rule="preferred"))
+    claims = known_claims(ledger, replace(view, date=None, rule="preferred", series=LINEAR))
     ordered = _by_day(claims, day)
     shown = claim_entries(ledger, ordered.head(settings.max_panel_claims), day)
     return Panel(
@@ -228,9 +229,9 @@ def _chosen(kept: tuple[Record, ...], view: View, day: date, settings: Settings)
 
 
 def _charts(
-    ledger: Ledger, data: Sequence[tuple[Measure, SeriesData | None]], events: pd.DataFrame, day: date, theme: Theme
+    ledger: Ledger, view: View, data: Sequence[tuple[Measure, SeriesData | None]], events: pd.DataFrame, day: date, theme: Theme
 ) -> tuple[Chart, ...]:
-    drawn = [(measure, series) for measure, series in data if series is not None]
+    drawn = [(measure, on_axis(series, view.series, view.since)) for measure, series in data if series is not None]
     return tuple(series_chart(series, events, day, last_day(ledger, measure.id, day), theme) for measure, series in drawn)
 
 

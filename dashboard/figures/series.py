@@ -11,9 +11,10 @@ import pandas as pd
 from dashboard.domain.standing import BOUND, STATE_NAMES, WITHHELD
 from dashboard.figures.charts import PANEL_WIDTH, TEXT_SIZE, Chart, base_layout, day_text
 from dashboard.figures.lettering import label, shorten, text_width, wrap
-from dashboard.figures.numbers import count
+from dashboard.figures.numbers import count, say_number
 from dashboard.figures.palette import Theme
 from dashboard.figures.records import say_events
+from dashboard.figures.series_axis import index_columns
 from dashboard.figures.series_data import Columns, SeriesData
 from dashboard.figures.series_scale import (
     Plot,
@@ -51,20 +52,26 @@ def series_chart(data: SeriesData, events: pd.DataFrame, day: date, until: date,
     """
     plot = scale_plot(data, day, until)
     figure = {"data": _traces(plot, events, theme), "layout": _layout(plot, day, theme)}
-    title = f"{data.measure.title} · {plot.unit}"
+    title = f"{data.measure.title} · {plot.axis_title}"
     return Chart(data.measure.id, title, figure, summarise(data, day, until), lambda: series_table(data), _notes(data))
 
 
 def series_table(data: SeriesData) -> pd.DataFrame:
-    """The chart as rows: line, definition, source, day, low, best, high (the measure's unit), state, claim id."""
+    """The chart as rows: line, definition, source, day, low, best, high (the measure's unit), state, claim id.
+
+    Of an index also ``index_low, index_best, index_high``, missing where the index has no figure.
+    """
+    index = index_columns(data)
+    data = data.original or data
     silent = data.silent.rename(columns={"first": "day"}).drop(columns="until")
-    rows = pd.concat([data.points, silent]) if len(silent) else data.points
+    points = data.points.assign(**index)
+    rows = pd.concat([points, silent]) if len(silent) else points
     lines = [data.lines[line] for line in rows["line"]]
     frame = pd.DataFrame(
         {
             "line": [line.name for line in lines], "definition": [line.definition for line in lines],
             "source": [line.source for line in lines], "state": [STATE_NAMES[code] for code in rows["code"]],
-            **{name: rows[name].to_numpy() for name in ("day", "low", "best", "high", "claim_id")},
+            **{name: rows[name].to_numpy() for name in ("day", "low", "best", "high", *index, "claim_id")},
         }
     )  # fmt: skip
     return frame.sort_values(["line", "day"], kind="stable").reset_index(drop=True)
@@ -95,10 +102,22 @@ def _figures(plot: Plot, line: int, column: Columns, theme: Theme) -> Trace:
         # An interval without a figure of its own has no dot: only its bar is drawn.
         "marker": {"color": colour, "size": size if np.isnan(best).sum() == len(breaks) else np.where(np.isnan(best), 0, size).tolist()},
         "hovertemplate": f"%{{fullData.name}}<br>%{{x|%-d %b %Y}}: %{{y:{_digits(plot)}}}{_hover_unit(plot)}<extra></extra>",
+        **_originals(plot, line, level),
         **({"text": [short_figure(value / plot.scale) for value in best.tolist()], "textposition": "top center",
             "textfont": {"size": 10}} if labelled else {}),
         **({} if plot.data.lines[line].joined else _error_bars(plot, low, level, high, colour)),
     }  # fmt: skip
+
+
+def _originals(plot: Plot, line: int, level: np.ndarray) -> Trace:
+    """Beside the index of a point the figure that it stands for."""
+    if not plot.data.bases or plot.data.original is None:
+        return {}
+    base = [one for one in plot.data.bases if not one.missing][line].level
+    unit = plot.data.original.measure.unit
+    words = [label(say_number(value * base / 100, unit)) for value in level.tolist()]
+    template = "%{fullData.name}<br>%{x|%-d %b %Y}: index %{y:,.4~r}, figure %{customdata}<extra></extra>"
+    return {"customdata": words, "hovertemplate": template}
 
 
 def _error_bars(plot: Plot, low: np.ndarray, level: np.ndarray, high: np.ndarray, colour: str) -> Trace:
@@ -150,7 +169,7 @@ def _silent_traces(plot: Plot, theme: Theme) -> list[Trace]:
 
 
 def _silent_trace(plot: Plot, theme: Theme, span: Span) -> Trace:
-    top = plot.top if span.alone else plot.bottom + STRIP * (plot.top - plot.bottom)
+    top = plot.top if span.alone else plot.at(STRIP)
     names = "<br>".join(_legend_name(plot, line) for line in dict.fromkeys(span.lines))
     return {
         "type": "scatter", "mode": "lines", "x": day_text(np.array([span.first, span.last, span.last, span.first, span.first])),
@@ -188,7 +207,7 @@ def _layout(plot: Plot, day: date, theme: Theme) -> dict[str, Any]:
     layout["margin"] = {"l": round(left), "r": 12, "t": 12, "b": AXIS_ROOM + rows * LEGEND_ROW, "autoexpand": False}
     ends = day_text(np.array([plot.first, plot.last]))
     layout["xaxis"] |= {"type": "date", "range": ends, "showgrid": False, "nticks": 6, "ticks": "outside", "tickangle": 0}
-    layout["yaxis"] |= {"range": [plot.bottom, plot.top], "nticks": 5, "tickformat": ",~r", "zeroline": plot.bottom < 0}
+    layout["yaxis"] |= _value_axis(plot)
     mark = {"x0": day.isoformat(), "x1": day.isoformat(), "yref": "paper", "y0": 0, "y1": 1}
     layout["shapes"] = [{"type": "line", **mark, "line": {"color": theme.accent, "width": 1.5}}]
     layout["annotations"] = [_span_words(plot, theme, span) for span in silent_spans(plot)]
@@ -197,6 +216,14 @@ def _layout(plot: Plot, day: date, theme: Theme) -> dict[str, Any]:
         "itemdoubleclick": False, "tracegroupgap": 0, "bgcolor": "rgba(0,0,0,0)",
     }  # fmt: skip
     return layout | {"showlegend": rows > 0}
+
+
+def _value_axis(plot: Plot) -> dict[str, Any]:
+    if plot.log:
+        ticks = plot.ticks()
+        named = {"tickmode": "array", "tickvals": ticks, "ticktext": [short_figure(value) for value in ticks]}
+        return {"type": "log", "range": [float(np.log10(plot.bottom)), float(np.log10(plot.top))], **named}
+    return {"range": [plot.bottom, plot.top], "nticks": 5, "tickformat": ",~r", "zeroline": plot.bottom < 0}
 
 
 def _span_words(plot: Plot, theme: Theme, span: Span) -> Trace:
@@ -232,9 +259,9 @@ def _legend_lines(plot: Plot, line: int) -> tuple[str, ...]:
 
 def _notes(data: SeriesData) -> tuple[str, ...]:
     if not data.left_out:
-        return ()
+        return data.notes
     named = ", ".join(data.left_out[:6]) + (", …" if len(data.left_out) > 6 else "")
-    return (f"{count(len(data.left_out), 'more line')} not drawn: {named}",)
+    return (*data.notes, f"{count(len(data.left_out), 'more line')} not drawn: {named}")
 
 
 def _scaled(values: np.ndarray, scale: float) -> list[float | None]:

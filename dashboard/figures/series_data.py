@@ -15,6 +15,7 @@ import pandas as pd
 
 from dashboard.domain.catalogue import Clock, Measure
 from dashboard.domain.standing import BOUND, DAY, FAR, NONE_FOUND, STATE_NAMES, WITHHELD
+from dashboard.domain.view import LINEAR
 from dashboard.figures.records import Record
 from dashboard.figures.speakers import short_speaker
 from dashboard.ledger.store import Ledger
@@ -23,7 +24,7 @@ from dashboard.ledger.store import Ledger
 PERIODIC = 4
 # A level about a longer span than this is drawn from its first to its last day, not as one point.
 SPAN_DAYS = 92
-POINT_COLUMNS = ("line", "segment", "day", "low", "best", "high", "level", "code", "claim_id")
+POINT_COLUMNS = ("line", "segment", "day", "low", "best", "high", "level", "code", "claim_id", "definition")
 NUMBERS = ("low", "best", "high", "level")
 MONTHS_OF: dict[Clock, int] = {"month": 1, "quarter": 3, "year": 12}
 Columns = dict[str, np.ndarray]
@@ -52,6 +53,16 @@ class Line:
         return f"{self.definition} · {self.who}" if self.definition else self.who
 
 
+@dataclass(frozen=True, slots=True)
+class Base:
+    """What 100 of an index stands for in one line: the figure in the measure's unit, its definition, or why the line has none."""
+
+    level: float = np.nan
+    definition: str = ""
+    words: str = ""
+    missing: str = ""
+
+
 @dataclass(frozen=True, eq=False)
 class SeriesData:
     """A chart before it is drawn.
@@ -63,6 +74,11 @@ class SeriesData:
             ``code`` is a state of `domain.standing` and at least a bound; sorted by line and day.
         silent: spans in which a source withholds or found none: ``line, first, until`` (inclusive), ``code``.
         left_out: names of lines that are not drawn.
+        axis: the value axis that the points are meant for, of `domain.view.SERIES`.
+        original: on any axis but the linear one: the same series, whole and in the measure's unit.
+        bases: of an index: what 100 stands for in each line of ``original``.
+        means: what the axis means: on which day what is 100.
+        said: what the axis cannot show.
     """
 
     measure: Measure
@@ -70,6 +86,16 @@ class SeriesData:
     points: pd.DataFrame
     silent: pd.DataFrame
     left_out: tuple[str, ...] = ()
+    axis: str = LINEAR
+    original: SeriesData | None = None
+    bases: tuple[Base, ...] = ()
+    means: str = ""
+    said: tuple[str, ...] = ()
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the axis means, and what it cannot show."""
+        return (self.means, *self.said) if self.means else self.said
 
     def of(self, line: int) -> pd.DataFrame:
         """The points of one line."""
@@ -148,7 +174,8 @@ def _points(column: Columns, record: Record) -> pd.DataFrame:
     last = _ends(column)
     long = (last - anchor > SPAN_DAYS * DAY) & (record.measure.kind == "stock") & ~silent
     ids = record.claims["claim_id"].to_numpy(dtype=object)
-    named = {**column, "segment": segment, "claim_id": np.where(row >= 0, ids[row], "")}
+    under = np.array([definition.id for definition in record.measure.definitions], dtype=object)[column["order"]]
+    named = {**column, "segment": segment, "claim_id": np.where(row >= 0, ids[row], ""), "definition": under}
     spoken = np.flatnonzero(~silent)
     starts = np.flatnonzero(long)
     places, days = np.r_[starts, spoken], np.r_[anchor[starts], last[spoken]]

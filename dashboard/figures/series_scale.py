@@ -8,11 +8,15 @@ from datetime import date
 import numpy as np
 
 from dashboard.domain.standing import DAY, STATE_NAMES
+from dashboard.domain.view import LOG
 from dashboard.figures.numbers import MINUS, axis_scale
 from dashboard.figures.palette import Theme
 from dashboard.figures.series_data import Columns, SeriesData
 
 HEADROOM = 1.15
+# Steps of a value axis, times a power of ten; and the most powers that a log axis names.
+STEPS = (1, 2, 2.5, 5, 10)
+MOST_POWERS = 7
 # Within a silent span, a time without any figure longer than this (400 days) is drawn as silent.
 LONG_SILENCE = 400 * DAY
 
@@ -24,7 +28,7 @@ class Plot:
     Attributes:
         data: what is drawn.
         scale, unit: what numbers are divided by, and the words of the result ("bn USD").
-        bottom, top: ends of the value axis, divided by ``scale``.
+        bottom, top: ends of the value axis, divided by ``scale``; of a log axis both above zero.
         first, last: ends of the time axis, datetime64[s]; ``end`` is the last day that anything is told of.
     """
 
@@ -36,6 +40,34 @@ class Plot:
     first: np.datetime64
     last: np.datetime64
     end: np.datetime64
+
+    @property
+    def log(self) -> bool:
+        """Whether equal steps of the axis are equal factors."""
+        return self.data.axis == LOG
+
+    @property
+    def axis_title(self) -> str:
+        """The unit as it stands on the value axis: "bn USD, log axis"."""
+        return f"{self.unit}, log axis" if self.log else self.unit
+
+    def share(self, values: np.ndarray) -> np.ndarray:
+        """Where figures in the measure's unit stand on the value axis, 0 at its foot and 1 at its top."""
+        low, high, scaled = self.bottom, self.top, values / self.scale
+        if self.log:
+            low, high, scaled = np.log10(low), np.log10(high), np.log10(np.maximum(scaled, self.bottom))
+        along: np.ndarray = (scaled - low) / (high - low)
+        return along
+
+    def at(self, share: float) -> float:
+        """The value, divided by ``scale``, that stands at a share of the axis."""
+        if self.log:
+            return float(self.bottom * (self.top / self.bottom) ** share)
+        return self.bottom + share * (self.top - self.bottom)
+
+    def ticks(self) -> list[float]:
+        """Round values, divided by ``scale``, for a picture without a charting library."""
+        return log_ticks(self.bottom, self.top) if self.log else value_ticks(self.bottom, self.top)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +95,36 @@ def scale_plot(data: SeriesData, day: date, until: date) -> Plot:
     ends = np.minimum(data.silent["until"].to_numpy(), np.datetime64(until, "s"))
     first, end = days.min(), max(days.max(), ends.max(initial=days.min()))
     room = max((end - first) // 30, 20 * DAY)
-    top = max(highest, 0.0) / scale * HEADROOM or 1.0
-    return Plot(data, scale, unit, min(lowest, 0.0) / scale * HEADROOM, top, first - room, end + room, end)
+    bottom, top = _ends(data, lowest / scale, highest / scale)
+    return Plot(data, scale, unit, bottom, top, first - room, end + room, end)
+
+
+def _ends(data: SeriesData, lowest: float, highest: float) -> tuple[float, float]:
+    if data.axis != LOG:
+        return min(lowest, 0.0) * HEADROOM, max(highest, 0.0) * HEADROOM or 1.0
+    if highest <= 0:
+        return 1.0, 10.0
+    # The axis begins at a power of ten, so that a range down to zero has an end that is told.
+    bottom = float(10 ** np.floor(np.log10(lowest)))
+    return bottom, max(highest * HEADROOM**2, bottom * 10)
+
+
+def value_ticks(bottom: float, top: float) -> list[float]:
+    """Round figures from ``bottom`` to ``top``, at most seven, with zero among them."""
+    rough = (top - bottom) / 6
+    power = 10.0 ** np.floor(np.log10(rough))
+    step = next(factor * power for factor in STEPS if factor * power >= rough)
+    first, last = int(np.ceil(bottom / step)), int(np.floor(top / step))
+    return [round(float(place * step), 10) for place in range(first, last + 1)]
+
+
+def log_ticks(bottom: float, top: float) -> list[float]:
+    """Powers of ten from ``bottom`` to ``top``, with 2 and 5 times each where there are few, at most about seven."""
+    first, last = int(np.floor(np.log10(bottom) + 1e-9)), int(np.floor(np.log10(top) + 1e-9))
+    factors = (1, 2, 5) if last - first <= 1 else (1, 3) if last - first <= 2 else (1,)
+    every = -(-(last - first + 1) // MOST_POWERS)
+    found = [round(factor * 10.0**power, 10) for power in range(first, last + 1, every) for factor in factors]
+    return [value for value in found if bottom * (1 - 1e-9) <= value <= top]
 
 
 def silent_spans(plot: Plot) -> list[Span]:

@@ -9,22 +9,29 @@ import pandas as pd
 
 from dashboard.domain.changes import percent_between
 from dashboard.domain.standing import BOUND, WITHHELD
+from dashboard.domain.view import INDEX, LINEAR, LOG
 from dashboard.figures.days import say_month
 from dashboard.figures.numbers import count, say_number, say_percent, say_value
 from dashboard.figures.series_data import Columns, SeriesData
 
 # Figures older than this on the View's date are not set against newer ones.
 COMPARED_DAYS = 400
+AXIS_WORDS = {LINEAR: "", LOG: "drawn on a log axis", INDEX: "drawn as an index"}
 
 
 def summarise(data: SeriesData, day: date, until: date) -> str:
-    """A sentence from the data: the main line's range and change, the spread of sources, gaps and silences."""
+    """A sentence from the data: the main line's range and change, the spread of sources, gaps and silences.
+
+    Every figure in it is in the measure's unit, whatever the axis.
+    """
+    axis = AXIS_WORDS[data.axis]
+    data = data.original or data
     column = {str(name): data.points[name].to_numpy() for name in data.points}
     figures = {name: values[~np.isnan(column["level"])] for name, values in column.items()}
     bounds = count(int((column["code"] == BOUND).sum()), "statement")
     told = [
         _range(data, figures), _spread(data, figures, np.datetime64(day, "s")),
-        f"{bounds} with only a bound" if bounds[0] != "0" else "", _gaps(data, figures), _silence(data, until),
+        f"{bounds} with only a bound" if bounds[0] != "0" else "", _gaps(data, figures), _silence(data, until), axis,
     ]  # fmt: skip
     return ("; ".join(part for part in told if part) or "No figure") + "."
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from dashboard.domain.catalogue import Measure
 from dashboard.domain.estimates import total_over_senders
-from dashboard.domain.view import View
+from dashboard.domain.view import LINEAR, View
 from dashboard.figures.records import records
 from dashboard.figures.series_data import SeriesData, estimate_series, pair_series
 from dashboard.ledger import answers
@@ -23,7 +23,7 @@ def view_series(ledger: Ledger, view: View, max_lines: int) -> SeriesData | None
         return None
     if len(view.sender) != 1 or len(view.host) != 1:
         return group_series(ledger, view, answers.measure_of(ledger, view), max_lines)
-    kept = records(ledger, replace(view, date=None, rule="preferred"))
+    kept = records(ledger, replace(view, date=None, rule="preferred", series=LINEAR))
     own = next((record for record in kept if record.measure.id == view.measure), None)
     return pair_series(ledger, own, max_lines) if own else None
 
@@ -31,7 +31,7 @@ def view_series(ledger: Ledger, view: View, max_lines: int) -> SeriesData | None
 def group_series(ledger: Ledger, view: View, measure: Measure, max_lines: int) -> SeriesData | None:
     """One line a sender, or a host when several are picked out, by the View's rule, of ``measure``."""
     definition = view.definition if measure.id == view.measure else ""
-    rows = _rows(ledger, replace(view, measure=measure.id, definition=definition, date=None))
+    rows = _rows(ledger, replace(view, measure=measure.id, definition=definition, date=None, series=LINEAR))
     days, shown = answers.clock_days(ledger, measure.id), answers.view_date(ledger, view)
     return estimate_series(ledger, measure, rows, days, line_key(view), shown, max_lines)
 

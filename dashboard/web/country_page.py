@@ -17,7 +17,7 @@ from dashboard.figures.records import pair_events, say_events
 from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
 from dashboard.web.html_page import page_html, table_html
-from dashboard.web.links import linked
+from dashboard.web.links import axis_links, linked
 
 # A picture of each half says how it went; every other series is one link away.
 SERIES_SHOWN = 2
@@ -39,7 +39,7 @@ def country_page(ledger: Ledger, place: Place, view: View, settings: Settings, n
         f"<h1>{escape(place.name)}</h1>",
         *(f"<p class='notice'>{escape(notice)}</p>" for notice in notices),
         f"<p class='lead'>{escape(_lead(ledger, place))}{escape(known)}</p>", _sizes(ledger, place, view), _jump(here, abroad),
-        _half(ledger, place, "host", here), _half(ledger, place, "sender", abroad),
+        _half(ledger, place, "host", here, view), _half(ledger, place, "sender", abroad, view),
         _sites(ledger, place, settings), _events(ledger, place), _sources(ledger, place), f"<p class='lead'>Ledger {ledger.generation}.</p>",
     )  # fmt: skip
 
@@ -99,7 +99,7 @@ def _jump(here: tuple[Presence, ...], abroad: tuple[Presence, ...]) -> str:
 PARTS = {"sites": "Sites", "events": "Events", "sources": "Sources"}
 
 
-def _half(ledger: Ledger, place: Place, role: Role, found: tuple[Presence, ...]) -> str:
+def _half(ledger: Ledger, place: Place, role: Role, found: tuple[Presence, ...], view: View) -> str:
     title = f"Who is in {place.spoken}" if role == "host" else f"Where {place.spoken} is abroad"
     if not found:
         return f"<section id='{role}'><h2>{escape(title)}</h2><p>No claim in this ledger: not collected, which is not none.</p></section>"
@@ -107,16 +107,18 @@ def _half(ledger: Ledger, place: Place, role: Role, found: tuple[Presence, ...])
         ("Military", [one for one in found if one.measure.domain == "military"]),
         ("Economic", [one for one in found if one.measure.domain != "military"]),
     ]
-    parts = "".join(_domain(ledger, place, role, name, own) for name, own in halves if own)
-    return f"<section id='{role}'><h2>{escape(title)}</h2><div class='halves'>{parts}</div></section>"
+    parts = "".join(_domain(ledger, place, role, name, own, view) for name, own in halves if own)
+    axes = axis_links(f"/country/{place.id}", view) if role == "host" else ""
+    return f"<section id='{role}'><h2>{escape(title)}</h2>{axes}<div class='halves'>{parts}</div></section>"
 
 
-def _domain(ledger: Ledger, place: Place, role: Role, name: str, found: list[Presence]) -> str:
-    tables = "".join(_measure(ledger, place, role, one, picture=i < SERIES_SHOWN) for i, one in enumerate(found))
+def _domain(ledger: Ledger, place: Place, role: Role, name: str, found: list[Presence], view: View) -> str:
+    tables = "".join(_measure(ledger, place, role, one, view if i < SERIES_SHOWN else None) for i, one in enumerate(found))
     return f"<div><h3>{name}</h3>{tables}</div>"
 
 
-def _measure(ledger: Ledger, place: Place, role: Role, one: Presence, *, picture: bool) -> str:
+def _measure(ledger: Ledger, place: Place, role: Role, one: Presence, drawn: View | None) -> str:
+    """The table of one measure; ``drawn``: the picture below it follows the axis and the days of this View."""
     when = describe_day(one.day, one.measure.clock, one.measure.kind)
     rows = [
         [
@@ -130,12 +132,12 @@ def _measure(ledger: Ledger, place: Place, role: Role, one: Presence, *, picture
     table = table_html(
         f"{one.measure.title}, {when}{more}", ["Sender" if role == "host" else "Host", "Figure", "Counted as, day, source"], rows
     )
-    shown = _picture(one) if picture and role == "host" else ""
+    shown = _picture(one, drawn) if drawn and role == "host" else ""
     return f"{table}<p class='lead'><a href='/?{query}'>On the map</a> · {count(one.claims, 'claim')} at all times</p>{shown}"
 
 
-def _picture(one: Presence) -> str:
-    query = escape(replace(one.view, date=None).encode())
+def _picture(one: Presence, drawn: View) -> str:
+    query = escape(replace(one.view, date=None, series=drawn.series, since=drawn.since).encode())
     words = f"{one.measure.title} over time, one line a sender; the same figures are in the table above and in its CSV"
     return f"<img class='series' loading='lazy' src='/api/v1/small-series.svg?{query}' alt='{escape(words)}' width='1000' height='640'>"
 

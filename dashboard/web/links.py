@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 from urllib.parse import urlsplit
+
+from dashboard.domain.view import INDEX, LINEAR, LOG, SERIES, View
+
+# The value axes of charts over time, as a reader chooses them.
+AXES = {LINEAR: "Linear", LOG: "Log axis", INDEX: "Index to 100"}
 
 
 def web_address(text: object) -> str:
@@ -29,3 +35,18 @@ def safe_link(text: object) -> str:
     if not address:
         return escape(str(text or ""))
     return f'<a href="{escape(address)}" rel="noopener noreferrer">{escape(address)}</a>'
+
+
+def axis_links(address: str, view: View) -> str:
+    """Links to the same page with its charts over time on another value axis; the present one is said to be it."""
+    links = [
+        f"<a class='segment' href='{escape(address)}?{escape(replace(view, series=axis).encode())}'"
+        f"{' aria-current=true' if axis == view.series else ''}>{AXES[axis]}</a>"
+        for axis in SERIES
+    ]
+    hint = (
+        "<p class='lead'>An index is 100 on its first day; another day: <code>since=2015</code> in the address.</p>"
+        if view.series == INDEX
+        else ""
+    )
+    return f"<nav class='segments' aria-label='Value axis of the charts over time'>{''.join(links)}</nav>{hint}"

@@ -17,7 +17,7 @@ from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
 from dashboard.web.country_page import place_link
 from dashboard.web.html_page import page_html, table_html
-from dashboard.web.links import linked
+from dashboard.web.links import axis_links, linked
 
 
 def pair_page(ledger: Ledger, view: View, settings: Settings, notices: tuple[str, ...]) -> str:
@@ -54,7 +54,9 @@ def _chart(ledger: Ledger, view: View, settings: Settings) -> str:
     words = "Every measure between the two on one time axis; the sentences below say the same"
     image = f"<img class='series wide' src='/api/v1/pair.svg?{escape(view.encode())}' alt='{escape(words)}'>"
     picture = f"<div class='scroll' tabindex='0' role='region' aria-label='Picture of all measures'>{image}</div>"
-    return f"<section><h2>Over time</h2>{picture}<ul class='told'>{told}</ul>{left}</section>"
+    (sender,), (host,) = view.sender, view.host
+    axes = axis_links(f"/pair/{sender}/{host}", view)
+    return f"<section><h2>Over time</h2>{axes}{picture}<ul class='told'>{told}</ul>{left}</section>"
 
 
 def _known(view: View) -> str:

@@ -10,7 +10,7 @@ import orjson
 from dash import html
 from plotly.io.json import to_json_plotly
 
-from dashboard.domain.view import View
+from dashboard.domain.view import SERIES, View
 from dashboard.figures.change_lines import ChangeLine
 from dashboard.figures.charts import Chart
 from dashboard.figures.claim_entries import ClaimEntry
@@ -20,7 +20,7 @@ from dashboard.figures.ranking import PlaceLine
 from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
 from dashboard.web.graph import graph
-from dashboard.web.links import web_address
+from dashboard.web.links import AXES, web_address
 from dashboard.web.memory import Pause
 
 Component = Any
@@ -62,6 +62,7 @@ def render_head(content: Panel, view: View) -> list[Component]:
 def render_rest(content: Panel, view: View) -> list[Component]:
     """What follows: series, changes like with like, ranks, claims, other measures, notes."""
     return [
+        *_axis(content, view),
         *(part for chart in content.series for part in _chart(chart, view)),
         *_known(view),
         *_changes(content),
@@ -89,6 +90,24 @@ def _chart(chart: Chart, view: View) -> list[Component]:
         ),
         *(html.P(note, className="note") for note in chart.notes),
     ]  # fmt: skip
+
+
+def _axis(content: Panel, view: View) -> list[Component]:
+    """The choice of the value axis, above the charts that it is for."""
+    if not content.series:
+        return []
+    buttons = [
+        html.Button(
+            AXES[axis],
+            type="button",
+            className="segment",
+            **{"data-series": axis, "aria-pressed": str(axis == view.series).lower()},
+        )
+        for axis in SERIES
+    ]
+    group = html.Div(buttons, className="segments", role="group", **{"aria-label": "Value axis of the charts over time"})
+    hint = "Drag across a chart to set both dates, or type them."
+    return [html.Div([group, html.Span(hint, className="said")], className="axis")]
 
 
 def _known(view: View) -> list[Component]:

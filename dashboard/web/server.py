@@ -66,6 +66,7 @@ SCRIPTS = (
     "actions.js",
     "reading.js",
     "brush.js",
+    "sweep.js",
     "search.js",
     "saved.js",
     "guide.js",

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from dashboard.domain.borders import VIEWPOINTS
 from dashboard.domain.estimates import RULES
 from dashboard.domain.regions import REGIONS, WORLD
-from dashboard.domain.view import FIRST_DAY, LAST_DAY, LAYERS, View, Vocabulary, decode_view, read_day
+from dashboard.domain.view import FIRST_DAY, LAST_DAY, LAYERS, SERIES, View, Vocabulary, decode_view, read_day
 
 WORDS = Vocabulary(
     {"troops": ("active-duty", "deployed"), "debt_stock": ("official",)},
@@ -35,6 +35,8 @@ VIEWS = st.sampled_from(["troops", "debt_stock"]).flatmap(
         viewpoint=st.sampled_from(list(VIEWPOINTS)),
         region=st.sampled_from([WORLD, *REGIONS]),
         layers=st.lists(st.sampled_from(LAYERS), unique=True).map(lambda one: tuple(name for name in LAYERS if name in one)),
+        series=st.sampled_from(SERIES),
+        since=DAYS,
     )
 )
 
@@ -70,6 +72,7 @@ def test_no_text_raises(text: object) -> None:
                 "viewpoint",
                 "region",
                 "layers",
+                "series",
                 "v",
                 "x",
             ]
@@ -87,6 +90,7 @@ def test_what_is_read_is_always_known(query: dict[str, str]) -> None:
     assert view.viewpoint in VIEWPOINTS
     assert view.region in (WORLD, *REGIONS)
     assert view.layers == tuple(layer for layer in LAYERS if layer in view.layers)
+    assert view.series in SERIES
     assert not view.definition or view.definition in WORDS.measures[view.measure]
     assert view.source in ("", *WORDS.sources)
 
@@ -94,6 +98,12 @@ def test_what_is_read_is_always_known(query: dict[str, str]) -> None:
 def test_layers_come_in_their_own_order_whatever_was_typed() -> None:
     view = decode_view("layers=FLOWS,sites,flows&region=africa&viewpoint=iso", WORDS).view
     assert view.encode() == "viewpoint=iso&region=africa&layers=sites,flows&v=1"
+    assert view.figures_only() == View()
+
+
+def test_the_axis_of_series_changes_no_figure_of_the_map() -> None:
+    view = decode_view("host=VEN&series=index", WORDS).view
+    assert view.encode() == "host=VEN&series=index&v=1"
     assert view.figures_only() == View()
 
 
@@ -118,6 +128,7 @@ def test_keys_stand_in_a_stable_order_and_carry_the_version() -> None:
         ("viewpoint=atlantis", "viewpoint"),
         ("region=moon", "region"),
         ("layers=clouds", "layers"),
+        ("series=cubic", "series"),
         ("layers=flows,clouds", "clouds"),
         ("sender=RUS,ATL", "ATL"),
         ("sender=USA,RUS,VEN,DEU", "first 3"),
