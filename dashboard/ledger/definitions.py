@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+import numpy as np
 import pandas as pd
 
 from dashboard.domain.catalogue import Measure
@@ -48,22 +49,25 @@ def _ratios(ledger: Ledger, measure: Measure) -> pd.DataFrame:
     parts = ledger.catalogue.part_actors()
     figures = claims[(claims["best"] > 0) & (claims["kind"] == "value") & ~claims["actor"].isin(parts)]
     keys = ["sender", "host", "end"]
-    words = figures[[*keys, "definition", "best", "source_id"]].assign(
-        sender=figures["sender"].astype("str"), host=figures["host"].astype("str"), definition=figures["definition"].astype("str")
-    )
+    words = figures[[*keys, "definition", "best", "source_id"]]
     # One figure a definition, pair and day: parts of one list are added, of alternatives and of several sources the largest is taken.
     listed = {definition.id for definition in measure.definitions if definition.additive != "none"}
     groups = words.groupby([*keys, "definition", "source_id"], observed=True, sort=False)["best"]
     figure = pd.DataFrame({"sum": groups.sum(), "max": groups.max()}).reset_index()
     best = figure["sum"].where(figure["definition"].isin(listed), figure["max"])
-    table = figure.assign(best=best).pivot_table(index=keys, columns="definition", values="best", aggfunc="max", observed=True)
+    figure = figure.assign(best=best, definition=figure["definition"].astype("str"))
+    table = figure.pivot_table(index=keys, columns="definition", values="best", aggfunc="max", observed=True)
     order = [definition.id for definition in measure.definitions if definition.id in table]
     pairs = [(one, other) for place, one in enumerate(order) for other in order[place + 1 :]]
-    rows = pd.DataFrame([_ratio(measure.id, table, one, other) for one, other in pairs])
-    return rows[rows["pairs"] >= FEWEST] if len(rows) else rows
+    values = {name: table[name].to_numpy(float) for name in order}
+    return pd.DataFrame([row for one, other in pairs if (row := _ratio(measure.id, values, one, other))])
 
 
-def _ratio(measure: str, table: pd.DataFrame, one: str, other: str) -> dict[str, object]:
-    ratio = (table[other] / table[one]).dropna()
-    low, median, high = (float(value) for value in ratio.quantile([0.25, 0.5, 0.75]))
+def _ratio(measure: str, values: dict[str, np.ndarray], one: str, other: str) -> dict[str, object]:
+    """The row of two definitions; empty where they have too few figures in common."""
+    ratio = values[other] / values[one]
+    ratio = ratio[~np.isnan(ratio)]
+    if len(ratio) < FEWEST:
+        return {}
+    low, median, high = (float(value) for value in np.quantile(ratio, [0.25, 0.5, 0.75]))
     return {"measure": measure, "one": one, "other": other, "pairs": len(ratio), "low": low, "median": median, "high": high}

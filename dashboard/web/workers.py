@@ -21,8 +21,10 @@ from gunicorn.arbiter import Arbiter
 from dashboard.settings import Settings
 from dashboard.web.following import Make, Pointer, Service, forget, next_service
 
-# Shorter than what a supervisor waits before it kills.
-LAST_ANSWER_SECONDS = 8
+# How long the processes of an exchanged generation may take over their last answers; the new ones serve meanwhile.
+LAST_ANSWER_SECONDS = 120
+# When all is to end: shorter than what a supervisor waits before it kills.
+END_SECONDS = 8
 SILENT_SECONDS = 60
 IDLE_SECONDS = 30
 BACKLOG = 1_024
@@ -44,7 +46,7 @@ class Application(BaseApplication):  # type: ignore[misc]
         writable = SHARED_MEMORY if Path(SHARED_MEMORY).is_dir() and os.access(SHARED_MEMORY, os.W_OK) else None
         chosen: dict[str, Any] = {
             "workers": self._settings.workers, "threads": self._settings.threads, "worker_class": "gthread", "preload_app": True,
-            "timeout": SILENT_SECONDS, "graceful_timeout": LAST_ANSWER_SECONDS, "keepalive": IDLE_SECONDS, "loglevel": "warning",
+            "timeout": SILENT_SECONDS, "graceful_timeout": END_SECONDS, "keepalive": IDLE_SECONDS, "loglevel": "warning",
             "limit_request_line": LONGEST_LINE, "limit_request_field_size": LONGEST_LINE, "limit_request_fields": MOST_HEADERS,
             "worker_tmp_dir": writable, "control_socket_disable": True, "forwarded_allow_ips": "", "proxy_protocol": "off",
             "post_fork": self._seat, "child_exit": self._leave, "logger_class": "dashboard.web.worker_log.Quiet",
@@ -61,6 +63,8 @@ class Application(BaseApplication):  # type: ignore[misc]
 
     def _seat(self, _arbiter: Arbiter, worker: Any) -> None:
         self._board.sit(worker.age)
+        # A copy of its own by now: the process above goes on with the shorter one.
+        worker.cfg.set("graceful_timeout", LAST_ANSWER_SECONDS)
 
     def _leave(self, _arbiter: Arbiter, worker: Any) -> None:
         self._board.stand_up(worker.age, worker.pid)

@@ -39,12 +39,12 @@ class Server:
 
 
 @contextmanager
-def running_server(environment: Mapping[str, str] | None = None) -> Iterator[Server]:
-    """Start ``presence serve`` on a free port and stop it afterwards.
+def running_server(environment: Mapping[str, str] | None = None, port: int = 0) -> Iterator[Server]:
+    """Start ``presence serve`` on ``port``, or on a free one, and stop it afterwards.
 
     Raises RuntimeError with all that it printed when it ends early, or is not ready in time.
     """
-    port = free_port()
+    port = port or free_port()
     with tempfile.TemporaryFile() as output:
         started = time.perf_counter()
         process = subprocess.Popen(

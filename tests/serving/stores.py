@@ -33,6 +33,12 @@ def small_data(folder: Path) -> Path:
     return folder
 
 
+def copied_data(folder: Path) -> Path:
+    """A data folder with all that is shipped, to publish into."""
+    shutil.copytree(load_settings({}).data, folder)
+    return folder
+
+
 def publish_next(data: Path, number: int) -> str:
     """Publish another generation with the same claims; its id follows from ``number``."""
     store = data / "store"

@@ -1,0 +1,116 @@
+"""The programs that run for hours do in seconds what they do then, and find what they are for."""
+
+from __future__ import annotations
+
+import http.server
+import threading
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from http.client import HTTPConnection
+from itertools import islice
+from pathlib import Path
+
+import pytest
+
+from tests.browser.server import HOST, free_port
+from tests.serving.stores import publish_next, small_data
+from tests.soak.__main__ import main
+from tests.soak.asking import once
+from tests.soak.journeys import JOURNEYS, Asked, requests
+from tests.soak.result import Sample, judge, report
+
+STILL = Sample(0.0, 600, 0, 0, 10.0, 100.0, 900.0, 2_000.0, 3, 40, 1.0, "0123456789abcdef")
+
+
+def samples(**growth: float) -> list[Sample]:
+    """Two hours, minute by minute, in which what is named grows by so much an hour."""
+    return [
+        replace(STILL, minute=float(minute), **{name: getattr(STILL, name) + by * minute / 60 for name, by in growth.items()})
+        for minute in range(120)
+    ]
+
+
+def failed(**growth: float) -> list[str]:
+    return [verdict.asked.split()[0] for verdict in judge(samples(**growth)) if not verdict.holds]
+
+
+def test_a_leak_is_seen_and_a_standstill_is_none() -> None:
+    assert failed() == []
+    assert failed(pss=1.5) == ["PSS"]
+    assert failed(rss=1.5) == ["RSS"]
+    assert failed(p99=300.0) == ["p99"]
+    assert failed(descriptors=30) == ["descriptors"]
+    assert failed(errors=0.6) == ["no"]
+    assert failed(missed=60.0) == ["the"]
+
+
+def test_a_short_run_claims_nothing_about_growth() -> None:
+    assert [verdict.asked for verdict in judge(samples()[:4])] == ["no error", "the rate is kept"]
+    assert "was stopped before its end" in report("x", 7_200, samples()[:4])
+
+
+def test_every_journey_comes_up() -> None:
+    asked = {one.path.partition("?")[0] for one in islice(requests(), 2_000)}
+    fixed = {
+        step.partition("?")[0]
+        for journey in JOURNEYS
+        for step in journey
+        if "{" not in step.partition("?")[0] and step != "PANEL"
+    }
+    assert fixed <= asked
+    assert list(islice(requests(), 50)) == list(islice(requests(), 50))
+
+
+class Faulty(http.server.BaseHTTPRequestHandler):
+    """Answers with one generation in the header and another in the body; with a failure; with nothing."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        if self.path == "/lost":
+            self.close_connection = True
+            return
+        body = b'{"generation": "one"}'
+        self.send_response(500 if self.path.startswith("/fails") else 200)
+        self.send_header("X-Presence-Generation", "another")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *words: object) -> None:
+        pass
+
+
+@pytest.fixture
+def faulty() -> Iterator[HTTPConnection]:
+    with http.server.ThreadingHTTPServer((HOST, 0), Faulty) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        with closing(HTTPConnection(HOST, server.server_port, timeout=10)) as connection:
+            yield connection
+        server.shutdown()
+
+
+@pytest.mark.parametrize(
+    ("path", "fault"),
+    [
+        ("/readyz", "/readyz: two generations in one answer"), ("/fails?x=1", "/fails: status 500"), ("/lost", "/lost: RemoteDisconnected"),
+        ("/other", ""),
+    ],
+)  # fmt: skip
+def test_each_fault_is_counted_by_its_name(faulty: HTTPConnection, path: str, fault: str) -> None:
+    assert once(faulty, Asked(path)) == fault
+
+
+@pytest.mark.slow
+def test_a_few_seconds_of_it_run_without_an_error(tmp_path: Path) -> None:
+    result = tmp_path / "RESULT.md"
+    given = ["--small", "--seconds", "24", "--every", "12", "--rate", "10", "--port", str(free_port()), "--result", str(result)]
+    assert main(given) == 0, result.read_text(encoding="utf-8")
+    lines = [line.split(" | ") for line in result.read_text(encoding="utf-8").splitlines() if line.startswith("| 0.")]
+    assert len(lines) == 2
+    # The same claims and number give the same generation.
+    data = small_data(tmp_path / "data")
+    published = {publish_next(data, number) for number in (1, 2)}
+    assert lines[-1][-1].removesuffix(" |") in published, "no new generation was taken up"
+    assert all(float(line[6]) > 50 for line in lines), "no memory was read"
