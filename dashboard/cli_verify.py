@@ -18,7 +18,8 @@ MAX_SHOWN = 40
 def verify(file: Path) -> None:
     """Say whether FILE shows what the ledger says, and what has changed since it was made; ends with 1 where it does not.
 
-    Reads PNG, SVG, PPTX, XLSX, CSV and JSON. A seal is no signature: it tells about numbers, not about who made the file.
+    Reads PNG, SVG, GIF, PDF, PPTX, XLSX, HTML, CSV, Parquet, JSON, GeoJSON and GeoPackage: the file is made again and compared.
+    Citations carry no figure and no seal. A seal is no signature: it tells about numbers, not about who made the file.
 
     Example: presence verify russia-2019.xlsx
     """
@@ -30,9 +31,10 @@ def verify(file: Path) -> None:
     settings = load_settings()
     found = check(plain_file(file, settings), file.name, open_ledger(settings.data), settings)
     click.echo(found.words)
-    click.echo(
-        f"View: {found.origin.query or 'default view'} · ledger {found.origin.generation} · code {found.origin.code or '-'}"
-    )
+    for note in found.notes:
+        click.echo(note)
+    shown = f"Story: {found.origin.story}" if found.origin.text else f"View: {found.origin.query or 'default view'}"
+    click.echo(f"{shown} · ledger {found.origin.generation} · code {found.origin.code or '-'}")
     for title, rows in (("Not what the ledger says", found.wrong), ("Changed since", found.changed)):
         for row in rows[:MAX_SHOWN]:
             click.echo(f"{title}: {row.where}: {row.column}: {row.file or 'empty'} → {row.ledger or 'empty'}")

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dashboard.domain.view import View
 from dashboard.errors import PresenceError
 from dashboard.exports.options import ExportOptions
 from dashboard.ledger.store import Ledger
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 PARQUET = "application/vnd.apache.parquet"
 SHEETS = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -69,12 +73,21 @@ def format_of_file(name: str) -> str:
     return max(fits, key=len, default="")
 
 
-def _table(ledger: Ledger, view: View, _assets: Path, options: ExportOptions) -> bytes:
+def _sealed_table(ledger: Ledger, view: View, options: ExportOptions) -> pd.DataFrame:
+    """The figures that may be given out, with the code of their seal beside View and generation in every row."""
     from dashboard.exports.given_out import held_back, open_part, told_in_columns
-    from dashboard.exports.safe_csv import frame_csv
+    from dashboard.exports.seal import seal_of
     from dashboard.exports.tables import estimates_table
 
-    return frame_csv(told_in_columns(estimates_table(open_part(ledger), view), held_back(ledger, view), options.marking))
+    part = open_part(ledger)
+    rows = estimates_table(part, view).assign(code=seal_of(part, view).code)
+    return told_in_columns(rows, held_back(ledger, view), options.marking)
+
+
+def _table(ledger: Ledger, view: View, _assets: Path, options: ExportOptions) -> bytes:
+    from dashboard.exports.safe_csv import frame_csv
+
+    return frame_csv(_sealed_table(ledger, view, options))
 
 
 def _claims(ledger: Ledger, view: View, _assets: Path, options: ExportOptions) -> bytes:
@@ -87,11 +100,9 @@ def _claims(ledger: Ledger, view: View, _assets: Path, options: ExportOptions) -
 
 
 def _table_parquet(ledger: Ledger, view: View, _assets: Path, options: ExportOptions) -> bytes:
-    from dashboard.exports.given_out import held_back, open_part, told_in_columns
     from dashboard.exports.package import frame_parquet
-    from dashboard.exports.tables import estimates_table
 
-    return frame_parquet(told_in_columns(estimates_table(open_part(ledger), view), held_back(ledger, view), options.marking))
+    return frame_parquet(_sealed_table(ledger, view, options))
 
 
 def _claims_parquet(ledger: Ledger, view: View, _assets: Path, options: ExportOptions) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -38,7 +39,7 @@ from dashboard.figures.lettering import shorten, text_width
 from dashboard.figures.map import CENTRE, Mapped, is_small, legend_entries, map_rows
 from dashboard.figures.palette import THEMES, Theme
 from dashboard.figures.reading import Reading, colours_of, group_starts, group_title, reading_of
-from dashboard.geography.shapes import Frame, Shapes, all_shapes, path_of, region_frame, turned
+from dashboard.geography.shapes import Frame, Shapes, all_paths, all_shapes, region_frame, turned
 from dashboard.ledger.answers import view_date
 from dashboard.ledger.store import Ledger
 
@@ -98,7 +99,7 @@ def map_svg(ledger: Ledger, view: View, assets: Path, options: ExportOptions | N
     frame = region_frame(box, REGIONS.get(view.region))
     over = overlay_of(ledger, view, frame, sheet, asked.limits)
     drawn = [
-        _shapes(shapes, joined, frame, sheet), _dots(ledger, joined.on_map, frame, sheet), over.svg,
+        _shapes(all_paths(assets, SIZE, frame), joined, sheet), _dots(ledger, joined.on_map, frame, sheet), over.svg,
         marks_legend(ledger, over.kinds, box.x0, box.y0 + box.height, sheet),
     ]  # fmt: skip
     parts = [
@@ -140,7 +141,7 @@ def bare_map(ledger: Ledger, view: View, assets: Path, options: ExportOptions) -
     frame = region_frame(box, REGIONS.get(view.region))
     over = overlay_of(ledger, view, frame, sheet, options.limits)
     drawn = [
-        _shapes(shapes, joined, frame, sheet, named=True), _dots(ledger, rows, frame, sheet, named=True), over.svg,
+        _shapes(all_paths(assets, SIZE, frame), joined, sheet, named=True), _dots(ledger, rows, frame, sheet, named=True), over.svg,
         marks_legend(ledger, over.kinds, box.x0, box.y0 + box.height, sheet),
     ]  # fmt: skip
     parts = [
@@ -168,11 +169,10 @@ def _sheet(ledger: Ledger, view: View, reading: Reading, asked: ExportOptions, l
     return sheet_of(asked, colours, lineage, reading.stippled, lined)
 
 
-def _shapes(shapes: Shapes, mapped: Mapped, frame: Frame, sheet: Sheet, *, named: bool = False) -> str:
-    rings, rows = dict(zip(shapes.ids, shapes.rings, strict=True)), mapped.shapes()
-    paths = []
+def _shapes(outlines: Mapping[str, str], mapped: Mapped, sheet: Sheet, *, named: bool = False) -> str:
+    rows, paths = mapped.shapes(), []
     for shape, host, code, name, value in zip(*(rows[column] for column in SHAPE_COLUMNS), strict=True):
-        path, fill = path_of(rings[shape], frame), sheet.fill(code)
+        path, fill = outlines[shape], sheet.fill(code)
         line = _line(code, shape, mapped.drawing, sheet)
         words = f"<title>{xml(f'{name}: {value}')}</title>"
         own = _place(host) if named and code else ""

@@ -46,6 +46,7 @@ class Lineage:
         marking: the handling marking; empty: none.
         code: the short code of the View's seal, `dashboard.exports.seal`; empty: not sealed.
         seal: the whole seal, to be checked by a program.
+        options: how the file was made where that is not as usual, `ExportOptions.encode`, so that it can be made again.
     """
 
     title: str
@@ -62,6 +63,7 @@ class Lineage:
     marking: str = ""
     code: str = ""
     seal: str = ""
+    options: str = ""
 
     def flat(self) -> dict[str, str]:
         """Everything as names and plain text, for the metadata of files; nothing that is empty."""
@@ -69,7 +71,7 @@ class Lineage:
             "Title": self.title, "Subtitle": self.subtitle, "Marking": self.marking, "Value date": self.value_date,
             "Known at": self.known_at or f"all that ledger {self.generation} knows", "Rule": self.rule, "Filters": self.filters,
             "Viewpoint": self.viewpoint, "Sources": self.credit_lines(), "View": self.query or "default view", "Link": self.link,
-            "Ledger": self.generation, "Code": self.code, "Seal": self.seal, "Software": "Presence Atlas",
+            "Ledger": self.generation, "Code": self.code, "Seal": self.seal, "Options": self.options, "Software": "Presence Atlas",
         }  # fmt: skip
         return {name: text for name, text in told.items() if text}
 
@@ -87,6 +89,7 @@ def lineage_of(ledger: Ledger, view: View, options: ExportOptions) -> Lineage:
         rule=sentences.figure_words(ledger, view), filters=filters_in_words(ledger, view), viewpoint=sentences.borders_words(view),
         sources=credits_of(ledger, view), query=view.encode(), link=link_of(view, options, ledger.generation),
         generation=ledger.generation, marking=options.marking, code=seal.code, seal=str(seal),
+        options=options.encode(),
     )  # fmt: skip
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from dashboard.errors import PresenceError
 from dashboard.exports.marking import joined_marking, normal_marking
@@ -94,6 +94,14 @@ class ExportOptions:
         """Type against that of a slide: the size's own scale times the reader's."""
         return SIZES[self.size].type_scale * self.font_scale
 
+    def encode(self) -> str:
+        """What is not as usual, as a query string; empty where everything is. `recorded_options` reads it back."""
+        usual = ExportOptions()
+        told = {name: f"{getattr(self, name)}" for name in RECORDED if getattr(self, name) != getattr(usual, name)}
+        bounds = {f"most_{one.name}": f"{getattr(self.limits, one.name)}" for one in fields(Limits)}
+        known = {f"most_{one.name}": f"{getattr(usual.limits, one.name)}" for one in fields(Limits)}
+        return urlencode({**told, **{name: text for name, text in bounds.items() if text != known[name]}})
+
 
 @dataclass(frozen=True, slots=True)
 class DecodedOptions:
@@ -105,6 +113,9 @@ class DecodedOptions:
 
 # The operator's part, the address and the limits, is never read from a request.
 NAMES = ("size", "theme", "font_scale", "marking")
+# What a file says about how it was made.
+RECORDED = (*NAMES, "public_url")
+MOST_RECORDED, LONGEST_RECORDED = 40, 2_000
 
 
 def options_of(settings: Settings) -> ExportOptions:
@@ -135,6 +146,32 @@ def decode_options(given: Mapping[str, str], base: ExportOptions | None = None) 
     if "marking" in known:
         known["marking"] = joined_marking(before.marking, known["marking"])
     return DecodedOptions(replace(before, **known), tuple(notices))
+
+
+def recorded_options(text: str, operators: ExportOptions) -> ExportOptions:
+    """The options that a file says it was made with, `ExportOptions.encode`. Never raises; bounds stay within the operator's.
+
+    The file may be anybody's: they are only used to make it again and compare, and never for something that is given out.
+    """
+    try:
+        given = dict(parse_qsl(text[:LONGEST_RECORDED], max_num_fields=MOST_RECORDED))
+    except ValueError:
+        return ExportOptions()
+    values: dict[str, Any] = {name: READ[name](given[name]) for name in NAMES if name in given}
+    known = {name: value for name, value in values.items() if value is not None}
+    bounds = {one.name: _bound(given.get(f"most_{one.name}", ""), one.name, operators.limits) for one in fields(Limits)}
+    try:
+        address = _address(given.get("public_url", ""))
+    except PresenceError:
+        address = ""
+    return replace(ExportOptions(), **known, public_url=address, limits=Limits(**bounds))
+
+
+def _bound(text: str, name: str, most: Limits) -> int:
+    usual: int = getattr(Limits(), name)
+    asked = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else usual
+    largest: int = max(getattr(most, name), usual)
+    return min(asked, largest)
 
 
 def marking_of(text: str) -> str:

@@ -1,4 +1,4 @@
-"""What a file of ours says about itself in its properties, so that it can be checked again: seal, View, ledger, marking."""
+"""What a file of ours says about itself in its properties, so that it can be checked again: seal, View or story, ledger, marking."""
 
 from __future__ import annotations
 
@@ -20,24 +20,36 @@ class Origin:
     Attributes:
         digest: hash of the seal, 64 hexadecimal digits; empty where the file has none.
         query, generation: the View and the ledger.
+        options: how it was made, `ExportOptions.encode`.
+        story, text: id and text of the story that it tells; empty for a View.
+        told_code: the short code as a table tells it, which has no room for a whole seal.
     """
 
     digest: str
     query: str
     generation: str
+    options: str = ""
+    story: str = ""
+    text: str = ""
+    told_code: str = ""
 
     @property
     def code(self) -> str:
         """The short code of the seal; empty without one."""
-        return code_of(self.digest) if self.digest else ""
+        return code_of(self.digest) if self.digest else self.told_code
 
 
 def origin_fields(lineage: Lineage, seal: Seal) -> dict[str, str]:
     """Name -> text of the properties of a file; a text that is too long for one goes on in the next, "View 2"."""
     told = {
         "Seal": str(seal), "View": seal.query or DEFAULT_VIEW, "Ledger": seal.generation, "Code": seal.code,
-        "Marking": lineage.marking,
+        "Marking": lineage.marking, "Options": lineage.options,
     }  # fmt: skip
+    return in_pieces(told)
+
+
+def in_pieces(told: Mapping[str, str]) -> dict[str, str]:
+    """Properties of an office file of what is told by name; nothing that is empty."""
     return {name: text for key, words in told.items() if words for name, text in _pieces(key, words)}
 
 
@@ -46,7 +58,8 @@ def origin_of(properties: Mapping[str, str]) -> Origin:
     seal = _joined(properties, "Seal").removeprefix(f"{FORM}:")
     known = len(seal) == 64 and all(letter in "0123456789abcdef" for letter in seal)
     query = _joined(properties, "View")
-    return Origin(seal if known else "", "" if query == DEFAULT_VIEW else query, _joined(properties, "Ledger"))
+    more = (_joined(properties, name) for name in ("Ledger", "Options", "Story", "Text"))
+    return Origin(seal if known else "", "" if query == DEFAULT_VIEW else query, *more)
 
 
 def _pieces(name: str, text: str) -> list[tuple[str, str]]:

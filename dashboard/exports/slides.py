@@ -21,7 +21,7 @@ from dashboard.exports.given_out import held_back, held_back_line, open_part
 from dashboard.exports.lineage import Lineage, lineage_of
 from dashboard.exports.marking import look_of
 from dashboard.exports.options import ExportOptions
-from dashboard.exports.origin import origin_fields
+from dashboard.exports.origin import in_pieces, origin_fields
 from dashboard.exports.seal import seal_of
 from dashboard.exports.sheet import MADE
 from dashboard.exports.slide_chart import RankingChart, SeriesChart, add_ranking, add_series, ranking_of, series_of
@@ -44,6 +44,7 @@ from dashboard.exports.slide_template import (
     packed,
     template,
 )  # fmt: skip
+from dashboard.exports.story_seal import story_fields
 from dashboard.exports.svg import UNWRITABLE, xml
 from dashboard.figures import sentences
 from dashboard.figures.lettering import shorten, text_width, wrap
@@ -57,6 +58,8 @@ CUSTOM_SPACE = "http://schemas.openxmlformats.org/officeDocument/2006/custom-pro
 VARIANTS = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
 # What every program expects of a property of a document that is not one of its own.
 CUSTOM_FORMAT = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
+DATA_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/customXml"
+STORY = "urn:presence-atlas:story"
 # A property of a document of this format holds no more letters.
 LONGEST_PROPERTY = 255
 FOOT_LINES, NAMED_OFF_MAP = 3, 6
@@ -104,7 +107,7 @@ def view_slides(ledger: Ledger, view: View, assets: Path, options: ExportOptions
     lineage = lineage_of(ledger, view, options)
     _map_slide(deck, view, lineage)
     _chart_slide(deck, view, lineage)
-    return _closed(deck, lineage, view)
+    return _closed(deck, lineage, _origin(lineage), origin_fields(lineage, seal_of(ledger, view)))
 
 
 def story_slides(ledger: Ledger, story: Story, assets: Path, options: ExportOptions) -> bytes:
@@ -114,12 +117,14 @@ def story_slides(ledger: Ledger, story: Story, assets: Path, options: ExportOpti
     """
     deck = _open(ledger, assets, options)
     lineages = [lineage_of(ledger, step.view, options) for step in story.steps]
-    first = lineages[0]
-    deck.add({TITLE: story.title, BODY: story.summary, ORIGIN: _origin(first)}, lineage_notes(first))
+    fields = story_fields(ledger, story, options)
+    made = f"Presence Atlas · {fields['Code']} · ledger {ledger.generation}"
+    deck.add({TITLE: story.title, BODY: story.summary, ORIGIN: made}, f"{story.summary}\n\n{made}")
     for step, lineage in zip(story.steps, lineages, strict=True):
         _step_slide(deck, step, lineage)
-    _sources_slides(deck, lineages)
-    return _closed(deck, replace(first, title=story.title, subtitle=story.summary), story.steps[0].view)
+    _sources_slides(deck, lineages, made)
+    _add_text(deck.file, fields.pop("Text"))
+    return _closed(deck, replace(lineages[0], title=story.title, subtitle=story.summary, query=""), made, in_pieces(fields))
 
 
 def _open(ledger: Ledger, assets: Path, options: ExportOptions) -> Deck:
@@ -203,14 +208,12 @@ def _origin(lineage: Lineage) -> str:
     return shorten(told, PLACES[ORIGIN].box.width / POINT, PLACES[ORIGIN].size)
 
 
-def _sources_slides(deck: Deck, lineages: Sequence[Lineage]) -> None:
+def _sources_slides(deck: Deck, lineages: Sequence[Lineage], made: str) -> None:
     owed = list(dict.fromkeys(credit for lineage in lineages for credit in lineage.sources))
     for first in range(0, len(owed), SOURCES_ON_A_SLIDE):
         lines = [f"{one.citation or one.title} Licence: {one.licence}." for one in owed[first : first + SOURCES_ON_A_SLIDE]]
         title = "Sources" if first == 0 else "Sources, continued"
-        slide = deck.add(
-            {TITLE: title, BODY: "\n".join(lines), FOOT: SHAPES_CREDIT, ORIGIN: _origin(lineages[0])}, "\n".join(lines)
-        )
+        slide = deck.add({TITLE: title, BODY: "\n".join(lines), FOOT: SHAPES_CREDIT, ORIGIN: made}, "\n".join(lines))
         for paragraph in next(one for one in slide.placeholders if one.placeholder_format.idx == BODY).text_frame.paragraphs:
             paragraph.font.size = 12 * POINT
             paragraph.space_after = 5 * POINT
@@ -253,14 +256,14 @@ def _joined(parts: Sequence[str], between: str = "\n\n") -> str:
     return between.join(part for part in parts if part)
 
 
-def _closed(deck: Deck, lineage: Lineage, view: View) -> bytes:
+def _closed(deck: Deck, lineage: Lineage, made: str, fields: dict[str, str]) -> bytes:
     """The bytes of the file, with its origin in its properties and no clock in it."""
     facts = deck.file.core_properties
     facts.title, facts.subject = _property(lineage.title), _property(lineage.subtitle)
     facts.author, facts.last_modified_by, facts.category = "Presence Atlas", "Presence Atlas", _property(lineage.marking)
-    facts.keywords, facts.comments = _property(lineage.query or "default view"), _property(_origin(lineage))
+    facts.keywords, facts.comments = _property(lineage.query or "default view"), _property(made)
     facts.created, facts.modified, facts.revision = MADE, MADE, 1
-    _add_origin(deck.file, origin_fields(lineage, seal_of(deck.ledger, view)))
+    _add_origin(deck.file, fields)
     buffer = io.BytesIO()
     deck.file.save(buffer)
     return _without_clock(buffer.getvalue())
@@ -280,6 +283,17 @@ def _add_origin(file: Any, fields: dict[str, str]) -> None:
     package = file.part.package
     part = Part(PackURI("/docProps/custom.xml"), CUSTOM, package, f"{XML}{content}".encode())
     package.relate_to(part, CUSTOM_RELATION)
+
+
+def _add_text(file: Any, text: str) -> None:
+    """The story itself as data of its own in the file, which office programs keep when they save it anew."""
+    part = Part(
+        PackURI("/customXml/item1.xml"),
+        "application/xml",
+        file.part.package,
+        f'{XML}<story xmlns="{STORY}">{xml(text)}</story>'.encode(),
+    )
+    file.part.relate_to(part, DATA_RELATION)
 
 
 def _without_clock(content: bytes) -> bytes:

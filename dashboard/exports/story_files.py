@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from dashboard.domain.story import Story
@@ -32,8 +32,7 @@ def _pptx(ledger: Ledger, story: Story, assets: Path, options: ExportOptions) ->
 def _pdf(ledger: Ledger, story: Story, assets: Path, options: ExportOptions) -> bytes:
     from dashboard.exports.story_pdf import story_pdf
 
-    # A chart beside the words is read from nearer than a slide.
-    return story_pdf(ledger, story, assets, replace(options, size="chart"))
+    return story_pdf(ledger, story, assets, options)
 
 
 def _html(ledger: Ledger, story: Story, assets: Path, options: ExportOptions) -> bytes:

@@ -9,6 +9,7 @@ from dashboard.domain.story import Step, Story
 from dashboard.exports.options import ExportOptions
 from dashboard.exports.seal import seal_of
 from dashboard.exports.step_picture import shared_shapes, statements, step_picture
+from dashboard.exports.story_seal import story_fields
 from dashboard.figures.palette import FONT, LIGHT
 from dashboard.figures.told import told
 from dashboard.ledger.store import Ledger
@@ -36,11 +37,15 @@ def story_html(ledger: Ledger, story: Story, assets: Path, options: ExportOption
     style = TOKENS + (assets / "story.css").read_text(encoding="utf-8")
     marking = f"<p class='marking'>{escape(options.marking)}</p>" if options.marking else ""
     steps = "".join(_section(ledger, step, number, assets, options) for number, step in enumerate(story.steps, 1))
+    fields = story_fields(ledger, story, options)
+    made = f"Presence Atlas, ledger {ledger.generation}, code {fields['Code']}"
+    metas = "".join(f"<meta name='presence-{name.lower()}' content='{escape(text)}'>" for name, text in fields.items())
     return (
         f"<!DOCTYPE html>\n<html lang='en'><head><meta charset='utf-8'><meta http-equiv='Content-Security-Policy' content=\"{POLICY}\">"
-        f"<meta name='viewport' content='width=device-width, initial-scale=1'><title>{escape(story.title)}</title><style>{style}</style></head>"
+        f"<meta name='viewport' content='width=device-width, initial-scale=1'><title>{escape(story.title)}</title>{metas}"
+        f"<style>{style}</style></head>"
         f"<body class='page'>{shared_shapes(assets)}<main>{marking}<h1>{escape(story.title)}</h1><p class='lead'>{escape(story.summary)}</p>"
-        f"{steps}<p class='told step'>Presence Atlas, ledger {escape(ledger.generation)}. Shapes: Natural Earth, public domain.</p>{marking}"
+        f"{steps}<p class='told step'>{escape(made)}. Shapes: Natural Earth, public domain.</p>{marking}"
         "</main></body></html>"
     ).encode()
 

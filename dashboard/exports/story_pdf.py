@@ -16,6 +16,7 @@ from dashboard.exports.pdf import CREATED, plain
 from dashboard.exports.seal import seal_of
 from dashboard.exports.series_image import series_svg
 from dashboard.exports.step_map import step_map
+from dashboard.exports.story_seal import story_fields
 from dashboard.exports.svg import xml
 from dashboard.figures.claim_entries import ClaimEntry
 from dashboard.figures.palette import FONT, THEMES
@@ -43,9 +44,11 @@ def story_pdf(ledger: Ledger, story: Story, assets: Path, options: ExportOptions
 def story_data(ledger: Ledger, story: Story, assets: Path, options: ExportOptions) -> dict[str, Any]:
     """What the template sets; all text is plain."""
     theme = THEMES[options.theme]
+    fields = {name: plain(text) for name, text in story_fields(ledger, story, options).items()}
     return {
         "title": plain(story.title), "summary": plain(story.summary) or plain(story.title), "marking": plain(options.marking),
-        "made": f"Presence Atlas · ledger {ledger.generation}", "font": FONT_FAMILY, "ink": theme.ink, "paper": theme.paper,
+        "made": f"Presence Atlas · ledger {ledger.generation} · code {fields['Code']}",
+        "attachment": orjson.dumps(fields).decode(), "font": FONT_FAMILY, "ink": theme.ink, "paper": theme.paper,
         "muted": theme.muted, "line": theme.line, "accent": theme.accent,
         "steps": [_step(ledger, step, assets, options) for step in story.steps],
     }  # fmt: skip
@@ -84,5 +87,6 @@ def _picture(ledger: Ledger, step: Step, assets: Path, options: ExportOptions) -
         return ""
     if step.picture == "map":
         return step_map(ledger, step, assets, THEMES[options.theme])
-    svg = series_svg(ledger, step.view, replace(options, marking=""))
+    # A chart beside the words is read from nearer than a slide.
+    svg = series_svg(ledger, step.view, replace(options, size="chart", marking=""))
     return svg.replace(f'font-family="{xml(FONT)}"', f'font-family="{FONT_FAMILY}"', 1)

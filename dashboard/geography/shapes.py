@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -54,11 +56,17 @@ class Frame:
 
     def project(self, lon: np.ndarray, lat: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Picture coordinates of degrees; the whole world between `LATITUDES` fits the rectangle, centred, equal-area."""
-        edge = forward(np.array([180.0]), np.array([0.0]))[0][0]
-        bottom, top = (forward(np.array([0.0]), np.array([lat]))[1][0] for lat in LATITUDES)
+        edge, bottom, top = _extent()
         scale = min(self.width / (2 * edge), self.height / (top - bottom))
         x, y = forward(lon, lat, centre=self.centre)
         return (self.x0 + self.width / 2 + x * scale, self.y0 + self.height / 2 - (y - (top + bottom) / 2) * scale)
+
+
+@cache
+def _extent() -> tuple[float, float, float]:
+    """Half the width of the projected world, and its lower and upper end."""
+    x, y = forward(np.array([180.0, 0.0, 0.0]), np.array([0.0, *LATITUDES]))
+    return float(x[0]), float(y[1]), float(y[2])
 
 
 def region_frame(box: Frame, region: Region | None) -> Frame:
@@ -117,6 +125,16 @@ def all_shapes(assets: Path, size: str) -> Shapes:
     return Shapes(today.file, (*today.ids, *special.ids), (*today.rings, *special.rings))
 
 
+@lru_cache(maxsize=16)
+def all_paths(assets: Path, size: str, frame: Frame) -> Mapping[str, str]:
+    """The SVG path of every shape of `all_shapes` in a picture, by its id.
+
+    Kept for the frames last asked for: pictures of one size, such as those of a film, share their land.
+    """
+    shapes = all_shapes(assets, size)
+    return MappingProxyType({place: path_of(rings, frame) for place, rings in zip(shapes.ids, shapes.rings, strict=True)})
+
+
 def path_of(rings: tuple[np.ndarray, ...], frame: Frame) -> str:
     """The SVG path of one place in a picture, to a tenth of a unit; empty where nothing lies between `LATITUDES`."""
     parts = []
@@ -136,7 +154,12 @@ def turned(lon: np.ndarray, centre: float) -> np.ndarray:
 def outlines_of(rings: tuple[np.ndarray, ...], frame: Frame) -> list[np.ndarray]:
     """The rings of one place in a picture, as arrays of (x, y) in its units; rings below `LATITUDES` are left out."""
     drawn = [ring for ring in rings if ring[:, 1].max() >= LATITUDES[0]]
-    return [np.column_stack(frame.project(_near(ring[:, 0], frame.centre), ring[:, 1])) for ring in drawn]
+    if not drawn:
+        return []
+    # All rings at once: projecting them one by one takes four times as long.
+    lon = np.concatenate([_near(ring[:, 0], frame.centre) for ring in drawn])
+    points = np.column_stack(frame.project(lon, np.concatenate([ring[:, 1] for ring in drawn])))
+    return np.split(points, np.cumsum([len(ring) for ring in drawn])[:-1])
 
 
 def _near(lon: np.ndarray, centre: float) -> np.ndarray:

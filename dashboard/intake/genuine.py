@@ -1,51 +1,47 @@
-"""Whether a file of ours shows what the ledger says: its seal is read, its View is made again, its numbers are compared.
+"""Whether a file of ours shows what the ledger says: its seal is read, it is made again from its View, and both are compared.
 
 A seal is no signature: it says that the numbers are those of a generation, and nothing about who made the file.
 """
 
 from __future__ import annotations
 
-import html
-import io
-import re
-import struct
-import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePath
+from pathlib import PurePath
 
 import pandas as pd
 
+from dashboard.domain.story import Story
 from dashboard.domain.view import View, decode_view
 from dashboard.errors import PresenceError
+from dashboard.exports.files import FORMATS, write_export
 from dashboard.exports.given_out import SUFFIX, open_part
-from dashboard.exports.origin import DEFAULT_VIEW, Origin, origin_of
-from dashboard.exports.seal import KEYS, NUMBERS, SEALED, canonical, digest_of, sealed_rows
-from dashboard.exports.slide_map import SIZE, described
-from dashboard.exports.table_words import view_names
-from dashboard.exports.tables import estimates_table
-from dashboard.figures.map import map_rows
-from dashboard.geography.shapes import load_shapes
-from dashboard.intake.opening import read_content
-from dashboard.intake.package import check_package
+from dashboard.exports.options import ExportOptions, options_of, recorded_options
+from dashboard.exports.origin import Origin
+from dashboard.exports.seal import KEYS, NUMBERS, code_of, digest_of, sealed_rows
+from dashboard.exports.story_files import STORY_FORMS, write_story
+from dashboard.exports.story_seal import story_seal
+from dashboard.exports.tables import credited
+from dashboard.intake.origins import TABLES, read_origin
+from dashboard.intake.said import as_number, differing, said_in
+from dashboard.intake.tables import as_text, table_of
+from dashboard.ledger.facts import bare_figures, wrong_facts
 from dashboard.ledger.generations import GENERATION, kept_generations
 from dashboard.ledger.store import Ledger, claims_of_generation
 from dashboard.settings import Settings
+from dashboard.story_file import read_story, story_limits
 
-KINDS = (".png", ".svg", ".pdf", ".pptx", ".xlsx", ".csv", ".json", ".geojson")
-NEEDED = "[Content_Types].xml"
-PROPERTY = re.compile(rb'name="([^"<>]{1,80})"[^<>]{0,40}><vt:lpwstr>([^<]{0,4000})</vt:lpwstr>')
-NAMED_SHAPE = re.compile(rb'<p:cNvPr id="\d{1,9}" name="([^"<>]{1,400})" descr="([^"<>]{0,2000})"')
-# Of a text format: the name, its end, and what stands between; never more than a lineage holds.
-IN_SVG = re.compile(rb"<pa:(seal|view|ledger)>([^<]{0,4000})</pa:")
-IN_JSON = re.compile(rb'"(seal|view|ledger)"\s*:\s*"([^"\\]{0,4000})"')
-SEAL_ALONE = re.compile(rb"presence-seal-1:[0-9a-f]{64}")
-MAX_CHUNKS, MAX_TEXT = 10_000, 100_000
+# What the server checks itself; to make the others again takes too long or more libraries than it loads.
+KINDS = (".png", ".svg", ".pdf", ".pptx", ".xlsx", ".csv", ".json", ".geojson", ".html", ".parquet")
+ALL_KINDS = (*KINDS, ".gpkg", ".gif")
+# Two pictures have one ending: the map, and the series of a place picked out.
+ALSO = {".png": "series.png", ".svg": "series.svg"}
+RowKey = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A number or state that is another one: where, in the file (or before), and in the ledger (or now)."""
+    """A number or word that is another one: where, in the file (or before), and in the ledger (or now)."""
 
     where: str
     column: str
@@ -58,11 +54,12 @@ class Finding:
     """What was found out about a file.
 
     Attributes:
-        genuine: True where seal and numbers are those of the ledger; False where not; None where it cannot be told.
+        genuine: True where seal and content are those of the ledger; False where not; None where it cannot be told.
         words: the finding in a sentence.
         origin: what the file says that it shows.
-        wrong: cells of the file that differ from what its generation says.
+        wrong: parts of the file that differ from what its generation says.
         changed: what differs between its generation and the one in service.
+        notes: what the finding does not cover.
     """
 
     genuine: bool | None
@@ -70,51 +67,169 @@ class Finding:
     origin: Origin
     wrong: tuple[Difference, ...] = ()
     changed: tuple[Difference, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
-def verify(content: bytes, name: str, ledger: Ledger, settings: Settings) -> Finding:
+@dataclass(frozen=True, slots=True, eq=False)
+class Checked:
+    """A file while it is checked, with the whole ledger of its generation."""
+
+    content: bytes
+    name: str
+    origin: Origin
+    then: Ledger
+    settings: Settings
+
+    @property
+    def ending(self) -> str:
+        """In small letters, with its point."""
+        return PurePath(self.name).suffix.lower()
+
+    @property
+    def part(self) -> Ledger:
+        """The ledger that the seal is of: what may be given out where the file says so."""
+        return open_part(self.then) if self.origin.generation.endswith(SUFFIX) else self.then
+
+    @property
+    def options(self) -> ExportOptions:
+        """How the file says it was made."""
+        return recorded_options(self.origin.options, options_of(self.settings))
+
+
+def verify(content: bytes, name: str, ledger: Ledger, settings: Settings, kinds: tuple[str, ...] = ALL_KINDS) -> Finding:
     """Compare a file with the ledger in service, or with the generation that it names where that is still kept.
 
-    Raises PresenceError: E-VERIFY-KIND for a file that we do not make, E-VERIFY-SEAL for one without a seal, and those of
-    `read_content` and `check_package` for a file that is too large, packed too densely or broken.
+    Raises PresenceError: E-VERIFY-KIND for a file that is none of ``kinds``, E-VERIFY-SEAL for one without a seal, and those of
+    `read_origin` for a file that is too large, packed too densely or broken.
     """
+    _check_kind(name, kinds)
     origin = read_origin(content, name, settings)
     if not origin.digest and not origin.generation:
         raise PresenceError(
             "E-VERIFY-SEAL", "no seal", "a file that this program made", where=name,
             cause="another program saved it anew, or it was made before there were seals",
         )  # fmt: skip
-    view = decode_view(origin.query, ledger.vocabulary).view
     then = ledger_of(origin, ledger, settings)
     if then is None:
         words = f"The generation {origin.generation[:40]} is no longer kept here: the numbers cannot be checked."
-        return Finding(None, words, origin, changed=())
-    sealed = sealed_rows(then, view)
-    wrong = tuple(_differing_cells(content, name, then, view, settings))
-    matching = not origin.digest or digest_of(sealed, view.encode(), then.generation) == origin.digest
-    now = open_part(ledger) if then.generation.endswith(SUFFIX) else ledger
-    changed = tuple(changes(sealed, sealed_rows(now, view))) if now.generation != then.generation else ()
-    return Finding(matching and not wrong, _words(matching, wrong, then), origin, wrong, changed)
+        return Finding(None, words, origin)
+    file = Checked(content, name, origin, then, settings)
+    return _of_story(file, ledger) if origin.text else _of_claims(file) if _lists_claims(file) else _of_view(file, ledger)
 
 
-def _words(matching: bool, wrong: tuple[Difference, ...], then: Ledger) -> str:
-    if wrong:
-        return f"{len(wrong)} cells of the file are not what generation {then.generation} says."
-    if matching:
-        return f"The file shows what generation {then.generation} says."
-    return "The seal of the file is not that of its View: it was made up, or rules of the catalogue have changed since."
+def _check_kind(name: str, kinds: tuple[str, ...]) -> None:
+    ending = PurePath(name).suffix.lower()
+    if ending not in kinds:
+        known = ending in ALL_KINDS
+        raise PresenceError(
+            "E-VERIFY-KIND", ending or "no ending", f"one of {', '.join(kinds)}", where=name,
+            cause="it takes too long to be made again here" if known else "",
+            next_step="type: presence verify FILE" if known else "",
+        )  # fmt: skip
 
 
 def ledger_of(origin: Origin, ledger: Ledger, settings: Settings) -> Ledger | None:
-    """The ledger that the file was made from; None where it is not kept."""
+    """The whole ledger of the generation that the file was made from; None where it is not kept."""
     plain = origin.generation.removesuffix(SUFFIX)
     if plain == ledger.generation:
-        whole = ledger
-    elif GENERATION.fullmatch(plain) and plain in kept_generations(settings.data / "store"):
-        whole = replace(ledger, generation=plain, claims=claims_of_generation(settings.data, plain))
-    else:
-        return None
-    return open_part(whole) if origin.generation.endswith(SUFFIX) else whole
+        return ledger
+    if GENERATION.fullmatch(plain) and plain in kept_generations(settings.data / "store"):
+        return replace(ledger, generation=plain, claims=claims_of_generation(settings.data, plain))
+    return None
+
+
+def _of_view(file: Checked, ledger: Ledger) -> Finding:
+    view = decode_view(file.origin.query, ledger.vocabulary).view
+    sealed = sealed_rows(file.part, view)
+    digest = digest_of(sealed, view.encode(), file.part.generation)
+    known = file.origin.digest or file.origin.told_code
+    matching = not known or known == (digest if file.origin.digest else code_of(digest))
+    wrong = tuple(_wrong_in_view(file, view))
+    now = open_part(ledger) if file.part.generation.endswith(SUFFIX) else ledger
+    changed = tuple(changes(sealed, sealed_rows(now, view))) if now.generation != file.part.generation else ()
+    return Finding(matching and not wrong, _words(file, wrong, matching=matching), file.origin, wrong, changed)
+
+
+def _wrong_in_view(file: Checked, view: View) -> Iterator[Difference]:
+    """What differs from the file as it is made again; of pictures of one ending, from the one that is most like it."""
+    form = file.ending.removeprefix(".")
+    forms = [form, *([ALSO[file.ending]] if file.ending in ALSO and view.host else [])]
+    found: list[list[Difference]] = []
+    for one in (one for one in forms if one in FORMATS):
+        try:
+            ours = write_export(file.then, view, one, file.settings.assets, file.options)
+        except PresenceError as error:
+            found.append([Difference("the whole file", "made again", "there", f"cannot be made: {error.problems[0].found}")])
+            continue
+        found.append(list(_compared_files(file, ours)))
+        if not found[-1]:
+            return
+    yield from min(found, key=len)
+
+
+def _compared_files(file: Checked, ours: bytes) -> Iterator[Difference]:
+    if file.content == ours:
+        return
+    if file.ending in (*TABLES, ".xlsx"):
+        tables = [table_of(content, file.name, file.settings) for content in (file.content, ours)]
+        found = list(_compared(tables[0], tables[1], KEYS, tuple(map(str, tables[1]))))
+        if found or file.ending in TABLES:
+            yield from found
+            return
+    said = [said_in(content, file.name, file.settings) for content in (file.content, ours)]
+    yield from (Difference(*one) for one in differing(*said))
+
+
+def _of_story(file: Checked, ledger: Ledger) -> Finding:
+    """A story: its own text, every View of it, the figures in its sentences, and the file made again from all."""
+    settings, name = file.settings, file.origin.story
+    story = read_story(
+        file.origin.text.encode(), name or "story", ledger.vocabulary, story_limits(settings), settings.story_max_bytes
+    )
+    matching = story_seal(file.then, story).digest == file.origin.digest
+    wrong = [Difference(one.where, "fact", one.found, one.expected) for one in wrong_facts(file.then, story)]
+    form = file.ending.removeprefix(".")
+    if form in STORY_FORMS:
+        wrong += _compared_files(file, write_story(file.then, story, form, settings.assets, file.options))
+    bare = len(bare_figures(file.then, story))
+    notes = (f"{bare} figures in sentences name no claim or View and were not checked.",) if bare else ()
+    changed = tuple(_changed_steps(file.then, ledger, story)) if ledger.generation != file.then.generation else ()
+    return Finding(
+        matching and not wrong, _words(file, tuple(wrong), matching=matching), file.origin, tuple(wrong), changed, notes
+    )
+
+
+def _changed_steps(then: Ledger, now: Ledger, story: Story) -> Iterator[Difference]:
+    for number, step in enumerate(story.steps, 1):
+        found = changes(sealed_rows(then, step.view), sealed_rows(now, step.view))
+        yield from (replace(one, where=f"step {number}, {one.where}") for one in found)
+
+
+def _lists_claims(file: Checked) -> bool:
+    return file.ending in TABLES and "view" not in table_of(file.content, file.name, file.settings)
+
+
+def _of_claims(file: Checked) -> Finding:
+    """A table of claims: each row names its claim and is held to it, so that a part of a table can be checked as well."""
+    table = table_of(file.content, file.name, file.settings)
+    if "claim_id" not in table:
+        raise PresenceError("E-VERIFY-SEAL", "rows without a claim_id", "a table of claims of ours", where=file.name)
+    claims = file.part.claims
+    ours = as_text(credited(file.part, claims[claims["claim_id"].isin(set(table["claim_id"])).to_numpy()]))
+    columns = tuple(str(name) for name in table if name in ours)
+    wrong = tuple(_compared(table, ours, ("claim_id",), columns))
+    words = _words(file, wrong, matching=True)
+    return Finding(
+        not wrong, words, file.origin, wrong, notes=("Each row was held to its claim; rows that were taken out cannot be told.",)
+    )
+
+
+def _words(file: Checked, wrong: tuple[Difference, ...], *, matching: bool) -> str:
+    if wrong:
+        return f"{len(wrong):,} parts of the file are not what generation {file.then.generation} says."
+    if matching:
+        return f"The file shows what generation {file.then.generation} says."
+    return "The seal of the file is not that of its View: it was made up, or rules of the catalogue have changed since."
 
 
 def changes(before: pd.DataFrame, now: pd.DataFrame) -> Iterator[Difference]:
@@ -122,91 +237,7 @@ def changes(before: pd.DataFrame, now: pd.DataFrame) -> Iterator[Difference]:
     yield from _compared(before, now, ("host", "sender", "definition"), ("state", *NUMBERS))
 
 
-def read_origin(content: bytes, name: str, settings: Settings) -> Origin:
-    """What the file says about itself, read within the bounds of files that are added."""
-    ending = PurePath(name).suffix.lower()
-    if ending not in KINDS:
-        raise PresenceError("E-VERIFY-KIND", ending or "no ending", f"one of {', '.join(KINDS)}", where=name)
-    if len(content) > settings.add_max_bytes:
-        raise PresenceError("E-OPEN-SIZE", f"{len(content):,} bytes", f"at most {settings.add_max_bytes:,}", where=name)
-    if ending == ".csv":
-        return _origin_of_table(_table(content, name, settings))
-    if ending in (".xlsx", ".pptx"):
-        return origin_of(_properties(content, name, ending, settings))
-    if ending == ".png":
-        return origin_of(dict(_png_texts(content)))
-    found = (IN_SVG if ending == ".svg" else IN_JSON).findall(content)
-    told = {key.decode().capitalize(): html.unescape(text.decode("utf-8", "replace")) for key, text in found}
-    alone = SEAL_ALONE.search(content)
-    return origin_of({**({"Seal": alone[0].decode()} if alone else {}), **told})
-
-
-def _properties(content: bytes, name: str, ending: str, settings: Settings) -> dict[str, str]:
-    check_package(content, name, ending, NEEDED, settings.add_max_unpacked_bytes)
-    with zipfile.ZipFile(io.BytesIO(content)) as package:
-        custom = package.read("docProps/custom.xml") if "docProps/custom.xml" in package.namelist() else b""
-    return {_plain(key): _plain(text) for key, text in PROPERTY.findall(custom)}
-
-
-def _plain(text: bytes) -> str:
-    return html.unescape(text.decode("utf-8", "replace"))
-
-
-def _png_texts(content: bytes) -> Iterator[tuple[str, str]]:
-    """International text chunks without compression; a length that is made up ends the reading."""
-    place = 8
-    for _ in range(MAX_CHUNKS):
-        if place + 12 > len(content) or not content.startswith(b"\x89PNG"):
-            return
-        (length,) = struct.unpack(">I", content[place : place + 4])
-        kind, body = content[place + 4 : place + 8], content[place + 8 : place + 8 + min(length, MAX_TEXT)]
-        keyword, _, rest = body.partition(b"\0")
-        if kind == b"iTXt" and length <= MAX_TEXT and rest[:1] == b"\0":
-            yield keyword.decode("latin-1"), rest[2:].split(b"\0", 2)[-1].decode("utf-8", "replace")
-        place += 12 + length
-
-
-def _table(content: bytes, name: str, settings: Settings) -> pd.DataFrame:
-    """The figures of a workbook or CSV as text, with the names of the columns; empty where there is no such table."""
-    sheets = read_content(content, name, settings).sheets
-    sheet = sheets.get("View", sheets.get("", pd.DataFrame()))
-    cells = sheet.fillna("").astype("str").to_numpy().tolist()
-    first = next((row for row, line in enumerate(cells[:5]) if "Host id" in line or "host" in line), None)
-    if first is None:
-        return pd.DataFrame()
-    names = view_names()
-    return pd.DataFrame(cells[first + 1 :], columns=[names.get(title, title) for title in cells[first]], dtype="str")
-
-
-def _origin_of_table(table: pd.DataFrame) -> Origin:
-    if table.empty or not {"view", "generation"} <= set(table):
-        return Origin("", "", "")
-    query = table["view"].iloc[0]
-    return Origin("", "" if query == DEFAULT_VIEW else query, table["generation"].iloc[0])
-
-
-def _differing_cells(content: bytes, name: str, then: Ledger, view: View, settings: Settings) -> Iterator[Difference]:
-    ending = PurePath(name).suffix.lower()
-    if ending in (".csv", ".xlsx"):
-        table = _table(content, name, settings)
-        if "claim_id" in table and "state" in table:
-            yield from _compared(canonical(table), canonical(estimates_table(then, view)), KEYS, SEALED[len(KEYS) :])
-    if ending == ".pptx":
-        yield from _differing_shapes(content, then, view, settings.assets)
-
-
-def _differing_shapes(content: bytes, then: Ledger, view: View, assets: Path) -> Iterator[Difference]:
-    """The places of the first slide against the map: a description that says another value."""
-    with zipfile.ZipFile(io.BytesIO(content)) as package:
-        slide = package.read("ppt/slides/slide1.xml") if "ppt/slides/slide1.xml" in package.namelist() else b""
-    told: Mapping[str, str] = {_plain(name): _plain(words) for name, words in NAMED_SHAPE.findall(slide)}
-    rows = map_rows(then, view, load_shapes(assets, SIZE)).on_map
-    for name, value in zip(rows["name"].astype("str"), rows["value"], strict=True):
-        if name in told and told[name] != described(name, value):
-            yield Difference(name, "value", told[name], described(name, value))
-
-
-def _compared(one: pd.DataFrame, other: pd.DataFrame, keys: tuple[str, ...], columns: tuple[str, ...]) -> Iterator[Difference]:
+def _compared(one: pd.DataFrame, other: pd.DataFrame, keys: RowKey, columns: RowKey) -> Iterator[Difference]:
     """Cell by cell; a row that only one of the two has differs in its state."""
     indexed = [_by_key(rows, keys) for rows in (one, other)]
     for key in dict.fromkeys([*indexed[0], *indexed[1]]):
@@ -215,8 +246,19 @@ def _compared(one: pd.DataFrame, other: pd.DataFrame, keys: tuple[str, ...], col
         if first is None or second is None:
             yield Difference(where, "row", "there" if first else "not there", "there" if second else "not there")
             continue
-        yield from (Difference(where, name, first[name], second[name]) for name in columns if first[name] != second[name])
+        yield from (
+            Difference(where, name, first.get(name, ""), second[name])
+            for name in columns
+            if first.get(name, "") != second[name] and as_number(first.get(name, "")) != as_number(second[name])
+        )
 
 
-def _by_key(rows: pd.DataFrame, keys: tuple[str, ...]) -> dict[tuple[str, ...], dict[str, str]]:
-    return {tuple(str(row[name]) for name in keys): {str(k): str(v) for k, v in row.items()} for row in rows.to_dict("records")}
+def _by_key(rows: pd.DataFrame, keys: RowKey) -> Mapping[RowKey, Mapping[str, str]]:
+    """Each row by its keys; one that stands there twice has its number as well."""
+    found: dict[RowKey, Mapping[str, str]] = {}
+    for row in rows.to_dict("records"):
+        key, number = tuple(str(row.get(name, "")) for name in keys), 2
+        while key in found:
+            key, number = (*key[: len(keys)], f"again, {number}"), number + 1
+        found[key] = {str(name): str(text) for name, text in row.items()}
+    return found

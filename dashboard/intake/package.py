@@ -9,8 +9,9 @@ import zlib
 
 from dashboard.errors import PresenceError
 
-# The largest workbook that people made by hand and that was seen has some eighty parts.
-MAX_ENTRIES = 200
+# The largest workbook that people made by hand and that was seen has some eighty parts; slides have up to seven a slide.
+MAX_ENTRIES: dict[str, int] = {".pptx": 500}
+MAX_PARTS = 200
 # A sheet of a real table packs ten to thirty times; a bomb a thousand times.
 MAX_RATIO = 100
 # Below this much, the ratio says nothing: a sheet of blanks packs as well as a bomb.
@@ -38,7 +39,7 @@ def check_package(content: bytes, name: str, ending: str, needed: str, max_bytes
             entries = package.infolist()
     except (zipfile.BadZipFile, ValueError, OverflowError, EOFError, NotImplementedError, OSError, struct.error) as error:
         raise _format(str(error)[:120], name, ending) from error
-    _check_names(entries, name)
+    _check_names(entries, name, ending)
     _check_sizes(entries, name, max_bytes)
     if any(entry.flag_bits & 1 for entry in entries):
         raise _encrypted("an encrypted part", name, ending)
@@ -69,9 +70,10 @@ def _encrypted(found: str, name: str, ending: str) -> PresenceError:
     )  # fmt: skip
 
 
-def _check_names(entries: list[zipfile.ZipInfo], name: str) -> None:
-    if len(entries) > MAX_ENTRIES:
-        raise _packed(f"{len(entries):,} parts", f"at most {MAX_ENTRIES}", name)
+def _check_names(entries: list[zipfile.ZipInfo], name: str, ending: str) -> None:
+    most = MAX_ENTRIES.get(ending, MAX_PARTS)
+    if len(entries) > most:
+        raise _packed(f"{len(entries):,} parts", f"at most {most}", name)
     names = [entry.filename for entry in entries]
     unsafe = [part for part in names if part.startswith(("/", "\\")) or "\\" in part or ".." in part.split("/") or ":" in part]
     if unsafe:

@@ -53,7 +53,7 @@ def add_verify(server: flask.Flask, settings: Settings, ledger: Ledger) -> None:
 
 def _checked(content: bytes, name: str, ledger: Ledger, settings: Settings) -> Finding:
     try:
-        return verify(content, name, ledger, bounds_of(settings))
+        return verify(content, name, ledger, bounds_of(settings), KINDS)
     except PresenceError:
         raise
     except Exception as error:
@@ -64,10 +64,11 @@ def _checked(content: bytes, name: str, ledger: Ledger, settings: Settings) -> F
 
 def _told(found: Finding, name: str) -> str:
     verdict = {True: "It is", False: "It is not", None: "That cannot be told"}[found.genuine]
-    query = escape(found.origin.query or "default view")
+    shown = escape(f"Story: {found.origin.story}" if found.origin.text else f"View: {found.origin.query or 'default view'}")
     return (
         f"<section role='status'><h2>{verdict}: {escape(name)}</h2><p>{escape(found.words)}</p>"
-        f"<p>View: {query} · ledger {escape(found.origin.generation[:40])} · code {escape(found.origin.code or 'none')}</p></section>"
+        f"{''.join(f'<p>{escape(note)}</p>' for note in found.notes)}"
+        f"<p>{shown} ·  ledger {escape(found.origin.generation[:40])} · code {escape(found.origin.code or 'none')}</p></section>"
         f"{_differences('Not what the ledger says', ('In the file', 'In the ledger'), found.wrong)}"
         f"{_differences('Changed since', ('Was', 'Is'), found.changed)}"
     )
