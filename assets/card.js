@@ -22,7 +22,7 @@
     const source = known.source >= 0 ? frames.source_titles[known.source] : `${W.plural(known.senders, "sender")} added`;
     lines.push(W.make("span", {}, sayWhen(known)), W.make("span", {}, frames.definition_titles[known.definition]), W.make("span", {}, source));
     if (known.before !== null && known.figure) lines.push(W.make("span", {}, `counted from ${W.sayNumber(known.before, frames.unit)}`));
-    if (known.denominator !== null) lines.push(W.make("span", {}, `divided by ${W.sayNumber(known.denominator, "")}`));
+    if (known.denominator !== null) lines.push(W.make("span", {}, `divided by ${S.view.per.startsWith("prices-") ? "a price level of " + known.denominator.toPrecision(4) : W.sayNumber(known.denominator, "")}`));
     if (known.state === 7) lines.push(W.make("span", { class: "warn" }, "pick it out to read both"));
     lines.push(W.make("span", {}, `${W.plural(known.claims, "claim")}, ${W.plural(known.origins, "origin")}`));
     if (known.leftOut) {

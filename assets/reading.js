@@ -48,6 +48,7 @@
       buttons(),
       field("since", "Change since", "a year before", DATE, (since) => change({ since })),
       choice("per", "Figures", [["none", "Raw figures"]], (per) => change({ per })),
+      field("prices", "of the year", "2024", /^\d{4}$/, basePrices),
       choice("classes", "Classes", [["fixed", "Round steps"]], (classes) => (classes === "own" ? ownBounds() : change({ classes }))),
       field("bounds", "Bounds", "100,1000,10000", BOUNDS, (classes) => change({ classes: classes || "fixed" })),
       field("known-at", "As known on", "today", DATE, (day) => change({ known_at: day })),
@@ -61,6 +62,14 @@
     byId("bounds-box").hidden = true;
     byId("disputes").addEventListener("toggle", () => { if (S.frames) P.borders.badge(); });
     byId("values").addEventListener("toggle", () => { if (S.frames) P.lists.strip(); });
+  }
+
+  /* A year that the deflator does not reach is refused at once. */
+  function basePrices(year) {
+    const [first, last] = S.frames.choices.prices, wrong = year !== "" && (Number(year) < first || Number(year) > last);
+    byId("prices").setAttribute("aria-invalid", String(wrong));
+    byId("prices").title = wrong ? `The deflator has ${first} to ${last}` : "";
+    if (!wrong) change({ per: year ? `prices-${year}` : "none" });
   }
 
   function ownBounds() {
@@ -91,6 +100,9 @@
     byId("since-box").querySelector("label").textContent = !index ? "Change since" : S.view.compare === "change" ? "Change since, index 100 on" : "Index: 100 on";
     byId("since").placeholder = S.view.compare === "change" ? "a year before" : "first day";
     byId("per-box").hidden = per.length < 2 || S.view.compare === "change";
+    const priced = S.view.per.startsWith("prices-");
+    byId("prices-box").hidden = !priced || S.view.compare === "change";
+    byId("prices").value = priced ? S.view.per.slice(7) : "";
     P.brush.show();
   }
 

@@ -46,6 +46,7 @@
 
   function sayValue(cell, unit) {
     if (!cell) return "not collected";
+    if (cell.state === 5 && unit.startsWith("USD of ")) return "no deflator";
     if (SILENT[cell.state]) return SILENT[cell.state];
     const low = sayNumber(cell.low, unit), high = sayNumber(cell.high, unit);
     if (cell.best !== null) {

@@ -14,6 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from dashboard.domain.catalogue import Actor, Catalogue, Coverage, Measure, OwnDefinition, Source
 from dashboard.domain.letters import hiding_texts
 from dashboard.errors import PresenceError, Problem
+from dashboard.price_file import load_prices
 
 MEASURE = TypeAdapter(Measure)
 SOURCE = TypeAdapter(Source)
@@ -24,7 +25,7 @@ ADDED_DEFINITIONS = Path("added") / "definitions"
 
 
 def load_catalogue(folder: Path) -> Catalogue:
-    """Read ``folder`` (measures/*.toml, sources/*.toml, actors.csv, coverage.csv) and check every key that refers to another.
+    """Read ``folder`` (measures/*.toml, sources/*.toml, actors.csv, coverage.csv, prices.csv) and check every key that refers to another.
 
     Entries of added sources and definitions, in `ADDED_SOURCES` and `ADDED_DEFINITIONS` beside the folder, count like those of the
     catalogue.
@@ -38,7 +39,8 @@ def load_catalogue(folder: Path) -> Catalogue:
     problems += [_taken(name) for name in added if name in sources]
     actors = _actors(folder / "actors.csv")
     coverage = _coverage(folder / "coverage.csv", problems)
-    catalogue = _with_own(Catalogue(measures, {**added, **sources}, actors, coverage), folder.parent, problems)
+    prices = load_prices(folder, frozenset(sources))
+    catalogue = _with_own(Catalogue(measures, {**added, **sources}, actors, coverage, prices), folder.parent, problems)
     problems += _dangling(catalogue)
     if problems:
         raise PresenceError.of(problems)

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
+from dashboard.domain.prices import Prices
+
 MeasureKind = Literal["stock", "flow"]
 Domain = Literal["military", "economic", "denominator"]
 Clock = Literal["month", "quarter", "year"]
@@ -178,6 +180,7 @@ class Catalogue:
     sources: dict[str, Source] = field(default_factory=dict)
     actors: dict[str, Actor] = field(default_factory=dict)
     coverage: tuple[Coverage, ...] = ()
+    prices: Prices = field(default_factory=Prices)
 
     def with_definition(self, own: OwnDefinition) -> Catalogue:
         """The catalogue with one definition more, behind all others of its measure, so that no rule prefers it to them.

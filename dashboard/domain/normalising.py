@@ -2,11 +2,8 @@
 
 A host without the denominator has no ratio and says so (state ``no-denominator``); it is never dropped and never zero.
 
-Constant prices are no choice here. World Development Indicators and the World Economic Outlook, as shipped, hold GDP in current dollars
-alone, so that no deflator follows from them. The list of United States foreign aid gives every amount in current dollars and in dollars of
-fiscal year 2024; their ratio is one number a fiscal year from 1946 to 2025, but for a few rows, and would serve amounts in US
-dollars. Until it is a series of its own, with claims and a source that a reader can open, figures stay in the prices of their source, and
-money in constant prices is never set against current dollars.
+Constant prices, ``per=prices-2015``, are told like a ratio: what figures are divided by is the price level of the United States, 1 in the year
+that the reader chose; see `dashboard.domain.prices`. Money in constant prices of a source is never set against current dollars.
 """
 
 from __future__ import annotations
@@ -17,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.domain.classes import is_money
+from dashboard.domain.prices import base_year, constant_unit
 
 NUMBERS = ("low", "best", "high", "level")
 # A denominator of 2021 still says how large a host was in 2024; that of 2010 does not.
@@ -63,7 +61,11 @@ NORMALISERS = {
 
 def fitting(per: str, unit: str) -> Normaliser | None:
     """The normaliser ``per`` where it makes sense for figures in ``unit``; else None."""
-    one = NORMALISERS.get(per)
+    base = base_year(per)
+    if base:
+        one: Normaliser | None = Normaliser(per, "", f"Constant prices, US dollars of {base}", None, (1.0, constant_unit(base)))
+    else:
+        one = NORMALISERS.get(per)
     return one if one and one.ratio(unit) else None
 
 

@@ -18,6 +18,7 @@ from dashboard.domain.borders import DE_FACTO, VIEWPOINTS
 from dashboard.domain.breaks import SCHEMES, own_breaks
 from dashboard.domain.estimates import Rule
 from dashboard.domain.normalising import NORMALISERS, fitting
+from dashboard.domain.prices import UNIT, base_year
 from dashboard.domain.regions import REGIONS, WORLD
 
 # Reads one value: (text, all values given, vocabulary, notices) -> value, or None when it is not known.
@@ -44,6 +45,7 @@ class Vocabulary:
         max_chars: longest query string that is read.
         units: unit of each measure; a ratio that makes no sense for it is refused.
         sources: source ids.
+        price_years: years whose prices may be chosen.
     """
 
     measures: dict[str, tuple[str, ...]]
@@ -52,6 +54,7 @@ class Vocabulary:
     max_chars: int = 1800
     units: dict[str, str] = field(default_factory=dict)
     sources: frozenset[str] = frozenset()
+    price_years: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,8 @@ class View:
         date: the day shown; None: the newest day of the measure.
         since: the earlier day of a change; None: a year before the day shown.
         known_at: only what was published by this day; None: all that is known.
-        per: what figures are divided by, a key of `dashboard.domain.normalising.NORMALISERS`, or ``none``.
+        per: what figures are divided by, a key of `dashboard.domain.normalising.NORMALISERS`, the prices of a year ("prices-2015",
+            for US dollars alone), or ``none``.
         compare: the reading of the map: ``level``, ``change`` since an earlier day, ``agreement`` of the sources.
         classes: scheme of the classes, or up to five bounds of the reader's own, "100,1000".
         viewpoint: whose drawing of disputed areas is shown, a key of `dashboard.domain.borders.VIEWPOINTS`; moves no figure.
@@ -216,6 +220,9 @@ def _read_choice(name: str) -> Reading:
 
 def _read_per(raw: str, given: dict[str, str], vocabulary: Vocabulary, _notices: list[str]) -> str | None:
     unit = vocabulary.units.get(given.get("measure", View().measure), "")
+    base = base_year(raw)
+    if base:
+        return raw if base in vocabulary.price_years and unit == UNIT else None
     return raw if raw == "none" or (raw in NORMALISERS and (not unit or fitting(raw, unit))) else None
 
 

@@ -9,7 +9,7 @@ from dashboard.exports.options import ExportOptions
 from dashboard.exports.seal import seal_of
 from dashboard.figures import sentences
 from dashboard.ledger import answers
-from dashboard.ledger.readings import normaliser_of
+from dashboard.ledger.readings import divided_by
 from dashboard.ledger.store import Ledger
 
 # A list of senders or hosts in words names this many and counts the others.
@@ -108,11 +108,9 @@ def link_of(view: View, options: ExportOptions, generation: str = "") -> str:
 def filters_in_words(ledger: Ledger, view: View) -> str:
     """What the View asks for, one part after another, "Measure: Military personnel; senders: Russia; ..."."""
     measure = answers.measure_of(ledger, view)
-    normaliser = normaliser_of(ledger, view)
-    denominator = ledger.catalogue.measures[normaliser.measure].title.lower() if normaliser else ""
     parts = {
         "measure": measure.title, "senders": _names(ledger, view.sender) or "all", "hosts picked out": _names(ledger, view.host),
-        "definition": measure.definition(view.definition).title if view.definition else "", "divided by": denominator,
+        "definition": measure.definition(view.definition).title if view.definition else "", "divided by": divided_by(ledger, view),
         "reading": _reading(view), "classes": "" if view.classes == "fixed" else view.classes,
     }  # fmt: skip
     told = "; ".join(f"{name}: {words}" for name, words in parts.items() if words)

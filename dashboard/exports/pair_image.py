@@ -18,6 +18,7 @@ from dashboard.figures.palette import THEMES, sequence
 from dashboard.figures.records import Record, is_persons, pair_events, records
 from dashboard.figures.series_axis import on_axis
 from dashboard.figures.series_data import pair_series
+from dashboard.figures.series_prices import at_prices
 from dashboard.figures.series_scale import Plot, by_line, line_colour, line_dash, scale_plot, short_name, silent_spans
 from dashboard.figures.view_series import last_day
 from dashboard.ledger import answers
@@ -46,7 +47,7 @@ class Row:
 
 def pair_records(ledger: Ledger, view: View) -> tuple[Record, ...]:
     """What is known between the pair, measure by measure: persons first, then other military measures, then money."""
-    kept = records(ledger, replace(view, date=None, rule="preferred", series=LINEAR))
+    kept = records(ledger, replace(view, date=None, rule="preferred", series=LINEAR, per="none"))
     return tuple(sorted(kept, key=lambda one: (not is_persons(one.measure), one.measure.domain != "military", -len(one.claims))))
 
 
@@ -54,7 +55,12 @@ def pair_plots(ledger: Ledger, view: View, settings: Settings = DEFAULTS) -> tup
     """The plots on one time axis, and titles of the measures that have a series and are not drawn for room."""
     day = answers.view_date(ledger, view)
     drawn = [(one.measure, pair_series(ledger, one, settings.max_lines_per_chart)) for one in pair_records(ledger, view)]
-    shown = [(measure, on_axis(data, view.series, view.since)) for measure, data in drawn if data is not None]
+    prices = ledger.catalogue.prices
+    shown = [
+        (measure, on_axis(at_prices(data, view.per, prices), view.series, view.since))
+        for measure, data in drawn
+        if data is not None
+    ]
     plots = [scale_plot(data, day, last_day(ledger, measure.id, day)) for measure, data in shown]
     kept, others = plots[: settings.max_pair_charts], plots[settings.max_pair_charts :]
     if not kept:

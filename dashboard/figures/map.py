@@ -16,7 +16,7 @@ from dashboard.figures.border_words import why_no_area
 from dashboard.figures.lettering import label
 from dashboard.figures.numbers import say_difference, say_value
 from dashboard.figures.palette import LIGHT, Theme
-from dashboard.figures.reading import Reading, legend_words, reading_of
+from dashboard.figures.reading import Reading, legend_words, no_divisor, reading_of
 from dashboard.figures.standing_now import rows_on_day
 from dashboard.geography.join import join_estimates
 from dashboard.geography.shapes import LATITUDES, Shapes
@@ -133,7 +133,7 @@ def say_rows(rows: pd.DataFrame, reading: Reading) -> list[str]:
 
 
 def _say_level(state: str, low: float, best: float, high: float, unit: str) -> str:
-    return SAID.get(state) or say_value(state, low, best, high, unit)
+    return no_divisor(unit) if state == "no-denominator" else SAID.get(state) or say_value(state, low, best, high, unit)
 
 
 def _say_change(state: str, low: float, _best: float, high: float, unit: str) -> str:

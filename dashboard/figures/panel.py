@@ -29,6 +29,7 @@ from dashboard.figures.sentences import heading
 from dashboard.figures.series import series_chart
 from dashboard.figures.series_axis import on_axis
 from dashboard.figures.series_data import SeriesData, pair_series
+from dashboard.figures.series_prices import at_prices
 from dashboard.figures.standing_now import hosts_on_day, pairs_on_day
 from dashboard.figures.strip import strip_chart
 from dashboard.figures.strip_rows import strip_rows
@@ -118,7 +119,7 @@ def panel(ledger: Ledger, view: View, settings: Settings = DEFAULTS, theme: Them
     day = answers.view_date(ledger, view)
     if not view.host:
         return _overview(ledger, view, day)
-    kept = records(ledger, replace(view, date=None, rule="preferred", series=LINEAR))
+    kept = records(ledger, replace(view, date=None, rule="preferred", series=LINEAR, per="none"))
     if len(view.sender) == 1 and len(view.host) == 1:
         return _pair_panel(ledger, view, day, kept, settings, theme)
     return _group_panel(ledger, view, day, kept, settings, theme)
@@ -179,7 +180,7 @@ def _overview(ledger: Ledger, view: View, day: date) -> Panel:
 
 def _base(ledger: Ledger, view: View, day: date, settings: Settings, *, disagree: bool) -> Panel:
     """What the panels of pairs and groups share: heading, chips, claims, events."""
-    claims = known_claims(ledger, replace(view, date=None, rule="preferred", series=LINEAR))
+    claims = known_claims(ledger, replace(view, date=None, rule="preferred", series=LINEAR, per="none"))
     ordered = _by_day(claims, day)
     shown = claim_entries(ledger, ordered.head(settings.max_panel_claims), day)
     return Panel(
@@ -231,7 +232,12 @@ def _chosen(kept: tuple[Record, ...], view: View, day: date, settings: Settings)
 def _charts(
     ledger: Ledger, view: View, data: Sequence[tuple[Measure, SeriesData | None]], events: pd.DataFrame, day: date, theme: Theme
 ) -> tuple[Chart, ...]:
-    drawn = [(measure, on_axis(series, view.series, view.since)) for measure, series in data if series is not None]
+    prices = ledger.catalogue.prices
+    drawn = [
+        (measure, on_axis(at_prices(series, view.per, prices), view.series, view.since))
+        for measure, series in data
+        if series is not None
+    ]
     return tuple(series_chart(series, events, day, last_day(ledger, measure.id, day), theme) for measure, series in drawn)
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.domain.classes import Classing, change_labels, labels_of
+from dashboard.domain.prices import is_constant
 from dashboard.domain.view import View
 from dashboard.figures.palette import LIGHT, Theme, agreement_colours, diverging, sequence, spread_over
 from dashboard.ledger import answers, readings
@@ -114,6 +115,11 @@ def colours_of(ledger: Ledger, view: View, reading: Reading, theme: Theme = LIGH
     return agreement_colours(colours, tuple(merged_sizes(count)), theme) if reading.compare == "agreement" else colours
 
 
+def no_divisor(unit: str) -> str:
+    """What is said of a figure that nothing is at hand for to divide it by."""
+    return "no deflator" if is_constant(unit) else "no denominator"
+
+
 def legend_words(reading: Reading) -> list[tuple[int, str]]:
     """(code, words) of every class, with the title of its group, then of every silent look."""
     words = [
@@ -122,7 +128,8 @@ def legend_words(reading: Reading) -> list[tuple[int, str]]:
         for i in range(group.size)
     ]
     zero = "no change" if reading.compare == "change" else "zero"
-    silent = [(code, zero if code == STATE_CODES["zero"] else LOOKS[code]) for code in reading.silent]
+    named = {STATE_CODES["zero"]: zero, STATE_CODES["no-denominator"]: no_divisor(reading.unit)}
+    silent = [(code, named.get(code, LOOKS[code])) for code in reading.silent]
     return [*((FIRST_CLASS + i, label) for i, label in enumerate(words)), *silent]
 
 

@@ -10,13 +10,14 @@ from dashboard.domain.borders import VIEWPOINTS
 from dashboard.domain.catalogue import Measure, Source
 from dashboard.domain.normalising import caveat
 from dashboard.domain.places import Place
+from dashboard.domain.prices import base_year
 from dashboard.domain.regions import REGIONS
 from dashboard.domain.view import View
 from dashboard.figures.days import describe_day, say_day
 from dashboard.figures.numbers import count
 from dashboard.figures.standing_now import rows_on_day, sources_on_day
 from dashboard.ledger.answers import measure_of, view_date
-from dashboard.ledger.readings import normaliser_of, unit_of
+from dashboard.ledger.readings import divided_by, normaliser_of, unit_of
 from dashboard.ledger.store import Ledger
 
 __all__ = [
@@ -97,13 +98,19 @@ def divided_line(ledger: Ledger, view: View, rows: pd.DataFrame) -> str:
     normaliser = normaliser_of(ledger, view)
     if normaliser is None:
         return caveat(measure_of(ledger, view).unit) if view.compare == "level" else ""
-    used = rows[rows["denominator"].notna()]
+    used, what = rows[rows["denominator"].notna()], divided_by(ledger, view)
     if used.empty:
-        return f"Divided by {ledger.catalogue.measures[normaliser.measure].title.lower()}: no host has one"
+        return f"Divided by the {what}: no figure has one" if base_year(view.per) else f"Divided by {what}: no host has one"
     years = used["denominator_date"].dt.year
     span = f"{years.min()}" if years.min() == years.max() else f"{years.min()} to {years.max()}"
     titles = [ledger.catalogue.sources[str(source)].title for source in used["denominator_source"].value_counts().index]
-    return f"Divided by {ledger.catalogue.measures[normaliser.measure].title.lower()} of {span}: {'; '.join(titles)}"
+    if base_year(view.per):
+        first, *_, last = ledger.catalogue.prices.years
+        return (
+            f"Constant prices: divided by the {what}, derived from {'; '.join(titles)}, fiscal years {first} to {last}; "
+            f"figures of {span}. It says nothing of prices in a host"
+        )
+    return f"Divided by {what} of {span}: {'; '.join(titles)}"
 
 
 def heading(ledger: Ledger, view: View) -> str:
@@ -234,8 +241,9 @@ def figure_noun(view: View) -> str:
 def silent_words(view: View) -> dict[str, str]:
     """Each state without a figure, as it is counted under the title."""
     zero = "unchanged" if view.compare == "change" else "zero"
+    divisor = "without a deflator" if base_year(view.per) else "without a denominator"
     return {
-        "zero": zero, "bound": "only bounded", "withheld": "withheld", "none-found": "none found", "no-denominator": "without a denominator",
+        "zero": zero, "bound": "only bounded", "withheld": "withheld", "none-found": "none found", "no-denominator": divisor,
         "disputed": "disputed", "no-pair": "without a comparable pair",
     }  # fmt: skip
 

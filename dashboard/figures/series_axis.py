@@ -56,7 +56,7 @@ def _logged(data: SeriesData) -> SeriesData:
     cut = int((kept["low"] <= 0).sum())
     clipped = kept.assign(low=kept["low"].where(~(kept["low"] <= 0), foot))
     ranges = (f"{count(cut, 'range')} that reach{'es' if cut == 1 else ''} zero end at the foot of the axis",) if cut else ()
-    return replace(data, points=clipped, axis=LOG, original=data, said=(*_zeros(data, gone), *ranges))
+    return replace(data, points=clipped, axis=LOG, original=data, said=(*data.said, *_zeros(data, gone), *ranges))
 
 
 def log_foot(points: pd.DataFrame) -> float:
@@ -92,7 +92,8 @@ def _indexed(data: SeriesData, since: date | None) -> SeriesData:
         data, measure=replace(data.measure, unit=f"index, {when} = 100"), lines=tuple(data.lines[line] for line in drawn),
         points=points.assign(line=points["line"].map(place)).reset_index(drop=True),
         silent=silent.assign(line=silent["line"].map(place)).reset_index(drop=True),
-        axis=INDEX, original=data, bases=bases, means=_means(data, bases, when), said=_missing(data, bases, when),
+        axis=INDEX, original=data, bases=bases, means=_joined_words(data.means, _means(data, bases, when)),
+        said=(*data.said, *_missing(data, bases, when)),
     )  # fmt: skip
 
 
@@ -158,6 +159,10 @@ def _means(data: SeriesData, bases: tuple[Base, ...], when: str) -> str:
     known = [f"{line.name} {base.words}" for line, base in zip(data.lines, bases, strict=True) if not base.missing]
     more = f" and {len(known) - TOLD_BASES} more, in the table" if len(known) > TOLD_BASES else ""
     return f"100 is the figure of {when}: {'; '.join(known[:TOLD_BASES])}{more}" if known else ""
+
+
+def _joined_words(*words: str) -> str:
+    return "; ".join(part for part in words if part)
 
 
 def _missing(data: SeriesData, bases: tuple[Base, ...], when: str) -> tuple[str, ...]:

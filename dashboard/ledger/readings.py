@@ -14,8 +14,9 @@ from dashboard.domain.catalogue import Measure
 from dashboard.domain.changes import year_before
 from dashboard.domain.classes import CLASSES
 from dashboard.domain.differences import change_estimates, total_changes
-from dashboard.domain.estimates import estimate
+from dashboard.domain.estimates import estimate, total_over_senders
 from dashboard.domain.normalising import Normaliser, fitting, normalise
+from dashboard.domain.prices import base_year, deflate, tell_deflators
 from dashboard.domain.standing import Question
 from dashboard.domain.view import View
 from dashboard.ledger import answers
@@ -40,11 +41,32 @@ def host_rows(ledger: Ledger, view: View, days: np.ndarray | None = None) -> pd.
     """
     if view.compare == "change":
         return _change_rows(ledger, view.without_hosts(), days)
-    rows = answers.host_estimates(ledger, view, days)
     normaliser = normaliser_of(ledger, view)
+    if normaliser is not None and (base := base_year(normaliser.id)):
+        return _at_prices(ledger, view, days, base)
+    rows = answers.host_estimates(ledger, view, days)
     if normaliser is None:
         return rows
     return normalise(rows, _sizes(ledger, normaliser.measure, view), normaliser, answers.measure_of(ledger, view).unit)
+
+
+def divided_by(ledger: Ledger, view: View) -> str:
+    """What the View's figures are divided by, "gdp" or "price level ..."; empty where by nothing."""
+    normaliser = normaliser_of(ledger, view)
+    if normaliser is None:
+        return ""
+    base = base_year(normaliser.id)
+    return (
+        f"price level of the United States, 1 in {base}" if base else ledger.catalogue.measures[normaliser.measure].title.lower()
+    )
+
+
+def _at_prices(ledger: Ledger, view: View, days: np.ndarray | None, base: int) -> pd.DataFrame:
+    """Every part of a sum in the prices of the base year before it is added."""
+    pairs = answers.pair_estimates(ledger, view.without_hosts(), days)
+    priced, missing = deflate(pairs, ledger.catalogue.prices, base)
+    rows = priced if len(view.sender) == 1 else total_over_senders(priced)
+    return tell_deflators(rows, pairs[missing], ledger.catalogue.prices, base)
 
 
 def breaks_of(ledger: Ledger, view: View) -> tuple[float, ...]:

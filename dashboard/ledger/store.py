@@ -62,7 +62,8 @@ class Ledger:
         """The words that a View of this ledger may use."""
         measures = {m.id: tuple(d.id for d in m.definitions) for m in self.catalogue.measures.values()}
         units = {m.id: m.unit for m in self.catalogue.measures.values()}
-        return Vocabulary(measures, frozenset(self.places.ids), units=units, sources=frozenset(self.catalogue.sources))
+        sources, years = frozenset(self.catalogue.sources), self.catalogue.prices.years
+        return Vocabulary(measures, frozenset(self.places.ids), units=units, sources=sources, price_years=years)
 
     @cached_property
     def _slices(self) -> dict[str, slice]:

@@ -182,3 +182,32 @@ def _sum_lines(
         for file, (rows, claims) in pairs.items()
         if len(rows) > len(claims)
     ]
+
+
+# Amounts of what was planned or asked for are in dollars of 2022, in a column whose name says 2024: only these two kinds are in those of 2024.
+DEFLATED = ("Obligations", "Disbursements")
+# Amounts are printed in whole dollars: the ratio of a smaller one is mostly rounding.
+LEAST_AMOUNT = 1e5
+
+
+def deflators(folder: Path) -> pd.DataFrame:
+    """The price level of each fiscal year: dollars of fiscal year 2024 for one of that year, the ratio of the sums of both columns.
+
+    Columns ``fiscal_year, deflator, lowest, highest, rows``; the extremes are those of single rows of at least `LEAST_AMOUNT`. The
+    transition quarter of 1976 is no year and left out.
+    """
+    current, constant = COUNTRY_COLUMNS[3:]
+    raw = with_numbers(read_table(folder / COUNTRY_FILE, COUNTRY_COLUMNS), [current, constant], file=COUNTRY_FILE)
+    large = (
+        raw["Transaction Type Name"].isin(DEFLATED) & (raw[current].abs() >= LEAST_AMOUNT) & (raw["Fiscal Year"] != TRANSITION)
+    )
+    kept = raw[large].assign(year=raw["Fiscal Year"][large].astype("int64"), ratio=raw[constant] / raw[current])
+    years = kept.groupby("year").agg(
+        current=(current, "sum"),
+        constant=(constant, "sum"),
+        lowest=("ratio", "min"),
+        highest=("ratio", "max"),
+        rows=("ratio", "size"),
+    )
+    table = years.assign(deflator=years["constant"] / years["current"]).rename_axis("fiscal_year").reset_index()
+    return table[["fiscal_year", "deflator", "lowest", "highest", "rows"]]

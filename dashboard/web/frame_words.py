@@ -7,6 +7,7 @@ from typing import Any
 
 from dashboard.domain.breaks import SCHEMES
 from dashboard.domain.normalising import NORMALISERS, fitting
+from dashboard.domain.prices import PREFIX, UNIT, base_year
 from dashboard.domain.view import View
 from dashboard.figures import sentences
 from dashboard.figures.palette import DARK, LIGHT
@@ -68,11 +69,21 @@ def _legend(ledger: Ledger, view: View, reading: Reading) -> dict[str, Any]:
     }
 
 
-def _choices(ledger: Ledger, view: View) -> dict[str, list[list[str]]]:
+def _choices(ledger: Ledger, view: View) -> dict[str, Any]:
     """What the reader may choose for this measure: denominators and schemes of classes."""
     unit = answers.measure_of(ledger, view).unit
     fits = [[one.id, one.title] for one in NORMALISERS.values() if fitting(one.id, unit)]
-    return {"per": [["none", "Raw figures"], *fits], "classes": [[scheme, SCHEME_WORDS[scheme]] for scheme in SCHEMES]}
+    years = ledger.catalogue.prices.years
+    if years and unit == UNIT:
+        # The year that is chosen, else the newest whose figures are whole.
+        base = base_year(view.per) or years[-2:][0]
+        fits.append([f"{PREFIX}{base}", f"Prices of {base} (US dollars)"])
+    prices = [years[0], years[-1]] if years and unit == UNIT else []
+    return {
+        "per": [["none", "Raw figures"], *fits],
+        "prices": prices,
+        "classes": [[scheme, SCHEME_WORDS[scheme]] for scheme in SCHEMES],
+    }
 
 
 def _events(ledger: Ledger, view: View) -> list[dict[str, str]]:

@@ -21,6 +21,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "dashboard.catalogue_files",
         "dashboard.gazetteer",
         "dashboard.membership_file",
+        "dashboard.price_file",
         "dashboard.phrase_file",
         "dashboard.story_file",
     ),

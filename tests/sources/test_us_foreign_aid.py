@@ -6,13 +6,17 @@ import gzip
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from dashboard.domain.catalogue import Catalogue
 from dashboard.domain.places import Places
+from dashboard.domain.view import View
 from dashboard.errors import PresenceError
+from dashboard.ledger import readings
 from dashboard.ledger.identity import with_claim_ids
+from dashboard.ledger.store import Ledger, open_ledger
 from dashboard.ledger.validate import check_claims
 from dashboard.sources import us_foreign_aid
 from dashboard.sources.reading import Reading
@@ -24,6 +28,11 @@ GREENBOOK = "country,assistance_category,fiscal_year,obligations_current_usd,obl
 @pytest.fixture(scope="session")
 def aid(raw_folder: Callable[[str], Path], places: Places) -> Reading:
     return us_foreign_aid.read(raw_folder(us_foreign_aid.SOURCE_ID), places)
+
+
+@pytest.fixture(scope="session")
+def shipped() -> Ledger:
+    return open_ledger(Path(__file__).resolve().parent.parent.parent / "data")
 
 
 @pytest.fixture(scope="session")
@@ -233,3 +242,44 @@ def test_bad_files_are_refused(tmp_path: Path, places: Places) -> None:
     with pytest.raises(PresenceError) as columns:
         us_foreign_aid.read(tmp_path, places)
     assert columns.value.code == "E-READ-COLUMNS"
+
+
+def test_the_shipped_price_levels_are_those_of_the_raw_columns(raw_folder: Callable[[str], Path], catalogue: Catalogue) -> None:
+    made = us_foreign_aid.deflators(raw_folder(us_foreign_aid.SOURCE_ID))
+    kept = catalogue.prices
+    assert kept.source == us_foreign_aid.SOURCE_ID
+    assert kept.years == tuple(range(1946, 2026)) == tuple(made["fiscal_year"])
+    for name in ("deflator", "lowest", "highest"):
+        assert [getattr(level, name) for level in kept.levels] == pytest.approx(made[name].tolist(), rel=1e-8)
+    # Within a year every row has one price level, up to the rounding of amounts to whole dollars.
+    assert (made["highest"] / made["lowest"] - 1).max() < 5e-5
+
+
+def test_planned_amounts_are_in_the_prices_of_another_year_and_give_no_price_level(raw_folder: Callable[[str], Path]) -> None:
+    raw = pd.read_csv(raw_folder(us_foreign_aid.SOURCE_ID) / us_foreign_aid.COUNTRY_FILE)
+    planned = raw[(raw["Transaction Type Name"] == "Appropriated and Planned") & (raw["current_amount"].abs() > 1e6)]
+    ratio = (planned["constant_amount"] / planned["current_amount"]).groupby(planned["Fiscal Year"].astype("str")).median()
+    assert ratio["2022"] == pytest.approx(1.0, abs=1e-6)
+
+
+def test_aid_in_prices_of_2024_is_the_constant_column_of_the_source(raw_folder: Callable[[str], Path], shipped: Ledger) -> None:
+    """What the map shows for Afghanistan, obligations, year by year, against the publisher's own constant dollars."""
+    raw = pd.read_csv(raw_folder(us_foreign_aid.SOURCE_ID) / us_foreign_aid.COUNTRY_FILE, dtype={"Fiscal Year": "str"})
+    own = raw[
+        (raw["Country Name"] == "Afghanistan")
+        & (raw["Transaction Type Name"] == "Obligations")
+        & (raw["Fiscal Year"] != "1976tq")
+    ]
+    constant = own.set_index("Fiscal Year")["constant_amount"].astype("float64")
+    view = View("aid", definition="obligations-total", source=us_foreign_aid.SOURCE_ID, sender=("USA",), per="prices-2024")
+    days = np.array([f"{year}-12-31" for year in constant.index], dtype="datetime64[s]")
+    rows = readings.host_rows(shipped, view, days)
+    shown = (
+        rows[(rows["host"] == "AFG").to_numpy()]
+        .assign(year=lambda found: found["newest"].dt.year.astype("str"))
+        .set_index("year")["best"]
+    )
+    together = pd.DataFrame({"shown": shown[~shown.index.duplicated()], "own": constant}).dropna()
+    assert len(together) > 60
+    # The price level is known to five digits; small amounts differ by their own rounding.
+    assert ((together["shown"] - together["own"]).abs() <= 2e-5 * together["own"].abs() + 2).all()
