@@ -215,9 +215,11 @@ class Places:
     def collective(self, ids: Iterable[str]) -> str:
         """The id under which a figure for exactly these places together is filed.
 
-        One place is itself; several are the collective that covers just them, else `SEVERAL_HOSTS`.
+        One place is itself; several are the collective that covers just them, else, and for none, `SEVERAL_HOSTS`.
         """
         members = frozenset(ids)
+        if not members:
+            return SEVERAL_HOSTS
         if len(members) == 1:
             return next(iter(members))
         groups = (place for place in self.by_id.values() if place.kind == "collective")

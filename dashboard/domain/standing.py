@@ -20,6 +20,9 @@ STATE_NAMES = {NONE_FOUND: "none-found", WITHHELD: "withheld", BOUND: "bound", Z
 NUMBERED = ("value", "at-most", "at-least", "withheld", "none-found")
 FAR = np.datetime64("2262-01-01", "s")
 DAY = np.timedelta64(86400, "s")
+PEOPLE = "persons"
+# Seconds of more years than the records and `FAR` span on both sides of 1970, so that groups of moments stay apart.
+CENTURIES = 40_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +177,27 @@ def _with_days(kept: pd.DataFrame, anchor: np.ndarray, end: np.ndarray, question
     endless = (last == FAR) | (kept["kind"] == "withheld").to_numpy()
     expiry = np.where(endless & (question.measure.kind == "stock"), FAR, np.minimum(last, FAR - days) + days)
     keys = {"anchor": anchor, "last": last, "expiry": expiry, "published": _seconds(kept["published"])}
-    return _with_roots(pd.DataFrame({**keys, **_keys(kept, question), **_numbers(kept)}), kept)
+    timed = pd.DataFrame({**keys, **_keys(kept, question), **_numbers(kept)})
+    return _with_roots(_until_nobody_is_left(timed, question.measure), kept)
+
+
+def _until_nobody_is_left(timed: pd.DataFrame, measure: Measure) -> pd.DataFrame:
+    """Counts of people are carried no further than the day on which anybody says that none is left.
+
+    To carry a figure is this ledger's inference and no statement of its source, so a later zero under the same definition ends it.
+    What a source itself states for that day stands beside the zero, and a figure withheld stays withheld.
+    """
+    none = np.flatnonzero(timed["code"] == ZERO)
+    if measure.kind != "stock" or measure.unit != PEOPLE or not len(none):
+        return timed
+    group = timed.groupby(["pair", "order", "part"], sort=False).ngroup().to_numpy() * CENTURIES
+    said = np.sort(group[none] + timed["anchor"].to_numpy().astype("int64")[none])
+    place = np.searchsorted(said, group + timed["last"].to_numpy().astype("int64"), side="right")
+    following = said[np.minimum(place, len(said) - 1)] - group
+    told = (place < len(said)) & (np.abs(following) < CENTURIES // 2)
+    told &= timed["code"].to_numpy() >= BOUND
+    last_carried = np.where(told, following, FAR.astype("int64")).astype("datetime64[s]") - DAY
+    return timed.assign(expiry=np.where(told, np.minimum(timed["expiry"].to_numpy(), last_carried), timed["expiry"]))
 
 
 def _with_roots(timed: pd.DataFrame, kept: pd.DataFrame) -> pd.DataFrame:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.domain.estimates import total_over_hosts
+from dashboard.domain.overlaps import without_overlaps
 from dashboard.domain.view import View
 from dashboard.ledger import answers, readings
 from dashboard.ledger.store import Ledger
@@ -47,7 +48,8 @@ def _levels(ledger: Ledger, view: View, rows: pd.DataFrame, days: np.ndarray) ->
     """The sum over all hosts on each day, of raw levels: the clock says how much there was, also where the map shows something else."""
     raw = view.compare != "change" and "denominator" not in rows
     levels = rows if raw else answers.host_estimates(ledger, view, days)
-    return total_over_hosts(levels[levels["state"].isin(["value", "zero"])])
+    groups = {place.id: frozenset(place.successors) for place in ledger.places.by_id.values() if place.kind == "collective"}
+    return total_over_hosts(without_overlaps(levels[levels["state"].isin(["value", "zero"])], groups))
 
 
 def _runs(rows: pd.DataFrame, days: np.ndarray, keys: dict[str, list[str]]) -> dict[str, list[object]]:

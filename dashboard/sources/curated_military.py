@@ -30,15 +30,20 @@ EVENTS = {
     "agreement": "agreement", "visit": "visit", "facility_completed": "opening", "base_opened": "opening", "base": "opening",
     "base_cancelled": "closing", "withdrawal_complete": "closing", "sites": "sites-told",
 }  # fmt: skip
-# Statements that everybody of the force had left by the last day of the row. Not on the list: MF027, where 300 stay for a
-# ceremony, and MF134, which closes one base.
-NOBODY_LEFT = ("MF006", "MF014", "MF017", "MF073", "MF074", "MF076", "MF115", "MF133")
+# Statements that everybody of the force had left by the last day of the row: MF007, MF052, MF070 and MF075 give the force up to that
+# day and say that it was withdrawn then ("last soldiers cross to Niger 15 Aug 2022"). Not on the list: MF027, where 300 stay for
+# a ceremony, and MF134, which closes one base.
+NOBODY_LEFT = (
+    "MF006", "MF007", "MF014", "MF017", "MF052", "MF070", "MF073", "MF074", "MF075", "MF076", "MF115", "MF133",
+)  # fmt: skip
 COMPANY = r"Wagner|Africa Corps"
 UN_MISSION = r"\b(?:UN[A-Z]{2,}|MINU[A-Z]+|MONUSCO)\b"
 # The operation is Canadian and no mission of the UN, whatever its first two letters say.
 NOT_UN = "UNIFIER"
 WITH_UN = r"includes 250 UNFICYP|and other 50|and MIBIL|KFOR"
 SEVERAL_SENDERS = ("MULTI", "NATO")
+# "RUS, BLR, KGZ, ARM, TJK together", under the code of one of them.
+SENDERS_TOGETHER = ("MF053",)
 NOTE_LENGTH = 200
 
 
@@ -55,7 +60,7 @@ class CuratedFacts:
         rows = _typed(table, places)
         known = _typed(read_table(folder.parent / FIRST / FACTS, COLUMNS), places) if self.SOURCE_ID == SECOND else rows.head(0)
         same = _stands_in(rows, known)
-        several = rows["sender_iso3"].isin(SEVERAL_SENDERS)
+        several = rows["sender_iso3"].isin(SEVERAL_SENDERS) | rows["fact_id"].isin(SENDERS_TOGETHER)
         lost = (rows["sender"].isna() | rows["host"].isna()) & ~several & ~same
         kept = rows[~same & ~several & ~lost]
         unused = [

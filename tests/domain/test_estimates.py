@@ -78,6 +78,27 @@ def test_withheld_stands_until_the_source_speaks_again_and_is_never_zero(claims:
     assert at(rows, troops, "2021-12-31").loc[0, "best"] == 1
 
 
+def test_a_count_of_people_is_not_carried_past_the_day_on_which_nobody_is_left(claims: Claims, troops: Question) -> None:
+    force = {"start": "2014-08-01", "end": "2022-08-15", "best": 2400, "definition": "stated", "source_id": "press"}
+    contingent = {"start": "2022-01-01", "end": "2022-02-28", "best": 300, "definition": "stated", "source_id": "other"}
+    gone = {"day": "2022-08-15", "best": 0, "definition": "stated", "source_id": "press"}
+    rows = claims(force, contingent, gone)
+    before, after = at(rows, troops, "2022-08-14", "median"), at(rows, troops, "2022-12-31", "median")
+    assert before.loc[0, ["low", "high"]].tolist() == [300, 2400]
+    assert after.loc[0, ["state", "low", "best", "high"]].tolist() == ["zero", 0, 0, 0]
+    assert at(claims(force, contingent), troops, "2022-12-31").loc[0, ["low", "high"]].tolist() == [300, 2400]
+
+
+def test_what_a_source_states_for_that_day_or_withholds_stands_beside_the_zero(claims: Claims, troops: Question) -> None:
+    gone = {"day": "2020-06-30", "best": 0, "definition": "stated", "source_id": "press"}
+    year = {"start": "2020-01-01", "end": "2020-12-31", "best": 9, "definition": "stated", "source_id": "other"}
+    assert at(claims(year, gone), troops, "2020-09-30").loc[0, ["low", "high"]].tolist() == [0, 9]
+    silent = {"day": "2019-12-31", "kind": "withheld", "definition": "stated", "source_id": "other"}
+    assert at(claims(silent, gone), troops, "2022-12-31").loc[0, "state"] == "withheld"
+    elsewhere = {"day": "2020-01-01", "best": 4, "definition": "stated", "source_id": "other", "host": "MLI"}
+    assert at(claims(elsewhere, gone), troops, "2020-09-30")["best"].tolist() == [0, 4]
+
+
 def test_a_gap_in_the_record_is_not_filled_under_another_definition(claims: Claims, troops: Question) -> None:
     rows = claims(
         {"day": "2022-09-30", "best": 100},

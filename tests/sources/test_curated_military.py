@@ -40,7 +40,7 @@ def test_facts_that_stand_in_both_count_once(second: Reading) -> None:
 
 def test_several_senders_are_no_country(first: Reading, second: Reading) -> None:
     told = pd.concat([first.unused, second.unused])
-    assert (told["reason"] == "one number for several senders together").sum() == 40
+    assert (told["reason"] == "one number for several senders together").sum() == 41
     for read in (first, second):
         assert not read.claims["sender"].isin(["MULTI", "NATO", "X-MULTI"]).any()
 
@@ -69,6 +69,22 @@ def test_a_withdrawal_is_a_flow_an_event_and_where_it_is_said_a_zero(first: Read
     assert by_id(first, "MF076-event")["definition"] == "closing"
     # Three hundred stay for a ceremony, and one base that closes is not the end of a presence.
     assert not first.claims["claim_id"].isin(["MF027-none-left", "MF134-none-left"]).any()
+
+
+@pytest.mark.parametrize(("fact", "day"), [
+    ("MF007", "1989-02-15"), ("MF052", "2024-06-12"), ("MF070", "2022-08-15"), ("MF075", "2023-12-22"),
+])  # fmt: skip
+def test_a_force_that_was_withdrawn_ends_with_its_last_day(first: Reading, fact: str, day: str) -> None:
+    force, zero = by_id(first, fact), by_id(first, f"{fact}-none-left")
+    assert force["best"] > 0
+    assert (zero["best"], str(zero["start"].date()), zero["note"]) == (0, day, force["note"])
+    assert force["end"] == zero["start"]
+
+
+def test_a_force_of_five_states_is_not_that_of_one(first: Reading) -> None:
+    assert not first.claims["claim_id"].str.startswith("MF053").any()
+    told = first.unused[first.unused["reason"] == "one number for several senders together"]
+    assert "RUS" in set(told["value"])
 
 
 def test_plans_and_sums_over_time_are_no_level(first: Reading, second: Reading) -> None:

@@ -1,0 +1,34 @@
+"""Figures for a group of hosts beside figures for its members: a sum over hosts takes one of the two."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+
+def without_overlaps(estimates: pd.DataFrame, groups: Mapping[str, frozenset[str]]) -> pd.DataFrame:
+    """The rows that may be added up over hosts.
+
+    Where a group and places of it have figures for one day under one definition, the larger of the group's figure and of the sum
+    of its places stays: "5,100 in Burkina Faso, Chad, Mali and Niger" is not added to 2,400 in Mali. Groups within groups are places
+    of theirs.
+
+    Args:
+        estimates: rows with a figure, one a (host, date), columns ``host``, ``definition``, ``date``, ``level``.
+        groups: the places that each collective host covers; those without named members overlap with nobody here.
+    """
+    host = estimates["host"].astype("str").to_numpy()
+    present = [(group, members) for group, members in groups.items() if members and (host == group).any()]
+    kept = np.ones(len(estimates), dtype=bool)
+    for group, members in sorted(present, key=lambda entry: len(entry[1])):
+        inner = [other for other, places in present if places < members]
+        own, within = kept & (host == group), kept & np.isin(host, [*members, *inner])
+        keys = [estimates["date"], estimates["definition"].astype("str")]
+        level = estimates["level"].fillna(0.0)
+        whole = level.where(own).groupby(keys).transform("max")
+        parts = level.where(within).groupby(keys).transform("sum")
+        smaller = (whole < parts).to_numpy()
+        kept &= ~np.where(smaller, own, within & whole.notna().to_numpy())
+    return estimates[kept]
