@@ -136,7 +136,7 @@
     S.view = { ...S.view, host: next.join(",") };
     outline();
     P.refreshPanel();
-    window.dash_clientside.set_props("host", { value: next });
+    P.put("host", next);
   }
 
   /* Places that can be walked to now: with an area, or with a circle that is shown. */
@@ -173,7 +173,7 @@
       M.cursor = null;
       P.card.hide();
       outline();
-      if (S.view.host) window.dash_clientside.set_props("host", { value: [] });
+      if (S.view.host) P.put("host", []);
     }
   }
 

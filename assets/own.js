@@ -58,7 +58,7 @@
   }
 
   function use(control, group) {
-    window.dash_clientside.set_props(control, { value: group.members });
+    P.put(control, group.members);
     byId("groups").open = false;
   }
 

@@ -3,7 +3,7 @@
   "use strict";
   const P = window.presence, S = P.state, W = P.words, byId = W.byId;
   const dash = (window.dash_clientside = window.dash_clientside || {});
-  const PATIENCE = 10000;
+  const PATIENCE = 10000, CONTROLS = ["measure", "sender", "host", "rule"];
   let attached = false, turn = 0, asked = null, about = null, waiting = null;
 
   const PATTERNS = `<svg width="0" height="0" style="position:absolute" aria-hidden="true"><defs>
@@ -87,11 +87,35 @@
   function goBack() {
     if (!S.first || location.search !== S.first.search) return;
     const view = P.parse(S.first.query), list = (text) => text.split(",").filter(Boolean);
+    forget();
     dash.set_props("view", { data: S.first.query });
     dash.set_props("measure", { value: view.measure });
     dash.set_props("sender", { value: list(view.sender) });
     dash.set_props("host", { value: list(view.host) });
     dash.set_props("rule", { value: view.rule });
+  }
+
+  /* A control may repeat a value it was given earlier when the machine is slow, and several are set one after another on the way back.
+     Only what a hand did in the bar, or what was put there by `put`, is a choice. */
+  let touched = false, placed = {}, chosen = null;
+  const said = (value) => [value || []].flat().join(",");
+  function forget() {
+    touched = false;
+    placed = {};
+  }
+
+  function put(id, value) {
+    forget();
+    placed[id] = said(value);
+    dash.set_props(id, { value });
+  }
+
+  const touch = (event) => { if (event.target.closest && event.target.closest(".control, [data-portal]")) touched = true; };
+  for (const kind of ["pointerdown", "click", "keydown", "input"]) document.addEventListener(kind, touch, true);
+
+  function isChoice(values, next, before) {
+    const changed = CONTROLS.filter((name) => next[name] !== before[name]);
+    return changed.length > 0 && (touched || changed.every((name) => placed[name] === said(values[name])));
   }
 
   async function draw(query) {
@@ -160,7 +184,7 @@
     panel.addEventListener("toggle", (event) => { if (event.target.dataset.chart || event.target.dataset.known !== undefined) openPoints(event.target); }, true);
     panel.addEventListener("click", (event) => {
       const button = event.target.closest("[data-sender]"), axis = event.target.closest("[data-series]");
-      if (button) dash.set_props("sender", { value: [button.dataset.sender] });
+      if (button) put("sender", [button.dataset.sender]);
       if (axis) chooseAxis(axis);
     });
   }
@@ -191,21 +215,22 @@
     choose(measure, sender, host, rule, stored) {
       const before = P.parse(stored);
       const next = { ...before, measure, sender: senders(sender), host: withMembers("host", host).join(","), rule, date: S.view.date || before.date };
-      if (["measure", "sender", "host", "rule"].every((name) => next[name] === before[name])) return dash.no_update;
+      if (!isChoice({ measure, sender, host, rule }, next, before)) return dash.no_update;
       if (next.measure !== before.measure) Object.assign(next, P.reading.forOtherMeasure(next));
-      const query = P.encode(next);
+      const query = (chosen = P.encode(next));
       P.setAddress(query, true);
       return query;
     },
     show(query) {
       if (query === null || query === undefined) return dash.no_update;
+      if (query !== chosen) forget();
       draw(query);
       return dash.no_update;
     },
   };
 
   Object.assign(P, {
-    refreshPanel,
+    refreshPanel, put,
     step(delta) { P.clock.go(S.step + delta, true); },
     select(id) { P.map.select(id); },
     view() { return P.encode({ ...S.view, date: S.frames ? S.frames.days[S.step] : S.view.date }); },

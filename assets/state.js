@@ -31,8 +31,9 @@
     return P.to(query ? `/?${query}` : "/");
   }
 
+  /* A link that says the same in other words stays as it was given. */
   function setAddress(query, keep) {
-    if (location.pathname + location.search === address(query)) return;
+    if (location.pathname === P.to("/") && encode(parse(location.search)) === query) return;
     history[keep ? "pushState" : "replaceState"]({}, "", address(query));
   }
 

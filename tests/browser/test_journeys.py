@@ -172,6 +172,45 @@ def test_back_and_forward_walk_the_choices(open_page: OpenPage) -> None:
     expect(page.locator("#panel")).to_contain_text("Russia in Venezuela")
 
 
+SLOWLY = """() => {
+  const set = window.dash_clientside.set_props;
+  let turn = 0;
+  window.dash_clientside.set_props = (...given) => setTimeout(() => set(...given), 150 * turn++);
+}"""
+
+
+def test_the_way_back_is_no_choice_however_slowly_the_controls_follow(open_page: OpenPage) -> None:
+    page = open_page("/?sender=RUS&date=2019-06-30")
+    page.evaluate("window.presence.select('SYR')")
+    expect(page.locator("#panel")).to_contain_text("Russia in Syria")
+    page.evaluate(SLOWLY)
+    page.go_back()
+    expect(page.locator("#panel")).not_to_contain_text("Russia in Syria")
+    # Longer than the five controls take.
+    page.wait_for_timeout(1500)
+    assert query(page) == "?sender=RUS&date=2019-06-30"
+    page.go_forward()
+    expect(page.locator("#panel")).to_contain_text("Russia in Syria")
+    page.evaluate("window.presence.select('VEN')")
+    expect(page.locator("#panel")).to_contain_text("Russia in Venezuela")
+    assert "host=VEN" in query(page)
+
+
+def test_a_control_that_repeats_an_older_value_chooses_nothing(open_page: OpenPage) -> None:
+    page = open_page("/?sender=RUS&date=2019-06-30")
+    page.evaluate("window.presence.select('SYR')")
+    expect(page.locator("#panel")).to_contain_text("Russia in Syria")
+    given = query(page)
+    page.evaluate("window.dash_clientside.set_props('host', { value: [] })")
+    page.wait_for_timeout(500)
+    assert query(page) == given
+    expect(page.locator("#panel")).to_contain_text("Russia in Syria")
+    page.locator("#host").press("Backspace")
+    page.locator("#host").press("F")
+    page.get_by_role("option", name="France", exact=True).click()
+    expect(page.locator("#panel")).to_contain_text("Russia in France")
+
+
 @pytest.mark.parametrize(
     "link", ["/?measure=tanks&sender=ATLANTIS&date=never", "/?%00=%ff", "/?sender=" + "USA," * 400, "/?sender=RUS&utm_source=x"]
 )

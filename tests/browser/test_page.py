@@ -114,7 +114,7 @@ def test_silence_of_the_server_is_told_and_mended(open_page: OpenPage, guard: Gu
             route.fallback()
 
     page.route("**/api/v1/frames*", answer)
-    page.evaluate("window.dash_clientside.set_props('measure', { value: 'bases' })")
+    page.evaluate("window.presence.put('measure', 'bases')")
     expect(page.locator("#notices")).to_contain_text("could not be fetched")
     dead[0] = False
     page.locator("#notices button").click()

@@ -47,7 +47,7 @@ def test_the_map_its_panel_and_its_address_stay_under_the_prefix(tab: Page, offe
     expect(tab.locator("#panel-rest")).to_contain_text("just a few dozen", timeout=PATIENCE_MS)
     tab.locator("#table-toggle").click()
     expect(tab.locator("#table tbody tr").first).to_be_visible()
-    tab.evaluate("() => window.dash_clientside.set_props('sender', { value: ['CHN'] })")
+    tab.evaluate("() => window.presence.put('sender', ['CHN'])")
     tab.wait_for_url("**sender=CHN**")
     assert tab.url.startswith(f"{offered.url}{PREFIX}/?")
     link = str(tab.locator("#get-csv, #get-table").first.get_attribute("href"))

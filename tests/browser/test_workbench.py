@@ -132,7 +132,7 @@ def test_escape_closes_the_search_and_gives_the_focus_back(open_page: OpenPage) 
 
 def test_a_group_stands_for_its_members_on_the_day_shown(open_page: OpenPage) -> None:
     page = open_page("/?date=1990-06-30")
-    page.evaluate("window.dash_clientside.set_props('sender', { value: ['group:NATO'] })")
+    page.evaluate("window.presence.put('sender', ['group:NATO'])")
     expect(page.locator("#title")).to_contain_text("Troops of the members of NATO abroad")
     members = page.evaluate("window.presence.parse(location.search).sender.split(',')")
     assert len(members) == 16

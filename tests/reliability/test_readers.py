@@ -150,6 +150,9 @@ class Store(RuleBasedStateMachine):
             patch.setattr(generations, step, refuse)
             with contextlib.suppress(PresenceError):
                 self._publish()
+        # Where the pointer alone found no room, the generation stands there whole, and one may go to it.
+        for name in set(kept_generations(self.folder)) - set(self.numbers):
+            self.numbers[name] = self.count
 
     @invariant()
     def a_reader_sees_one_whole_generation_or_is_told(self) -> None:
