@@ -96,10 +96,17 @@ class Atlas:
         return compare_days(self.ledger.claims, before, after)
 
     def boundaries(self, view: View | str = "") -> gpd.GeoDataFrame:
-        """What the map of the View shows (`map_rows`) joined to the boundaries, EPSG:4326, one row a drawn place."""
-        from dashboard.geography.frame import join_boundaries
+        """What the map of the View shows (`map_rows`) joined to the boundaries of its day and viewpoint, EPSG:4326, one row an area.
 
-        return join_boundaries(self.map_rows(view), self.assets, self.ledger.places)
+        Parts of a place are melted into one. A place without an area on that day, a circle on the map, is in `map_rows` alone.
+        """
+        from dashboard.geography.frame import join_boundaries
+        from dashboard.geography.shapes import all_shapes
+
+        asked, size = self.view(view), "m"
+        day = answers.view_date(self.ledger, asked)
+        drawing = self.ledger.borders.drawing(all_shapes(self.assets, size).ids, day, asked.viewpoint)
+        return join_boundaries(self.map_rows(asked), self.assets, self.ledger.places, size, drawing)
 
     def figure(self, view: View | str = "") -> go.Figure:
         """The map of the View as a Plotly figure that carries its own geometry: usable in a notebook, without a network."""

@@ -19,7 +19,7 @@ from dashboard.figures.palette import THEMES, Theme, sequence
 from dashboard.figures.reading import colours_of
 from dashboard.figures.series_scale import Plot, by_line, scale_plot, silent_spans
 from dashboard.figures.view_series import last_day
-from dashboard.geography.shapes import load_shapes
+from dashboard.geography.shapes import all_shapes
 from dashboard.ledger import answers
 from dashboard.ledger.store import Ledger
 
@@ -60,7 +60,7 @@ def _sheet(ledger: Ledger, many: Multiples, view: View, theme: Theme, height: in
 def _maps(ledger: Ledger, many: Multiples, assets: Path, sheet: Sheet, columns: int, width: float) -> tuple[list[str], float]:
     cut = many.by == "region"
     name = NEAR if cut else SIZE
-    shapes = load_shapes(assets, name)
+    shapes = all_shapes(assets, name)
     step = HEADING + _pane(many, 0, 0, width).height + BETWEEN
     below = max((_own_legend(ledger, many, part, sheet, 0, width)[1] for part in many.parts), default=0)
     parts = [] if cut else [shape_definitions(assets, name)]
@@ -68,7 +68,7 @@ def _maps(ledger: Ledger, many: Multiples, assets: Path, sheet: Sheet, columns: 
         pane = _pane(many, MARGIN + (i % columns) * (width + BETWEEN), TOP + HEADING + (i // columns) * (step + below), width)
         reading = many.reading(ledger, part)
         own = replace(sheet, colours=colours_of(ledger, part.view, reading, sheet.theme), stippled=reading.stippled)
-        rows = map_rows(ledger, part.view, shapes, reading).on_map
+        rows = map_rows(ledger, part.view, shapes, reading).pieces()
         drawn = draw_region(ledger, rows, shapes, part.region, pane, own) if cut else draw_pane(ledger, rows, pane, own)
         legend = _own_legend(ledger, many, part, own, pane.x, width)[0]
         parts += [

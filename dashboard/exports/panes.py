@@ -61,7 +61,7 @@ def draw_pane(ledger: Ledger, rows: pd.DataFrame, pane: Pane, sheet: Sheet, *, m
 
 
 def draw_region(ledger: Ledger, rows: pd.DataFrame, shapes: Shapes, region: str, pane: Pane, sheet: Sheet) -> str:
-    """The map cut to one region of the world and drawn as large as its pane allows, with what lies around it."""
+    """The map of ``rows`` (as in `draw_pane`) cut to one region of the world and drawn as large as its pane allows, with what lies around it."""
     places = [ledger.places.by_id[host] for host in rows["host"]]
     lon, lat = (np.array([getattr(place, name) or 0.0 for place in places]) for name in ("lon", "lat"))
     own = np.array([place.region == region and place.lon is not None for place in places])
@@ -69,8 +69,8 @@ def draw_region(ledger: Ledger, rows: pd.DataFrame, shapes: Shapes, region: str,
     x, y = frame.project(turned(lon, frame.centre), lat)
     near = (np.abs(x - pane.x - pane.width / 2) < 0.7 * pane.width) & (np.abs(y - pane.y - pane.height / 2) < 0.7 * pane.height)
     paths = []
-    for i, (rings, (host, code, name, value)) in enumerate(zip(shapes.rings, _cells(rows), strict=True)):
-        path = path_of(rings, frame) if own[i] or near[i] else ""
+    for i, (at, (host, code, name, value)) in enumerate(zip(rows["at"].tolist(), _cells(rows), strict=True)):
+        path = path_of(shapes.rings[at], frame) if at >= 0 and (own[i] or near[i]) else ""
         look = f'fill="{sheet.fill(code)}" {_line(code, sheet, 1.0)}'
         paths += [f'<path d="{path}" {look} data-place="{host}"><title>{xml(f"{name}: {value}")}</title></path>'] if path else []
     box = f'x="{pane.x:.1f}" y="{pane.y:.1f}" width="{pane.width:.1f}" height="{pane.height:.1f}"'

@@ -13,10 +13,10 @@ from dashboard.domain.view import View
 from dashboard.exports.slide_shapes import Paint, freeform, group, outline, pattern, preset, solid, words
 from dashboard.exports.slide_template import BODY_BOX, POINT, Box
 from dashboard.figures.lettering import text_width
-from dashboard.figures.map import CENTRE, legend_entries, map_rows
+from dashboard.figures.map import CENTRE, is_small, legend_entries, map_rows
 from dashboard.figures.palette import Theme, diverging
 from dashboard.figures.reading import FIRST_CLASS, Reading, colours_of, legend_words, reading_of
-from dashboard.geography.shapes import Frame, load_shapes, outlines_of
+from dashboard.geography.shapes import Frame, all_shapes, outlines_of, turned
 from dashboard.ledger.store import Ledger
 
 # The coarsest shapes: on a slide of 13 inches their edges cannot be told from finer ones, and every program moves them at once.
@@ -58,15 +58,18 @@ def map_shapes(ledger: Ledger, view: View, assets: Path, theme: Theme, picked: S
         picked: places that are outlined in the accent colour.
     """
     reading = reading_of(ledger, view)
-    shapes = load_shapes(assets, SIZE)
+    shapes = all_shapes(assets, SIZE)
     joined = map_rows(ledger, view, shapes)
     # A ledger of few places has no name for the others.
     named = joined.on_map.assign(name=joined.on_map["name"].fillna(joined.on_map["host"]))
     paints = paints_of(reading, colours_of(ledger, view, reading, theme), theme)
     legend, height = _legend(reading, named, paints, theme)
     frame = Frame(BODY_BOX.x, BODY_BOX.y, BODY_BOX.width, BODY_BOX.height - height, CENTRE)
-    outlines = [outlines_of(rings, frame) for rings in shapes.rings]
-    classes = _classes(named, outlines, reading, paints, theme, set(picked))
+    areas = joined.shapes()
+    areas = areas.assign(name=areas["name"].fillna(areas["host"]))
+    rings = dict(zip(shapes.ids, shapes.rings, strict=True))
+    outlines = [outlines_of(rings[shape], frame) for shape in areas["shape"]]
+    classes = _classes(areas, outlines, reading, paints, theme, set(picked))
     dots = _dots(ledger, named, frame, paints, theme)
     return MapShapes((*classes, *dots, legend), joined.off_map, named)
 
@@ -118,23 +121,35 @@ def _group(identity: int, title: str, made: Iterable[tuple[str, Box]]) -> str:
 
 
 def _dots(ledger: Ledger, rows: pd.DataFrame, frame: Frame, paints: dict[int, Paint], theme: Theme) -> list[str]:
-    """Small places of which something is known, as circles; those with the largest figures lie on top."""
+    """Small places of which something is known, and all without an area on the day, as circles; the largest figures lie on top."""
     known = rows[(rows["code"] > 0).to_numpy() & rows["host"].isin(ledger.places.by_id).to_numpy()]
     places = [ledger.places.by_id[host] for host in known["host"]]
-    code, values = known["code"].to_numpy(), known["value"].tolist()
-    small = np.flatnonzero(np.array([place.small and place.lon is not None for place in places], dtype=bool))
+    code, values, why = known["code"].to_numpy(), known["value"].tolist(), known["circle"].tolist()
+    round_ones = [
+        place.lon is not None and (is_small(place, ledger.places) or reason != "")
+        for place, reason in zip(places, why, strict=True)
+    ]
+    small = np.flatnonzero(np.array(round_ones, dtype=bool))
     lon, lat = (np.array([getattr(place, name) or 0.0 for place in places]) for name in ("lon", "lat"))
-    x, y = frame.project(lon, lat)
+    x, y = frame.project(turned(lon, frame.centre), lat)
     made = []
     for i in small[np.argsort(code[small], kind="stable")].tolist():
         box = Box(round(x[i] - DOT), round(y[i] - DOT), round(2 * DOT), round(2 * DOT))
         paint = Paint(paints[int(code[i])].fill, outline(theme.ink, 0.6))
-        said = f"{described(places[i].name, values[i])} (small place)"
+        said = f"{described(places[i].name, values[i])} ({why[i] or 'small place'})"
         made.append((preset(2 * FIRST_ID + i, f"{places[i].name}, circle", said, box, "ellipse", paint), box))
     if not made:
         return []
     shapes, boxes = zip(*made, strict=True)
-    return [group(2 * FIRST_ID - 1, "Small places", f"{len(made)} places too small to see, as circles", shapes, boxes)]
+    return [
+        group(
+            2 * FIRST_ID - 1,
+            "Circles",
+            f"{len(made)} places too small to see or without an area on this day, as circles",
+            shapes,
+            boxes,
+        )
+    ]
 
 
 def _legend(reading: Reading, rows: pd.DataFrame, paints: dict[int, Paint], theme: Theme) -> tuple[str, int]:

@@ -99,7 +99,7 @@ def load_shapes(assets: Path, size: str) -> Shapes:
     return Shapes(file, tuple(feature["id"] for feature in features), tuple(_rings(f["geometry"]) for f in features))
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def load_geometries(assets: Path, size: str) -> tuple[dict[str, Any], ...]:
     """The geometries of `load_shapes` as GeoJSON with the rings turned as RFC 7946 wants them: exterior rings counterclockwise.
 

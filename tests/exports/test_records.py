@@ -12,7 +12,9 @@ import numpy as np
 import pandas as pd
 import pyogrio
 import pytest
+import shapely
 
+from dashboard.atlas import Atlas
 from dashboard.domain.view import View
 from dashboard.exports.files import write_export
 from dashboard.exports.lineage import lineage_of
@@ -91,7 +93,7 @@ def test_the_geopackage_opens_with_layer_and_lineage(shipped: Ledger, tmp_path: 
     assert frame.crs.to_epsg() == 4326
     told = pyogrio.read_dataframe(tmp_path / "x.gpkg", layer="lineage").set_index("name")["value"]
     assert (told["Marking"], told["Ledger"]) == ("DRAFT", shipped.generation)
-    assert ("South Vietnam (537,377)" in told.get("Not on the map", "")) is (view is CASES[1])
+    assert ("VDR" in set(frame["host"])) is (view is CASES[1])
     rows = estimates_table(shipped, view).set_index("host")["best"]
     drawn = frame[frame["best"].notna()].set_index("host")["best"]
     assert (drawn == rows.loc[drawn.index].to_numpy()).all()
@@ -100,6 +102,56 @@ def test_the_geopackage_opens_with_layer_and_lineage(shipped: Ledger, tmp_path: 
         "Ledger",
         "Sources",
     }
+
+
+OLD = [
+    # Who was an area on the day, who was not yet one, and a figure that must lie in the old borders.
+    (
+        View(sender=(), date=date(1968, 9, 30)),
+        {"SUN", "DDR", "VDR", "CSK", "YUG"},
+        {"RUS", "UKR", "CZE", "SRB", "YEM"},
+        "VDR",
+        537377,
+    ),
+    (View(sender=(), date=date(1985, 12, 31)), {"SUN", "DDR", "YUG"}, {"RUS", "VDR", "HRV"}, "DDR", None),
+    (View(sender=(), date=date(2019, 6, 30)), {"RUS", "CZE", "DEU", "SSD"}, {"SUN", "DDR", "VDR", "YUG"}, "DEU", None),
+]
+
+
+@pytest.mark.parametrize(("view", "areas", "not_yet", "host", "figure"), OLD, ids=["1968", "1985", "2019"])
+def test_the_borders_are_those_of_the_day(
+    shipped: Ledger, tmp_path: Path, view: View, areas: set[str], not_yet: set[str], host: str, figure: float | None
+) -> None:
+    body = json.loads(made(shipped, view, "geojson"))
+    polygons = {one["id"]: one for one in body["features"] if one["geometry"]["type"] != "Point"}
+    (tmp_path / "x.gpkg").write_bytes(made(shipped, view, "gpkg"))
+    packed = gpd.read_file(tmp_path / "x.gpkg", layer="presence", engine="pyogrio").set_index("host")
+    frame = Atlas(shipped, load_settings().assets).boundaries(view).set_index("host")
+    for drawn in (set(polygons), set(packed.index), set(frame.index)):
+        assert areas <= drawn
+        assert not not_yet & drawn
+    assert packed.is_valid.all()
+    assert packed.index.is_unique
+    best = estimates_table(shipped, view).set_index("host")["best"]
+    for told in (polygons[host]["properties"]["best"], packed.loc[host, "best"], frame.loc[host, "best"]):
+        assert told == best[host] if best.get(host) == best.get(host) else pd.isna(told)
+    assert figure is None or best[host] == figure
+    # No land is drawn twice, in square degrees.
+    shapes = packed.geometry.to_numpy()
+    assert shapely.union_all(shapely.make_valid(shapes)).area == pytest.approx(shapely.area(shapes).sum(), rel=0.005)
+
+
+def test_what_has_no_area_on_the_day_is_a_point_that_says_why(shipped: Ledger, tmp_path: Path) -> None:
+    view = View(sender=(), date=date(1991, 12, 31))
+    features = json.loads(made(shipped, view, "geojson"))["features"]
+    points = {one["id"]: one["properties"] for one in features if one["geometry"]["type"] == "Point"}
+    assert points
+    assert all(one["circle"] for one in points.values())
+    assert len(features) == len({one["id"] for one in features})
+    (tmp_path / "x.gpkg").write_bytes(made(shipped, view, "gpkg"))
+    layer = gpd.read_file(tmp_path / "x.gpkg", layer="presence_points", engine="pyogrio")
+    assert set(layer["host"]) == set(points)
+    assert set(layer.geometry.geom_type) == {"Point"}
 
 
 def test_hostile_names_are_only_text() -> None:

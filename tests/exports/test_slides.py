@@ -242,3 +242,19 @@ def test_libreoffice_opens_every_slide(syria: bytes, tmp_path: Path) -> None:
     assert len(pages) == 2
     assert "American troops abroad, June 2018" in pages[0].extract_text()
     assert "Military personnel" in pages[1].extract_text()
+
+
+@pytest.mark.parametrize(
+    ("day", "there", "not_yet"),
+    [
+        (date(1968, 9, 30), ("Soviet Union", "East Germany", "South Vietnam: 537,377"), ("Ukraine", "Czechia", "Bangladesh")),
+        (date(2019, 6, 30), ("Ukraine", "Czechia", "Bangladesh"), ("Soviet Union", "East Germany", "South Vietnam")),
+    ],
+)
+def test_the_shapes_of_a_slide_are_those_of_the_day(
+    shipped: Ledger, day: date, there: tuple[str, ...], not_yet: tuple[str, ...]
+) -> None:
+    told = described(opened(view_slides(shipped, View(sender=(), date=day), ASSETS, PLAIN)).slides[0])
+    areas = {f"{name}: {value.partition(': ')[2]}" for name, value in told.items() if not name.endswith(", circle")}
+    assert all(any(one.startswith(name) for one in areas) for name in there)
+    assert not {name for name in told if name in not_yet}

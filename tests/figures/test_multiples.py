@@ -84,3 +84,28 @@ def test_nothing_known_is_a_sheet_that_says_so(shipped: Ledger) -> None:
     view = View(sender=("RUS",), date=date(1900, 1, 1))
     many = multiples_of(shipped, view, asked("source"), 3)
     assert "No source has a statement" in multiples_svg(shipped, many, view, load_settings().assets)
+
+
+def test_every_small_map_has_the_borders_of_its_own_day(shipped: Ledger) -> None:
+    view = View(sender=("USA",), date=date(2020, 12, 31), since=date(1970, 12, 31))
+    many = multiples_of(shipped, view, asked("date"), 2)
+    assert [part.view.date for part in many.parts] == [date(1970, 12, 31), date(2020, 12, 31)]
+    picture = ET.fromstring(multiples_svg(shipped, many, view, load_settings().assets))  # noqa: S314 - our own picture
+    first, second = (
+        {node.get("data-place") for node in group.iter() if node.tag.endswith("use")}
+        for group in picture.iter()
+        if group.tag.endswith("}g") and any(child.tag.endswith("use") for child in group)
+    )
+    old, new = {"SUN", "DDR", "VDR", "YUG", "CSK"}, {"RUS", "UKR", "SRB", "CZE", "SVK"}
+    assert old <= first
+    assert not new & first
+    assert new <= second
+    assert not old & second
+
+
+def test_a_region_is_cut_from_the_borders_of_the_day(shipped: Ledger) -> None:
+    view = View(sender=("USA",), date=date(1970, 12, 31))
+    many = multiples_of(shipped, view, asked("region"), 6)
+    drawn = multiples_svg(shipped, many, view, load_settings().assets)
+    assert 'data-place="DDR"' in drawn
+    assert 'data-place="CZE"' not in drawn
