@@ -352,3 +352,19 @@ def test_a_slip_is_answered_with_suggestions_and_not_with_a_place(typed: str, me
 def test_nothing_is_suggested_for_what_is_like_no_name() -> None:
     assert PLACES.suggest("qqqq") == ()
     assert PLACES.suggest("") == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [
+        ("LAND CURACAO", "CUW"), ("País de Curazao", "CUW"), ("Freistaat Puerto Rico", "PRI"), ("Kongeriket Norge", "NOR"),
+        ("Eesti Vabariik", "EST"), ("Sonderverwaltungszone Hongkong der Volksrepublik China", "HKG"),
+    ],
+)  # fmt: skip
+def test_countries_of_a_kingdom_and_names_of_their_own_tongue(name: str, place: str) -> None:
+    assert PLACES.resolve(name).id == place
+
+
+@pytest.mark.parametrize("name", ["Granada", "Guinea", "Saint Martin", "Congo", "Samoa"])
+def test_a_name_that_a_list_gives_one_meaning_stays_undecided(name: str) -> None:
+    assert PLACES.resolve(name).id is None
