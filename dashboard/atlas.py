@@ -12,17 +12,24 @@ from dashboard.domain.view import View, decode_view
 from dashboard.errors import PresenceError, Problem
 from dashboard.exports.files import format_of, write_export
 from dashboard.exports.options import NAMES, ExportOptions, decode_options, options_of
+from dashboard.exports.story_files import write_story
 from dashboard.ledger import answers
 from dashboard.ledger.difference import compare_days
 from dashboard.ledger.history import history
 from dashboard.ledger.readings import host_rows
 from dashboard.ledger.store import Ledger, open_ledger
 from dashboard.settings import load_settings
+from dashboard.story_file import load_story, story_limits, story_path
 
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
     import plotly.graph_objects as go
+
+    from dashboard.domain.story import Story
+
+# What stands before the id of a story where a View could stand.
+STORY = "story:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,14 +125,25 @@ class Atlas:
         """The View as a file of one of `dashboard.exports.files.FORMATS`; title, dates, sources and licences inside.
 
         Args:
-            view: what is shown.
+            view: what is shown; ``story:ID`` or ``story:FILE.toml`` for a story, as ``pptx``, ``pdf`` or ``html``.
             form: ``svg``, ``png``, ``csv``, ``claims.csv`` and so on.
             options: ``size``, ``theme``, ``font_scale`` and ``marking``, as in `dashboard.exports.options.ExportOptions`.
 
         Raises PresenceError: E-EXPORT-FORMAT for another format, E-EXPORT-OPTION for an option that is not known.
         """
+        if isinstance(view, str) and view.startswith(STORY):
+            return write_story(self.ledger, self.story(view.removeprefix(STORY)), form, self.assets, self._options(options))
         format_of(form)
         return write_export(self.ledger, self.view(view), form, self.assets, self._options(options))
+
+    def story(self, name: str) -> Story:
+        """A story by its id, or by the path of a .toml file.
+
+        Raises PresenceError: E-STORY with the ids there are, or everything that is wrong in the file.
+        """
+        settings = load_settings()
+        path = story_path(name, settings.data)
+        return load_story(path, self.ledger.vocabulary, story_limits(settings), settings.story_max_bytes)
 
     def _options(self, given: dict[str, str | float]) -> ExportOptions:
         decoded = decode_options({name: str(value) for name, value in given.items()}, self.options)

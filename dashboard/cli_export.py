@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dashboard.cli_shared import explained
+from dashboard.cli_shared import explained, progress, waiting
 from dashboard.errors import PresenceError
 from dashboard.exports.batch import read_batch
 from dashboard.exports.files import format_of_file
@@ -33,7 +33,9 @@ if TYPE_CHECKING:
 def export(
     first: str, second: str, of_claims: bool, size: str, theme: str, font_scale: str, marking: str, batch: Path | None
 ) -> None:
-    """Write a View to a file, with its title, dates, sources and licences: presence export VIEW FILE, or FILE VIEW.
+    """Write a View or story to a file, with its title, dates, sources and licences: presence export VIEW FILE, or FILE VIEW.
+
+    story:ID in the place of the View is a story, as .pptx, .pdf or .html.
 
     The end of the file's name says the format: .svg and .png for the map, .series.svg for the series, .csv for the table, .citation.txt
     for how to cite, and others; `presence export` with an unknown one lists them. With --batch every entry of a list has a view, a file
@@ -46,7 +48,7 @@ def export(
     asked = {"size": size, "theme": theme, "font_scale": font_scale, "marking": marking}
     given = {option: text for option, text in asked.items() if text}
     if batch is not None:
-        export_batch(open_atlas(), batch, given)
+        export_batch(_listening(open_atlas()), batch, given)
         return
     if not first:
         raise PresenceError(
@@ -54,9 +56,15 @@ def export(
         )
     view, name = view_and_file(first, second)
     form = format_of_file(name) or Path(name).suffix.removeprefix(".")
-    content = open_atlas().export(view, "claims.csv" if of_claims else form, **given)
+    with waiting(f"Making {name}"):
+        content = _listening(open_atlas()).export(view, "claims.csv" if of_claims else form, **given)
     write_file(Path(name), content)
     click.echo(f"{name}: {len(content):,} bytes", err=True)
+
+
+def _listening(atlas: Atlas) -> Atlas:
+    """The same, telling how far a long file is."""
+    return replace(atlas, options=replace(atlas.options, tell=progress()))
 
 
 def export_batch(atlas: Atlas, batch: Path, given: Mapping[str, str]) -> None:

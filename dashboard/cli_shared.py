@@ -7,7 +7,10 @@ import errno
 import functools
 import os
 import sys
-from collections.abc import Callable
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, ParamSpec
 
 import click
@@ -16,6 +19,8 @@ from dashboard.errors import PresenceError, Problem
 from dashboard.printing import FORMATS
 
 P = ParamSpec("P")
+# Seconds after which a person wants to know that something still happens.
+PATIENCE = 1.0
 # No room on the disk, in the quota or under the limit of a file's size.
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -52,6 +57,30 @@ format_option = click.option(
     "--format", "form", type=click.Choice(FORMATS), default="table", show_default=True, help="How rows are printed."
 )
 limit_option = click.option("--limit", type=click.IntRange(1), help="Print at most this many rows and say how many there are.")
+
+
+@contextmanager
+def waiting(words: str) -> Iterator[None]:
+    """Say on standard error what is being made where that takes longer than a second."""
+    timer = threading.Timer(PATIENCE, click.echo, (f"{words} …",), {"err": True})
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def progress() -> Callable[[int, int], None]:
+    """Tell on standard error how many of how many parts are made, at most once a second, and not where all is soon done."""
+    said = [time.monotonic()]
+
+    def tell(done: int, of: int) -> None:
+        if time.monotonic() - said[0] > PATIENCE and done < of:
+            said[0] = time.monotonic()
+            click.echo(f"{done} of {of}", err=True)
+
+    return tell
 
 
 class Program(click.Group):

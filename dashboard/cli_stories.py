@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from dashboard.cli_shared import explained, format_option
+from dashboard.cli_shared import explained, format_option, progress
 from dashboard.errors import PresenceError
 from dashboard.printing import print_table
 
@@ -87,7 +88,7 @@ def export_story(story: str, target: Path, theme: str, marking: str) -> None:
 
     settings = load_settings()
     ledger, told = open_story(story)
-    options = decode_options({"theme": theme, "marking": marking}, options_of(settings)).options
+    options = decode_options({"theme": theme, "marking": marking}, replace(options_of(settings), tell=progress())).options
     content = write_story(ledger, told, target.suffix.removeprefix(".").lower(), settings.assets, options)
     write_file(target, content)
     click.echo(f"{target}: {len(content):,} bytes", err=True)
@@ -97,13 +98,9 @@ def open_story(story: str) -> tuple[Ledger, Story]:
     """The ledger and a story by its id or file. Raises PresenceError with what is wrong in the file, or the ids there are."""
     from dashboard.ledger.store import open_ledger
     from dashboard.settings import load_settings
-    from dashboard.story_file import FOLDER, load_story, story_limits
+    from dashboard.story_file import load_story, story_limits, story_path
 
     settings = load_settings()
-    path = Path(story) if story.endswith(".toml") else settings.data / FOLDER / f"{Path(story).name}.toml"
-    if not path.is_file():
-        known = sorted(one.stem for one in (settings.data / FOLDER).glob("*.toml"))
-        step = "choose one of " + ", ".join(known) if known else "give the path of a .toml file"
-        raise PresenceError("E-STORY", repr(story), "the id of a story, or a .toml file", next_step=step)
+    path = story_path(story, settings.data)
     ledger = open_ledger(settings.data)
     return ledger, load_story(path, ledger.vocabulary, story_limits(settings), settings.story_max_bytes)

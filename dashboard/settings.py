@@ -116,8 +116,11 @@ class Settings:
     workbook_max_claims: int = number(50_000, "rows", "Most claims in one workbook, the newest; its first sheet tells of a cut.")
     marking: str = text(
         "", "Handling marking on every export; a reader may add to it and never take it away; empty: none.",
-        pattern="[^\\r\\n]{0,80}", form="one line of at most 80 characters",
+        pattern="[^\\r\\n]{0,200}", form="one line of at most 200 characters",
     )  # fmt: skip
+    marking_max_chars: int = number(80, "characters", "Longest marking; of a longer one the beginning is shown.", most=200)
+    slide_max_bars: int = number(15, "hosts", "Most hosts in the chart of a slide, the largest; their number is told.")
+    slide_max_lines: int = number(8, "lines", "Most lines in the chart of a slide; the rest are named as not drawn.")
     public_url: str = text(
         "", "Where readers reach the atlas, such as https://atlas.example.org; empty: links in exports start at its root.",
         pattern="(https?://[^\\s/?#\"'<>]+(/[^\\s?#\"'<>]*)?)?", form="an http or https address",

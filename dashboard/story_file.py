@@ -63,6 +63,16 @@ def load_stories(data: Path, vocabulary: Vocabulary, limits: StoryLimits, max_by
     return stories
 
 
+def story_path(name: str, data: Path) -> Path:
+    """Where a story lies: a ``.toml`` file by its path, or a shipped one by its id. Raises PresenceError (E-STORY) with the ids there are."""
+    path = Path(name) if name.endswith(".toml") else data / FOLDER / f"{Path(name).name}.toml"
+    if not path.is_file():
+        known = sorted(one.stem for one in (data / FOLDER).glob("*.toml"))
+        step = "choose one of " + ", ".join(known) if known else "give the path of a .toml file"
+        raise PresenceError("E-STORY", repr(name[:200]), "the id of a story, or a .toml file", next_step=step)
+    return path
+
+
 def load_story(path: Path, vocabulary: Vocabulary, limits: StoryLimits, max_bytes: int) -> Story:
     """One story from a file; its name without the ending is the story's id. Raises PresenceError with all problems."""
     try:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import io
 import time
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 
 from dashboard.domain.view import View
 from dashboard.errors import PresenceError
@@ -20,6 +21,7 @@ from dashboard.exports.options import SIZES, ExportOptions
 from dashboard.exports.raster import png, with_text
 from dashboard.figures import sentences
 from dashboard.figures.reading import reading_of
+from dashboard.figures.standing_now import rows_on_day
 from dashboard.ledger import answers
 from dashboard.ledger.store import Ledger
 
@@ -29,7 +31,6 @@ SHOWN_MS, LAST_MS = 400, 2500
 WIDEST = 1200
 # A zip file has a day for each of its files; the same film must give the same bytes.
 ZIPPED = (2000, 1, 1, 0, 0, 0)
-Tell = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +84,8 @@ def film_of(ledger: Ledger, view: View, most: int) -> Film:
     return Film(tuple(kept), f"Film from {kept[0].isoformat()} to {kept[-1].isoformat()}{left}")
 
 
-def draw(
-    ledger: Ledger, view: View, assets: Path, options: ExportOptions, tell: Tell | None = None
-) -> Iterator[tuple[date, bytes]]:
-    """Each day with its picture as PNG, in order.
+def draw(ledger: Ledger, view: View, assets: Path, options: ExportOptions) -> Iterator[tuple[date, bytes]]:
+    """Each day with its picture as PNG, in order; ``options.tell`` hears of each.
 
     Raises PresenceError (E-EXPORT-TIME) when that takes longer than ``options.limits.seconds``.
     """
@@ -101,8 +100,7 @@ def draw(
                 next_step="set since=... later, or raise PRESENCE_ANIMATION_MAX_SECONDS, or lower PRESENCE_ANIMATION_MAX_FRAMES",
             )  # fmt: skip
         yield day, png(map_svg(ledger, view.at(day), assets, options, still), zoom)
-        if tell:
-            tell(number, len(film.days))
+        options.told(number, len(film.days))
 
 
 def _still(ledger: Ledger, view: View, film: Film, lineage: Lineage) -> Still:
@@ -112,7 +110,17 @@ def _still(ledger: Ledger, view: View, film: Film, lineage: Lineage) -> Still:
     made = f"Presence Atlas · ledger {lineage.generation} · code {lineage.code} of the last day · shapes: Natural Earth, public domain"
     told = replace(lineage, subtitle=f"{lineage.rule} · {sentences.known_words(view)} · {lineage.viewpoint}")
     notes = (film.told, f"Sources: {named}", f"{made} · {lineage.query or 'default view'}")
-    return Still(reading_of(ledger, view), notes, told)
+    return Still(reading_of(ledger, view), notes, told, _rows(ledger, view, film))
+
+
+def _rows(ledger: Ledger, view: View, film: Film) -> dict[date, pd.DataFrame]:
+    """What the map shows on all days, worked out in one go, which takes a tenth of the time; nothing where its reading is no level."""
+    days = np.array(film.days, dtype="datetime64[s]")
+    rows = answers.host_estimates(ledger, view, days)
+    ends = np.searchsorted(rows["date"].to_numpy(), np.append(days, days[-1] + np.timedelta64(1, "D"))).tolist()
+    found = {day: rows.iloc[ends[n] : ends[n + 1]].reset_index(drop=True) for n, day in enumerate(film.days)}
+    last = film.days[-1]
+    return found if found[last].equals(rows_on_day(ledger, view.at(last))) else {}
 
 
 def _sources(ledger: Ledger, view: View, film: Film) -> list[str]:

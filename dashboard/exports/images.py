@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -66,11 +67,13 @@ class Still:
         reading: the classes of all days.
         notes: lines at the foot, the same on every day.
         lineage: of the last day; its title is replaced by each day's own.
+        rows: what the map shows on each day, worked out for all days at once; a day that is not there is asked for by itself.
     """
 
     reading: Reading
     notes: tuple[str, ...]
     lineage: Lineage
+    rows: Mapping[date, pd.DataFrame] = field(default_factory=dict)
 
 
 def map_svg(ledger: Ledger, view: View, assets: Path, options: ExportOptions | None = None, still: Still | None = None) -> str:
@@ -85,7 +88,7 @@ def map_svg(ledger: Ledger, view: View, assets: Path, options: ExportOptions | N
     lineage = replace(still.lineage, title=sentences.title(ledger, view)) if still else lineage_of(ledger, view, asked)
     sheet = _sheet(ledger, view, reading, asked, lineage)
     shapes = all_shapes(assets, SIZE)
-    joined = map_rows(ledger, view, shapes, reading)
+    joined = map_rows(ledger, view, shapes, reading, still.rows.get(view_date(ledger, view)) if still else None)
     told = (
         list(still.notes)
         if still

@@ -40,6 +40,7 @@ SIZES: Mapping[str, Size] = {
 }
 THEMES: Mapping[str, str] = {"light": "Light", "dark": "Dark", "print": "Print, works in black and white"}
 SMALLEST_TYPE, LARGEST_TYPE = 0.75, 2.0
+# Unless the operator says otherwise.
 LONGEST_MARKING = 80
 SPACES = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
 
@@ -57,6 +58,9 @@ class Limits:
         sites: most sites on a map.
         flows: most arcs on a map.
         workbook_claims: most claims in a workbook.
+        bars: most hosts in the chart of a slide.
+        slide_lines: most lines in the chart of a slide.
+        marking_chars: longest marking.
     """
 
     rows: int = 200_000
@@ -67,6 +71,9 @@ class Limits:
     sites: int = 1_500
     flows: int = 40
     workbook_claims: int = 50_000
+    bars: int = 15
+    slide_lines: int = 8
+    marking_chars: int = LONGEST_MARKING
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +87,7 @@ class ExportOptions:
         marking: the handling marking at the top of everything that is given out; empty: none.
         public_url: where the atlas is reached, without a slash at the end; empty: links are relative to its root.
         limits: bounds of rows and frames.
+        tell: hears how many of how many parts are done while a file is made that takes long; no part of what is made.
     """
 
     size: str = "slide"
@@ -88,6 +96,12 @@ class ExportOptions:
     marking: str = ""
     public_url: str = ""
     limits: Limits = field(default=Limits())
+    tell: Callable[[int, int], None] | None = field(default=None, compare=False, repr=False)
+
+    def told(self, done: int, of: int) -> None:
+        """Tell who listens that ``done`` parts ``of`` all are made."""
+        if self.tell:
+            self.tell(done, of)
 
     @property
     def type_scale(self) -> float:
@@ -126,8 +140,11 @@ def options_of(settings: Settings) -> ExportOptions:
     limits = Limits(
         settings.export_max_rows, settings.animation_max_frames, settings.animation_max_seconds, settings.max_lines_per_chart,
         settings.document_max_claims, settings.max_sites_on_map, settings.max_flows, settings.workbook_max_claims,
+        settings.slide_max_bars, settings.slide_max_lines, settings.marking_max_chars,
     )  # fmt: skip
-    return ExportOptions(marking=marking_of(settings.marking), public_url=_address(settings.public_url), limits=limits)
+    return ExportOptions(
+        marking=marking_of(settings.marking, limits.marking_chars), public_url=_address(settings.public_url), limits=limits
+    )
 
 
 def decode_options(given: Mapping[str, str], base: ExportOptions | None = None) -> DecodedOptions:
@@ -140,11 +157,12 @@ def decode_options(given: Mapping[str, str], base: ExportOptions | None = None) 
     asked = {name: given[name] for name in NAMES if given.get(name)}
     values: dict[str, Any] = {name: READ[name](text) for name, text in asked.items()}
     notices += [_unknown(name, asked[name]) for name, value in values.items() if value is None]
-    if len(asked.get("marking", "")) > LONGEST_MARKING:
-        notices.append(f"The marking has {len(asked['marking'])} characters; the first {LONGEST_MARKING} are shown.")
+    longest = before.limits.marking_chars
+    if len(asked.get("marking", "")) > longest:
+        notices.append(f"The marking has {len(asked['marking'])} characters; the first {longest} are shown.")
     known = {name: value for name, value in values.items() if value is not None}
     if "marking" in known:
-        known["marking"] = joined_marking(before.marking, known["marking"])
+        known["marking"] = joined_marking(before.marking, marking_of(asked["marking"], longest))
     return DecodedOptions(replace(before, **known), tuple(notices))
 
 
@@ -158,6 +176,8 @@ def recorded_options(text: str, operators: ExportOptions) -> ExportOptions:
     except ValueError:
         return ExportOptions()
     values: dict[str, Any] = {name: READ[name](given[name]) for name in NAMES if name in given}
+    if "marking" in given:
+        values["marking"] = marking_of(given["marking"], LONGEST_RECORDED)
     known = {name: value for name, value in values.items() if value is not None}
     bounds = {one.name: _bound(given.get(f"most_{one.name}", ""), one.name, operators.limits) for one in fields(Limits)}
     try:
@@ -174,9 +194,9 @@ def _bound(text: str, name: str, most: Limits) -> int:
     return min(asked, largest)
 
 
-def marking_of(text: str) -> str:
-    """A marking as one line of at most `LONGEST_MARKING` characters, names of the Traffic Light Protocol in their one spelling."""
-    return normal_marking(SPACES.sub(" ", text).strip()[:LONGEST_MARKING])
+def marking_of(text: str, longest: int = LONGEST_MARKING) -> str:
+    """A marking as one line of at most ``longest`` characters, names of the Traffic Light Protocol in their one spelling."""
+    return normal_marking(SPACES.sub(" ", text).strip()[:longest])
 
 
 def read_font_scale(text: str) -> float | None:

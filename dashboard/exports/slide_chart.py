@@ -45,7 +45,7 @@ from dashboard.ledger import answers
 from dashboard.ledger.readings import unit_of
 from dashboard.ledger.store import Ledger
 
-# More lines than this cannot be told apart on a slide; the others are named.
+# Unless the operator says otherwise: more lines cannot be told apart on a slide; the others are named.
 MAX_LINES = 8
 MAX_BARS = 15
 TEXT = Pt(11)
@@ -82,9 +82,9 @@ class RankingChart(ChartSlide):
     bars: pd.DataFrame
 
 
-def series_of(ledger: Ledger, view: View) -> SeriesChart | None:
+def series_of(ledger: Ledger, view: View, most: int = MAX_LINES) -> SeriesChart | None:
     """The series of the View's host; None without a host or a figure."""
-    data = view_series(ledger, view, MAX_LINES)
+    data = view_series(ledger, view, most)
     if data is None or data.points.empty:
         return None
     day = answers.view_date(ledger, view)
@@ -108,7 +108,7 @@ def _notes(plot: Plot, day: date) -> Iterator[str]:
     yield f"The View's date is {say_day(day)}."
 
 
-def ranking_of(ledger: Ledger, view: View) -> RankingChart | None:
+def ranking_of(ledger: Ledger, view: View, most: int = MAX_BARS) -> RankingChart | None:
     """The hosts with the largest figures of the View's map; None where it has no figure.
 
     A host of which no source gives one figure has no bar, and is named in a note.
@@ -117,14 +117,14 @@ def ranking_of(ledger: Ledger, view: View) -> RankingChart | None:
     known = rows[rows["best"].notna() & (rows["state"] == "value")]
     if known.empty:
         return None
-    top = known.iloc[np.lexsort((known["host"].astype("str"), -known["best"].abs()))[:MAX_BARS]]
+    top = known.iloc[np.lexsort((known["host"].astype("str"), -known["best"].abs()))[:most]]
     names = [ledger.places.by_id[str(host)].name for host in top["host"]]
     bars = top.assign(name=names, code=reading_of(ledger, view).codes_of(top))
     unit = unit_of(ledger, view)
     first = bars.iloc[0]
     summary = f"{len(bars)} of {len(known):,} hosts with a figure; the largest: {first['name']}, {first['best']:,.10g} {unit}."
     ranged = rows[rows["best"].isna() & rows["level"].notna()]
-    told = ", ".join(ledger.places.by_id[str(host)].name for host in ranged["host"][:MAX_BARS])
+    told = ", ".join(ledger.places.by_id[str(host)].name for host in ranged["host"][:most])
     notes = (f"{len(ranged)} with a range and no single figure have no bar: {told}.",) if len(ranged) else ()
     return RankingChart(f"Hosts with the largest figures, {unit}", summary, notes, bars)
 

@@ -9,14 +9,16 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from dashboard.domain.regions import REGIONS, Region
+from dashboard.domain.story import AREAS
 from dashboard.domain.view import View
-from dashboard.exports.slide_shapes import Paint, freeform, group, outline, pattern, preset, solid, words
+from dashboard.exports.slide_shapes import Paint, clipped, freeform, group, outline, pattern, preset, solid, words
 from dashboard.exports.slide_template import BODY_BOX, POINT, Box
 from dashboard.figures.lettering import text_width
 from dashboard.figures.map import CENTRE, is_small, legend_entries, map_rows
 from dashboard.figures.palette import Theme, diverging
 from dashboard.figures.reading import FIRST_CLASS, Reading, colours_of, legend_words, reading_of
-from dashboard.geography.shapes import Frame, all_shapes, outlines_of, turned
+from dashboard.geography.shapes import Frame, all_shapes, outlines_of, region_frame, turned
 from dashboard.ledger.store import Ledger
 
 # The coarsest shapes: on a slide of 13 inches their edges cannot be told from finer ones, and every program moves them at once.
@@ -44,7 +46,9 @@ class MapShapes:
     rows: pd.DataFrame
 
 
-def map_shapes(ledger: Ledger, view: View, assets: Path, theme: Theme, picked: Sequence[str] = ()) -> MapShapes:
+def map_shapes(
+    ledger: Ledger, view: View, assets: Path, theme: Theme, picked: Sequence[str] = (), area: str = "world"
+) -> MapShapes:
     """The View's map in the body of a slide.
 
     Every shape is named after its place and described with its value; the shapes of a class are one group, so that they can be
@@ -56,6 +60,7 @@ def map_shapes(ledger: Ledger, view: View, assets: Path, theme: Theme, picked: S
         assets: folder with the shipped shapes.
         theme: colours.
         picked: places that are outlined in the accent colour.
+        area: a key of `dashboard.domain.story.AREAS`; the View's own region where it is the world.
     """
     reading = reading_of(ledger, view)
     shapes = all_shapes(assets, SIZE)
@@ -64,13 +69,17 @@ def map_shapes(ledger: Ledger, view: View, assets: Path, theme: Theme, picked: S
     named = joined.on_map.assign(name=joined.on_map["name"].fillna(joined.on_map["host"]))
     paints = paints_of(reading, colours_of(ledger, view, reading, theme), theme)
     legend, height = _legend(reading, named, paints, theme)
-    frame = Frame(BODY_BOX.x, BODY_BOX.y, BODY_BOX.width, BODY_BOX.height - height, CENTRE)
+    body = Box(BODY_BOX.x, BODY_BOX.y, BODY_BOX.width, BODY_BOX.height - height)
+    region = _region(view, area)
+    frame = region_frame(Frame(body.x, body.y, body.width, body.height, CENTRE), region)
     areas = joined.shapes()
     areas = areas.assign(name=areas["name"].fillna(areas["host"]))
     rings = dict(zip(shapes.ids, shapes.rings, strict=True))
     outlines = [outlines_of(rings[shape], frame) for shape in areas["shape"]]
+    if region is not None:
+        outlines = [[cut for ring in drawn if len(cut := clipped(ring, body))] for drawn in outlines]
     classes = _classes(areas, outlines, reading, paints, theme, set(picked))
-    dots = _dots(ledger, named, frame, paints, theme)
+    dots = _dots(ledger, named, frame, body, paints, theme)
     return MapShapes((*classes, *dots, legend), joined.off_map, named)
 
 
@@ -120,7 +129,15 @@ def _group(identity: int, title: str, made: Iterable[tuple[str, Box]]) -> str:
     return group(identity, title, f"{title}: {len(shapes)} places", shapes, boxes)
 
 
-def _dots(ledger: Ledger, rows: pd.DataFrame, frame: Frame, paints: dict[int, Paint], theme: Theme) -> list[str]:
+def _region(view: View, area: str) -> Region | None:
+    """The part of the world that is drawn; None for all of it."""
+    if area == "world":
+        return REGIONS.get(view.region)
+    west, south, east, north = AREAS[area]
+    return Region(area, west, east, south, north)
+
+
+def _dots(ledger: Ledger, rows: pd.DataFrame, frame: Frame, body: Box, paints: dict[int, Paint], theme: Theme) -> list[str]:
     """Small places of which something is known, and all without an area on the day, as circles; the largest figures lie on top."""
     known = rows[(rows["code"] > 0).to_numpy() & rows["host"].isin(ledger.places.by_id).to_numpy()]
     places = [ledger.places.by_id[host] for host in known["host"]]
@@ -132,8 +149,9 @@ def _dots(ledger: Ledger, rows: pd.DataFrame, frame: Frame, paints: dict[int, Pa
     small = np.flatnonzero(np.array(round_ones, dtype=bool))
     lon, lat = (np.array([getattr(place, name) or 0.0 for place in places]) for name in ("lon", "lat"))
     x, y = frame.project(turned(lon, frame.centre), lat)
+    inside = (x >= body.x) & (x <= body.x + body.width) & (y >= body.y) & (y <= body.y + body.height)
     made = []
-    for i in small[np.argsort(code[small], kind="stable")].tolist():
+    for i in (one for one in small[np.argsort(code[small], kind="stable")].tolist() if inside[one]):
         box = Box(round(x[i] - DOT), round(y[i] - DOT), round(2 * DOT), round(2 * DOT))
         paint = Paint(paints[int(code[i])].fill, outline(theme.ink, 0.6))
         said = f"{described(places[i].name, values[i])} ({why[i] or 'small place'})"

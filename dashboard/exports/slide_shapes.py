@@ -47,6 +47,21 @@ def named(identity: int, name: str, description: str) -> str:
     return f'<p:cNvPr id="{identity}" name="{xml(" ".join(name.split()))}" descr="{xml(" ".join(description.split()))}"/>'
 
 
+def clipped(points: np.ndarray, box: Box) -> np.ndarray:
+    """The part of a ring that lies in the box (Sutherland and Hodgman, one side after the other); no points where none does."""
+    for axis, bound, sign in ((0, box.x, 1), (0, box.x + box.width, -1), (1, box.y, 1), (1, box.y + box.height, -1)):
+        if not len(points):
+            break
+        depth = sign * (points[:, axis] - bound)
+        before, after = np.roll(points, 1, axis=0), np.roll(depth, 1)
+        crossing = (depth >= 0) != (after >= 0)
+        share = np.divide(after, after - depth, out=np.zeros_like(depth), where=crossing)
+        met = before + share[:, None] * (points - before)
+        kept = np.column_stack([crossing, depth >= 0]).ravel()
+        points = np.stack([met, points], axis=1).reshape(-1, 2)[kept]
+    return points
+
+
 def freeform(identity: int, name: str, description: str, rings: Sequence[np.ndarray], paint: Paint) -> tuple[str, Box]:
     """A shape with the outlines ``rings`` (points in units of the slide), and the box that it takes."""
     points = np.concatenate(rings)

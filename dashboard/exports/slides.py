@@ -120,8 +120,9 @@ def story_slides(ledger: Ledger, story: Story, assets: Path, options: ExportOpti
     fields = story_fields(ledger, story, options)
     made = f"Presence Atlas · {fields['Code']} · ledger {ledger.generation}"
     deck.add({TITLE: story.title, BODY: story.summary, ORIGIN: made}, f"{story.summary}\n\n{made}")
-    for step, lineage in zip(story.steps, lineages, strict=True):
+    for number, (step, lineage) in enumerate(zip(story.steps, lineages, strict=True), 1):
         _step_slide(deck, step, lineage)
+        options.told(number, len(story.steps))
     _sources_slides(deck, lineages, made)
     _add_text(deck.file, fields.pop("Text"))
     return _closed(deck, replace(lineages[0], title=story.title, subtitle=story.summary, query=""), made, in_pieces(fields))
@@ -139,7 +140,7 @@ def _step_slide(deck: Deck, step: Step, lineage: Lineage) -> None:
     if step.picture == "claims" and _statement_slide(deck, step, told):
         return
     if step.picture == "map" or not _series_slide(deck, step.view, told, step.notes, titled=True):
-        _map_slide(deck, step.view, told, step.focus, step.notes)
+        _map_slide(deck, step.view, told, step.focus, step.notes, step.area)
 
 
 def _statement_slide(deck: Deck, step: Step, lineage: Lineage) -> bool:
@@ -154,8 +155,8 @@ def _statement_slide(deck: Deck, step: Step, lineage: Lineage) -> bool:
     return True
 
 
-def _map_slide(deck: Deck, view: View, lineage: Lineage, focus: Sequence[str] = (), said: str = "") -> None:
-    made = map_shapes(deck.ledger, view, deck.assets, deck.theme, (*focus, *view.host))
+def _map_slide(deck: Deck, view: View, lineage: Lineage, focus: Sequence[str] = (), said: str = "", area: str = "world") -> None:
+    made = map_shapes(deck.ledger, view, deck.assets, deck.theme, (*focus, *view.host), area)
     off = [f"{name} ({value})" for name, value in zip(made.off_map["name"], made.off_map["value"], strict=True)]
     more = f"; and {len(off) - NAMED_OFF_MAP} more" if len(off) > NAMED_OFF_MAP else ""
     line = f"Not on the map, {len(off)}: {'; '.join(off[:NAMED_OFF_MAP])}{more}. " if off else ""
@@ -170,7 +171,7 @@ def _chart_slide(deck: Deck, view: View, lineage: Lineage) -> None:
         _series_slide(deck, view, lineage)
         return
     part = open_part(deck.ledger)
-    chart = ranking_of(part, view)
+    chart = ranking_of(part, view, deck.options.limits.bars)
     if chart is not None:
         slide = _add_chart(deck, part, view, replace(lineage, subtitle=f"{chart.title}. {chart.summary}"), chart, "")
         add_ranking(slide.shapes, chart, part, view, deck.theme)
@@ -179,7 +180,7 @@ def _chart_slide(deck: Deck, view: View, lineage: Lineage) -> None:
 def _series_slide(deck: Deck, view: View, lineage: Lineage, said: str = "", *, titled: bool = False) -> bool:
     """The series of the View's host; False where there is none. A step has a title and a caption of its own: ``titled``."""
     part = open_part(deck.ledger)
-    chart = series_of(part, view)
+    chart = series_of(part, view, deck.options.limits.slide_lines)
     if chart is None:
         return False
     own = replace(lineage, title=f"{sentences.heading(part, view)}: {chart.title}", subtitle=chart.summary)

@@ -8,7 +8,7 @@ from dashboard.domain.story import Step
 from dashboard.exports.fonts import FONT_FAMILY
 from dashboard.exports.step_picture import DASHED, step_dots
 from dashboard.exports.svg import text, xml
-from dashboard.exports.world import SIZE, area_box, world_paths
+from dashboard.exports.world import SIZE, step_box, world_paths
 from dashboard.figures.lettering import text_width
 from dashboard.figures.palette import LIGHT, Theme
 from dashboard.figures.reading import FIRST_CLASS
@@ -22,7 +22,7 @@ LETTER, ROW, SWATCH = 16, 28, 26
 
 def step_map(ledger: Ledger, step: Step, assets: Path, theme: Theme = LIGHT) -> str:
     """The map of the step's area with its legend, 900 units across; valid XML without any reference to the outside."""
-    shown, box = told(ledger, step, assets), area_box(step.area)
+    shown, box = told(ledger, step, assets), step_box(step)
     height = min(MAP_HEIGHT, WIDTH * box[3] / box[2])
     legend, rows = _legend(shown, theme, height + ROW)
     whole = height + ROW * (rows + 1)
@@ -35,7 +35,7 @@ def step_map(ledger: Ledger, step: Step, assets: Path, theme: Theme = LIGHT) -> 
 
 
 def _shapes(ledger: Ledger, step: Step, shown: Told, theme: Theme, assets: Path) -> str:
-    scale, paths = area_box(step.area)[2] / WIDTH, dict(world_paths(assets))
+    scale, paths = step_box(step)[2] / WIDTH, dict(world_paths(assets))
     drawn = [
         (shape, _fill(code, shown, theme), host)
         for shape, code, host in zip(all_shapes(assets, SIZE).ids, shown.codes, shown.hosts, strict=True)

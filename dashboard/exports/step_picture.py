@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from dashboard.domain.story import Step
 from dashboard.exports.step_series import step_series
-from dashboard.exports.world import SIZE, Box, area_box, positions, world_dots, world_paths
+from dashboard.exports.world import SIZE, Box, positions, step_box, world_dots, world_paths
 from dashboard.figures.claim_entries import ClaimEntry
 from dashboard.figures.palette import DARK, LIGHT
 from dashboard.figures.reading import FIRST_CLASS
@@ -69,7 +69,7 @@ def claims_address(step: Step) -> str:
 
 
 def _map(ledger: Ledger, step: Step, shown: Told, number: int, assets: Path) -> str:
-    box, ids = area_box(step.area), all_shapes(assets, SIZE).ids
+    box, ids = step_box(step), all_shapes(assets, SIZE).ids
     uses = "".join(
         f'<use href="#p-{escape(shape)}" class="k{code}{_border(shape, shown)}"/>'
         for shape, code in zip(ids, shown.codes, strict=True)
@@ -95,7 +95,7 @@ def _border(shape: str, shown: Told) -> str:
 
 def _dots(ledger: Ledger, step: Step, shown: Told, assets: Path) -> str:
     """Small places of which something is known, and places without an area."""
-    size = 5.0 * area_box(step.area)[2] / 2000 + 1.2
+    size = 5.0 * step_box(step)[2] / 2000 + 1.2
     return "".join(
         f'<circle cx="{x:g}" cy="{y:g}" r="{size:.1f}" class="k{code}{" picked-dot" if host in step.focus else ""}"/>'
         for host, x, y, code in step_dots(ledger, shown, assets)

@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from dashboard.domain.places import Places
-from dashboard.domain.story import AREAS
+from dashboard.domain.regions import REGIONS
+from dashboard.domain.story import AREAS, Step
 from dashboard.exports.svg import xml
 from dashboard.figures.map import CENTRE
 from dashboard.geography.shapes import Frame, all_shapes, load_shapes, path_of, turned
@@ -46,13 +47,27 @@ def area_box(area: str) -> Box:
     """The rectangle of one of `AREAS` in the picture: left, top, width, height."""
     if area == "world":
         return (0.0, 0.0, WIDTH, HEIGHT)
-    west, south, east, north = AREAS[area]
+    return _box_of(AREAS[area])
+
+
+@lru_cache(maxsize=32)
+def _box_of(degrees: Box) -> Box:
+    """What lies between west, south, east and north, in the picture."""
+    west, south, east, north = degrees
     edge = np.linspace(0, 1, 25)
     lon = np.r_[west + (east - west) * edge, np.full(25, east), west + (east - west) * edge, np.full(25, west)]
     lat = np.r_[np.full(25, north), south + (north - south) * edge, np.full(25, south), south + (north - south) * edge]
     x, y = FRAME.project(lon, lat)
     left, top = float(x.min()), float(y.min())
     return (round(left, 1), round(top, 1), round(float(x.max()) - left, 1), round(float(y.max()) - top, 1))
+
+
+def step_box(step: Step) -> Box:
+    """The rectangle that a step shows: its own part of the world, or the region of its View."""
+    region = REGIONS.get(step.view.region)
+    if step.area != "world" or region is None:
+        return area_box(step.area)
+    return _box_of((region.west, region.south, region.east, region.north))
 
 
 def world_svg(assets: Path, places: Places) -> bytes:

@@ -61,14 +61,16 @@ class Mapped:
         return fills.merge(self.on_map, on="host", how="left")
 
 
-def map_rows(ledger: Ledger, view: View, shapes: Shapes, shared: Reading | None = None) -> Mapped:
+def map_rows(
+    ledger: Ledger, view: View, shapes: Shapes, shared: Reading | None = None, known: pd.DataFrame | None = None
+) -> Mapped:
     """What the View's map shows of ``shapes``: borders as of its day, disputed areas from its viewpoint; nothing is left out.
 
     A place with a figure and without an area on that day is a circle where it lies; what lies nowhere is in ``off_map``. With the
     shapes of today alone (no special ones among ``shapes``) there are no circles, and ``on_map`` has the shapes in their order.
-    ``shared`` is a reading that the View shares with others.
+    ``shared`` is a reading that the View shares with others; ``known`` are the rows of its day where they were worked out before.
     """
-    reading, rows = shared or reading_of(ledger, view), rows_on_day(ledger, view)
+    reading, rows = shared or reading_of(ledger, view), rows_on_day(ledger, view) if known is None else known
     day, places = view_date(ledger, view), ledger.places
     drawing = ledger.borders.drawing(shapes.ids, day, view.viewpoint)
     lost = [] if drawing.plain else [host for host in rows["host"].astype("str") if host not in drawing.areas]

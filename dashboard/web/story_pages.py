@@ -30,7 +30,7 @@ def stories_page(stories: Mapping[str, Story], settings: Settings) -> str:
         "Stories", settings.assets, _style(settings.assets), "<h1>Stories</h1>",
         "<p class='lead'>Saved views with words. Every figure in a sentence is held to the ledger, and leads to its claim.</p>",
         items or "<p>No story is shipped with this ledger.</p>",
-        "<p><a href='/stories/compose'>Compose a story of your own</a></p>",
+        "<p><a href='/stories/compose'>Compose a story of your own</a> · <a href='/verify'>Check a file that was taken along</a></p>",
     )  # fmt: skip
 
 

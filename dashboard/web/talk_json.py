@@ -15,7 +15,7 @@ from dashboard.domain.view import View
 from dashboard.exports.seal import seal_of
 from dashboard.exports.step_picture import claims_address
 from dashboard.exports.step_series import step_series
-from dashboard.exports.world import SIZE, area_box, positions, world_dots
+from dashboard.exports.world import SIZE, positions, step_box, world_dots
 from dashboard.figures import sentences
 from dashboard.figures.claim_entries import ClaimEntry
 from dashboard.figures.told import Told, short_statement, told
@@ -71,7 +71,7 @@ def _step(ledger: Ledger, step: Step, number: int, assets: Path) -> dict[str, An
     svg, lines, said = step_series(ledger, step.view, f"s{number}") if step.picture == "series" else ("", [], "")
     return {
         "title": step.title, "subtitle": shown.subtitle, "first": first_rest[0], "rest": first_rest[1], "notes": step.notes,
-        "picture": step.picture, "area": area_box(step.area), "focus": step.focus, "codes": shown.codes, "values": shown.values,
+        "picture": step.picture, "area": step_box(step), "focus": step.focus, "codes": shown.codes, "values": shown.values,
         "hosts": shown.hosts, "circles": _circles(shown), "merged": sorted(shown.merged), "disputed": sorted(shown.disputed),
         "colours": shown.colours, "stippled": shown.stippled, "legend": shown.legend, "off_map": shown.off_map, "more": shown.more,
         "sources": shown.sources, "clocks": shown.clocks, "seal": seal_of(ledger, replace(step.view, host=())).code,

@@ -18,9 +18,10 @@ from dashboard.exports.files import FORMATS, write_export
 from dashboard.exports.images import map_svg
 from dashboard.exports.options import SIZES, ExportOptions
 from dashboard.exports.raster import png
-from dashboard.exports.series_image import month_ticks, series_svg, tick_words, value_ticks
+from dashboard.exports.series_image import month_ticks, series_svg, tick_words
 from dashboard.exports.svg import text, xml
 from dashboard.figures.lettering import text_width
+from dashboard.figures.series_scale import value_ticks
 from dashboard.ledger.store import Ledger
 from dashboard.settings import load_settings
 from tests.figures.literal import ledger, quarters
