@@ -92,8 +92,8 @@ def _sentences(table: pd.DataFrame, texts: pd.DataFrame) -> pd.DataFrame:
     versions = texts.rename(columns={"first_seen": "first_text", "last_seen": "last_text"})
     pairs = table.reset_index(names="row").merge(versions[["sender_iso3", "first_text", "last_text", "text"]], on="sender_iso3")
     pairs = pairs[(pairs["first_text"] <= pairs["last_seen"]) & (pairs["last_text"] >= pairs["first_seen"])]
-    named = ["text", "text_fragment", "host_as_written"]
-    told = [_written(str(t), str(f), str(h)) for t, f, h in pairs[named].itertuples(index=False)]
+    named = (pairs[name].astype(str) for name in ("text", "text_fragment", "host_as_written"))
+    told = [_written(*given) for given in zip(*named, strict=True)]
     both = pairs.assign(written=[host for host, _ in told], sentence=[words for _, words in told])
     return both[both["written"] != ""].set_index("row").rename_axis(None)
 
