@@ -151,14 +151,31 @@ HELD: dict[str, tuple[str, ...]] = {
     ),
     "R7": (
         "reliability/test_store.py::test_a_wrong_clock_takes_away_neither_the_new_generation_nor_the_one_before",
+        "reliability/test_process.py::test_when_a_file_was_written_is_no_part_of_a_generation",
+        "reliability/test_process.py::test_a_pointer_written_under_a_wrong_clock_is_taken_up",
+        "reliability/test_process.py::test_no_day_moves_with_the_time_zone_and_none_after_2038_is_lost",
+        "reliability/test_process.py::test_days_on_which_clocks_are_changed_are_days_like_others",
+    ),
+    "R8": ("reliability/test_process.py::test_fifty_servers_made_and_closed_leave_nothing_behind",),
+    # The long form: python -m tests.soak.first_readers.
+    "R9": ("reliability/test_process.py::test_the_first_readers_all_at_once_get_the_same_answers",),
+    "R10": (
+        "serving/test_running.py::test_a_killed_process_is_replaced_while_the_others_answer",
+        "serving/test_running.py::test_on_a_signal_to_end_what_is_running_is_answered_first",
     ),
     "R11": ("security/test_files.py::test_the_server_and_its_exports_reach_for_nobody_and_start_no_program",
         "security/test_files.py::test_one_module_starts_programs"),
+    # The long form: python -m tests.soak.
+    "R12": ("soak/test_soak.py::test_a_few_seconds_of_it_run_without_an_error",
+        "soak/test_soak.py::test_a_leak_is_seen_and_a_standstill_is_none"),
+    # The long form: python -m tests.soak.browser.
+    "R13": ("browser/test_endless.py",),
     "R14": (
         "reliability/test_store.py::test_another_version_of_the_store_is_refused_with_the_command_that_mends_it",
         "reliability/test_store.py::test_claims_with_other_columns_are_refused_with_the_command_that_mends_it",
     ),
     "R15": (
+        "reliability/test_process.py::test_the_same_files_give_the_same_generation_and_the_same_exports_on_every_machine",
         "ledger/test_build.py::test_the_raw_files_give_the_committed_generation_under_any_locale_and_hash_seed",
     ),
     "R16": (
@@ -167,8 +184,8 @@ HELD: dict[str, tuple[str, ...]] = {
         "reliability/test_store.py::test_a_file_that_may_not_be_read_is_told_as_such",
     ),
 }  # fmt: skip
-# Not held yet, said here so that nobody takes it for held: servers made and closed, first readers all at once, hours of use.
-OPEN = {"R8", "R9", "R12", "R13"}
-# Several processes behind one address: held by the tests of the server with workers.
-ELSEWHERE = {"R10"}
+# Not held yet, said here so that nobody takes it for held.
+OPEN = set[str]()
+# Held elsewhere than by a test of this project.
+ELSEWHERE = set[str]()
 IDS = (*(f"S{number}" for number in range(1, 23)), *(f"R{number}" for number in range(1, 17)))
