@@ -157,7 +157,7 @@ def create_app(settings: Settings, ledger: Ledger, board: Board | None = None, r
     add_compare_routes(server, settings, ledger)
     add_story_routes(server, settings, ledger)
     add_known_routes(server, settings, ledger)
-    _answer_only_what_is_there(server)
+    _answer_only_what_is_there(server, settings.assets.resolve())
     _configure_page(app, settings.prefix, _address(settings.assets, PLOTLY))
     _compress(server)
     # What is added last acts first: the banner is put in before the page is compressed.
@@ -217,14 +217,14 @@ def _log_and_stay(error: Exception) -> Any:
     return None
 
 
-def _answer_only_what_is_there(server: flask.Flask) -> None:
+def _answer_only_what_is_there(server: flask.Flask, assets: Path) -> None:
     @server.before_request
     def refuse_unknown_paths() -> flask.Response | None:
         path, rule = flask.request.path, flask.request.url_rule
         hidden = any(part.startswith(".") for part in path.split("/"))
         # Dash answers every address that no other rule takes with its page; only the page's own address may have it.
         taken_by_page = rule is not None and rule.rule == "/<path:path>"
-        if hidden or taken_by_page:
+        if hidden or taken_by_page or _leads_out(assets, path):
             return flask.Response("There is no such page.", 404, mimetype="text/plain")
         return None
 
@@ -242,6 +242,17 @@ def _answer_only_what_is_there(server: flask.Flask) -> None:
         LOG.warning("%s %s: %s", flask.request.method, flask.request.path, type(error).__name__)
         bad = flask.request.path.startswith("/_dash-update-component")
         return flask.Response("The request could not be read.", 400 if bad else 500, mimetype="text/plain")
+
+
+def _leads_out(assets: Path, path: str) -> bool:
+    """Whether a link among the assets would hand out a file that lies elsewhere."""
+    if not path.startswith("/assets/"):
+        return False
+    try:
+        return not (assets / path.removeprefix("/assets/").lstrip("/")).resolve().is_relative_to(assets)
+    except ValueError:
+        # A letter that no name of a file has.
+        return True
 
 
 def _configure_page(app: dash.Dash, prefix: str, plotly: str) -> None:

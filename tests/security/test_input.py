@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import time
+from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -15,8 +17,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from werkzeug.routing import Rule
 
+from dashboard.ledger.store import Ledger
+from dashboard.settings import Settings
+from dashboard.web.server import create_app
 from tests.security.conftest import Errors
 from tests.security.hostile import FORMULAS, PAYLOADS
+from tests.web.conftest import Reader
 
 CASES = 2_000
 HELD = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
@@ -182,11 +188,38 @@ def test_no_way_up_leads_to_another_file(app: dash.Dash, step: str, hostile_fold
                 assert secret.encode() not in answer.data
 
 
+@pytest.fixture(scope="module")
+def littered(hostile: Ledger, hostile_settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    """A reader of a server among whose public files lie a hidden one, a hidden folder and links to what is beside them."""
+    beside = tmp_path_factory.mktemp("littered")
+    assets, secret = beside / "assets", beside / "secret.css"
+    shutil.copytree(hostile_settings.assets, assets)
+    secret.write_text(CANARY)
+    (assets / ".git").mkdir()
+    for hidden in (assets / ".hidden", assets / ".git" / "config"):
+        hidden.write_text(CANARY)
+    (assets / "link.css").symlink_to(secret)
+    (assets / "folder").symlink_to(beside)
+    (assets / "same.css").symlink_to(assets / "atlas.css")
+    server = create_app(replace(hostile_settings, assets=assets), hostile).server
+    server.test_client_class = Reader
+    return server.test_client()
+
+
 @pytest.mark.parametrize(
-    "path", ["/assets/.hidden", "/.env", "/assets/../.git/config", "/.git/HEAD", "/assets/%2ehidden", "/assets/link.css"]
-)
-def test_hidden_files_are_not_answered(client: FlaskClient, path: str) -> None:
-    assert client.get(path).status_code == 404
+    "path",
+    [
+        "/assets/.hidden", "/assets/%2ehidden", "/assets/geo/../.hidden", "/assets/.git/config", "/.env", "/.git/HEAD", "/assets/link.css",
+        "/assets/folder/secret.css", "/assets//link.css", "/assets/./link.css", "/assets/%00link.css", "/assets/link.css?v=1",
+    ],
+)  # fmt: skip
+def test_hidden_files_are_not_answered(littered: FlaskClient, path: str) -> None:
+    answer = littered.get(path)
+    assert answer.status_code == 404
+    assert CANARY.encode() not in answer.data
+    # What lies there for readers is answered, also by a link that stays among the public files.
+    for public in ("/assets/atlas.css", "/assets/same.css"):
+        assert littered.get(public).status_code == 200
 
 
 SEARCHES = (
