@@ -29,13 +29,13 @@ def served_options(command: Callable[..., Any]) -> Callable[..., Any]:
 def serve(**given: str | None) -> None:
     """Serve the dashboard. More can be set through the environment: presence settings.
 
+    Without a ledger that can be opened the server says so to every reader, and goes on by itself when one is published.
+
     Example: presence serve --port 8050
     """
-    from dashboard.ledger.store import open_ledger
     from dashboard.web.serve import serve as run
 
-    chosen = load_settings(options={name: text for name, text in given.items() if text is not None})
-    run(chosen, open_ledger(chosen.data))
+    run(load_settings(options={name: text for name, text in given.items() if text is not None}))
 
 
 @click.command()

@@ -91,7 +91,7 @@ def next_service(pointer: Pointer, current: Service, make: Make) -> Service:
             return current
         made = make()
     except PresenceError as error:
-        return _refuse(pointer, current, f"{error.code}: {error.problems[0].where or error.problems[0].found}")
+        return _refuse(pointer, current, reason(error))
     except Exception as error:
         LOG.exception("a generation could not be opened")
         return _refuse(pointer, current, type(error).__name__)
@@ -99,11 +99,16 @@ def next_service(pointer: Pointer, current: Service, make: Make) -> Service:
     return made
 
 
+def reason(error: PresenceError) -> str:
+    """Why a generation is not in service, in one line."""
+    return f"{error.code}: {error.problems[0].where or error.problems[0].found}"
+
+
 def _refuse(pointer: Pointer, current: Service, why: str) -> Service:
     board = current.board
     pointer.try_again_later()
     if board.refused != why:
-        LOG.error("a newer generation was refused, %s stays in service: %s", current.generation, why)
+        LOG.error("a newer generation was refused, %s stays in service: %s", current.generation or "none", why)
     board.refused = why
     return current
 

@@ -8,7 +8,6 @@ import os
 import signal
 import socket
 import sys
-from functools import partial
 from types import FrameType
 
 import waitress
@@ -20,6 +19,7 @@ from dashboard.web.board import Board
 from dashboard.web.following import Dispatcher, Pointer, Service
 from dashboard.web.waiting import Room
 from dashboard.web.wire import make_strict
+from dashboard.web.without_ledger import service_without_ledger
 
 # A header longer than this is no browser's.
 MAX_HEADER_BYTES = 16_384
@@ -28,8 +28,39 @@ IDLE_SECONDS = 60
 MAX_CONNECTIONS = 1_000
 
 
-def serve(settings: Settings, ledger: Ledger) -> None:
+class Opening:
+    """Makes the service of the generation in service, again and again; all of them share one board and one room."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._board: Board | None = None
+        self._room: Room | None = None
+
+    def __call__(self) -> Service:
+        """Open it. Raises PresenceError where it cannot be opened."""
+        service = service_of(self._settings, open_ledger(self._settings.data), self._board, self._room)
+        self._board, self._room = service.board, service.room
+        return service
+
+    def first(self, pointer: Pointer) -> Service:
+        """The service to begin with: without a generation that can be opened, one that says so until there is.
+
+        Raises PresenceError for what no publication would mend, such as a wrong catalogue.
+        """
+        try:
+            return self()
+        except PresenceError as error:
+            if not error.code.startswith("E-STORE-"):
+                raise
+            pointer.try_again_later()
+            sys.stderr.write(f"{error}\n")
+            return service_without_ledger(self._settings, error)
+
+
+def serve(settings: Settings) -> None:
     """Serve until interrupted. Refuses Dash's debug mode, which would open the machine to readers.
+
+    Where there is no generation that can be opened, the server says so with status 503 until one is published.
 
     On SIGTERM nothing new is taken, and what is running is answered. Raises PresenceError (E-SERVE-DEBUG, E-SERVE-PORT,
     E-SERVE-WORKERS).
@@ -42,24 +73,19 @@ def serve(settings: Settings, ledger: Ledger) -> None:
     log_as_json()
     # Before the first look at the ledger, so that nothing published meanwhile is missed.
     pointer = Pointer(settings.data / "store", settings.follow_seconds)
-    service = service_of(settings, ledger)
-    make = partial(_newer, settings, service.board, service.room)
-
+    opening = Opening(settings)
+    service = opening.first(pointer)
     give_back()
     address, port = listener.getsockname()[:2]
-    sys.stderr.write(f"Presence Atlas, ledger {ledger.generation}: http://{address}:{port}{settings.prefix}\n")
+    standing = f"ledger {service.generation}" if service.generation else "no ledger yet"
+    sys.stderr.write(f"Presence Atlas, {standing}: http://{address}:{port}{settings.prefix}\n")
     sys.stderr.flush()
-    del ledger
     if settings.workers > 1:
         from dashboard.web.workers import run_workers
 
-        run_workers(settings, listener, service, make, pointer)
+        run_workers(settings, listener, service, opening, pointer)
     else:
-        _run_alone(settings, listener, Dispatcher(service, make, pointer))
-
-
-def _newer(settings: Settings, board: Board, room: Room | None) -> Service:
-    return service_of(settings, open_ledger(settings.data), board, room)
+        _run_alone(settings, listener, Dispatcher(service, opening, pointer))
 
 
 def service_of(settings: Settings, ledger: Ledger, board: Board | None = None, room: Room | None = None) -> Service:

@@ -37,7 +37,7 @@ class Application(BaseApplication):  # type: ignore[misc]
     """What the processes run: the current service."""
 
     def __init__(self, settings: Settings, service: Service) -> None:
-        self._settings, self._board = settings, service.board
+        self._settings = settings
         self.service = service
         super().__init__()
 
@@ -62,12 +62,12 @@ class Application(BaseApplication):  # type: ignore[misc]
         return self.service.application(environ, start_response)
 
     def _seat(self, _arbiter: Arbiter, worker: Any) -> None:
-        self._board.sit(worker.age)
+        self.service.board.sit(worker.age)
         # A copy of its own by now: the process above goes on with the shorter one.
         worker.cfg.set("graceful_timeout", LAST_ANSWER_SECONDS)
 
     def _leave(self, _arbiter: Arbiter, worker: Any) -> None:
-        self._board.stand_up(worker.age, worker.pid)
+        self.service.board.stand_up(worker.age, worker.pid)
 
 
 class Above(Arbiter):  # type: ignore[misc]

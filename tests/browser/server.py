@@ -39,8 +39,8 @@ class Server:
 
 
 @contextmanager
-def running_server(environment: Mapping[str, str] | None = None, port: int = 0) -> Iterator[Server]:
-    """Start ``presence serve`` on ``port``, or on a free one, and stop it afterwards.
+def running_server(environment: Mapping[str, str] | None = None, port: int = 0, begun: str = "/readyz") -> Iterator[Server]:
+    """Start ``presence serve`` on ``port``, or on a free one, and stop it afterwards; it has begun when ``begun`` is answered with 200.
 
     Raises RuntimeError with all that it printed when it ends early, or is not ready in time.
     """
@@ -53,7 +53,7 @@ def running_server(environment: Mapping[str, str] | None = None, port: int = 0) 
             stdin=subprocess.DEVNULL, stdout=output, stderr=output,
         )  # fmt: skip
         try:
-            _wait_until_ready(process, port, output)
+            _wait_until_ready(process, port, output, begun)
             yield Server(f"http://{HOST}:{port}", port, process.pid, time.perf_counter() - started)
         finally:
             _stop(process)
@@ -66,9 +66,9 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _wait_until_ready(process: subprocess.Popen[bytes], port: int, output: IO[bytes]) -> None:
+def _wait_until_ready(process: subprocess.Popen[bytes], port: int, output: IO[bytes], begun: str) -> None:
     deadline = time.perf_counter() + START_LIMIT_S
-    while not is_ready(port):
+    while not is_ready(port, begun):
         if process.poll() is not None:
             raise RuntimeError(f"the server ended with {process.returncode} before it was ready:\n{_text(output)}")
         if time.perf_counter() > deadline:
@@ -76,11 +76,11 @@ def _wait_until_ready(process: subprocess.Popen[bytes], port: int, output: IO[by
         time.sleep(0.01)
 
 
-def is_ready(port: int) -> bool:
-    """Whether /readyz answers 200."""
+def is_ready(port: int, path: str = "/readyz") -> bool:
+    """Whether /readyz, or another path, is answered with 200."""
     connection = http.client.HTTPConnection(HOST, port, timeout=2)
     try:
-        connection.request("GET", "/readyz")
+        connection.request("GET", path)
         return connection.getresponse().status == http.client.OK
     except (OSError, http.client.HTTPException):
         return False

@@ -8,7 +8,6 @@ from dataclasses import replace
 import pytest
 
 from dashboard.errors import PresenceError
-from dashboard.ledger.store import open_ledger
 from dashboard.settings import load_settings
 from dashboard.web.serve import serve
 
@@ -18,7 +17,7 @@ SETTINGS = load_settings()
 def test_debug_mode_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DASH_DEBUG", "1")
     with pytest.raises(PresenceError) as error:
-        serve(SETTINGS, open_ledger(SETTINGS.data))
+        serve(SETTINGS)
     assert error.value.code == "E-SERVE-DEBUG"
 
 
@@ -28,6 +27,6 @@ def test_a_port_in_use_is_explained() -> None:
         taken.listen()
         port = taken.getsockname()[1]
         with pytest.raises(PresenceError) as error:
-            serve(replace(SETTINGS, port=port), open_ledger(SETTINGS.data))
+            serve(replace(SETTINGS, port=port))
     assert error.value.code == "E-SERVE-PORT"
     assert str(port) in error.value.problems[0].expected
