@@ -14,7 +14,7 @@ from dashboard.cli_diff import diff, known
 from dashboard.cli_export import export
 from dashboard.cli_refresh import refresh
 from dashboard.cli_serve import doctor, serve, settings
-from dashboard.cli_shared import Program, explained, format_option, limit_option
+from dashboard.cli_shared import Program, explained, format_option, limit_option, opened
 from dashboard.cli_stories import stories
 from dashboard.cli_verify import verify
 from dashboard.errors import PresenceError
@@ -24,7 +24,6 @@ from dashboard.settings import load_settings
 if TYPE_CHECKING:
     import pandas as pd
 
-    from dashboard.atlas import Atlas
     from dashboard.ledger.store import Ledger
 
 
@@ -93,7 +92,7 @@ def claims(sender: str, host: str, measure: str, source: str, form: str, limit: 
     query = "&".join(
         f"{name}={text}" for name, text in (("sender", sender or "all"), ("host", host), ("measure", measure)) if text
     )
-    rows = _atlas().claims(query)
+    rows = opened().claims(query)
     _show(rows[rows["source_id"] == source] if source else rows, form, limit)
 
 
@@ -111,7 +110,7 @@ def estimates(view: str, total: bool, left_out: bool, form: str, limit: int | No
 
     Example: presence estimates "measure=troops&sender=USA&date=2025-12-31" --format json
     """
-    atlas = _atlas()
+    atlas = opened()
     asked = atlas.view(view)
     read = asked.compare == "change" or asked.per != "none"
     rows = atlas.left_out(view) if left_out else atlas.map_rows(view) if read else atlas.estimates(view, total=total)
@@ -135,7 +134,7 @@ def sources(table: str, form: str, limit: int | None) -> None:
 
     Example: presence sources --report unused --format csv
     """
-    ledger = _atlas().ledger
+    ledger = opened().ledger
     if table == "quality":
         _show(_quality(ledger), form, limit)
         return
@@ -158,7 +157,7 @@ def measures(form: str) -> None:
     """
     import pandas as pd
 
-    entries = _atlas().ledger.catalogue.measures.values()
+    entries = opened().ledger.catalogue.measures.values()
     rows = [
         {
             "measure": m.id,
@@ -187,7 +186,7 @@ def places(name: str, form: str, limit: int | None) -> None:
     """
     import pandas as pd
 
-    known = _atlas().ledger.places
+    known = opened().ledger.places
     if name:
         resolved = known.resolve(name)
         ids = list(resolved.candidates) or [name.upper()] * (name.upper() in known.by_id)
@@ -199,12 +198,6 @@ def places(name: str, form: str, limit: int | None) -> None:
         ids = sorted(known.by_id)
     rows = [{"id": p.id, "name": p.name, "kind": p.kind} for p in (known.by_id[i] for i in ids)]
     _show(pd.DataFrame(rows), form, limit)
-
-
-def _atlas() -> Atlas:
-    from dashboard.atlas import open_atlas
-
-    return open_atlas()
 
 
 def _quality(ledger: Ledger) -> pd.DataFrame:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from dashboard.cli_shared import explained
+from dashboard.cli_shared import explained, opened
 from dashboard.errors import PresenceError
 
 
@@ -21,11 +21,10 @@ def package(folder: Path, view: str) -> None:
 
     Example: presence package russia-in-venezuela "sender=RUS&host=VEN"
     """
-    from dashboard.atlas import open_atlas
     from dashboard.exports.given_out import held_back_line, held_back_of, may_go_out
     from dashboard.exports.package import package_files
 
-    atlas = open_atlas()
+    atlas = opened()
     rows = atlas.claims(view) if view else atlas.ledger.claims
     _make(folder)
     held = held_back_line(held_back_of(atlas.ledger, rows))
@@ -48,10 +47,9 @@ def cite(view: str, source: str, claim: str, form: str) -> None:
 
     Example: presence cite "sender=RUS&host=VEN&date=2019-06-30" --format bibtex
     """
-    from dashboard.atlas import open_atlas
     from dashboard.exports.references import claim_text, source_bibtex, source_ris
 
-    atlas = open_atlas()
+    atlas = opened()
     if claim:
         click.echo(claim_text(atlas.ledger, claim))
         return

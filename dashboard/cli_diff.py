@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dashboard.cli_shared import explained, format_option, limit_option
+from dashboard.cli_shared import explained, format_option, limit_option, opened
 from dashboard.errors import PresenceError
 from dashboard.printing import print_table
 
@@ -59,10 +59,8 @@ def known(measure: str, sender: str, host: str, day: str, rule: str, form: str) 
 
     Example: presence known troops USA SYR --date 2017-12-31
     """
-    from dashboard.atlas import open_atlas
-
     query = f"measure={measure}&sender={sender}&host={host}&rule={rule}" + (f"&date={day}" if day else "")
-    rows = open_atlas().history(query)
+    rows = opened().history(query)
     print_table(rows, form)
     click.echo(f"{len(rows):,} answers", err=True)
 

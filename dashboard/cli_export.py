@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dashboard.cli_shared import explained, progress, waiting
+from dashboard.cli_shared import explained, opened, progress, waiting
 from dashboard.errors import PresenceError
 from dashboard.exports.batch import read_batch
 from dashboard.exports.files import format_of_file
@@ -43,12 +43,10 @@ def export(
 
     Example: presence export "sender=RUS&date=2019-06-30" russia-2019.svg --size social
     """
-    from dashboard.atlas import open_atlas
-
     asked = {"size": size, "theme": theme, "font_scale": font_scale, "marking": marking}
     given = {option: text for option, text in asked.items() if text}
     if batch is not None:
-        export_batch(_listening(open_atlas()), batch, given)
+        export_batch(_listening(opened()), batch, given)
         return
     if not first:
         raise PresenceError(
@@ -57,7 +55,7 @@ def export(
     view, name = view_and_file(first, second)
     form = format_of_file(name) or Path(name).suffix.removeprefix(".")
     with waiting(f"Making {name}"):
-        content = _listening(open_atlas()).export(view, "claims.csv" if of_claims else form, **given)
+        content = _listening(opened()).export(view, "claims.csv" if of_claims else form, **given)
     write_file(Path(name), content)
     click.echo(f"{name}: {len(content):,} bytes", err=True)
 

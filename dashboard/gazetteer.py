@@ -18,8 +18,8 @@ PLACES, NAMES = "places.csv", "names.csv"
 def load_places(catalogue: Path) -> Places:
     """Places and names of the catalogue folder.
 
-    The same content is read once in a process: the index of all spellings takes a second. Raises PresenceError with every wrong
-    cell of both files, or for a name of an unknown place.
+    The same content is read once in a process, and its spellings are indexed when the first name is resolved. Raises PresenceError
+    with every wrong cell of both files, or for a name of an unknown place.
     """
     return _read(_content(catalogue / PLACES), _content(catalogue / NAMES), catalogue.name)
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import shutil
+from typing import TYPE_CHECKING
 
 import click
-import pandas as pd
 
-from dashboard.exports.safe_csv import frame_csv, plain
+if TYPE_CHECKING:
+    import pandas as pd
 
 FORMATS = ("table", "csv", "json")
 # Wider cells are cut in the aligned form only; CSV and JSON are always whole.
@@ -16,6 +17,8 @@ CELL = 48
 
 def print_table(rows: pd.DataFrame, form: str) -> None:
     """Write ``rows`` to standard output in one of `FORMATS`. Missing values are blank, in JSON null; dates are ISO days."""
+    from dashboard.exports.safe_csv import frame_csv, plain
+
     if form == "csv":
         click.echo(frame_csv(rows).decode("utf-8-sig"), nl=False)
     elif form == "json":
@@ -26,6 +29,10 @@ def print_table(rows: pd.DataFrame, form: str) -> None:
 
 def aligned(rows: pd.DataFrame, width: int) -> str:
     """The rows as aligned text; empty columns are left out, long cells cut with an ellipsis."""
+    import pandas as pd
+
+    from dashboard.exports.safe_csv import plain
+
     if rows.empty:
         return "no rows"
     kept = plain(rows).dropna(axis="columns", how="all")

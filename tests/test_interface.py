@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -159,3 +161,16 @@ def test_what_a_view_cannot_mean_is_an_error_in_python(atlas: dashboard.Atlas) -
     with pytest.raises(PresenceError) as error:
         atlas.estimates("measure=tanks&date=never")
     assert [problem.code for problem in error.value.problems] == ["E-VIEW", "E-VIEW"]
+
+
+def test_a_slide_waits_for_nothing_that_it_does_not_need() -> None:
+    """The index of all spellings and the tables of a help text would take longer than the slide itself."""
+    program = (
+        "import sys, dashboard.cli\n"
+        "early = {'pandas', 'pyarrow', 'pydantic', 'pptx'} & set(sys.modules)\n"
+        "atlas = dashboard.cli.opened()\n"
+        "atlas.export('sender=RUS&date=2019-06-30', 'pptx')\n"
+        "print(sorted(early), '_names' in vars(atlas.ledger.places), atlas.ledger.places.resolve('Russie').id)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=120, check=True)
+    assert done.stdout.strip() == "[] False RUS"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from types import MappingProxyType
 from typing import Literal, get_args
 
@@ -127,7 +128,7 @@ class Resolved:
         return len(self.candidates) > 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Places:
     """All places, and all names and codes for them. Build with `from_rows`.
 
@@ -136,7 +137,7 @@ class Places:
     """
 
     by_id: Mapping[str, Place]
-    _names: NameIndex = field(repr=False)
+    _uses: tuple[NameUse, ...] = field(repr=False)
     _codes: Mapping[tuple[str, str], tuple[str, ...]] = field(repr=False)
 
     @classmethod
@@ -155,8 +156,13 @@ class Places:
         unknown = sorted({use.id for use in uses} - set(by_id))
         if unknown:
             raise ValueError(f"names of unknown places: {', '.join(unknown)}")
-        own = [NameUse(place.name, place.id) for place in rows]
-        return cls(MappingProxyType(by_id), NameIndex.of(own, uses), _index_codes(rows))
+        return cls(MappingProxyType(by_id), tuple(uses), _index_codes(rows))
+
+    @cached_property
+    def _names(self) -> NameIndex:
+        # All spellings take a second: a slide or a table resolves no name and does not wait for them.
+        own = [NameUse(place.name, place.id) for place in self.by_id.values()]
+        return NameIndex.of(own, self._uses)
 
     @property
     def ids(self) -> tuple[str, ...]:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dashboard.domain.view import View
 from dashboard.errors import PresenceError
 from dashboard.exports.options import ExportOptions
-from dashboard.ledger.store import Ledger
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from dashboard.domain.view import View
+    from dashboard.ledger.store import Ledger
 
 PARQUET = "application/vnd.apache.parquet"
 SHEETS = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -21,7 +22,7 @@ SLIDES = "application/vnd.openxmlformats-officedocument.presentationml.presentat
 PICTURE, TABLE, DOCUMENT, DATA = "picture", "table", "document", "data"
 # The groups of the menu, in its order.
 KINDS: Mapping[str, str] = {PICTURE: "Pictures", TABLE: "Tables", DOCUMENT: "Documents", DATA: "Data"}
-Writer = Callable[[Ledger, View, Path, ExportOptions], bytes]
+Writer = Callable[["Ledger", "View", Path, ExportOptions], bytes]
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ LEVEL = 4
 
 def register(fields: Sequence[Field]) -> None:
     """Make every look of the fields known to the workbook, before it is closed."""
-    for look in dict.fromkeys(look for field in fields for look in field.each_look()):
+    for look in dict.fromkeys(look for field in fields for look in field.distinct_looks()):
         look._get_xf_index()  # noqa: SLF001 - the library knows no look that no cell of its own has
 
 
@@ -69,21 +69,19 @@ def _rows(fields: Sequence[Field], first: int) -> Iterator[bytes]:
 
 
 def _cells(field: Field) -> list[str]:
-    """What stands in each cell after its place: look and value; empty for none."""
-    made: dict[tuple[Any, int], str] = {}
-    cells = []
-    for value, look in zip(field.values, field.each_look(), strict=True):
-        if value is None:
-            cells.append("")
-            continue
-        key = (value, look.xf_index)
-        if key not in made:
-            made[key] = _cell(value, look.xf_index)
-        cells.append(made[key])
-    return cells
+    """What stands in each cell after its place: look and value; empty for none. Each distinct cell is made once."""
+    if isinstance(field.looks, list):
+        keys = list(zip(field.values, (look.xf_index for look in field.looks), strict=True))
+        made = {(value, look): _cell(value, look) for value, look in dict.fromkeys(keys)}
+        return [made[key] for key in keys]
+    look = field.looks.xf_index
+    told = {value: _cell(value, look) for value in dict.fromkeys(field.values)}
+    return [told[value] for value in field.values]
 
 
 def _cell(value: Any, look: int) -> str:
+    if value is None:
+        return ""
     if not isinstance(value, str):
         return f' s="{look}"><v>{plain_number(value)}</v></c>'
     text = ESCAPE.sub(lambda match: f"_x005F{match[0]}", value).replace("\r", "_x000D_")

@@ -48,6 +48,10 @@ class Field:
         """The look of each value."""
         return self.looks if isinstance(self.looks, list) else [self.looks] * len(self.values)
 
+    def distinct_looks(self) -> list[Format]:
+        """Every look once, in the order of the rows."""
+        return list(dict.fromkeys(self.looks)) if isinstance(self.looks, list) else [self.looks] * bool(self.values)
+
 
 def cell_text(text: object) -> str:
     """A text for a cell: letters that XML has none for replaced, disarmed as in a CSV, not longer than a cell may be."""
@@ -102,24 +106,30 @@ def field_of(title: str, values: pd.Series, looks: Looks, units: pd.Series | Non
         return Field(title, _serial_days(values), looks.get(num_format=DAY_FORMAT), 11)
     if pd.api.types.is_numeric_dtype(values):
         return _figures(title, values.astype("float64"), looks, units)
-    text = values.astype("str")
-    words = {word: cell_text(word) for word in text.dropna().unique()}
-    cells = text.map(words).astype("object").where(text.notna() & (text != ""), None).tolist()
+    cells = _words(values)
     longest = max((len(word) for word in cells[:SAMPLE] if word), default=0)
     return Field(title, cells, looks.get(), _width(title, longest))
 
 
+def _words(values: pd.Series) -> list[str | None]:
+    """Values as texts for cells, each distinct one made once; None for nothing."""
+    codes, known = pd.factorize(values)
+    made = [cell_text(word) if (word := str(value)) else None for value in known]
+    # A missing value has the code -1: the last of the list.
+    made.append(None)
+    return [made[code] for code in codes.tolist()]
+
+
 def _figures(title: str, values: pd.Series, looks: Looks, units: pd.Series | None) -> Field:
     finite = np.isfinite(values.to_numpy())
-    cells = values.astype("object").where(finite, None).tolist()
+    cells = [value if there else None for value, there in zip(values.tolist(), finite.tolist(), strict=True)]
     whole = bool((values[finite] % 1 == 0).all())
     if units is None:
         return Field(title, cells, looks.number("", whole=whole), _width(title, 10))
-    named = units.astype("str").fillna("")
-    made = {unit: looks.number(unit, whole=whole) for unit in named.unique()}
-    longest = max(
-        (len(f"{value:,.0f} {unit[:LONGEST_UNIT]}") for value, unit in zip(cells, named, strict=True) if value), default=0
-    )
+    named = units.astype("str").fillna("").tolist()
+    made = {unit: looks.number(unit, whole=whole) for unit in dict.fromkeys(named)}
+    shown = dict.fromkeys(zip(cells, named, strict=True))
+    longest = max((len(f"{value:,.0f} {unit[:LONGEST_UNIT]}") for value, unit in shown if value), default=0)
     return Field(title, cells, [made[unit] for unit in named], _width(title, longest))
 
 

@@ -169,8 +169,8 @@ def create_app(settings: Settings, ledger: Ledger, board: Board | None = None, r
     protect(server, settings)
     # Dash sets itself up during the first request and is not safe against a second one at that moment.
     client = server.test_client()
-    # The first map is asked for most of all.
-    for path in ("/_dash-layout", "/_dash-dependencies", "/api/v1/atlas", "/api/v1/frames"):
+    # The first map is asked for most of all; the first search would wait for the index of all spellings.
+    for path in ("/_dash-layout", "/_dash-dependencies", "/api/v1/atlas", "/api/v1/frames", "/api/v1/search?q=Russia"):
         client.get(path)
     _compress_bundles(client, settings.prefix)
     server.config["CONTENT_POLICY"] = content_policy(settings, _hashes(app))
