@@ -1,4 +1,5 @@
-/* The row under the title: how the map is read (level, change, agreement), from when, per what, in which classes, as known when. */
+/* The rows under the title: how the map is read (level, change, agreement), from when, per what, in which classes; then as known when,
+   whose borders, which part of the world, and what is drawn over it. */
 (function () {
   "use strict";
   const P = window.presence, S = P.state, W = P.words, byId = W.byId, make = W.make;
@@ -48,12 +49,12 @@
       buttons(),
       field("since", "Change since", "a year before", DATE, (since) => change({ since })),
       choice("per", "Figures", [["none", "Raw figures"]], (per) => change({ per })),
-      field("prices", "of the year", "2024", /^\d{4}$/, basePrices),
+      field("prices", "of", "2024", /^\d{4}$/, basePrices),
       choice("classes", "Classes", [["fixed", "Round steps"]], (classes) => (classes === "own" ? ownBounds() : change({ classes }))),
       field("bounds", "Bounds", "100,1000,10000", BOUNDS, (classes) => change({ classes: classes || "fixed" })),
-      field("known-at", "As known on", "today", DATE, (day) => change({ known_at: day })),
     );
     byId("tools").replaceChildren(
+      field("known-at", "As known on", "today", DATE, (day) => change({ known_at: day })),
       choice("viewpoint", "Borders", [["de-facto", "De facto"]], (viewpoint) => change({ viewpoint })),
       choice("region", "Region", [["world", "World"]], (region) => change({ region })),
       ...P.zoom.buttons(),
@@ -98,7 +99,7 @@
     const index = S.view.series === "index" && S.view.host !== "";
     byId("since-box").hidden = S.view.compare !== "change" && !index;
     byId("since-box").querySelector("label").textContent = !index ? "Change since" : S.view.compare === "change" ? "Change since, index 100 on" : "Index: 100 on";
-    byId("since").placeholder = S.view.compare === "change" ? "a year before" : "first day";
+    byId("since").placeholder = S.view.compare === "change" ? "a year before" : "chosen";
     byId("per-box").hidden = per.length < 2 || S.view.compare === "change";
     const priced = S.view.per.startsWith("prices-");
     byId("prices-box").hidden = !priced || S.view.compare === "change";

@@ -52,14 +52,27 @@
     about = who;
     dash.set_props("panel-view", { data: (query || P.encode({ ...S.view, host: "" })) + theme });
     byId("panel").toggleAttribute("data-waiting", Boolean(query) && byId("panel").dataset.view !== query);
+    tellPanel();
     clearTimeout(waiting);
     waiting = setTimeout(missed, PATIENCE);
+  }
+
+  /* What the panel still waits for: said in words, and what stands there of an earlier choice is marked as busy. */
+  function tellPanel() {
+    const panel = byId("panel"), rest = byId("panel-rest"), of = rest.querySelector("[data-of]");
+    const head = panel.hasAttribute("data-waiting"), behind = head || !of || of.dataset.of !== panel.dataset.view;
+    const open = Boolean(S.view.host), names = S.view.host.split(",").filter(Boolean).map(P.nameOf);
+    byId("panel-body").setAttribute("aria-busy", String(open && head));
+    rest.setAttribute("aria-busy", String(open && behind));
+    const words = !open || !behind ? "" : head ? `Loading ${names.slice(0, 3).join(", ")} …` : "Loading charts and claims …";
+    if (byId("panel-told").textContent !== words) byId("panel-told").textContent = words;
   }
 
   /* The server did not answer for the panel: said, and asked again with the next choice. */
   function missed() {
     if (!byId("panel").hasAttribute("data-waiting")) return;
     asked = null;
+    byId("panel-told").textContent = "";
     say("The panel could not be fetched.", refreshPanel);
   }
 
@@ -180,7 +193,8 @@
 
   function attachPanel() {
     const panel = byId("panel");
-    new MutationObserver(() => panel.removeAttribute("data-waiting")).observe(panel, { attributes: true, attributeFilter: ["data-view"] });
+    new MutationObserver(() => { panel.removeAttribute("data-waiting"); tellPanel(); }).observe(panel, { attributes: true, attributeFilter: ["data-view"] });
+    new MutationObserver(tellPanel).observe(byId("panel-rest"), { subtree: true, childList: true, attributes: true, attributeFilter: ["data-of"] });
     panel.addEventListener("toggle", (event) => { if (event.target.dataset.chart || event.target.dataset.known !== undefined) openPoints(event.target); }, true);
     panel.addEventListener("click", (event) => {
       const button = event.target.closest("[data-sender]"), axis = event.target.closest("[data-series]");

@@ -7,7 +7,7 @@
 
   /* The chart under the hand, where its axis is one of time. */
   function chartAt(event) {
-    const found = event.target.closest("#panel-rest .js-plotly-plot");
+    const found = event.target.closest("#panel .js-plotly-plot");
     return found && event.target.closest(".nsewdrag") && found._fullLayout.xaxis.type === "date" ? found : null;
   }
 

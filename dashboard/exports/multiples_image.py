@@ -9,7 +9,7 @@ import numpy as np
 
 from dashboard.domain.view import View
 from dashboard.exports.panes import Pane, class_legend, draw_pane, draw_region, shape_definitions
-from dashboard.exports.series_image import Area, draw_axes, draw_line, draw_silence
+from dashboard.exports.series_image import Area, draw_axes, draw_line, draw_silences
 from dashboard.exports.svg import FOOT_ROW, MARGIN, Sheet, foot, foot_lines, head, open_sheet, text
 from dashboard.figures import sentences
 from dashboard.figures.lettering import shorten, wrap
@@ -17,7 +17,7 @@ from dashboard.figures.map import map_rows
 from dashboard.figures.multiples import Multiples, Small, drawn_series, multiples_title, scale_words, tell_part
 from dashboard.figures.palette import THEMES, Theme, sequence
 from dashboard.figures.reading import colours_of
-from dashboard.figures.series_scale import Plot, by_line, scale_plot, silent_spans
+from dashboard.figures.series_scale import Plot, by_line, scale_plot
 from dashboard.figures.view_series import last_day
 from dashboard.geography.shapes import all_shapes
 from dashboard.ledger import answers
@@ -36,7 +36,7 @@ def multiples_svg(ledger: Ledger, many: Multiples, view: View, assets: Path, the
     """All small pictures in one, valid XML without any reference to the outside; a sheet that says so where there is none."""
     chosen = THEMES[theme]
     size = _sheet(ledger, many, view, chosen, 0)
-    columns = 2 if len(many.parts) <= 4 else 3 if len(many.parts) <= 9 else 4
+    columns = columns_of(len(many.parts))
     width = (size.room - BETWEEN * (columns - 1)) / columns
     body, rows_height = (_charts if many.form == "series" else _maps)(ledger, many, assets, size, columns, width)
     legend, legend_height = _legend(ledger, many, size)
@@ -48,6 +48,16 @@ def multiples_svg(ledger: Ledger, many: Multiples, view: View, assets: Path, the
     if not many.parts:
         parts.append(text("No source has a statement in force on this date.", MARGIN, TOP, 16, chosen.muted))
     return "\n".join([*parts, f'<g transform="translate(0 {bottom:.1f})">{legend}</g>', foot(sheet, lines), "</svg>"])
+
+
+def columns_of(parts: int) -> int:
+    """Columns that leave the fewest places of the last row empty; of several such numbers the largest, which makes the lowest picture.
+
+    Up to four pictures stand in one row or in two of two; more stand in rows of three to five.
+    """
+    if parts <= 4:
+        return max(2 if parts == 4 else parts, 1)
+    return min((5, 4, 3) if parts > 5 else (4, 3), key=lambda columns: -parts % columns)
 
 
 def _sheet(ledger: Ledger, many: Multiples, view: View, theme: Theme, height: int) -> Sheet:
@@ -145,12 +155,7 @@ def _chart(plot: Plot, pane: Pane, sheet: Sheet) -> str:
     area = Area(plot, pane.x + LEFT, pane.y + 24, pane.width - LEFT, CHART - 24)
     unit = text(plot.axis_title, pane.x + LEFT, pane.y + 14, SAID, sheet.theme.muted)
     lines = [draw_line(area, line, column, sheet) for line, column in by_line(plot.data).items()]
-    return (
-        unit
-        + draw_axes(area, sheet, few=True)
-        + "".join(draw_silence(area, span, sheet) for span in silent_spans(plot))
-        + "".join(lines)
-    )
+    return "".join([unit, draw_axes(area, sheet, few=True), draw_silences(area, sheet), *lines])
 
 
 def _foot(ledger: Ledger, many: Multiples, view: View, sheet: Sheet) -> list[str]:

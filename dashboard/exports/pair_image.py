@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.domain.view import LINEAR, View
-from dashboard.exports.series_image import Area, draw_axes, draw_line, draw_silence
+from dashboard.exports.series_image import Area, draw_axes, draw_line, draw_silences
 from dashboard.exports.svg import MARGIN, Sheet, foot, foot_lines, head, open_sheet, text
 from dashboard.figures import sentences
 from dashboard.figures.lettering import shorten
@@ -19,7 +19,7 @@ from dashboard.figures.records import Record, is_persons, pair_events, records
 from dashboard.figures.series_axis import on_axis
 from dashboard.figures.series_data import pair_series
 from dashboard.figures.series_prices import at_prices
-from dashboard.figures.series_scale import Plot, by_line, line_colour, line_dash, scale_plot, short_name, silent_spans
+from dashboard.figures.series_scale import Plot, by_line, line_colour, line_dash, scale_plot, short_name
 from dashboard.figures.view_series import last_day
 from dashboard.ledger import answers
 from dashboard.ledger.store import Ledger
@@ -121,8 +121,7 @@ def _title(row: Row, top: float, sheet: Sheet) -> str:
 
 def _drawn(area: Area, sheet: Sheet) -> list[str]:
     columns = by_line(area.plot.data)
-    silent = [draw_silence(area, span, sheet) for span in silent_spans(area.plot)]
-    return [*silent, *(draw_line(area, line, column, sheet) for line, column in columns.items())]
+    return [draw_silences(area, sheet), *(draw_line(area, line, column, sheet) for line, column in columns.items())]
 
 
 def _marks(area: Area, events: pd.DataFrame, sheet: Sheet) -> str:

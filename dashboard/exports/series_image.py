@@ -42,7 +42,7 @@ from dashboard.figures.series_scale import (
     short_figure,
     short_name,
     silent_spans,
-    state_words,
+    span_words,
 )  # fmt: skip
 from dashboard.figures.series_summary import summarise
 from dashboard.figures.view_series import last_day, view_series
@@ -101,7 +101,7 @@ def series_svg(ledger: Ledger, view: View, options: ExportOptions | None = None)
     told = summarise(plot.data, day, last_day(ledger, measure.id, day))
     parts = [
         open_sheet(sheet, title), head(sheet, title, told, 3), draw_axes(area, sheet),
-        *(draw_silence(area, span, sheet) for span in silent_spans(plot)),
+        draw_silences(area, sheet),
         *(draw_line(area, line, column, sheet) for line, column in by_line(plot.data).items()), _mark(area, day, sheet),
         f'<g transform="translate(0 {bottom + AXIS:g})">{legend}</g>', foot(sheet, lines), close_sheet(sheet),
     ]  # fmt: skip
@@ -168,14 +168,26 @@ def _bound(area: Area, column: Columns, place: int, colour: str) -> str:
     return f'<path d="{shape}" fill="none" stroke="{colour}" stroke-width="2"/>'
 
 
-def draw_silence(area: Area, span: Span, sheet: Sheet) -> str:
-    """A time in which a source withholds or found none, as a patterned box with its word above."""
+def draw_silences(area: Area, sheet: Sheet) -> str:
+    """The times in which a source withholds or found none, as patterned boxes with words above; no word stands over another."""
+    boxes = [_silence(area, span) for span in silent_spans(area.plot)]
+    words = [
+        text(word.words, area.left + area.width * word.along, _silence_top(area, word.span) - 6, LABEL, sheet.theme.ink, anchor="middle")
+        for word in span_words(area.plot, area.width, LABEL)
+    ]  # fmt: skip
+    return "".join([*boxes, *words])
+
+
+def _silence(area: Area, span: Span) -> str:
     left, right = area.x(np.array([span.first, span.last]))
-    height = area.height if span.alone else STRIP * area.height
-    top = area.top + area.height - height
+    top = _silence_top(area, span)
     fill = "url(#withheld)" if span.code == WITHHELD else "url(#none-found)"
-    box = f'<rect x="{left:.1f}" y="{top:.1f}" width="{max(right - left, 3):.1f}" height="{height:.1f}" fill="{fill}"/>'
-    return box + text(state_words(span.code), (left + right) / 2, top - 6, LABEL, sheet.theme.ink, anchor="middle")
+    height = area.top + area.height - top
+    return f'<rect x="{left:.1f}" y="{top:.1f}" width="{max(right - left, 3):.1f}" height="{height:.1f}" fill="{fill}"/>'
+
+
+def _silence_top(area: Area, span: Span) -> float:
+    return area.top + (0 if span.alone else area.height * (1 - STRIP))
 
 
 def draw_axes(area: Area, sheet: Sheet, *, few: bool = False) -> str:

@@ -8,11 +8,11 @@ from datetime import date
 import numpy as np
 
 from dashboard.domain.view import View
-from dashboard.exports.series_image import Area, draw_axes, draw_line, draw_silence
+from dashboard.exports.series_image import Area, draw_axes, draw_line, draw_silences
 from dashboard.exports.svg import Sheet, text, xml
 from dashboard.figures.palette import FONT, LIGHT, sequence
 from dashboard.figures.series_axis import on_axis
-from dashboard.figures.series_scale import Plot, by_line, line_dash, scale_plot, short_name, silent_spans
+from dashboard.figures.series_scale import Plot, by_line, line_dash, scale_plot, short_name
 from dashboard.figures.series_summary import summarise
 from dashboard.figures.view_series import last_day, view_series
 from dashboard.ledger import answers
@@ -50,7 +50,7 @@ def step_series(ledger: Ledger, view: View, name: str) -> tuple[str, list[tuple[
     said = summarise(plot.data, day, until)
     drawn = [draw_line(area, line, column, sheet) for line, column in by_line(plot.data).items()]
     parts = [_open(said), _patterns(), text(plot.axis_title, LEFT, TOP - 14, 15, PAGE.muted), draw_axes(area, sheet),
-             *(draw_silence(area, span, sheet) for span in silent_spans(plot)), *drawn, _mark(area, day), "</svg>"]  # fmt: skip
+             draw_silences(area, sheet), *drawn, _mark(area, day), "</svg>"]  # fmt: skip
     return "".join(parts).replace("url(#", f"url(#{name}-").replace('id="', f'id="{name}-'), _lines(plot), said
 
 

@@ -80,7 +80,8 @@ class Panel:
         when: the View's date in words.
         chips: numbers of claims and speakers, and disagreement.
         strip: what each source said, in persons; only for one sender and one host.
-        series: personnel first, then money.
+        series: the View's measure first, then personnel, then money.
+        leads: the View's measure counts no persons and has a chart, which comes before what each source said of persons.
         changes_title: what `like_for_like` is about, with the date.
         like_for_like: changes of one speaker under one definition each, and what speakers say about the change.
         claims: up to the View's date, newest first, then those about later times, the nearest first.
@@ -108,6 +109,7 @@ class Panel:
     links: tuple[MeasureLink, ...]
     notes: tuple[str, ...]
     truncations: tuple[str, ...]
+    leads: bool = False
 
 
 def panel(ledger: Ledger, view: View, settings: Settings = DEFAULTS, theme: Theme = LIGHT) -> Panel:
@@ -134,12 +136,17 @@ def _pair_panel(ledger: Ledger, view: View, day: date, kept: tuple[Record, ...],
     base = _base(ledger, view, day, settings, disagree=disagreements(changes))
     lines = tuple(change_line(ledger, change) for change in changes[:MAX_CHANGES])
     cut = _cut_notice(len(changes), MAX_CHANGES, "change")
+    series = _charts(ledger, view, data, events, day, theme)
     return replace(
-        base, strip=strip_chart(rows, hidden, theme), series=_charts(ledger, view, data, events, day, theme),
+        base, strip=strip_chart(rows, hidden, theme), series=series, leads=_leads(ledger, view, series),
         changes_title=f"Like for like, to {_when(ledger, view, day)}", like_for_like=lines, links=_links(view, others),
         notes=(*_notes(charted), *pair_left_out(ledger, view), *pair_none_found(ledger, view), *_no_pair(changes, charted)),
         truncations=(*base.truncations, *cut),
     )  # fmt: skip
+
+
+def _leads(ledger: Ledger, view: View, series: tuple[Chart, ...]) -> bool:
+    return bool(series) and series[0].key == view.measure and not is_persons(answers.measure_of(ledger, view))
 
 
 def _group_panel(ledger: Ledger, view: View, day: date, kept: tuple[Record, ...], settings: Settings, theme: Theme) -> Panel:
@@ -218,14 +225,18 @@ def _chips(claims: pd.DataFrame, disagree: bool) -> tuple[Chip, ...]:
 def _chosen(kept: tuple[Record, ...], view: View, day: date, settings: Settings) -> tuple[list[Record], list[Record]]:
     """Records that get a chart, and the others: the View's measure, persons, then money with most claims near the day."""
     persons = [record for record in kept if is_persons(record.measure)]
-    # Sites, reactors, conflicts: counted things have a chart where they are what is asked for.
-    own = [record for record in kept if record.measure.id == view.measure and not is_money(record.measure.unit)]
+    # What is asked for comes first. Sites, reactors, conflicts: counted things have a chart only then.
+    own = [
+        record
+        for record in kept
+        if record.measure.id == view.measure and (not is_money(record.measure.unit) or not record.summed.empty)
+    ]
     money = sorted(
         (record for record in kept if is_money(record.measure.unit)),
         key=lambda record: (record.measure.id != view.measure, -record.near(day), -len(record.claims)),
     )
-    drawn = islice((record for record in money if not record.summed.empty), settings.max_money_charts)
-    charted = [*own, *(record for record in persons if record not in own), *drawn]
+    drawn = list(islice((record for record in money if not record.summed.empty), settings.max_money_charts))
+    charted = [*own, *(record for record in [*persons, *drawn] if record not in own)]
     return charted, [record for record in kept if record not in charted]
 
 

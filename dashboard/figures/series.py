@@ -19,6 +19,7 @@ from dashboard.figures.series_data import Columns, SeriesData
 from dashboard.figures.series_scale import (
     Plot,
     Span,
+    SpanWord,
     by_line,
     line_colour,
     line_dash,
@@ -26,6 +27,7 @@ from dashboard.figures.series_scale import (
     short_figure,
     short_name,
     silent_spans,
+    span_words,
     state_words,
 )  # fmt: skip
 from dashboard.figures.series_summary import summarise
@@ -35,6 +37,8 @@ LABELLED_POINTS = 8
 # With more points than this the marks shrink, so that a line of quarters since 1950 stays a line.
 FEW_POINTS = 40
 PLOT_HEIGHT, LEGEND_ROW, AXIS_ROOM = 176, 18, 28
+# Room right of the plot, and the size of the words over silent spans.
+RIGHT_ROOM, SPAN_SIZE = 12, 10
 # Height of a silent span, as a share of the plot, while another source has figures.
 STRIP = 0.09
 Trace = dict[str, Any]
@@ -204,13 +208,15 @@ def _layout(plot: Plot, day: date, theme: Theme) -> dict[str, Any]:
     rows = sum(len(_legend_lines(plot, line)) for line in range(lines)) if lines > 1 else 0
     layout = base_layout(theme, PLOT_HEIGHT + rows * LEGEND_ROW)
     left = 12 + text_width(short_figure(plot.top) if plot.scale > 1 else f"{plot.top:,.0f}", TEXT_SIZE)
-    layout["margin"] = {"l": round(left), "r": 12, "t": 12, "b": AXIS_ROOM + rows * LEGEND_ROW, "autoexpand": False}
+    layout["margin"] = {"l": round(left), "r": RIGHT_ROOM, "t": 12, "b": AXIS_ROOM + rows * LEGEND_ROW, "autoexpand": False}
     ends = day_text(np.array([plot.first, plot.last]))
     layout["xaxis"] |= {"type": "date", "range": ends, "showgrid": False, "nticks": 6, "ticks": "outside", "tickangle": 0}
     layout["yaxis"] |= _value_axis(plot)
     mark = {"x0": day.isoformat(), "x1": day.isoformat(), "yref": "paper", "y0": 0, "y1": 1}
     layout["shapes"] = [{"type": "line", **mark, "line": {"color": theme.accent, "width": 1.5}}]
-    layout["annotations"] = [_span_words(plot, theme, span) for span in silent_spans(plot)]
+    layout["annotations"] = [
+        _span_words(plot, theme, word) for word in span_words(plot, PANEL_WIDTH - left - RIGHT_ROOM, SPAN_SIZE)
+    ]
     layout["legend"] = {
         "x": 0, "xref": "container", "xanchor": "left", "y": 0, "yref": "container", "yanchor": "bottom", "itemclick": False,
         "itemdoubleclick": False, "tracegroupgap": 0, "bgcolor": "rgba(0,0,0,0)",
@@ -226,14 +232,13 @@ def _value_axis(plot: Plot) -> dict[str, Any]:
     return {"range": [plot.bottom, plot.top], "nticks": 5, "tickformat": ",~r", "zeroline": plot.bottom < 0}
 
 
-def _span_words(plot: Plot, theme: Theme, span: Span) -> Trace:
-    place = {"y": 1, "yanchor": "top"} if span.alone else {"y": STRIP, "yanchor": "bottom"}
-    # At the right end the word stands left of the middle, where there is room for it.
-    late = span.last >= plot.end
-    middle = span.last if late else span.first + (span.last - span.first) // 2
+def _span_words(plot: Plot, theme: Theme, word: SpanWord) -> Trace:
+    place = {"y": 1, "yanchor": "top"} if word.span.alone else {"y": STRIP, "yanchor": "bottom"}
+    # Whole seconds: a double has too few digits for a day near the end of the axis.
+    along = np.timedelta64(round((plot.last - plot.first).astype("int64").item() * word.along), "s")
     return {
-        "x": day_text(np.array([middle]))[0], "xanchor": "right" if late else "center", **place, "yref": "paper",
-        "showarrow": False, "text": state_words(span.code), "bgcolor": theme.surface, "font": {"size": 10, "color": theme.ink},
+        "x": day_text(np.array([plot.first + along]))[0], "xanchor": "center", **place, "yref": "paper",
+        "showarrow": False, "text": word.words, "bgcolor": theme.surface, "font": {"size": SPAN_SIZE, "color": theme.ink},
     }  # fmt: skip
 
 

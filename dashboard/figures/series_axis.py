@@ -15,6 +15,7 @@ from dashboard.figures.numbers import count, say_number, say_value
 from dashboard.figures.series_data import NUMBERS, Base, SeriesData, next_clock_day
 
 HUNDRED = 100.0
+CHOSEN = "no day was named: it is the first that the longest unbroken records share"
 # Values of 100 that are told one by one; with more lines the table has them.
 TOLD_BASES = 4
 
@@ -25,7 +26,7 @@ def on_axis(data: SeriesData, axis: str, since: date | None) -> SeriesData:
     Args:
         data: in the measure's unit.
         axis: ``linear`` gives ``data`` itself.
-        since: the day that is 100 of an index; None: the first day on which most lines have a figure.
+        since: the day that is 100 of an index; None: the first day that the longest unbroken records share.
 
     Guarantees that ``original`` of the answer holds every figure in the measure's unit, and ``said`` names every line and counts
     every figure that the axis cannot show.
@@ -92,7 +93,7 @@ def _indexed(data: SeriesData, since: date | None) -> SeriesData:
         data, measure=replace(data.measure, unit=f"index, {when} = 100"), lines=tuple(data.lines[line] for line in drawn),
         points=points.assign(line=points["line"].map(place)).reset_index(drop=True),
         silent=silent.assign(line=silent["line"].map(place)).reset_index(drop=True),
-        axis=INDEX, original=data, bases=bases, means=_joined_words(data.means, _means(data, bases, when)),
+        axis=INDEX, original=data, bases=bases, means=_joined_words(data.means, _means(data, bases, when), "" if since else CHOSEN),
         said=(*data.said, *_missing(data, bases, when)),
     )  # fmt: skip
 
@@ -106,17 +107,24 @@ def _factors(points: pd.DataFrame, bases: tuple[Base, ...]) -> np.ndarray:
 
 
 def _first_day(data: SeriesData) -> np.datetime64 | None:
-    """The first day on which most lines have a figure above zero; None where none has."""
+    """The first day that the longest unbroken record of most lines holds on, of several those with most figures; None without any.
+
+    Only figures above zero count. A single early day of a line never outweighs its record that goes on.
+    """
     points = _joined(data)
     usable = points[(points["level"] > 0).to_numpy()]
     if usable.empty:
         return None
-    spans = usable.groupby(["line", "segment"], sort=False)["day"].agg(["min", "max"])
-    days = np.unique(usable["day"].to_numpy())
-    first, last = spans["min"].to_numpy(), spans["max"].to_numpy()
-    speaking = [int(((first <= day) & (day <= last)).sum()) for day in days]
-    best: np.datetime64 = days[int(np.argmax(speaking))].astype("datetime64[s]")
+    spans = usable.groupby(["line", "segment"], sort=False)["day"].agg(["min", "max", "size"])
+    longest = spans.loc[spans.groupby("line")["size"].idxmax()]
+    first, last, size = (longest[name].to_numpy() for name in ("min", "max", "size"))
+    days = np.unique(first)
+    best: np.datetime64 = max(days, key=lambda day: _told(size[(first <= day) & (day <= last)])).astype("datetime64[s]")
     return best
+
+
+def _told(sizes: np.ndarray) -> tuple[int, int]:
+    return len(sizes), int(sizes.sum())
 
 
 def _joined(data: SeriesData) -> pd.DataFrame:

@@ -9,6 +9,7 @@ import numpy as np
 
 from dashboard.domain.standing import DAY, STATE_NAMES
 from dashboard.domain.view import LOG
+from dashboard.figures.lettering import text_width
 from dashboard.figures.numbers import MINUS, axis_scale
 from dashboard.figures.palette import Theme
 from dashboard.figures.series_data import Columns, SeriesData
@@ -82,6 +83,15 @@ class Span:
     last: np.datetime64
     lines: tuple[int, ...]
     alone: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SpanWord:
+    """The word over a silent span; ``along`` is where its middle stands on the time axis, 0 at the left end and 1 at the right."""
+
+    span: Span
+    words: str
+    along: float
 
 
 def scale_plot(data: SeriesData, day: date, until: date) -> Plot:
@@ -160,6 +170,35 @@ def _parted(plot: Plot, span: Span) -> list[Span]:
 def state_words(code: int) -> str:
     """A state in the words of a picture: "withheld", "none found"."""
     return STATE_NAMES[code].replace("-", " ")
+
+
+def span_words(plot: Plot, width: float, size: float) -> list[SpanWord]:
+    """The words over silent spans in a plot of ``width`` pixels, set in ``size`` pixels, within the plot and none over another.
+
+    The longest span of each state and height has its word first; a short one beside it goes without, and its pattern says the same.
+    """
+    spans = sorted(silent_spans(plot), key=lambda span: span.first - span.last)
+    longest = {(span.code, span.alone): span for span in reversed(spans)}
+    kept: list[SpanWord] = []
+    for span in dict.fromkeys([*longest.values(), *spans]):
+        word = _span_word(plot, span, width, size)
+        if all(_apart(word, other, width, size) for other in kept):
+            kept.append(word)
+    return kept
+
+
+def _span_word(plot: Plot, span: Span, width: float, size: float) -> SpanWord:
+    words = state_words(span.code)
+    half = text_width(words, size) / width / 2
+    whole = (plot.last - plot.first).astype("float64")
+    middle = float((span.first + (span.last - span.first) / 2 - plot.first).astype("float64") / whole)
+    return SpanWord(span, words, max(min(middle, 1 - half), half))
+
+
+def _apart(one: SpanWord, other: SpanWord, width: float, size: float) -> bool:
+    """Whether two words stand at different heights, or have room between them."""
+    room = (text_width(one.words, size) + text_width(other.words, size)) / 2 + size / 2
+    return one.span.alone != other.span.alone or abs(one.along - other.along) * width >= room
 
 
 def by_line(data: SeriesData) -> dict[int, Columns]:

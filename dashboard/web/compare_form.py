@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from dashboard.domain.comparison import CHOICES, DEFAULT, PARTS, Comparison, Kind
 from dashboard.domain.estimates import RULES
 from dashboard.domain.view import View
 from dashboard.ledger import answers
 from dashboard.ledger.store import Ledger
-from dashboard.web.forms import choice_field, text_field
+from dashboard.web.forms import choice_field, hidden_fields, text_field
 
 DAY_LENGTH = 10
 Choices = list[tuple[str, str]]
@@ -40,9 +38,7 @@ def comparison_form(ledger: Ledger, view: View, asked: Comparison) -> str:
         text_field("known_at", "As known on", str(view.known_at or ""), "today", DAY_LENGTH),
         *(_choice(name, getattr(asked, name)) for name in PARTS.get(asked.kind, ())),
     ]
-    hidden = [
-        f"<input type='hidden' name='{name}' value='{escape(text)}'>" for name, text in view.written().items() if name in KEPT
-    ]
+    hidden = [hidden_fields({name: text for name, text in view.written().items() if name in KEPT})]
     if asked.kind == "maps":
         hidden.append(_right(ledger, view, asked))
     return f"<form class='asked wide' method='get' action='/compare'>{''.join([*fields, *hidden])}<button type='submit'>Show</button></form>"

@@ -32,7 +32,7 @@ def download_menu() -> html.Details:
         html.Button("Code to embed the figure", id="copy-embed", className="item"),
     ]
     told = html.Div(id="get-told", role="status", className="label")
-    menu = html.Div([look, *groups, _group("Copy", copies), told], className="menu downloads")
+    menu = html.Div([look, html.Div([*groups, _group("Copy", copies)], className="formats"), told], className="menu downloads")
     return html.Details([html.Summary("Download", className="button"), menu], id="downloads")
 
 

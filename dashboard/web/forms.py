@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
 
@@ -10,6 +10,11 @@ def text_field(name: str, label: str, value: str, hint: str = "", longest: int =
     """A line of text with its label."""
     told = f" placeholder='{escape(hint)}'" if hint else ""
     return f"<label>{label} <input name='{name}' value='{escape(value)}'{told} maxlength='{longest}'></label>"
+
+
+def hidden_fields(values: Mapping[str, str]) -> str:
+    """What a form sends along unchanged."""
+    return "".join(f"<input type='hidden' name='{escape(name)}' value='{escape(text)}'>" for name, text in values.items())
 
 
 def choice_field(name: str, label: str, value: str, choices: Sequence[tuple[str, str]]) -> str:

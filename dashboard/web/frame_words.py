@@ -77,7 +77,7 @@ def _choices(ledger: Ledger, view: View) -> dict[str, Any]:
     if years and unit == UNIT:
         # The year that is chosen, else the newest whose figures are whole.
         base = base_year(view.per) or years[-2:][0]
-        fits.append([f"{PREFIX}{base}", f"Prices of {base} (US dollars)"])
+        fits.append([f"{PREFIX}{base}", "Constant US prices"])
     prices = [years[0], years[-1]] if years and unit == UNIT else []
     return {
         "per": [["none", "Raw figures"], *fits],

@@ -140,7 +140,7 @@ def _stage(settings: Settings, ledger: Ledger) -> html.Section:
             ),
             html.P("Fetching the figures …", id="subtitle"),
             html.Div(id="reading", role="group", **{"aria-label": "Reading of the map"}),
-            html.Div(id="tools", role="group", **{"aria-label": "What is drawn on the map"}),
+            html.Div(id="tools", role="group", **{"aria-label": "Date of knowledge, and what is drawn on the map"}),
             html.Div(
                 [
                     html.Div(
@@ -168,7 +168,7 @@ def _stage(settings: Settings, ledger: Ledger) -> html.Section:
 
 def _panel() -> html.Aside:
     return html.Aside(
-        [html.Div(id="overview"), html.Div(id=ids.PANEL_BODY), html.Div(id=ids.PANEL_REST)],
+        [html.P(id="panel-told", role="status"), html.Div(id="overview"), html.Div(id=ids.PANEL_BODY), html.Div(id=ids.PANEL_REST)],
         id=ids.PANEL, **{"aria-label": "The place or pair that is picked out", "data-view": ""},
     )  # fmt: skip
 

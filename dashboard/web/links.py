@@ -7,6 +7,7 @@ from html import escape
 from urllib.parse import urlsplit
 
 from dashboard.domain.view import INDEX, LINEAR, LOG, SERIES, View
+from dashboard.web.forms import hidden_fields, text_field
 
 # The value axes of charts over time, as a reader chooses them.
 AXES = {LINEAR: "Linear", LOG: "Log axis", INDEX: "Index to 100"}
@@ -44,9 +45,12 @@ def axis_links(address: str, view: View) -> str:
         f"{' aria-current=true' if axis == view.series else ''}>{AXES[axis]}</a>"
         for axis in SERIES
     ]
-    hint = (
-        "<p class='lead'>An index is 100 on its first day; another day: <code>since=2015</code> in the address.</p>"
-        if view.series == INDEX
-        else ""
-    )
-    return f"<nav class='segments' aria-label='Value axis of the charts over time'>{''.join(links)}</nav>{hint}"
+    asked = _base_form(address, view) if view.series == INDEX else ""
+    return f"<nav class='segments' aria-label='Value axis of the charts over time'>{''.join(links)}</nav>{asked}"
+
+
+def _base_form(address: str, view: View) -> str:
+    """The day that is 100, asked for in a form that needs no script; the rest of the View is sent along."""
+    day = text_field("since", "The index is 100 on", str(view.since or ""), "chosen", 10)
+    hidden = hidden_fields({name: text for name, text in view.written().items() if name != "since"})
+    return f"<form class='asked' method='get' action='{escape(address)}'>{hidden}{day}<button type='submit'>Show</button></form>"

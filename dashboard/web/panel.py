@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -53,17 +54,21 @@ def _pack(components: list[Component]) -> bytes:
 
 
 def render_head(content: Panel, view: View) -> list[Component]:
-    """What is seen first: heading, chips, and what each source said on one number line."""
+    """What is seen first: heading, chips, and what each source said on one number line.
+
+    The number line is of persons. Where the View's measure is another one, its own chart over time comes first.
+    """
     chips = [html.Span(chip.text, className="chip warn" if chip.accent else "chip") for chip in content.chips]
-    strip = _chart(content.strip, view) if content.strip else []
-    return [html.H2(content.heading), html.Div(chips, className="chips"), *strip]
+    first = [*_axis(content, view), *_charts(content.series[:1], view)] if content.leads else _strip(content, view)
+    return [html.H2(content.heading), html.Div(chips, className="chips"), *first]
 
 
 def render_rest(content: Panel, view: View) -> list[Component]:
-    """What follows: series, changes like with like, ranks, claims, other measures, notes."""
+    """What follows: series, changes like with like, ranks, claims, other measures, notes; before them, unseen, whose rest it is."""
+    series = [*_strip(content, view), *_charts(content.series[1:], view)] if content.leads else _series(content, view)
     return [
-        *_axis(content, view),
-        *(part for chart in content.series for part in _chart(chart, view)),
+        html.Div(hidden=True, **{"data-of": view.encode()}),
+        *series,
         *_known(view),
         *_changes(content),
         *_places(content),
@@ -74,6 +79,18 @@ def render_rest(content: Panel, view: View) -> list[Component]:
     ]
 
 
+def _strip(content: Panel, view: View) -> list[Component]:
+    return _chart(content.strip, view) if content.strip else []
+
+
+def _series(content: Panel, view: View) -> list[Component]:
+    return [*_axis(content, view), *_charts(content.series, view)]
+
+
+def _charts(charts: Sequence[Chart], view: View) -> list[Component]:
+    return [part for chart in charts for part in _chart(chart, view)]
+
+
 def _chart(chart: Chart, view: View) -> list[Component]:
     """A chart with its title, its summary in a sentence, and a table that is fetched when it is opened."""
     return [
@@ -82,7 +99,8 @@ def _chart(chart: Chart, view: View) -> list[Component]:
             [
                 html.Div(graph(chart.figure, name="chart"), role="img", **{"aria-label": chart.summary}),
                 html.Figcaption(chart.summary, className="said"),
-            ]
+            ],
+            className="strip" if chart.key == "strip" else "over-time",
         ),
         html.Details(
             [html.Summary("Show the points as a table"), html.Div(className="points")],

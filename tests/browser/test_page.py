@@ -12,6 +12,7 @@ from tests.browser.conftest import OpenPage
 from tests.browser.guard import Guard
 
 RUSSIA = "/?sender=RUS&date=2019-06-30"
+VENEZUELA = "/?sender=RUS&host=VEN&date=2019-06-30"
 
 
 def exported(page: Page, url: str, query: str) -> list[dict[str, str]]:
@@ -76,7 +77,7 @@ def test_an_empty_view_leads_to_the_nearest_figures(open_page: OpenPage) -> None
 
 
 def test_an_event_takes_the_clock_to_its_day(open_page: OpenPage) -> None:
-    page = open_page("/?sender=RUS&host=VEN&date=2019-06-30")
+    page = open_page(VENEZUELA)
     page.locator("#events button", has_text="28 March 2020").click()
     expect(page.locator("#title")).to_contain_text("March 2020")
 
@@ -146,3 +147,73 @@ def test_nothing_scrolls_sideways_at_twice_the_size(open_page: OpenPage) -> None
     # 200 per cent of a window of 1440 pixels leaves the page 720.
     page.set_viewport_size({"width": 720, "height": 450})
     page.wait_for_function("() => document.documentElement.scrollWidth <= 720")
+
+
+def test_what_the_panel_waits_for_is_told_and_what_stands_there_is_busy(open_page: OpenPage) -> None:
+    page = open_page(VENEZUELA)
+    told = page.locator("#panel-told")
+    expect(told).to_have_attribute("role", "status")
+    expect(page.locator("#panel-rest .claims")).to_be_visible()
+    expect(told).to_have_text("")
+    # The answers are held back until the waiting was seen.
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/_dash-update-component", hold)
+    page.evaluate("window.presence.select('SYR')")
+    expect(told).to_have_text("Loading Syria …")
+    expect(page.locator("#panel-body")).to_have_attribute("aria-busy", "true")
+    expect(page.locator("#panel-body h2")).to_have_text("Russia in Venezuela")
+    page.unroute("**/_dash-update-component", hold)
+    for route in held:
+        route.continue_()
+    expect(page.locator("#panel-body h2")).to_have_text("Russia in Syria")
+    expect(told).to_have_text("")
+    for part in ("#panel-body", "#panel-rest"):
+        expect(page.locator(part)).to_have_attribute("aria-busy", "false")
+
+
+def test_a_panel_of_money_begins_with_money(open_page: OpenPage) -> None:
+    page = open_page("/?measure=aid&sender=USA&host=AFG")
+    expect(page.locator("#panel h3").first).to_contain_text("Aid · bn USD")
+    expect(page.locator("#panel-rest h3").first).to_contain_text("What each source said · persons")
+
+
+def test_the_whole_menu_of_downloads_is_seen_and_closes_by_key(open_page: OpenPage) -> None:
+    page = open_page(VENEZUELA)
+    summary, menu = page.locator("#downloads summary"), page.locator("#downloads .menu")
+    summary.focus()
+    page.keyboard.press("Enter")
+    box = menu.bounding_box()
+    assert box
+    assert box["y"] + box["height"] < 720
+    assert menu.evaluate("node => node.scrollHeight <= node.clientHeight")
+    page.keyboard.press("Tab")
+    assert menu.evaluate("node => node.contains(document.activeElement)")
+    page.keyboard.press("Escape")
+    expect(menu).to_be_hidden()
+    expect(summary).to_be_focused()
+
+
+def test_no_choice_above_the_map_is_cut_or_left_alone_in_a_row(open_page: OpenPage) -> None:
+    page = open_page("/?measure=aid&sender=USA&host=AFG&per=prices-2015&series=index")
+    rows = page.evaluate(
+        """() => ["reading", "tools"].map((id) => new Set([...document.getElementById(id).children]
+        .filter((one) => one.offsetParent).map((one) => Math.round((one.offsetTop + one.offsetHeight / 2) / 8))).size)"""
+    )
+    assert rows == [1, 1]
+    # A copy of the chosen words, free to be as wide as they are, is no wider than what shows them.
+    cut = page.evaluate(
+        """() => [...document.querySelectorAll("#reading select, #tools select")].filter((one) => {
+          const free = document.createElement("select");
+          free.style.cssText = "max-width:none;position:absolute;font:" + getComputedStyle(one).font;
+          free.append(new Option(one.selectedOptions[0].text));
+          document.body.append(free);
+          const wide = free.offsetWidth;
+          free.remove();
+          return one.offsetParent && wide > one.offsetWidth;
+        }).map((one) => one.id)"""
+    )
+    assert cut == []

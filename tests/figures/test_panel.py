@@ -65,7 +65,15 @@ def test_money_beyond_the_limit_is_linked() -> None:
 
 def test_the_view_s_own_measure_is_always_drawn() -> None:
     shown = panel(SEVEN, replace(PAIR, measure="debt_stock"), Settings(max_money_charts=1))
-    assert "debt_stock" in [chart.key for chart in shown.series]
+    assert [chart.key for chart in shown.series] == ["debt_stock", "contractors", "troops"]
+
+
+def test_a_panel_begins_with_the_measure_of_its_view() -> None:
+    money, persons = panel(SEVEN, replace(PAIR, measure="debt_stock")), panel(SEVEN, PAIR)
+    assert money.leads
+    assert not persons.leads
+    # A measure of money without a figure that can be drawn has no chart to begin with.
+    assert not panel(SEVEN, replace(PAIR, measure="fdi_flow")).leads
 
 
 def test_claims_run_from_the_date_backwards_then_forwards() -> None:

@@ -14,10 +14,12 @@ import pytest
 
 from dashboard.domain.view import View
 from dashboard.figures.charts import Chart
+from dashboard.figures.lettering import text_width
 from dashboard.figures.palette import LIGHT
 from dashboard.figures.records import pair_events, records
 from dashboard.figures.series import series_chart
 from dashboard.figures.series_data import SeriesData, next_clock_day, pair_series
+from dashboard.figures.series_scale import scale_plot, silent_spans, span_words
 from dashboard.figures.view_series import view_series
 from tests.figures.literal import ledger, quarters
 
@@ -146,6 +148,28 @@ def test_while_another_source_has_figures_the_span_is_a_strip() -> None:
     ]
     (span,) = traces(chart(series(*rows)).figure, name="withheld")
     assert max(span["y"]) < max(value for value in traces(chart(series(*rows)).figure, mode="lines+markers")[0]["y"] if value) / 5
+
+
+@pytest.mark.parametrize("apart", [3, 6, 12, 30])
+def test_no_word_over_a_silent_span_stands_on_another(apart: int) -> None:
+    days = pd.date_range("2000-03-31", "2019-03-31", freq="QE").strftime("%Y-%m-%d").tolist()
+    kinds = [("withheld", "none-found", "value")[place // (apart // 3) % 3] for place in range(len(days))]
+    rows = [
+        {"source_id": "report", "definition": "counted", "kind": kind, "day": day, "best": 5.0 if kind == "value" else None}
+        for day, kind in zip(days, kinds, strict=True)
+    ]
+    plot = scale_plot(series(*rows), DAY, UNTIL)
+    width, size = 300, 10
+    words = span_words(plot, width, size)
+    assert {word.words for word in words} == {"withheld", "none found"}
+    assert len(words) <= len(silent_spans(plot))
+    boxes = sorted(
+        (word.span.alone, word.along * width - text_width(word.words, size) / 2, word.along * width + text_width(word.words, size) / 2)
+        for word in words
+    )  # fmt: skip
+    assert all(left >= 0 and right <= width + 0.001 for _, left, right in boxes)
+    assert all(one[2] <= other[1] for one, other in pairwise(boxes) if one[0] == other[0])
+    assert {note["text"] for note in chart(series(*rows)).figure["layout"]["annotations"]} == {"withheld", "none found"}
 
 
 def test_branches_are_in_no_line() -> None:

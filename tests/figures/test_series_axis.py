@@ -15,7 +15,7 @@ from dashboard.domain.view import INDEX, LINEAR, LOG, View
 from dashboard.figures.palette import LIGHT
 from dashboard.figures.records import records
 from dashboard.figures.series import series_chart, series_table
-from dashboard.figures.series_axis import on_axis
+from dashboard.figures.series_axis import CHOSEN, on_axis
 from dashboard.figures.series_data import SeriesData, pair_series
 from dashboard.figures.series_scale import log_ticks, scale_plot
 from tests.figures.literal import VENEZUELA, ledger, quarters
@@ -45,8 +45,17 @@ def test_an_index_is_a_hundred_on_its_first_day_and_keeps_every_ratio() -> None:
     assert index[0] == 100
     np.testing.assert_allclose(index / index[0], level / level[0])
     assert drawn.measure.unit == "index, 31 March 2017 = 100"
-    assert drawn.means == "100 is the figure of 31 March 2017: Active duty · Quarterly report 1,000"
+    assert drawn.means == f"100 is the figure of 31 March 2017: Active duty · Quarterly report 1,000; {CHOSEN}"
     assert drawn.said == ()
+
+
+def test_a_single_early_day_is_not_the_hundred_of_a_record_that_goes_on() -> None:
+    drawn = on_axis(series(*quarters(2001, 2001)[:1], *quarters(2015, 2018)), INDEX, None)
+    assert drawn.measure.unit == "index, 31 March 2015 = 100"
+    assert CHOSEN in drawn.means
+    # The early day is still on the chart.
+    assert drawn.points["day"].min() == pd.Timestamp("2001-03-31")
+    assert CHOSEN not in on_axis(series(*quarters(2015, 2018)), INDEX, date(2015, 3, 31)).means
 
 
 def test_the_day_of_a_hundred_can_be_chosen() -> None:

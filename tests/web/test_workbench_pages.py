@@ -72,6 +72,18 @@ def test_pages_of_places(client: FlaskClient, path: str, words: tuple[str, ...])
         assert word in page
 
 
+@pytest.mark.parametrize("path", ["/country/VNM", "/pair/USA/VNM"])
+def test_the_day_of_an_index_is_asked_for_in_a_form(client: FlaskClient, path: str) -> None:
+    page = read(client, f"{path}?known_at=2025-01-01&series=index&since=2015-06-30")
+    (form,) = re.findall(rf"<form class='asked' method='get' action='{path}'>.*?</form>", page)
+    fields = dict(re.findall(r"name='(\w+)' value='([^']*)'", form))
+    assert fields["since"] == "2015-06-30"
+    assert (fields["series"], fields["known_at"]) == ("index", "2025-01-01")
+    again = read(client, f"{path}?{urlencode({**fields, 'since': ''})}")
+    assert "class='notice'" not in again
+    assert "The index is 100 on" not in read(client, path)
+
+
 def test_no_place_offers_what_may_be_meant(client: FlaskClient) -> None:
     page = read(client, "/country/Zaire", 404)
     assert "/country/COD" in page
