@@ -9,13 +9,15 @@ from pathlib import Path
 import pandas as pd
 
 from dashboard.ledger.store import Ledger
+from dashboard.refresh.aiddata import BASE as AIDDATA_BASE
+from dashboard.refresh.aiddata import fetch_finance, fetch_military
 from dashboard.refresh.fetching import Fetcher
 from dashboard.refresh.manpower import BASE as MANPOWER_BASE
 from dashboard.refresh.manpower import fetch_reports, newest_report
 from dashboard.refresh.united_nations import BASE as UN_BASE
 from dashboard.refresh.united_nations import fetch_contributors, newest_month
 from dashboard.refresh.world_bank import BASE, fetch_debt, fetch_indicators
-from dashboard.sources import READERS, un_peacekeeping, us_foreign_aid, us_troops_dmdc
+from dashboard.sources import READERS, aiddata_gcdf, aiddata_projects, un_peacekeeping, us_foreign_aid, us_troops_dmdc
 from dashboard.sources.reading import Reader
 
 Fetch = Callable[[Fetcher, str, Path, Path, Ledger], None]
@@ -58,6 +60,8 @@ PUBLISHERS = {
         Publisher(un_peacekeeping.SOURCE_ID, UN_BASE, fetch_contributors, newest_month),
         Publisher(us_troops_dmdc.SOURCE_ID, MANPOWER_BASE, fetch_reports, newest_report),
         Publisher("us-foreign-aid", "https://s3.amazonaws.com", _fetch_aid),
+        Publisher(aiddata_gcdf.SOURCE_ID, AIDDATA_BASE, fetch_finance),
+        Publisher(aiddata_projects.MILITARY_FINANCE.SOURCE_ID, AIDDATA_BASE, fetch_military),
     )
 }
 

@@ -21,6 +21,8 @@ from dashboard.sources.reading import (
 
 SENDER = "CHN"
 MILITARY_FILE = "aiddata_chinese_military_finance_2.0.csv.gz"
+# Letters as in Latin-1, quotation marks and dashes where that has control characters.
+ENCODING = "cp1252"
 ID, ADVISED, RECIPIENT, YEAR = "AidData TUFF Project ID", "Recommended For Military Aggregates", "Recipient", "Commitment Year"
 AMOUNT = "Amount (Constant USD2017)"
 MILITARY_COLUMNS = (ID, ADVISED, RECIPIENT, YEAR, "Title", "Status", AMOUNT, "Source URLs")
@@ -53,7 +55,7 @@ class MilitaryFinance:
         A project without an amount is a claim without a number. Only projects that the publisher recommends for sums stand under the
         definition that is drawn. Raises PresenceError for a missing file or column and for cells that are no numbers.
         """
-        table = read_table(folder / MILITARY_FILE, MILITARY_COLUMNS, encoding="latin-1")
+        table = read_table(folder / MILITARY_FILE, MILITARY_COLUMNS, encoding=ENCODING)
         typed = with_numbers(table, [AMOUNT], file=MILITARY_FILE, year=YEAR)
         placed = typed.assign(host=_named(typed, places))
         exclusions = [Exclusion(placed["host"].isna(), RECIPIENT, "No place has the recipient's name")]
