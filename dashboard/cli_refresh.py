@@ -57,7 +57,15 @@ def refresh(
     ledger, today = open_ledger(settings.data), datetime.now(UTC).date()
     with tempfile.TemporaryDirectory() as staged:
         after = _fetch(source, address, Path(staged), ledger) if folder is None else None
-        found = read_staged(ledger, source, folder or Path(staged), today, accept_smaller=accept_smaller, after=after)
+        found = read_staged(
+            ledger,
+            source,
+            folder or Path(staged),
+            today,
+            accept_smaller=accept_smaller,
+            after=after,
+            only_stated=_only_stated(source, folder),
+        )
     print_table(summarise(found.difference) if form == "table" else found.difference.head(limit or len(found.difference)), form)
     click.echo(
         f"{len(found.added):,} claims come, {len(found.closed):,} are closed, {found.unchanged:,} stand as they are", err=True
@@ -75,6 +83,13 @@ def _listed() -> pd.DataFrame:
     from dashboard.refresh.publishers import PUBLISHERS
 
     return pd.DataFrame([{"source": one.source_id, "address": one.base} for one in PUBLISHERS.values()])
+
+
+def _only_stated(source: str, folder: Path | None) -> bool:
+    """Whether what was fetched leaves out what the publisher stated before; files given by hand are the whole of it."""
+    from dashboard.refresh.publishers import PUBLISHERS
+
+    return folder is None and PUBLISHERS[source].only_stated
 
 
 def _fetch(source: str, address: str, staged: Path, ledger: Ledger) -> pd.Timestamp | None:

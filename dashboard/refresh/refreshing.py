@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from dashboard.domain.claim import conform
 from dashboard.errors import PresenceError
 from dashboard.ledger.difference import compare
 from dashboard.ledger.identity import content_hash, with_claim_ids
@@ -22,6 +23,8 @@ from dashboard.settings import Settings
 LEAST_SHARE = 0.8
 # A publication alone, or words around the same figure, are no news.
 UNCHANGED = "restatement"
+# What a statement is about.
+MATTER = ["measure", "definition", "actor", "sender", "host", "start", "end"]
 # These close a statement in service.
 CLOSING = ("correction", "redefinition", "recode", "withdrawal")
 
@@ -50,12 +53,20 @@ class Refreshed:
 
 
 def read_staged(
-    ledger: Ledger, source_id: str, folder: Path, today: date, *, accept_smaller: bool = False, after: pd.Timestamp | None = None
+    ledger: Ledger,
+    source_id: str,
+    folder: Path,
+    today: date,
+    *,
+    accept_smaller: bool = False,
+    after: pd.Timestamp | None = None,
+    only_stated: bool = False,
 ) -> Refreshed:
     """Read the files in ``folder`` with the source's own readers and tell how they differ from what is in service.
 
     Only claims of this source are compared, and only those that still stand; with ``after`` only those that begin later, since the
-    files do not hold all of what is earlier: none of the others can be found withdrawn. Raises PresenceError: E-REFRESH-SOURCE for a source
+    files do not hold all of what is earlier: none of the others can be found withdrawn. With ``only_stated`` the files speak of some
+    matters and days alone, and a claim about another one is not compared. Raises PresenceError: E-REFRESH-SOURCE for a source
     without a reader, E-REFRESH-FEWER where the files give under four fifths of the claims in service, and whatever the readers raise.
     """
     readers = readers_of(source_id)
@@ -64,10 +75,12 @@ def read_staged(
             "E-REFRESH-SOURCE", repr(source_id), "a source with a reader", next_step="list them with: presence refresh --list"
         )
     readings = tuple(SourceReading(source_id, reader.read(folder, ledger.places)) for reader in readers)
-    new = with_claim_ids(pd.concat([one.reading.claims for one in readings], ignore_index=True))
+    # Several readers of one source know different words: together they need one type again.
+    new = with_claim_ids(conform(pd.concat([one.reading.claims for one in readings], ignore_index=True)))
     fresh = _renamed(new[~new["claim_id"].duplicated()].reset_index(drop=True), ledger.claims)
     old = ledger.claims[(ledger.claims["source_id"] == source_id) & ledger.claims["withdrawn"].isna()]
     old, fresh = (_after(side, after) for side in (old, fresh))
+    old = _same_matter(old, fresh) if only_stated else old
     _check_share(source_id, len(old), len(fresh), accept_smaller)
     found = compare(old, fresh)
     changed = found[found["change"] != UNCHANGED]
@@ -103,6 +116,12 @@ def _still_said(changed: pd.DataFrame, fresh: pd.DataFrame) -> pd.Series:
 
 def _after(claims: pd.DataFrame, day: pd.Timestamp | None) -> pd.DataFrame:
     return (claims if day is None else claims[claims["start"] > day]).reset_index(drop=True)
+
+
+def _same_matter(old: pd.DataFrame, fresh: pd.DataFrame) -> pd.DataFrame:
+    """The claims about a matter and a time of which the fresh ones speak as well."""
+    told = pd.MultiIndex.from_frame(fresh[MATTER].astype("str"))
+    return old[pd.MultiIndex.from_frame(old[MATTER].astype("str")).isin(told)].reset_index(drop=True)
 
 
 def _renamed(fresh: pd.DataFrame, ledger: pd.DataFrame) -> pd.DataFrame:
