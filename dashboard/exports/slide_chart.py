@@ -24,6 +24,7 @@ from dashboard.domain.view import View
 from dashboard.exports.sheet import EPOCH, MADE, cell_text
 from dashboard.exports.slide_template import BODY_BOX
 from dashboard.figures.days import say_day
+from dashboard.figures.numbers import axis_scale, say_number
 from dashboard.figures.palette import Theme
 from dashboard.figures.reading import FIRST_CLASS, colours_of, reading_of
 from dashboard.figures.series_axis import on_axis
@@ -122,7 +123,7 @@ def ranking_of(ledger: Ledger, view: View, most: int = MAX_BARS) -> RankingChart
     bars = top.assign(name=names, code=reading_of(ledger, view).codes_of(top))
     unit = unit_of(ledger, view)
     first = bars.iloc[0]
-    summary = f"{len(bars)} of {len(known):,} hosts with a figure; the largest: {first['name']}, {first['best']:,.10g} {unit}."
+    summary = f"{len(bars)} of {len(known):,} hosts with a figure; the largest: {first['name']}, {_said(first['best'], unit)}."
     ranged = rows[rows["best"].isna() & rows["level"].notna()]
     told = ", ".join(ledger.places.by_id[str(host)].name for host in ranged["host"][:most])
     notes = (f"{len(ranged)} with a range and no single figure have no bar: {told}.",) if len(ranged) else ()
@@ -157,15 +158,28 @@ def add_ranking(shapes: Any, chart: RankingChart, ledger: Ledger, view: View, th
         fill = series.points[place].format.fill
         fill.solid()
         fill.fore_color.rgb = _rgb(colours[code - FIRST_CLASS] if code >= FIRST_CLASS else theme.muted)
-    _style_bars(made, theme)
+    _style_bars(made, theme, _label_form(bars["best"], unit_of(ledger, view)))
     return frame
 
 
-def _style_bars(made: Any, theme: Theme) -> None:
+def _said(value: float, unit: str) -> str:
+    """A figure with its unit, however a unit of people is told: "28,000 persons", "22.51 bn USD"."""
+    told = say_number(float(value), unit)
+    return told if told.endswith((unit, "%")) else f"{told} {unit}"
+
+
+def _label_form(figures: pd.Series, unit: str) -> str:
+    """How the bars' figures are told: money in the words of its size. The data keep the whole number."""
+    scale, told = axis_scale(float(figures.abs().max()), unit)
+    word = told.removesuffix(unit).strip()
+    return f'#,##0.00{SCALED[scale]}" {word}"' if word else "#,##0.###"
+
+
+def _style_bars(made: Any, theme: Theme, form: str) -> None:
     plot = made.plots[0]
     plot.has_data_labels = True
     labels = plot.data_labels
-    labels.number_format, labels.number_format_is_linked, labels.show_value = "#,##0.###", False, True
+    labels.number_format, labels.number_format_is_linked, labels.show_value = form, False, True
     labels.font.size, labels.font.color.rgb = TEXT, _rgb(theme.ink)
     made.has_legend, made.has_title = False, False
     names, values = made.category_axis, made.value_axis

@@ -44,6 +44,7 @@ from dashboard.exports.slide_template import (
     packed,
     template,
 )  # fmt: skip
+from dashboard.exports.slide_text import holder_of, open_with, set_statements, write_caption
 from dashboard.exports.story_seal import story_fields
 from dashboard.exports.svg import UNWRITABLE, xml
 from dashboard.figures import sentences
@@ -119,7 +120,8 @@ def story_slides(ledger: Ledger, story: Story, assets: Path, options: ExportOpti
     lineages = [lineage_of(ledger, step.view, options) for step in story.steps]
     fields = story_fields(ledger, story, options)
     made = f"Presence Atlas · {fields['Code']} · ledger {ledger.generation}"
-    deck.add({TITLE: story.title, BODY: story.summary, ORIGIN: made}, f"{story.summary}\n\n{made}")
+    opening = deck.add({TITLE: story.title, BODY: story.summary, ORIGIN: made}, f"{story.summary}\n\n{made}")
+    open_with(holder_of(opening, TITLE), holder_of(opening, BODY) if story.summary else None)
     for number, (step, lineage) in enumerate(zip(story.steps, lineages, strict=True), 1):
         _step_slide(deck, step, lineage)
         options.told(number, len(story.steps))
@@ -135,27 +137,30 @@ def _open(ledger: Ledger, assets: Path, options: ExportOptions) -> Deck:
 
 def _step_slide(deck: Deck, step: Step, lineage: Lineage) -> None:
     first, rest = step.lines
-    caption = " · ".join(part for part in (first, rest) if part)
-    told = replace(lineage, title=step.title, subtitle=caption or lineage.subtitle)
-    if step.picture == "claims" and _statement_slide(deck, step, told):
-        return
-    if step.picture == "map" or not _series_slide(deck, step.view, told, step.notes, titled=True):
-        _map_slide(deck, step.view, told, step.focus, step.notes, step.area)
+    told = replace(lineage, title=step.title, subtitle=first or rest or lineage.subtitle)
+    slide = _statement_slide(deck, step, told) if step.picture == "claims" else None
+    if slide is None and step.picture != "map":
+        slide = _series_slide(deck, step.view, told, step.notes, titled=True)
+    if slide is None:
+        slide = _map_slide(deck, step.view, told, step.focus, step.notes, step.area)
+    if first or rest:
+        write_caption(holder_of(slide, SUBTITLE), plain(first), plain(rest))
 
 
-def _statement_slide(deck: Deck, step: Step, lineage: Lineage) -> bool:
-    """What each source says, one paragraph a statement; False where the step rests on no single claim."""
+def _statement_slide(deck: Deck, step: Step, lineage: Lineage) -> Any:
+    """What each source says, large, and under it who said it; None where the step rests on no single claim."""
     claims, _ = step_claims(deck.ledger, step)
     lines = [f"{short_statement(one)} · {one.host}\n{one.said_by} · {one.published or one.about}" for one in claims]
     if not lines:
-        return False
+        return None
     notes = [step.notes, claims_notes(deck.ledger, step.view), lineage_notes(lineage)]
     credit = "; ".join(dict.fromkeys(f"{one.source} [{one.licence}]" for one in claims))
-    deck.add({**_texts(lineage, f"Sources: {credit}"), BODY: "\n".join(lines)}, _joined(notes))
-    return True
+    slide = deck.add({**_texts(lineage, f"Sources: {credit}"), BODY: "\n".join(lines)}, _joined(notes))
+    set_statements(holder_of(slide, BODY))
+    return slide
 
 
-def _map_slide(deck: Deck, view: View, lineage: Lineage, focus: Sequence[str] = (), said: str = "", area: str = "world") -> None:
+def _map_slide(deck: Deck, view: View, lineage: Lineage, focus: Sequence[str] = (), said: str = "", area: str = "world") -> Any:
     made = map_shapes(deck.ledger, view, deck.assets, deck.theme, (*focus, *view.host), area)
     off = [f"{name} ({value})" for name, value in zip(made.off_map["name"], made.off_map["value"], strict=True)]
     more = f"; and {len(off) - NAMED_OFF_MAP} more" if len(off) > NAMED_OFF_MAP else ""
@@ -164,6 +169,7 @@ def _map_slide(deck: Deck, view: View, lineage: Lineage, focus: Sequence[str] = 
     slide = deck.add(_texts(lineage, f"{line}{sentences.sources_line(deck.ledger, view)}. {SHAPES_CREDIT}"), _joined(notes))
     for shape in made.groups:
         _append(slide, shape)
+    return slide
 
 
 def _chart_slide(deck: Deck, view: View, lineage: Lineage) -> None:
@@ -177,17 +183,17 @@ def _chart_slide(deck: Deck, view: View, lineage: Lineage) -> None:
         add_ranking(slide.shapes, chart, part, view, deck.theme)
 
 
-def _series_slide(deck: Deck, view: View, lineage: Lineage, said: str = "", *, titled: bool = False) -> bool:
-    """The series of the View's host; False where there is none. A step has a title and a caption of its own: ``titled``."""
+def _series_slide(deck: Deck, view: View, lineage: Lineage, said: str = "", *, titled: bool = False) -> Any:
+    """The series of the View's host; None where there is none. A step has a title and a caption of its own: ``titled``."""
     part = open_part(deck.ledger)
     chart = series_of(part, view, deck.options.limits.slide_lines)
     if chart is None:
-        return False
+        return None
     own = replace(lineage, title=f"{sentences.heading(part, view)}: {chart.title}", subtitle=chart.summary)
     told = lineage if titled else own
     slide = _add_chart(deck, part, view, told, chart, said)
     add_series(slide.shapes, chart, deck.theme)
-    return True
+    return slide
 
 
 def _add_chart(deck: Deck, part: Ledger, view: View, lineage: Lineage, chart: SeriesChart | RankingChart, said: str) -> Any:
@@ -215,7 +221,7 @@ def _sources_slides(deck: Deck, lineages: Sequence[Lineage], made: str) -> None:
         lines = [f"{one.citation or one.title} Licence: {one.licence}." for one in owed[first : first + SOURCES_ON_A_SLIDE]]
         title = "Sources" if first == 0 else "Sources, continued"
         slide = deck.add({TITLE: title, BODY: "\n".join(lines), FOOT: SHAPES_CREDIT, ORIGIN: made}, "\n".join(lines))
-        for paragraph in next(one for one in slide.placeholders if one.placeholder_format.idx == BODY).text_frame.paragraphs:
+        for paragraph in holder_of(slide, BODY).text_frame.paragraphs:
             paragraph.font.size = 12 * POINT
             paragraph.space_after = 5 * POINT
 
