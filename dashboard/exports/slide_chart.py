@@ -83,6 +83,18 @@ class RankingChart(ChartSlide):
     bars: pd.DataFrame
 
 
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """One series of a chart: its name, the line and the end of it (best, low or high), how many figures it has, days and figures."""
+
+    name: str
+    line: int
+    end: str
+    joined: bool
+    figures: int
+    points: tuple[tuple[float, float | None], ...]
+
+
 def series_of(ledger: Ledger, view: View, most: int = MAX_LINES) -> SeriesChart | None:
     """The series of the View's host; None without a host or a figure."""
     data = view_series(ledger, view, most)
@@ -134,13 +146,19 @@ def add_series(shapes: Any, chart: SeriesChart, theme: Theme) -> Any:
     """Put the series on a slide: one line a source, its low and high beside it, broken where the record is; returns the frame."""
     plot = chart.plot
     data = XyChartData(number_format="#,##0.###")
-    looks = [look for line, columns in by_line(plot.data).items() for look in _add_line(data, plot, line, columns)]
+    made = [one for line, columns in by_line(plot.data).items() for one in _curves(plot, line, columns)]
+    # An office program that is widely used leaves out every series that stands before a longer one.
+    curves = sorted(made, key=lambda one: -len(one.points))
+    for curve in curves:
+        series = data.add_series(cell_text(curve.name))
+        for day, value in curve.points:
+            series.add_data_point(day, value)
     frame = _added(shapes, XL_CHART_TYPE.XY_SCATTER_LINES, data, SafeXy(data), chart)
     made = frame.chart
     _axes(made, plot, theme)
-    for series, (line, end, joined, points) in zip(made.plots[0].series, looks, strict=True):
-        _draw(series, theme, line, end, joined=joined, points=points)
-    _legend(made, theme, shown=len(looks) > 1)
+    for series, curve in zip(made.plots[0].series, curves, strict=True):
+        _draw(series, theme, curve)
+    _legend(made, theme, shown=len(curves) > 1)
     return frame
 
 
@@ -201,8 +219,8 @@ def _added(shapes: Any, kind: Any, data: Any, writer: Any, chart: ChartSlide) ->
     return frame
 
 
-def _add_line(data: XyChartData, plot: Plot, line: int, columns: Columns) -> Iterator[tuple[int, str, bool, int]]:
-    """The series of one line: its figures and, where they part from these, its low and its high ends."""
+def _curves(plot: Plot, line: int, columns: Columns) -> Iterator[Curve]:
+    """What is drawn of one line: its figures and, where they part from these, its low and its high ends."""
     name, joined = short_name(plot.data, line), plot.data.lines[line].joined
     best = columns["best"]
     for end in ("best", "low", "high"):
@@ -211,10 +229,10 @@ def _add_line(data: XyChartData, plot: Plot, line: int, columns: Columns) -> Ite
         if not told.any():
             continue
         shown = ~np.isnan(values) if end != "best" and (told & ~np.isnan(best)).any() else told
-        series = data.add_series(cell_text(f"{name}: {ENDS[end]}" if end in ENDS else name))
-        for day, value in _with_gaps(columns, values, shown):
-            series.add_data_point(day, value)
-        yield line, end, joined, int(shown.sum())
+        points = _with_gaps(columns, values, shown)
+        # Points that no line joins need no gaps between them.
+        kept = tuple(point for point in points if joined or point[1] is not None)
+        yield Curve(f"{name}: {ENDS[end]}" if end in ENDS else name, line, end, joined, int(shown.sum()), kept)
 
 
 def _with_gaps(columns: Columns, values: np.ndarray, shown: np.ndarray) -> Iterator[tuple[float, float | None]]:
@@ -239,7 +257,8 @@ def _axes(made: Any, plot: Plot, theme: Theme) -> None:
     if span > SHORT_SPAN:
         # A step of a mean year drifts by a day at most: from 3 January on it never falls into the year before.
         step = _nice((span / YEAR) / TICKS)
-        year = int(plot.data.points["day"].min().year) // step * step
+        # A figure of the first days of January lies within the axis as well.
+        year = int((plot.data.points["day"].min() - pd.Timedelta(days=3)).year) // step * step
         first = int((np.datetime64(f"{year}-01-03", "D") - EPOCH).astype("int64"))
         time.minimum_scale, time.maximum_scale, time.major_unit, form = first, days[1], step * YEAR, "yyyy"
     else:
@@ -274,16 +293,17 @@ def _nice(step: float) -> int:
     return next(size for size in (1, 2, 5, 10, 20, 50, 100) if size >= step or size == 100)
 
 
-def _draw(series: Any, theme: Theme, line: int, end: str, *, joined: bool, points: int) -> None:
+def _draw(series: Any, theme: Theme, curve: Curve) -> None:
+    line, end = curve.line, curve.end
     colour, pen = _rgb(line_colour(theme, line)), series.format.line
-    if joined:
+    if curve.joined:
         pen.color.rgb, pen.width = colour, Pt(2 if end == "best" else 1)
         dashed = end != "best" or line_dash(theme, line) == "dash"
         pen.dash_style = MSO_LINE.SQUARE_DOT if dashed else MSO_LINE.SOLID
     else:
         pen.fill.background()
     marks = {"best": XL_MARKER_STYLE.CIRCLE, "low": XL_MARKER_STYLE.DASH, "high": XL_MARKER_STYLE.DASH}
-    bare = joined and (points > FEW_POINTS or end != "best")
+    bare = curve.joined and (curve.figures > FEW_POINTS or end != "best")
     series.smooth = False
     series.marker.style = XL_MARKER_STYLE.NONE if bare else marks[end]
     if not bare:

@@ -228,6 +228,38 @@ def test_a_story_has_its_title_its_steps_with_captions_and_its_sources(shipped: 
     assert all(words(slide).count("TLP:RED") == 2 for slide in deck.slides)
 
 
+def test_no_series_stands_before_a_longer_one_and_every_day_lies_on_the_axis(shipped: Ledger) -> None:
+    """LibreOffice draws nothing of a series before a longer one; what lies before the axis is drawn by no program."""
+    chart = chart_of(
+        opened(view_slides(shipped, View(sender=("FRA",), host=("TCD",), date=date(2025, 1, 30)), ASSETS, PLAIN)).slides[1]
+    )
+    lengths = [len(list(series.iter_values())) for series in chart.plots[0].series]
+    days = [float(day.text) for day in chart._chartSpace.xpath(".//c:xVal//c:pt/c:v")]
+    assert len(lengths) == 3
+    assert lengths == sorted(lengths, reverse=True)
+    assert chart.category_axis.minimum_scale <= min(days) < max(days) <= chart.category_axis.maximum_scale
+
+
+def test_bars_tell_billions_in_words_and_keep_the_whole_figure(shipped: Ledger) -> None:
+    debt = View(measure="debt_stock", sender=("CHN",), date=date(2020, 12, 31))
+    slide = opened(view_slides(shipped, debt, ASSETS, PLAIN)).slides[1]
+    chart = chart_of(slide)
+    assert "the largest: Pakistan, 22.51 bn USD." in words(slide)
+    assert chart.plots[0].data_labels.number_format == '#,##0.00,,," bn"'
+    assert max(chart.plots[0].series[0].values) == pytest.approx(22507234178.8)
+
+
+def test_what_sources_say_is_large_and_who_said_it_stands_below_and_a_long_caption_stays_whole(shipped: Ledger) -> None:
+    caption = "A first line\n" + "words of a caption that has much to tell " * 10
+    step = Step(PAIR, "Said", caption.strip(), picture="claims")
+    slide = opened(story_slides(shipped, Story("one", "One", "", (step,)), ASSETS, PLAIN)).slides[1]
+    told = {holder.name: holder.text_frame for holder in slide.placeholders}
+    assert told["Subtitle"].text == " · ".join(step.lines)
+    statement, speaker = told["Body"].paragraphs[:2]
+    assert statement.runs[0].font.bold
+    assert statement.runs[0].font.size > speaker.font.size
+
+
 def test_the_origin_stands_in_the_properties(shipped: Ledger, russia: bytes) -> None:
     facts = opened(russia).core_properties
     assert (facts.title, facts.category) == ("Russian troops abroad, June 2019", "TLP:AMBER")
