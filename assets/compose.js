@@ -31,6 +31,47 @@
     return make("p", { class: "field" }, make("label", { for: id }, words), input);
   }
 
+  /* Figures of the step's view: what is chosen goes into the caption at the cursor, and into the file with the claim it rests on. */
+  function figures(step, i, item) {
+    const id = `c-figures-${i}`, tied = make("ul", { class: "told", "aria-label": `Figures of step ${i + 1} that are tied to the ledger` });
+    const list = make("select", { id }, make("option", { value: "" }, "Choose a figure of this view"));
+    let known = null;
+    async function ask() {
+      if (known) return;
+      known = [];
+      try {
+        const answer = await fetch(to(`/api/v1/story-figures.json?${step.view || ""}`));
+        if (!answer.ok) throw new Error(`status ${answer.status}`);
+        known = (await answer.json()).figures;
+        list.append(...known.map((one, n) => make("option", { value: String(n) }, one.words)));
+        if (!known.length) say("This view has no figure on its date.");
+      } catch (failed) {
+        known = null;
+        say(make("p", { class: "notice" }, `The figures could not be fetched: ${failed.message}.`));
+      }
+    }
+    function show() {
+      tied.replaceChildren(...(step.facts || []).map((fact) => make("li", {}, `“${fact.text}”: `, make("a",
+        { href: to(fact.claim ? `/claims?claim=${encodeURIComponent(fact.claim)}` : `/?${fact.view}${fact.host ? `&host=${fact.host}` : ""}`) },
+        fact.claim ? `claim ${fact.claim}` : `${fact.host || "all hosts"} on the map`))));
+    }
+    list.addEventListener("focus", ask);
+    list.addEventListener("pointerdown", ask);
+    list.addEventListener("change", () => {
+      const one = known && known[Number(list.value)], caption = item.querySelector(`#c-caption-${i}`);
+      if (list.value === "" || !one) return;
+      caption.setRangeText(one.text, caption.selectionStart, caption.selectionEnd, "end");
+      step.caption = caption.value;
+      step.facts = [...(step.facts || []).filter((fact) => fact.text !== one.fact.text), one.fact];
+      list.value = "";
+      keep();
+      show();
+      say(`${one.text} stands in the caption and is tied to the ledger.`);
+    });
+    show();
+    return make("div", { class: "field" }, make("label", { for: id }, "Insert a number into the caption"), list, tied);
+  }
+
   const choice = (id, options) => make("select", { id }, ...options.map(([value, words]) => make("option", { value }, words)));
 
   function move(from, to) {
@@ -55,6 +96,7 @@
       make("div", { class: "pair" }, field(step, i, "picture", "Picture", (id) => choice(id, Object.entries(PICTURES))),
         field(step, i, "area", "Part of the world", (id) => choice(id, AREAS.map((area) => [area, area])))),
       make("p", { class: "told" }, query || "default view"));
+    item.querySelector(`#c-notes-${i}`).closest(".field").before(figures(step, i, item));
     item.addEventListener("keydown", (event) => {
       if (!event.altKey || (event.key !== "ArrowUp" && event.key !== "ArrowDown")) return;
       event.preventDefault();

@@ -8,11 +8,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from dashboard.domain.story import Fact, Step
 from dashboard.domain.view import View
 from dashboard.exports.lineage import Lineage
 from dashboard.exports.tables import claims_of_view, estimates_table
 from dashboard.figures.claim_entries import ClaimEntry, claim_entries
 from dashboard.figures.numbers import count, say_value
+from dashboard.figures.told import claim_of
 from dashboard.ledger import answers
 from dashboard.ledger.readings import unit_of
 from dashboard.ledger.store import Ledger
@@ -26,6 +28,18 @@ def claims_notes(ledger: Ledger, view: View) -> str:
     lines, others = _said(ledger, view) if view.host else _figures(ledger, view)
     more = [f"And {others:,} more: see the table of the same View."] if others > 0 else []
     return "\n".join(["The claims behind this slide:" if lines else "No claim is behind this slide.", *lines, *more])
+
+
+def fact_notes(ledger: Ledger, step: Step) -> str:
+    """What the figures in the words of a step rest on, a line each: a claim, or what a View shows; empty for a step without any."""
+    lines = [f"“{fact.text}”: {_rests_on(ledger, fact)}." for fact in step.facts]
+    return "\n".join(["The figures in these words:", *lines]) if lines else ""
+
+
+def _rests_on(ledger: Ledger, fact: Fact) -> str:
+    claim = claim_of(ledger, fact)
+    view = f"{fact.field} of {fact.host or 'all hosts'} in the view {fact.view.encode() or 'by default'}" if fact.view else ""
+    return ", ".join(part for part in (view, f"claim {claim}" if claim else "") if part)
 
 
 def lineage_notes(lineage: Lineage) -> str:

@@ -26,7 +26,7 @@ from dashboard.exports.seal import seal_of
 from dashboard.exports.sheet import MADE
 from dashboard.exports.slide_chart import RankingChart, SeriesChart, add_ranking, add_series, ranking_of, series_of
 from dashboard.exports.slide_map import map_shapes
-from dashboard.exports.slide_notes import claims_notes, lineage_notes
+from dashboard.exports.slide_notes import claims_notes, fact_notes, lineage_notes
 from dashboard.exports.slide_template import (
     BODY,
     BOTTOM_MARK,
@@ -143,6 +143,9 @@ def _step_slide(deck: Deck, step: Step, lineage: Lineage) -> None:
         slide = _series_slide(deck, step.view, told, step.notes, titled=True)
     if slide is None:
         slide = _map_slide(deck, step.view, told, step.focus, step.notes, step.area)
+    if step.facts:
+        notes = slide.notes_slide.notes_text_frame
+        notes.text = _joined([notes.text, plain(fact_notes(deck.ledger, step))])
     if first or rest:
         write_caption(holder_of(slide, SUBTITLE), plain(first), plain(rest))
 

@@ -130,7 +130,7 @@ def step_claims(ledger: Ledger, step: Step) -> tuple[tuple[ClaimEntry, ...], int
 
     Beside them how many more its pair has. What was not known on the View's date of knowledge is left out.
     """
-    named = [claim for fact in step.facts if (claim := _claim_of(ledger, fact))]
+    named = [claim for fact in step.facts if (claim := claim_of(ledger, fact))]
     rows = ledger.claims[ledger.claims["claim_id"].isin(named)]
     places = {claim: place for place, claim in enumerate(dict.fromkeys(named))}
     rows = rows.iloc[np.argsort([places[claim] for claim in rows["claim_id"]], kind="stable")]
@@ -141,7 +141,7 @@ def step_claims(ledger: Ledger, step: Step) -> tuple[tuple[ClaimEntry, ...], int
     return claim_entries(ledger, shown.reset_index(drop=True), answers.view_date(ledger, step.view)), more
 
 
-def _claim_of(ledger: Ledger, fact: Fact) -> str:
+def claim_of(ledger: Ledger, fact: Fact) -> str:
     """The claim that a fact rests on; empty for a count, a sum, and a figure of several claims."""
     if fact.claim or not fact.view or not fact.host:
         return fact.claim

@@ -20,7 +20,7 @@ from dashboard.settings import Settings
 from dashboard.story_file import FOLDER, load_stories, read_story, story_limits
 from dashboard.web.caching import FOREVER
 from dashboard.web.story_pages import no_story_page, stories_page, story_page
-from dashboard.web.talk_json import packed_story, plain_story, view_story
+from dashboard.web.talk_json import packed_story, plain_figures, plain_story, view_story
 from dashboard.web.talk_page import compose_page, notes_page, talk_page
 from dashboard.web.vocabulary import vocabulary_of
 
@@ -127,6 +127,11 @@ def _add_data(server: flask.Flask, shelf: Shelf) -> None:
     @server.get("/api/v1/talk.json")
     def steps_of_view() -> flask.Response:
         return packed(view_story(shelf.ledger, shelf.view()))
+
+    @server.get("/api/v1/story-figures.json")
+    def figures() -> flask.Response:
+        told = {"generation": shelf.ledger.generation, "figures": plain_figures(shelf.ledger, shelf.view())}
+        return flask.Response(orjson.dumps(told), mimetype="application/json")
 
     @server.post("/api/v1/stories/<any(read, open):what>.json")
     def read(what: str) -> flask.Response:

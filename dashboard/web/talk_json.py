@@ -18,6 +18,7 @@ from dashboard.exports.step_series import step_series
 from dashboard.exports.world import SIZE, positions, step_box, world_dots
 from dashboard.figures import sentences
 from dashboard.figures.claim_entries import ClaimEntry
+from dashboard.figures.tellable import tellable
 from dashboard.figures.told import Told, short_statement, told
 from dashboard.geography.shapes import all_shapes
 from dashboard.ledger.store import Ledger
@@ -59,6 +60,11 @@ def plain_story(story: Story) -> dict[str, Any]:
         for step in story.steps
     ]  # fmt: skip
     return {"title": story.title, "summary": story.summary, "steps": steps}
+
+
+def plain_figures(ledger: Ledger, view: View) -> list[dict[str, Any]]:
+    """Figures that a caption may take in: words for a list, text for the sentence, the fact as it stands in a file."""
+    return [{"words": one.words, "text": one.text, "fact": _plain_fact(one.fact)} for one in tellable(ledger, view)]
 
 
 def _plain_fact(fact: Fact) -> dict[str, str]:
