@@ -1,6 +1,6 @@
 """How long answers may be kept and by whom: what nobody's name is in may be kept by everyone, and is asked for again cheaply.
 
-An answer to a GET follows from the generation, the program's version, the address and the day. So its tag is known before it is
+An answer to a GET follows from the generation, the edition of the program, the address and the day. So its tag is known before it is
 made, and a reader or a cache between that has it is told so without the work.
 """
 
@@ -13,9 +13,9 @@ from datetime import UTC, datetime
 import flask
 from flask import Response, request
 
-from dashboard import __version__
 from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
+from dashboard.web.edition import edition_of
 
 # Bundles of Dash change only with an installed version; a day spares the reader the largest downloads.
 BUNDLE_AGE = "public, max-age=86400"
@@ -28,13 +28,14 @@ OF_THE_MOMENT = re.compile(r"^/(healthz|readyz|metrics|add)(/|$)")
 
 def add_caching(server: flask.Flask, settings: Settings, ledger: Ledger) -> None:
     """Answer who has the newest answer already with 304, and say on every answer who may keep it and for how long."""
+    edition = edition_of(settings)
     shared = f"{ASK_AGAIN}, s-maxage={settings.cache_seconds}" if settings.cache_seconds else ASK_AGAIN
 
     @server.before_request
     def has_it_already() -> Response | None:
         if not _kept() or request.url_rule is None or request.url_rule.rule == "/<path:path>":
             return None
-        tag = _tag(ledger, str(server.config["BOARD"].refused))
+        tag = _tag(ledger, edition, str(server.config["BOARD"].refused))
         flask.g.tag = tag
         return Response(status=304) if request.if_none_match.contains_weak(tag) else None
 
@@ -65,7 +66,7 @@ def _kept() -> bool:
     return request.method in ("GET", "HEAD") and public
 
 
-def _tag(ledger: Ledger, refused: str) -> str:
+def _tag(ledger: Ledger, edition: str, refused: str) -> str:
     day = datetime.now(UTC).date().isoformat()
-    asked = "\n".join((__version__, day, request.path, request.query_string.decode("latin-1"), refused))
+    asked = "\n".join((edition, day, request.path, request.query_string.decode("latin-1"), refused))
     return f"{ledger.generation}-{hashlib.sha256(asked.encode()).hexdigest()[:16]}"

@@ -9,7 +9,6 @@ from dataclasses import astuple
 
 import flask
 
-from dashboard import __version__
 from dashboard.domain.view import View, decode_view
 from dashboard.errors import PresenceError
 from dashboard.exports.files import FORMATS, PICTURE, Format, format_of, write_export
@@ -17,6 +16,7 @@ from dashboard.exports.options import ExportOptions, decode_options, options_of
 from dashboard.figures import sentences
 from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
+from dashboard.web.edition import edition_of
 from dashboard.web.embed_page import embed_page
 from dashboard.web.pinned import pinned_notice
 from dashboard.web.vocabulary import vocabulary_of
@@ -34,7 +34,8 @@ def add_export_routes(server: flask.Flask, settings: Settings, ledger: Ledger) -
     No more than ``export_max_at_once`` files are made at the same time: who would have to wait longer than ``export_wait_seconds`` gets
     503 with Retry-After. The same View, options and generation have the same ETag.
     """
-    base, gate = options_of(settings), threading.BoundedSemaphore(settings.export_max_at_once)
+    base, edition = options_of(settings), edition_of(settings)
+    gate = threading.BoundedSemaphore(settings.export_max_at_once)
 
     def asked() -> tuple[View, ExportOptions, tuple[str, ...]]:
         decoded = decode_view(flask.request.query_string.decode("utf-8", "replace"), vocabulary_of(settings, ledger))
@@ -44,7 +45,7 @@ def add_export_routes(server: flask.Flask, settings: Settings, ledger: Ledger) -
 
     def answer(form: str) -> flask.Response:
         view, options, notices = asked()
-        tag = tag_of(ledger, view, form, options)
+        tag = tag_of(ledger, edition, view, form, options)
         if flask.request.if_none_match.contains_weak(tag):
             return flask.Response(status=304, headers={"ETag": f'W/"{tag}"'})
         if not gate.acquire(timeout=settings.export_wait_seconds):
@@ -83,9 +84,9 @@ def file_name(ledger: Ledger, view: View, form: str) -> str:
     return f"{words or 'presence'}.{form}"
 
 
-def tag_of(ledger: Ledger, view: View, form: str, options: ExportOptions) -> str:
-    """A name of what would be sent: the same program, generation, View, format and options have the same."""
-    told = "\n".join([__version__, ledger.generation, view.encode(), form, repr(astuple(options))])
+def tag_of(ledger: Ledger, edition: str, view: View, form: str, options: ExportOptions) -> str:
+    """A name of what would be sent: the same edition, generation, View, format and options have the same."""
+    told = "\n".join([edition, ledger.generation, view.encode(), form, repr(astuple(options))])
     return f"{ledger.generation}-{hashlib.sha256(told.encode('utf-8', 'replace')).hexdigest()[:16]}"
 
 
