@@ -51,6 +51,8 @@ HELD: dict[str, tuple[str, ...]] = {
     ),
     # Third parties.
     "S8": (
+        "security/test_apart.py::test_server_exports_and_story_work_without_another_machine_and_seek_none",
+        "security/test_apart.py::test_the_page_works_without_another_machine_and_seeks_none",
         "browser/test_guard.py::test_a_fault_is_heard",
         "browser/test_hostile_text.py::test_no_page_takes_a_text_for_markup",
         "security/test_files.py::test_the_server_and_its_exports_reach_for_nobody_and_start_no_program",

@@ -46,9 +46,9 @@ def marks(installed: Path, data: Path) -> list[str]:
     return done.stdout.split()
 
 
+@pytest.mark.slow
 def test_an_upgrade_in_place_that_keeps_its_version_changes_every_mark(installed: Path, small: Path) -> None:
     before = marks(installed, small)
-    assert marks(installed, small) == before
     page = installed / "dashboard" / "web" / "sources_page.py"
     page.write_text(page.read_text(encoding="utf-8") + "\n# A line more.\n", encoding="utf-8")
     after = marks(installed, small)
