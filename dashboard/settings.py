@@ -65,6 +65,10 @@ class Settings:
         "127.0.0.1 ::1", "Addresses and networks from which the user's header is believed, separated by spaces.",
         pattern="[0-9A-Fa-f.:/ ]*", form="addresses or networks separated by spaces", served=True,
     )  # fmt: skip
+    publishers: str = text(
+        "", "Users who may publish a table from the page where it was looked at, separated by spaces; empty: nobody may in the browser.",
+        pattern="[^\\x00-\\x1f\\x7f,]*", form="names of users separated by spaces", served=True,
+    )  # fmt: skip
     prefix: str = text(
         "", "Path under which a proxy offers the pages, such as /atlas; empty: the root.",
         pattern="(/[0-9A-Za-z_.~-]+)*", form="a path that begins with / and does not end with one", served=True,

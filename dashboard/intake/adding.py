@@ -39,6 +39,10 @@ def add_plan(
     """
     files = quarantine_files(plan, quarantine)
     write_new(files)
+    return publish_plan(plan, data, person, keep=keep, progress=progress), tuple(files)
+
+
+def publish_plan(plan: Plan, data: Path, person: Person, *, keep: int, progress: Callable[[str], None]) -> Built:
+    """Publish the plan's claims in the person's name, and leave its rows to mend to whoever has them. Raises as `add_plan`."""
     keeping = Keeping(plan.source, person.name, person.moment, plan.file, plan.definition)
-    built = revise(data, added=plan.claims, keep=keep, progress=progress, readings=plan.readings, keeping=keeping)
-    return built, tuple(files)
+    return revise(data, added=plan.claims, keep=keep, progress=progress, readings=plan.readings, keeping=keeping)

@@ -110,15 +110,22 @@ def _build(
 
 
 def publish_generation(
-    data: Path, files: Mapping[str, bytes], claims: pd.DataFrame, catalogue: Catalogue, keep: int, entries: Sequence[str]
+    data: Path,
+    files: Mapping[str, bytes],
+    claims: pd.DataFrame,
+    catalogue: Catalogue,
+    keep: int,
+    entries: Sequence[str],
+    person: str = "",
 ) -> str:
     """Write the files with a descriptor that lets others read them, make them current and return the generation's id.
 
     ``entries``: files of the journal, named by their hash, whose refreshes are in the claims; they stand in the manifest.
+    ``person``: who publishes, for the log; the user on this machine where it is not given.
     """
     facts = {**_facts(claims), **({ENTRIES: list(entries)} if entries else {})}
     described = orjson.dumps(describe_generation(files, facts, catalogue), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
-    return publish(data / "store", {**files, DESCRIPTOR: described}, facts, keep)
+    return publish(data / "store", {**files, DESCRIPTOR: described}, facts, keep, person)
 
 
 def _read_source(reader: Reader, raw: Path, places: Places, progress: Callable[[str], None]) -> SourceReading:

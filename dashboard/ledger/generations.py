@@ -31,7 +31,7 @@ LOCK = ".lock"
 WORK = ".work"
 
 
-def publish(store: Path, files: Mapping[str, bytes], facts: Mapping[str, object], keep: int) -> str:
+def publish(store: Path, files: Mapping[str, bytes], facts: Mapping[str, object], keep: int, person: str = "") -> str:
     """Write a new generation and make it current; return its id.
 
     Args:
@@ -39,6 +39,7 @@ def publish(store: Path, files: Mapping[str, bytes], facts: Mapping[str, object]
         files: content by file name.
         facts: what the manifest says besides names and hashes; must not depend on clock or machine.
         keep: generations that stay, the current one included; older ones are removed.
+        person: who publishes, for the log; the user on this machine where it is not given.
 
     The id is a hash of the manifest, so the same files and facts always give the same id. Whoever may read ``store`` may read the
     generation, whatever the umask. What was in service before is kept as well, unless ``keep`` is 1. Raises PresenceError
@@ -51,7 +52,7 @@ def publish(store: Path, files: Mapping[str, bytes], facts: Mapping[str, object]
             before, (served, old) = _pointer(store), _in_service(store)
             _write_folder(store / generation, {**files, MANIFEST: manifest})
             # First, so that nothing is ever in service that is not written down.
-            write_down(store, served, generation, (old, _counts(manifest)))
+            write_down(store, served, generation, (old, _counts(manifest)), person)
             replace_file(store / POINTER, f"{generation}\n".encode())
             _sweep(store, (generation, before), keep)
     except OSError as error:

@@ -16,7 +16,9 @@ import orjson
 FILE = "PUBLISHED.jsonl"
 
 
-def write_down(store: Path, before: str, generation: str, counts: tuple[Mapping[str, int], Mapping[str, int]]) -> None:
+def write_down(
+    store: Path, before: str, generation: str, counts: tuple[Mapping[str, int], Mapping[str, int]], person: str = ""
+) -> None:
     """Add a line: when, who, the generation before and the new one, and the sources whose number of claims differs.
 
     Args:
@@ -24,13 +26,14 @@ def write_down(store: Path, before: str, generation: str, counts: tuple[Mapping[
         before: the generation that was in service; empty for none.
         generation: the one that is now.
         counts: claims by source, before and now.
+        person: who publishes; the user on this machine where it is not given.
     """
     old, new = counts
     changed = {
         name: [old.get(name, 0), new.get(name, 0)] for name in sorted({*old, *new}) if old.get(name, 0) != new.get(name, 0)
     }
     line = {
-        "when": datetime.now(UTC).isoformat(timespec="seconds"), "who": who(), "before": before, "generation": generation,
+        "when": datetime.now(UTC).isoformat(timespec="seconds"), "who": person or who(), "before": before, "generation": generation,
         "claims": [sum(old.values()), sum(new.values())], "changed": changed,
     }  # fmt: skip
     with (store / FILE).open("ab") as handle:

@@ -85,7 +85,8 @@ def revise(
         progress("writing the generation")
         tables = {f"{name}.parquet": table_bytes(table) for name, table in report.items()}
         whole = {"claims.parquet": claims_bytes(claims), **tables}
-        published = publish_generation(data, whole, claims, catalogue, keep, tuple(dict.fromkeys(entries)))
+        who_adds = keeping.who if keeping else ""
+        published = publish_generation(data, whole, claims, catalogue, keep, tuple(dict.fromkeys(entries)), who_adds)
         return Built(published, claims, report, added=len(new), repeated=len(repeated), closed=ended)
 
 

@@ -1,6 +1,7 @@
 """Readers by name, where a proxy in front says who they are; without that setting everyone may read and nobody is asked.
 
-The program keeps no passwords and no sessions. Publishing is done on the command line and by nobody in the browser.
+The program keeps no passwords and no sessions. Readers publish nothing; those whom the settings name as publishers may put a table
+that was looked at into service. Where they name none, publishing is done on the command line and by nobody in the browser.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import re
 
 import flask
 
+from dashboard.errors import PresenceError, Problem
 from dashboard.settings import Settings
 
 NAME = re.compile(r"[^\x00-\x1f\x7f,]{1,200}")
@@ -24,7 +26,16 @@ def networks(text: str) -> tuple[Network, ...]:
 
 
 def control_access(server: flask.Flask, settings: Settings) -> None:
-    """Refuse requests without a user whom a trusted proxy names; nothing where the settings name no header."""
+    """Refuse requests without a user whom a trusted proxy names; nothing where the settings name no header.
+
+    Raises PresenceError (E-SERVE-PUBLISHERS) where there are publishers and no header that could name them.
+    """
+    publishers = frozenset(settings.publishers.split())
+    if publishers and not settings.user_header:
+        raise PresenceError(
+            "E-SERVE-PUBLISHERS", "publishers, and no header in which a proxy names the user", "both settings or neither",
+            cause="without the header everyone would be nobody", next_step="set PRESENCE_USER_HEADER too", where="PRESENCE_PUBLISHERS",
+        )  # fmt: skip
     if not settings.user_header:
         return
     trusted = networks(settings.trusted_proxies)
@@ -40,7 +51,24 @@ def control_access(server: flask.Flask, settings: Settings) -> None:
         if len(named) != 1 or not NAME.fullmatch(named[0]):
             return flask.Response("Nobody is signed in.", 401, mimetype="text/plain")
         flask.g.user = named[0]
+        flask.g.publisher = named[0] in publishers
         return None
+
+
+def is_publisher() -> bool:
+    """Whether the request comes from a user whom the settings name as a publisher."""
+    return bool(flask.g.get("publisher", False))
+
+
+def refuse_all_but_publishers() -> flask.Response | None:
+    """The refusal (403, E-ACCESS-PUBLISHER) of a request that only publishers may make; None where one makes it."""
+    if is_publisher():
+        return None
+    problem = Problem(
+        "E-ACCESS-PUBLISHER", "a reader", "a publisher", cause="readers may have a table looked at and publish none",
+        next_step="send the address of the page to a publisher",
+    )  # fmt: skip
+    return flask.Response(str(problem), 403, mimetype="text/plain")
 
 
 def _trusts(trusted: tuple[Network, ...], address: str) -> bool:

@@ -22,6 +22,8 @@ LEAD = (
     "See how the atlas would read your own table, what is wrong with which row, and what it would change on the map. Nothing is "
     "published: what you send stays in the memory of this server, under an address that only you have, and is forgotten soon."
 )
+# No text from outside looks like it: their brackets are escaped.
+PUBLISH_HERE = "<div id='publish'></div>"
 FIELDS = (
     ("measure", "Measure of every row", "troops"), ("definition", "Definition of every row", "deployed"),
     ("own_definition", "Or a definition of your own: its id", "advisers-only"), ("own_title", "Its title", "Advisers only"),
@@ -128,4 +130,12 @@ def _downloads(plan: Plan, token: str) -> str:
 
 def _operator(plan: Plan, said: Instructions) -> str:
     command = escape(command_line(plan.file, said))
-    return f"<h2>To publish it</h2><p>The operator of this atlas would type:</p><pre><code>{command}</code></pre>"
+    return f"<h2>To publish it</h2><p>The operator of this atlas would type:</p><pre><code>{command}</code></pre>{PUBLISH_HERE}"
+
+
+def publish_form(token: str) -> str:
+    """What a publisher sees in the place of `PUBLISH_HERE`."""
+    return (
+        f"<form method='post' action='/add/{escape(token)}/publish'><p>You may publish it for everyone, under your name.</p>"
+        "<p><button class='button' type='submit'>Publish the rows that are in order</button></p></form>"
+    )

@@ -1,4 +1,4 @@
-"""The page where a reader has a table looked at: nothing is published here, and what was read stays with its reader."""
+"""The page where a reader has a table looked at: what was read stays with its reader, until a publisher publishes it."""
 
 from __future__ import annotations
 
@@ -17,13 +17,15 @@ from dashboard.errors import PresenceError
 from dashboard.intake.columns import parse_map
 from dashboard.intake.figures import InWords, words_reader
 from dashboard.intake.opening import read_content
-from dashboard.intake.plan import Instructions, make_plan
+from dashboard.intake.plan import Instructions, Plan, make_plan
 from dashboard.intake.preview import preview
 from dashboard.intake.quarantine import quarantine_csv
 from dashboard.intake.template import template
 from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
-from dashboard.web.add_page import asking_page, looked_page
+from dashboard.web.access import is_publisher
+from dashboard.web.add_page import PUBLISH_HERE, asking_page, looked_page, publish_form
+from dashboard.web.publishing import add_publishing
 from dashboard.web.waiting import Looked, Room, room_of
 
 LOG = logging.getLogger(__name__)
@@ -43,8 +45,9 @@ class InMemory(flask.Request):
 def add_upload(server: flask.Flask, settings: Settings, ledger: Ledger) -> None:
     """Add the page ``/add`` and what belongs to it; nothing where the settings leave no room for files that wait.
 
-    A file is read within the ``upload_`` settings, remembered in memory under a name that nobody can guess, and never published:
-    the page shows the command by which an operator would add it. Whatever is sent, the answer is a page that explains.
+    A file is read within the ``upload_`` settings and remembered in memory under a name that nobody can guess. The page shows the
+    command by which an operator would add it and, to a publisher, how to publish it at once (`dashboard.web.publishing`). Whatever
+    is sent, the answer is a page that explains.
     """
     if settings.upload_max_waiting == 0:
         return
@@ -69,11 +72,11 @@ def add_upload(server: flask.Flask, settings: Settings, ledger: Ledger) -> None:
                 "Other files are being read. Try again in a moment.", 503, {"Retry-After": "5"}, mimetype="text/plain"
             )
         try:
-            said = instructions_of(flask.request.form)
+            form = said_in(flask.request.form)
             sent = flask.request.files.get("file")
             name = PurePath((sent.filename or "") if sent else "").name[:LONGEST]
             content = sent.read() if sent else b""
-            token = room.put(lambda token: _looked(content, name, said, token, settings, ledger, in_words))
+            token = room.put(lambda token: _looked(content, name, form, token, settings, ledger, in_words))
         except PresenceError as error:
             return _html(asking_page(ledger, settings, error.problems), 422)
         finally:
@@ -83,7 +86,9 @@ def add_upload(server: flask.Flask, settings: Settings, ledger: Ledger) -> None:
     @server.get("/add/<token>")
     def show(token: str) -> flask.Response:
         found = room.get(token)
-        return _html(found.page) if found else _gone()
+        if found is None:
+            return _gone()
+        return _html(found.page.replace(PUBLISH_HERE, publish_form(token), 1) if is_publisher() else found.page)
 
     @server.get("/add/<token>/<int:number>.csv")
     def rows_to_mend(token: str, number: int) -> flask.Response:
@@ -92,20 +97,34 @@ def add_upload(server: flask.Flask, settings: Settings, ledger: Ledger) -> None:
             return _gone()
         return _csv(found.quarantine[number], f"rows-to-mend-{number + 1}.csv")
 
+    def plan_of(found: Looked) -> Plan:
+        opened = read_content(found.content, found.name, bounds_of(settings))
+        return make_plan(opened, ledger, instructions_of(found.form), in_words, datetime.now(UTC).date())
+
+    add_publishing(server, settings, room.get, plan_of)
+
+
+def said_in(form: Mapping[str, str]) -> dict[str, str]:
+    """What the form says, every text cut to `LONGEST`; an unknown choice is none."""
+    given = {name: form.get(name, "")[:LONGEST].strip() for name in (*TEXTS, *CONSTANTS)}
+    chosen = {name: form.get(name, "") for name, words in CHOICES.items() if form.get(name, "") in words}
+    return {**given, **chosen, "columns": form.get("columns", "")[: 50 * LONGEST]}
+
 
 def instructions_of(form: Mapping[str, str]) -> Instructions:
-    """What the form says, every text cut to `LONGEST`; an unknown choice is none. Raises PresenceError for a wrong line of columns."""
-    given = {name: form.get(name, "")[:LONGEST].strip() for name in (*TEXTS, *CONSTANTS)}
-    lines = [line for line in form.get("columns", "")[: 50 * LONGEST].splitlines() if line.strip()]
-    chosen = {name: form.get(name, "") for name, words in CHOICES.items() if form.get(name, "") in words}
+    """The instructions in what a form says (`said_in`). Raises PresenceError for a wrong line of columns."""
+    given = {name: form.get(name, "") for name in (*TEXTS, *CONSTANTS)}
+    lines = [line for line in form.get("columns", "").splitlines() if line.strip()]
+    chosen = {name: form[name] for name in CHOICES if form.get(name)}
     constants = {name: given[name] for name in CONSTANTS if given[name]}
     texts = {name: given[name] for name in TEXTS}
     return Instructions(dict(parse_map(line) for line in lines), constants, **texts, **chosen)  # type: ignore[arg-type]
 
 
 def _looked(
-    content: bytes, name: str, said: Instructions, token: str, settings: Settings, ledger: Ledger, in_words: InWords
+    content: bytes, name: str, form: Mapping[str, str], token: str, settings: Settings, ledger: Ledger, in_words: InWords
 ) -> Looked:
+    said = instructions_of(form)
     try:
         opened = read_content(content, name, bounds_of(settings))
         plan = make_plan(opened, ledger, said, in_words, datetime.now(UTC).date())
@@ -120,7 +139,8 @@ def _looked(
             next_step="save the table as CSV in plain form, and tell the operator", where=name,
         ) from error  # fmt: skip
     files = tuple(quarantine_csv(sheet) for sheet in plan.sheets if len(sheet.rows.problems))
-    return Looked(looked_page(plan, seen, said, token, ledger, settings), files)
+    page = looked_page(plan, seen, said, token, ledger, settings)
+    return Looked(page, files, content, name, form) if settings.publishers else Looked(page, files)
 
 
 def bounds_of(settings: Settings) -> Settings:

@@ -16,8 +16,8 @@ import threading
 import time
 import zlib
 from collections import OrderedDict
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -30,10 +30,21 @@ SHARED_MEMORY = Path("/dev/shm")  # noqa: S108
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What is shown of a file: the page, and the rows to mend of each sheet as CSV."""
+    """What is shown of a file: the page, and the rows to mend of each sheet as CSV; and what it takes to read it once more.
+
+    Attributes:
+        page: HTML.
+        quarantine: rows to mend, a file for each sheet that has any.
+        content: the file; kept only where somebody may publish it.
+        name: its name.
+        form: what its reader said of it.
+    """
 
     page: str
     quarantine: tuple[bytes, ...]
+    content: bytes = b""
+    name: str = ""
+    form: Mapping[str, str] = field(default_factory=dict)
 
 
 class Room(Protocol):
@@ -94,7 +105,8 @@ class FolderRoom:
         """Remember what ``make`` gives for a new name of 256 random bits, and return the name."""
         token = secrets.token_urlsafe(32)
         looked = make(token)
-        content = orjson.dumps([looked.page, [part.decode("latin-1") for part in looked.quarantine]])
+        parts = [part.decode("latin-1") for part in (looked.content, *looked.quarantine)]
+        content = orjson.dumps([looked.page, parts, looked.name, dict(looked.form)])
         aside = self._folder / f".{os.getpid()}-{threading.get_ident()}"
         aside.write_bytes(zlib.compress(content))
         aside.replace(self._path(token))
@@ -105,10 +117,11 @@ class FolderRoom:
         """What is remembered under the name; None when there is nothing, or no longer."""
         self._sweep()
         try:
-            page, quarantine = orjson.loads(zlib.decompress(self._path(token).read_bytes()))
+            page, parts, name, form = orjson.loads(zlib.decompress(self._path(token).read_bytes()))
         except OSError:
             return None
-        return Looked(page, tuple(part.encode("latin-1") for part in quarantine))
+        content, *quarantine = [part.encode("latin-1") for part in parts]
+        return Looked(page, tuple(quarantine), content, name, form)
 
     def _path(self, token: str) -> Path:
         return self._folder / hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()

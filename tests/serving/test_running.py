@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import signal
 import socket
@@ -160,6 +161,18 @@ def test_a_file_that_was_looked_at_is_found_by_every_process(server: Server) -> 
     sent = ask(server.port, "/add", "POST", body, Content_Type="multipart/form-data; boundary=x")
     assert sent.status == 303
     assert {ask(server.port, sent.headers["location"]).status for _ in range(12)} == {200}
+
+
+@ONE_OR_TWO
+def test_no_other_spelling_of_the_users_header_is_believed(data: Path, workers: int) -> None:
+    """A proxy takes the header off what readers send; one with underscores would pass it, and be the same to many a program."""
+    more = {"PRESENCE_USER_HEADER": "X-Remote-User", "PRESENCE_PUBLISHERS": "ann"}
+    with running_server(environment(data, workers, **more)) as server:
+        for name in ("X_Remote_User", "X-Remote_User", "X_Remote-User", "HTTP_X_REMOTE_USER"):
+            with closing(http.client.HTTPConnection(HOST, server.port, timeout=20)) as connection:
+                connection.request("GET", "/sources", headers={name: "ann"})
+                assert connection.getresponse().status == 401
+        assert ask(server.port, "/sources", X_Remote_User="ann").status == 200
 
 
 def test_two_servers_on_one_store_follow_it_without_knowing_of_each_other(data: Path) -> None:
