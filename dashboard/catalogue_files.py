@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from dashboard.domain.catalogue import Actor, Catalogue, Coverage, Measure, OwnDefinition, Source
+from dashboard.domain.catalogue import Actor, Catalogue, Coverage, Measure, OwnDefinition, OwnMeasure, Source
 from dashboard.domain.letters import hiding_texts
 from dashboard.errors import PresenceError, Problem
 from dashboard.price_file import load_prices
@@ -19,16 +19,18 @@ from dashboard.price_file import load_prices
 MEASURE = TypeAdapter(Measure)
 SOURCE = TypeAdapter(Source)
 OWN_DEFINITION = TypeAdapter(OwnDefinition)
+OWN_MEASURE = TypeAdapter(OwnMeasure)
 # Beside the catalogue: entries of the sources whose tables a person added to this installation.
 ADDED_SOURCES = Path("added") / "sources"
 ADDED_DEFINITIONS = Path("added") / "definitions"
+ADDED_MEASURES = Path("added") / "measures"
 
 
 def load_catalogue(folder: Path) -> Catalogue:
     """Read ``folder`` (measures/*.toml, sources/*.toml, actors.csv, coverage.csv, prices.csv) and check every key that refers to another.
 
-    Entries of added sources and definitions, in `ADDED_SOURCES` and `ADDED_DEFINITIONS` beside the folder, count like those of the
-    catalogue.
+    Entries of added sources, measures and definitions, in `ADDED_SOURCES`, `ADDED_MEASURES` and `ADDED_DEFINITIONS` beside the folder,
+    count like those of the catalogue.
 
     Raises PresenceError with all problems of all files.
     """
@@ -36,10 +38,11 @@ def load_catalogue(folder: Path) -> Catalogue:
     measures = _entries(folder / "measures", MEASURE.validate_python, problems)
     sources = _entries(folder / "sources", SOURCE.validate_python, problems)
     added = _entries(folder.parent / ADDED_SOURCES, SOURCE.validate_python, problems)
-    problems += [_taken(name) for name in added if name in sources]
+    problems += [_taken(name, "source", ADDED_SOURCES) for name in added if name in sources]
     actors = _actors(folder / "actors.csv")
     coverage = _coverage(folder / "coverage.csv", problems)
     prices = load_prices(folder, frozenset(sources))
+    measures = _with_own_measures(measures, folder.parent, problems)
     catalogue = _with_own(Catalogue(measures, {**added, **sources}, actors, coverage, prices), folder.parent, problems)
     problems += _dangling(catalogue)
     if problems:
@@ -70,6 +73,13 @@ def _hidden(file: str, text: str) -> Problem:
     )  # fmt: skip
 
 
+def _with_own_measures(measures: dict[str, Any], data: Path, problems: list[Problem]) -> dict[str, Any]:
+    """The measures with those that came with tables, behind all others."""
+    own = _entries(data / ADDED_MEASURES, OWN_MEASURE.validate_python, problems)
+    problems += [_taken(name, "measure", ADDED_MEASURES) for name in own if name in measures]
+    return {**measures, **{name: one.measure() for name, one in own.items() if name not in measures}}
+
+
 def _with_own(catalogue: Catalogue, data: Path, problems: list[Problem]) -> Catalogue:
     for name, own in _entries(data / ADDED_DEFINITIONS, OWN_DEFINITION.validate_python, problems).items():
         if own.measure not in catalogue.measures or own.id in _definitions(catalogue, own.measure):
@@ -88,14 +98,14 @@ def _with_own(catalogue: Catalogue, data: Path, problems: list[Problem]) -> Cata
     return catalogue
 
 
-def _taken(name: str) -> Problem:
+def _taken(name: str, what: str, folder: Path) -> Problem:
     return Problem(
         "E-CATALOGUE-TWICE",
         name,
-        "an id that no other source has",
-        cause="the catalogue got a source of the same id as one that was added here",
-        next_step="give the added source another id, in its file's name and in the tables beside it",
-        where=f"{ADDED_SOURCES.as_posix()}/{name}.toml",
+        f"an id that no other {what} has",
+        cause=f"the catalogue got a {what} of the same id as one that was added here",
+        next_step=f"give the added {what} another id, in its file's name and in the tables beside it",
+        where=f"{folder.as_posix()}/{name}.toml",
     )
 
 

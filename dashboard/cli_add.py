@@ -23,7 +23,10 @@ if TYPE_CHECKING:
     from dashboard.intake.preview import Preview
     from dashboard.ledger.store import Ledger
 
-OWN = ("own_definition", "own_title", "own_text")
+OWN = (
+    "own_definition", "own_title", "own_text", "new_measure", "measure_title", "measure_unit", "measure_kind", "measure_domain",
+    "measure_text",
+)  # fmt: skip
 CONSTANTS = ("sender", "host", "measure", "definition", "date", "unit")
 
 
@@ -41,6 +44,16 @@ CONSTANTS = ("sender", "host", "measure", "definition", "date", "unit")
 )
 @click.option("--definition-title", "own_title", default="", help="Title of that definition.")
 @click.option("--definition-text", "own_text", default="", help="Exactly who or what that definition counts.")
+@click.option(
+    "--new-measure", default="", metavar="ID", help="Id of a measure that comes with the table; then these five as well."
+)
+@click.option("--measure-title", default="", help="Title of that measure.")
+@click.option("--measure-unit", default="", help="Unit of that measure, such as vehicles.")
+@click.option(
+    "--measure-kind", type=click.Choice(["stock", "flow"]), default=None, help="A level at a date, or an amount over a period."
+)
+@click.option("--measure-domain", type=click.Choice(["military", "economic"]), default=None, help="Where that measure belongs.")
+@click.option("--measure-text", default="", help="Exactly who or what that measure counts.")
 @click.option("--date", help="Day, month or year of every row.")
 @click.option("--unit", help="Unit of every figure, such as: thousand persons, million USD.")
 @click.option("--source-id", default="", help="Id of the table's source; made from its title where it is not given.")

@@ -13,6 +13,10 @@ Domain = Literal["military", "economic", "denominator"]
 Clock = Literal["month", "quarter", "year"]
 # What a reader is told whenever a figure under such a definition is drawn.
 OWN_CAVEAT = "A definition of the person who added the table."
+# The only definition of a measure that a person gave with a table.
+OWN_ID = "as-told"
+# A level that nobody else counts is carried on for a year.
+OWN_TOLERANCE = 366
 Additive = Literal["none", "actor", "site"]
 Redistribution = Literal["", "allowed", "forbidden"]
 
@@ -93,6 +97,32 @@ class OwnDefinition:
     id: str
     title: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnMeasure:
+    """A measure that a person gave with a table of their own: what it counts, in what, and where the map's classes lie.
+
+    Attributes:
+        id, title, unit, kind, domain, text: as in `Measure`; ``text`` says exactly who or what is in the count.
+        breaks: as in `Measure`, made once from the first table.
+    """
+
+    id: str
+    title: str
+    unit: str
+    kind: MeasureKind
+    domain: Literal["military", "economic"]
+    text: str
+    breaks: tuple[float, ...]
+
+    def measure(self) -> Measure:
+        """The measure with its one definition."""
+        return Measure(
+            id=self.id, title=self.title, phrase=self.title[:1].lower() + self.title[1:], unit=self.unit, kind=self.kind, domain=self.domain,
+            tolerance_days=OWN_TOLERANCE if self.kind == "stock" else 0, clock="year",
+            definitions=(Definition(OWN_ID, self.title, self.text, caveat=OWN_CAVEAT),), sources=(), breaks=self.breaks, text=self.text,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +222,10 @@ class Catalogue:
             return self
         longer = replace(measure, definitions=(*measure.definitions, Definition(own.id, own.title, own.text, caveat=OWN_CAVEAT)))
         return replace(self, measures={**self.measures, own.measure: longer})
+
+    def with_measure(self, own: OwnMeasure) -> Catalogue:
+        """The catalogue with one measure more, behind all others; the same where its id is there already."""
+        return self if own.id in self.measures else replace(self, measures={**self.measures, own.id: own.measure()})
 
     def part_actors(self) -> frozenset[str]:
         """Actors whose persons another actor of the same source already counts (the branches of the US forces)."""

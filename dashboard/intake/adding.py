@@ -44,5 +44,5 @@ def add_plan(
 
 def publish_plan(plan: Plan, data: Path, person: Person, *, keep: int, progress: Callable[[str], None]) -> Built:
     """Publish the plan's claims in the person's name, and leave its rows to mend to whoever has them. Raises as `add_plan`."""
-    keeping = Keeping(plan.source, person.name, person.moment, plan.file, plan.definition)
+    keeping = Keeping(plan.source, person.name, person.moment, plan.file, plan.definition, plan.measure)
     return revise(data, added=plan.claims, keep=keep, progress=progress, readings=plan.readings, keeping=keeping)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import PurePath
@@ -12,18 +12,20 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.domain.catalogue import OwnDefinition, Source
+from dashboard.domain.catalogue import OwnDefinition, OwnMeasure, Source
 from dashboard.domain.claim import conform
 from dashboard.errors import PresenceError, Problem
 from dashboard.exports.safe_csv import safe_cell
-from dashboard.intake.cells import DayOrder, Mark
-from dashboard.intake.columns import REASONS, Layout, looks_of, read_layout
+from dashboard.intake.cells import DayOrder, Mark, plain_words
+from dashboard.intake.columns import HEADER_DEPTH, REASONS, Layout, looks_of, read_layout
 from dashboard.intake.figures import InWords
 from dashboard.intake.opening import Opened
 from dashboard.intake.own import own_definition
+from dashboard.intake.own_measure import own_measure, with_breaks
 from dashboard.intake.problems import PROBLEM_COLUMNS
 from dashboard.intake.rows import Known, Rows, check_definition, read_rows
 from dashboard.intake.wide import lengthened
+from dashboard.intake.words import WORDS
 from dashboard.ledger.identity import with_claim_ids
 from dashboard.ledger.report import SourceReading
 from dashboard.ledger.store import Ledger
@@ -51,6 +53,8 @@ class Instructions:
         source_id: id of the table's source; empty: made from its title, or from the file's name.
         title, publisher, licence, url: of the source.
         own_definition, own_title, own_text: id, title and words of a definition that comes with the table, of the measure of every row.
+        new_measure, measure_title, measure_unit, measure_kind, measure_domain, measure_text: a measure that comes with the table: its id,
+            title, unit, kind (stock or flow), domain (military or economic), and who or what it counts.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -67,6 +71,12 @@ class Instructions:
     own_definition: str = ""
     own_title: str = ""
     own_text: str = ""
+    new_measure: str = ""
+    measure_title: str = ""
+    measure_unit: str = ""
+    measure_kind: str = ""
+    measure_domain: str = ""
+    measure_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +102,7 @@ class Plan:
         readings: for the report of the ledger.
         notes: how the file was understood, one sentence each.
         definition: the one that comes with the table; None where it uses those of the catalogue.
+        measure: the same of a measure.
     """
 
     file: str
@@ -102,6 +113,7 @@ class Plan:
     readings: tuple[SourceReading, ...]
     notes: tuple[str, ...]
     definition: OwnDefinition | None = None
+    measure: OwnMeasure | None = None
 
     @property
     def bad_rows(self) -> int:
@@ -119,11 +131,15 @@ def make_plan(opened: Opened, ledger: Ledger, instructions: Instructions, in_wor
     if importer is not None:
         return _known_plan(opened, ledger, importer)
     source = _source(opened.name, ledger, instructions, today)
-    own = own_definition(ledger.catalogue, instructions)
+    measure = own_measure(ledger.catalogue, instructions)
+    catalogue = ledger.catalogue if measure is None else ledger.catalogue.with_measure(measure)
+    if measure is not None and not _names_measures(opened, instructions):
+        instructions = replace(instructions, constants={"measure": measure.id, **instructions.constants})
+    own = own_definition(catalogue, instructions)
     if own is not None:
         instructions = replace(instructions, constants={**instructions.constants, "definition": own.id})
     known = Known(
-        ledger.catalogue if own is None else ledger.catalogue.with_definition(own),
+        catalogue if own is None else catalogue.with_definition(own),
         ledger.places,
         in_words,
         instructions.dates,
@@ -135,13 +151,29 @@ def make_plan(opened: Opened, ledger: Ledger, instructions: Instructions, in_wor
         conform(pd.concat([_plain(frame) for frame in frames], ignore_index=True) if frames else pd.DataFrame())
     )
     readings = tuple(SourceReading(source.id, _reading(opened.name, sheet)) for sheet in sheets)
+    measure = None if measure is None else with_breaks(measure, claims, ledger.catalogue)
     return Plan(
-        opened.name, claims, source, (source.id,), sheets, readings, (*opened.notes, *(_owned(own) if own else ()), *notes), own
+        opened.name, claims, source, (source.id,), sheets, readings, (*opened.notes, *_owned(own, measure), *notes), own, measure
     )
 
 
-def _owned(own: OwnDefinition) -> tuple[str]:
-    return (f"definition of its own, for {own.measure}: {own.title} ({own.id}): {own.text}",)
+def _names_measures(opened: Opened, said: Instructions) -> bool:
+    """Whether a column says what each row counts: then only rows that name the new measure are of it."""
+    words = WORDS["measure"][1]
+    heads = (cells.head(HEADER_DEPTH).to_numpy().ravel() for cells in opened.sheets.values())
+    return "measure" in said.columns or any(
+        plain_words(str(cell)) in words for head in heads for cell in head if not pd.isna(cell)
+    )
+
+
+def _owned(own: OwnDefinition | None, measure: OwnMeasure | None) -> Iterator[str]:
+    if measure is not None:
+        yield (
+            f"measure of its own, {measure.domain}: {measure.title} ({measure.id}), a {measure.kind} in {measure.unit}: "
+            f"{measure.text.rstrip('.')}. Classes of the map begin at {', '.join(f'{level:,g}' for level in measure.breaks)}"
+        )
+    if own is not None:
+        yield f"definition of its own, for {own.measure}: {own.title} ({own.id}): {own.text}"
 
 
 def slug(text: str) -> str:
@@ -290,8 +322,9 @@ def left_out_table(plan: Plan) -> pd.DataFrame:
 
 
 def with_source(ledger: Ledger, plan: Plan) -> Ledger:
-    """The ledger with the plan's source and definition in its catalogue, as it would be."""
-    catalogue = ledger.catalogue if plan.definition is None else ledger.catalogue.with_definition(plan.definition)
+    """The ledger with the plan's source, measure and definition in its catalogue, as it would be."""
+    catalogue = ledger.catalogue if plan.measure is None else ledger.catalogue.with_measure(plan.measure)
+    catalogue = catalogue if plan.definition is None else catalogue.with_definition(plan.definition)
     if plan.source is None:
         return ledger
     sources = {plan.source.id: plan.source, **catalogue.sources}

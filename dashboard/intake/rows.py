@@ -106,7 +106,7 @@ def check_definition(layout: Layout, where: str, known: Known) -> None:
     if measure is None:
         raise PresenceError(
             "E-ADD-MEASURE", repr(said[:80]), "one of " + ", ".join(sorted(known.catalogue.measures)), cause="a misspelt measure",
-            next_step="list them with: presence measures", where=where,
+            next_step="list them with: presence measures; a measure of your own comes with --new-measure", where=where,
         )  # fmt: skip
     definition, listed = _definition(measure, None, known.catalogue)
     if definition is None and not layout.has("definition"):
@@ -144,7 +144,7 @@ def _keys(cells: pd.DataFrame, titles: Mapping[str, str], known: Known) -> Part:
     listed = ", ".join(sorted(known.catalogue.measures))
     wrong = [
         problems_at(cells["measure"], measure.isna(), titles["measure"], "E-ADD-MEASURE", f"one of {listed}",
-                    next_step="list them with: presence measures")
+                    next_step="list them with: presence measures; a measure of your own comes with --new-measure")
     ]  # fmt: skip
     pairs = pd.DataFrame({"measure": measure, "text": cells["definition"]})
     read = {

@@ -41,6 +41,8 @@ def command_line(file: str, said: Instructions) -> str:
     told = {
         "--sheet": said.sheet, "--dates": said.dates, "--decimal": said.mark, "--as": said.form, "--source-id": said.source_id,
         "--source-title": said.title, "--publisher": said.publisher, "--licence": said.licence, "--url": said.url,
+        "--new-measure": said.new_measure, "--measure-title": said.measure_title, "--measure-unit": said.measure_unit,
+        "--measure-kind": said.measure_kind, "--measure-domain": said.measure_domain, "--measure-text": said.measure_text,
         "--new-definition": said.own_definition, "--definition-title": said.own_title, "--definition-text": said.own_text,
     }  # fmt: skip
     for option, value in told.items():

@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from dashboard.catalogue_files import ADDED_DEFINITIONS, ADDED_SOURCES
-from dashboard.domain.catalogue import OwnDefinition, Source
+from dashboard.catalogue_files import ADDED_DEFINITIONS, ADDED_MEASURES, ADDED_SOURCES
+from dashboard.domain.catalogue import OwnDefinition, OwnMeasure, Source
 from dashboard.domain.claim import COLUMNS, conform
 from dashboard.errors import PresenceError
 from dashboard.ledger.disk import replace_file, sweep_unfinished
@@ -53,6 +53,7 @@ class Keeping:
         when: the moment, ISO 8601.
         what: the name of the file they come from.
         definition: the one that came with the table; None where it uses those of the catalogue.
+        measure: the same of a measure.
     """
 
     source: Source | None
@@ -60,6 +61,7 @@ class Keeping:
     when: str
     what: str
     definition: OwnDefinition | None = None
+    measure: OwnMeasure | None = None
 
 
 def keep_added(data: Path, claims: pd.DataFrame, keeping: Keeping) -> str:
@@ -70,8 +72,8 @@ def keep_added(data: Path, claims: pd.DataFrame, keeping: Keeping) -> str:
         claims: registry columns and dtypes, ids filled, all of one source; at least one.
         keeping: what goes into the log, and the source's entry.
 
-    Raises PresenceError: E-ADDED-SOURCE or E-ADDED-DEFINITION when another source or definition of that id was added before,
-    E-STORE-WRITE when the disk refuses.
+    Raises PresenceError: E-ADDED-SOURCE, E-ADDED-DEFINITION or E-ADDED-MEASURE when another source, definition or measure of that id
+    was added before, E-STORE-WRITE when the disk refuses.
     """
     content = claims_text(claims)
     name = f"{hashlib.sha256(content).hexdigest()[:16]}.csv"
@@ -84,7 +86,10 @@ def keep_added(data: Path, claims: pd.DataFrame, keeping: Keeping) -> str:
         if keeping.source is not None:
             _keep_source(data, keeping.source, frozenset(line.source_id for line in log))
         if keeping.definition is not None:
-            _keep_definition(data, keeping.definition)
+            own = keeping.definition
+            _keep_entry(data, ADDED_DEFINITIONS / f"{own.measure}.{own.id}.toml", own, "E-ADDED-DEFINITION", "definition")
+        if keeping.measure is not None:
+            _keep_entry(data, ADDED_MEASURES / f"{keeping.measure.id}.toml", keeping.measure, "E-ADDED-MEASURE", "measure")
         if name not in {line.file for line in log}:
             source_id = str(claims["source_id"].iloc[0])
             line = Addition(keeping.when, keeping.who, keeping.what, source_id, name, str(len(claims)))
@@ -173,14 +178,13 @@ def _keep_source(data: Path, source: Source, in_use: frozenset[str]) -> None:
     replace_file(path, content)
 
 
-def _keep_definition(data: Path, own: OwnDefinition) -> None:
-    path = data / ADDED_DEFINITIONS / f"{own.measure}.{own.id}.toml"
+def _keep_entry(data: Path, name: Path, own: OwnDefinition | OwnMeasure, code: str, what: str) -> None:
+    path = data / name
     content = _toml({field.name: getattr(own, field.name) for field in fields(own)})
     if path.exists() and path.read_bytes() != content:
         raise PresenceError(
-            "E-ADDED-DEFINITION", f"another title or text for {own.id}", "the words under which it was first added",
-            cause="two different definitions under one id", next_step="give this one another id",
-            where=f"{ADDED_DEFINITIONS.as_posix()}/{path.name}",
+            code, f"another title or text for {own.id}", "the words under which it was first added",
+            cause=f"two different {what}s under one id", next_step="give this one another id", where=name.as_posix(),
         )  # fmt: skip
     path.parent.mkdir(parents=True, exist_ok=True)
     replace_file(path, content)
@@ -196,7 +200,7 @@ def _toml(values: Mapping[str, object]) -> bytes:
     lines = [
         f"{name} = {json.dumps(value, ensure_ascii=False).replace(chr(127), chr(92) + 'u007f')}"
         for name, value in values.items()
-        if isinstance(value, str | bool)
+        if isinstance(value, str | bool | tuple)
     ]
     return ("\n".join(lines) + "\n").encode()
 

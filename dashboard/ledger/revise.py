@@ -125,7 +125,10 @@ class _Kept:
     def catalogue(self) -> Catalogue:
         """The catalogue with the entry that is about to be kept."""
         catalogue = load_catalogue(self.data / "catalogue")
-        source, own = (self.keeping.source, self.keeping.definition) if self.keeping else (None, None)
+        if self.keeping is None:
+            return catalogue
+        source, own, measure = self.keeping.source, self.keeping.definition, self.keeping.measure
+        catalogue = catalogue if measure is None else catalogue.with_measure(measure)
         grown = catalogue if own is None else catalogue.with_definition(own)
         return grown if source is None else replace(grown, sources={source.id: source, **grown.sources})
 

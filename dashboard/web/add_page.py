@@ -8,7 +8,7 @@ from html import escape
 import pandas as pd
 
 from dashboard.errors import Problem
-from dashboard.exports.safe_csv import plain
+from dashboard.exports.safe_csv import plain, plain_number
 from dashboard.intake.plan import Instructions, Plan, left_out_table, problem_table
 from dashboard.intake.preview import Preview
 from dashboard.intake.template import command_line
@@ -24,14 +24,26 @@ LEAD = (
 )
 # No text from outside looks like it: their brackets are escaped.
 PUBLISH_HERE = "<div id='publish'></div>"
-FIELDS = (
+Field = tuple[str, str, str]
+FIELDS: tuple[Field, ...] = (
     ("measure", "Measure of every row", "troops"), ("definition", "Definition of every row", "deployed"),
-    ("own_definition", "Or a definition of your own: its id", "advisers-only"), ("own_title", "Its title", "Advisers only"),
-    ("own_text", "Exactly who or what it counts", "Military advisers in uniform, without guards and trainers"),
     ("sender", "Sender of every row", "France"), ("host", "Host of every row", "Chad"), ("date", "Date of every row", "2020-06"),
     ("unit", "Unit of every figure", "persons"), ("title", "Title of the source", ""), ("licence", "Licence of the source", ""),
     ("sheet", "Only this sheet", ""),
 )  # fmt: skip
+OWN_DEFINITION: tuple[Field, ...] = (
+    ("own_definition", "Its id", "advisers-only"), ("own_title", "Its title", "Advisers only"),
+    ("own_text", "Exactly who or what it counts", "Military advisers in uniform, without guards and trainers"),
+)  # fmt: skip
+OWN_MEASURE: tuple[Field, ...] = (
+    ("new_measure", "Its id", "armoured_vehicles"), ("measure_title", "Its title", "Armoured vehicles"),
+    ("measure_unit", "Its unit", "vehicles"),
+    ("measure_text", "Exactly who or what it counts", "Vehicles with wheels or tracks and armour, without trucks"),
+)  # fmt: skip
+OWN_CHOICES = (
+    ("measure_kind", "What a figure is", (("", "choose"), ("stock", "a level at a date"), ("flow", "an amount over a period"))),
+    ("measure_domain", "Where it belongs", (("", "choose"), ("military", "military"), ("economic", "economic"))),
+)
 CHOICES = (
     ("dates", "Dates such as 2.6.2019", (("", "refuse them"), ("dmy", "day first"), ("mdy", "month first"))),
     ("mark", "Sign before the decimals", (("", "as the column shows"), ("point", "point"), ("comma", "comma"))),
@@ -41,46 +53,86 @@ CHOICES = (
 def asking_page(ledger: Ledger, settings: Settings, problems: Sequence[Problem] = ()) -> str:
     """The form, below it what was wrong with what was sent."""
     return page_html(
-        "Your own table", settings.assets, "<h1>Your own table</h1>", f"<p class='lead'>{escape(LEAD)}</p>", _problems(problems),
-        _form(ledger, settings), "<p><a href='/add/template.csv'>A table to fill in</a></p>",
+        "Your own table", settings.assets, "<h1>Your own table</h1>", f"<p class='lead'>{escape(LEAD)} "
+        "<a href='/add/template.csv'>A table to fill in</a></p>", _problems(problems), _form(ledger, settings, bool(problems)),
     )  # fmt: skip
 
 
 def looked_page(plan: Plan, seen: Preview, said: Instructions, token: str, ledger: Ledger, settings: Settings) -> str:
     """What was understood, what would change, what is wrong, and how an operator would add it."""
     changed = seen.map[seen.map["change"] != "same"]
-    minutes = settings.upload_keep_minutes
     return page_html(
         "Your own table", settings.assets, f"<h1>{escape(plan.file)}</h1>",
-        f"<p class='lead'>{seen.new:,} new claims, {seen.repeated:,} that are in the ledger already, {plan.bad_rows:,} rows to mend. "
-        f"{seen.hosts('newly coloured'):,} hosts would be newly coloured, {seen.hosts('changed'):,} would change; other sources "
-        f"contradict {len(seen.contradicted):,} figures. Remembered for {minutes} minutes.</p>",
+        f"<p class='lead'>{escape(_in_short(plan, seen))} Remembered for {settings.upload_keep_minutes} minutes.</p>",
         _list("How it was read", plan.notes),
+        _frame("Rows to mend", problem_table(plan), ledger),
+        _downloads(plan, token),
         _frame("Claims by measure and host", seen.counts, ledger),
         _frame("What would change on the map", changed, ledger),
-        _frame("Figures of other sources that are far apart", seen.contradicted, ledger),
-        _frame("Rows to mend", problem_table(plan), ledger),
+        _frame("Figures of other sources that are threefold or more apart", _apart(seen.contradicted, plan, ledger), ledger),
         _frame("Rows that are no claim by the rules of this format", left_out_table(plan), ledger),
-        _downloads(plan, token),
         _operator(plan, said),
         "<p><a href='/add'>Another table</a></p>",
     )  # fmt: skip
 
 
-def _form(ledger: Ledger, settings: Settings) -> str:
-    inputs = "".join(_input(*field) for field in FIELDS)
-    choices = "".join(_choice(*choice) for choice in CHOICES)
+def _in_short(plan: Plan, seen: Preview) -> str:
+    there, wrong = _counted(seen.repeated, "claim"), _counted(plan.bad_rows, "row")
+    lit, moved = seen.hosts("newly coloured"), seen.hosts("changed")
+    told = f"On the map {_counted(lit, 'host')} would be newly coloured and {moved:,} would change"
+    apart = _counted(len(seen.contradicted), "figure")
+    return f"{_counted(seen.new, 'new claim')}, {there} in the ledger already, {wrong} to mend. {told}; other sources contradict {apart}."
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def _apart(rows: pd.DataFrame, plan: Plan, ledger: Ledger) -> pd.DataFrame:
+    """Contradictions as a reader meets them: the table's figure, then the other's, with the title of its source."""
+    mine = rows["source_a"].astype("str").isin(plan.source_ids)
+    sides = {
+        name: (rows[f"{name}_a"].where(mine, rows[f"{name}_b"]), rows[f"{name}_b"].where(mine, rows[f"{name}_a"]))
+        for name in ("best", "source")
+    }
+    titles = {source.id: source.title for source in ledger.catalogue.sources.values()}
+    return pd.DataFrame(
+        {
+            "measure": rows["measure"], "sender": rows["sender"], "host": rows["host"], "year": rows["year"], "yours": sides["best"][0],
+            "theirs": sides["best"][1], "times": rows["factor"].round(1), "their source": sides["source"][1].astype("str").replace(titles),
+        }
+    )  # fmt: skip
+
+
+def _form(ledger: Ledger, settings: Settings, again: bool) -> str:
+    """What may be said of a table, folded away until it is needed: most tables say it themselves."""
+    inputs = "".join(_input(*field) for field in FIELDS) + "".join(_choice(*choice) for choice in CHOICES)
+    own = _own("A definition of your own", "For every row, of the measure above.", OWN_DEFINITION) + _own(
+        "A measure of your own",
+        "Where no measure of the atlas counts what the table counts. All six are needed.",
+        OWN_MEASURE,
+        OWN_CHOICES,
+    )
     names = ", ".join(WORDS)
     measures = "".join(f"<option value='{escape(m.id)}'>{escape(m.title)}</option>" for m in ledger.catalogue.measures.values())
     return (
         "<form method='post' action='/add' enctype='multipart/form-data'>"
         f"<p><label>File (.csv, .tsv, .xlsx, .ods, up to {settings.max_request_bytes // 1000:,} kB) "
         "<input type='file' name='file' required accept='.csv,.tsv,.txt,.xlsx,.ods'></label></p>"
-        f"<p>Columns are known by their headers. What follows is needed only where the table does not say it.</p>{inputs}{choices}"
+        "<p>Columns are known by their headers, in several languages.</p><p><button type='submit'>Look at it</button></p>"
+        f"<details{' open' if again else ''}><summary>What the table does not say itself</summary>{inputs}"
         "<p><label>Columns that are not recognised, one a line, as HEADER=field<br>"
-        f"<textarea name='columns' rows='3' cols='60' placeholder='Where from=sender'></textarea></label><br>Fields: {names}</p>"
-        f"<datalist id='measures'>{measures}</datalist><p><button type='submit'>Look at it</button></p></form>"
+        f"<textarea name='columns' rows='3' cols='60' placeholder='Where from=sender'></textarea></label><br>Fields: {names}</p></details>"
+        f"{own}<datalist id='measures'>{measures}</datalist></form>"
     )
+
+
+def _own(
+    title: str, when: str, fields: Sequence[Field], choices: Sequence[tuple[str, str, tuple[tuple[str, str], ...]]] = ()
+) -> str:
+    """Fields that few need, folded away under their title."""
+    inner = "".join(_input(*field) for field in fields) + "".join(_choice(*choice) for choice in choices)
+    return f"<details><summary>{title}</summary><p>{when}</p>{inner}</details>"
 
 
 def _input(name: str, label: str, example: str) -> str:
@@ -113,7 +165,10 @@ def _frame(title: str, rows: pd.DataFrame, ledger: Ledger) -> str:
     named = told.assign(
         **{side: told[side].astype("str").map(lambda i: names.get(i, i)) for side in ("sender", "host") if side in told}
     )
-    text = plain(named).astype("str").fillna("")
+    filled = [name for name in named if not named[name].isna().all() and not (named[name] == "").all()]
+    floats = [name for name in filled if named[name].dtype == "float64"]
+    figures = {str(name): named[name].map(plain_number, na_action="ignore").astype("str") for name in floats}
+    text = plain(named[filled].assign(**figures)).astype("str").fillna("")
     cells = [[escape(cell) for cell in row] for row in text.to_numpy().tolist()]
     cut = f"<p>{MAX_SHOWN} of {len(rows):,} shown.</p>" if len(rows) > MAX_SHOWN else ""
     return table_html(title, [escape(str(name).replace("_", " ")) for name in text.columns], cells) + cut

@@ -30,9 +30,15 @@ from dashboard.web.waiting import Looked, Room, room_of
 
 LOG = logging.getLogger(__name__)
 LONGEST = 200
-TEXTS = ("own_definition", "own_title", "own_text", "title", "licence", "url", "sheet", "source_id")
+TEXTS = (
+    "own_definition", "own_title", "own_text", "new_measure", "measure_title", "measure_unit", "measure_text", "title", "licence", "url",
+    "sheet", "source_id",
+)  # fmt: skip
 CONSTANTS = ("sender", "host", "measure", "definition", "date", "unit")
-CHOICES: Mapping[str, tuple[str, ...]] = {"dates": ("dmy", "mdy"), "mark": ("point", "comma")}
+CHOICES: Mapping[str, tuple[str, ...]] = {
+    "dates": ("dmy", "mdy"), "mark": ("point", "comma"),
+    "measure_kind": ("stock", "flow"), "measure_domain": ("military", "economic"),
+}  # fmt: skip
 
 
 class InMemory(flask.Request):

@@ -48,11 +48,30 @@ def shown(client: FlaskClient, answer: Any) -> str:
 def test_a_table_is_shown_as_it_was_understood(client: FlaskClient) -> None:
     answer = send(client)
     page = shown(client, answer)
-    assert "1 new claims" in page
-    assert "1 rows to mend" in page
+    assert "1 new claim," in page
+    assert "1 row to mend" in page
     assert "E-ADD-PLACE" in page
     assert "Djibouti" in page
     assert "presence add mine.csv --definition deployed --source-title &#x27;My notes&#x27; --yes" in page
+
+
+def test_a_measure_of_ones_own_is_previewed_and_no_other_reader_sees_it(client: FlaskClient) -> None:
+    own = {
+        "new_measure": "armoured_vehicles", "measure_title": "Armoured vehicles", "measure_unit": "vehicles", "measure_kind": "stock",
+        "measure_domain": "military", "measure_text": "Vehicles with armour, <b>without</b> trucks", "definition": "",
+    }  # fmt: skip
+    answer = send(client, "sender,host,date,value\nFrance,Chad,2020,88\n", **own)
+    page = shown(client, answer)
+    assert "1 host would be newly coloured" in page
+    assert (
+        "Armoured vehicles (armoured_vehicles), a stock in vehicles: Vehicles with armour, &lt;b&gt;without&lt;/b&gt; trucks."
+        in page
+    )
+    assert "--measure-domain military" in page
+    assert "value='armoured_vehicles'" not in client.get("/add").get_data(as_text=True)
+    lacking = send(client, "sender,host,date,value\nFrance,Chad,2020,88\n", **{**own, "measure_unit": ""})
+    assert lacking.status_code == 422
+    assert "E-ADD-NEW-MEASURE" in lacking.get_data(as_text=True)
 
 
 def test_the_rows_to_mend_are_handed_out_safe_from_formulas(client: FlaskClient) -> None:
