@@ -168,6 +168,7 @@ HELD: dict[str, tuple[str, ...]] = {
     "R10": (
         "serving/test_running.py::test_a_killed_process_is_replaced_while_the_others_answer",
         "serving/test_running.py::test_on_a_signal_to_end_what_is_running_is_answered_first",
+        "serving/test_running.py::test_an_answer_that_is_still_being_taken_is_given_to_its_end_after_an_exchange",
     ),
     "R11": ("security/test_files.py::test_the_server_and_its_exports_reach_for_nobody_and_start_no_program",
         "security/test_files.py::test_one_module_starts_programs"),

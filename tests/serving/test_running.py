@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.ledger.generations import POINTER, current_generation
+from dashboard.web.workers import END_SECONDS
 from tests.browser.server import HOST, Server, running_server
 from tests.serving.running import Answer, ask, readers, ready, wait_for
 from tests.serving.stores import publish_next
@@ -135,6 +136,32 @@ def test_on_a_signal_to_end_what_is_running_is_answered_first(data: Path, worker
         wait_for(lambda: not listens(server.port), 10)
         assert time.monotonic() - began < 10
     assert [(answer.status, answer.body[:4]) for answer in answers] == [(200, b"\x89PNG")]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("workers", [2], ids=["two processes"])
+def test_an_answer_that_is_still_being_taken_is_given_to_its_end_after_an_exchange(server: Server, data: Path) -> None:
+    """A reader on a slow line takes longer than the processes would have at the end of all; theirs go on until it has everything."""
+    wait_for(lambda: len(processes(server)) == 2)
+    old = {*processes(server)}
+    path = "/api/v1/browse.csv"
+    whole = ask(server.port, path).body
+    # More than the system takes in advance.
+    assert len(whole) > 8_000_000
+    with closing(http.client.HTTPConnection(HOST, server.port, timeout=60)) as slow:
+        slow.sock = socket.socket()
+        slow.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+        slow.sock.settimeout(60)
+        slow.sock.connect((HOST, server.port))
+        slow.request("GET", path)
+        answer = slow.getresponse()
+        told = answer.read(1_000)
+        newer = publish_next(data, 1)
+        wait_for(lambda: ready(server)["generation"] == newer)
+        time.sleep(END_SECONDS + 3)
+        assert len(old & {*processes(server)}) == 1, "the process that still answers is there, the other has ended"
+        assert told + answer.read() == whole
+    wait_for(lambda: not old & {*processes(server)})
 
 
 def listens(port: int) -> bool:
