@@ -11,7 +11,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from tests.benchmarks.load import measure_load
+from tests.benchmarks.load import measure_beside, measure_load
 from tests.benchmarks.reading import measure_reading
 from tests.benchmarks.report import Row, table
 from tests.benchmarks.running import measure_build, measure_memory, measure_start
@@ -19,6 +19,8 @@ from tests.browser.chromium import ARGUMENTS, MISSING, find_chromium
 from tests.browser.server import running_server
 
 PARTS = ("start", "page", "build", "load")
+# A part of "load", for a comparison in a few minutes.
+BESIDE = "beside"
 
 
 def main() -> int:
@@ -26,7 +28,7 @@ def main() -> int:
     chosen = _arguments()
     # Whatever else runs at the same time shows in every time below.
     busy = os.getloadavg()[0]
-    rows = list(_rows(chosen.only or PARTS, chosen.raw))
+    rows = list(_rows(chosen.only or PARTS, chosen.raw, chosen.panel))
     machine = f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}"
     print(f"{machine}; load before the start {busy:.1f}")
     print(table(rows))
@@ -36,20 +38,23 @@ def main() -> int:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("--raw", type=Path, help="folder of raw files for the build; without it the build is left out")
-    parser.add_argument("--only", choices=PARTS, action="append", help="measure this part; may be given again")
+    parser.add_argument("--panel", type=Path, help="folder with Panel (pip install --target FOLDER panel), to compare with")
+    parser.add_argument("--only", choices=(*PARTS, BESIDE), action="append", help="measure this part; may be given again")
     parser.add_argument("--strict", action="store_true", help="end with 1 when a budget is not kept")
     return parser.parse_args()
 
 
-def _rows(parts: tuple[str, ...] | list[str], raw: Path | None) -> Iterator[Row]:
+def _rows(parts: tuple[str, ...] | list[str], raw: Path | None, panel: Path | None) -> Iterator[Row]:
     if "start" in parts:
         yield _said(measure_start())
     if "page" in parts:
         yield from _page_rows()
     if "build" in parts:
         yield _said(measure_build(raw))
+    if BESIDE in parts:
+        yield from map(_said, measure_beside(panel))
     if "load" in parts:
-        for row in measure_load():
+        for row in measure_load(panel=panel):
             yield _said(row)
 
 

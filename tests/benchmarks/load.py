@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.web.observing import memory
+from tests.benchmarks.panel_way import NAME
 from tests.benchmarks.report import Row
 from tests.browser.server import HOST, ROOT, free_port, running_server
 
@@ -48,8 +49,8 @@ CASES: tuple[tuple[str, str, dict[str, Any] | None], ...] = (
 )
 
 
-def measure_load(workers: int = 2) -> Iterator[Row]:
-    """Rows for one process, for several, and for the same map made in the ordinary way."""
+def measure_load(workers: int = 2, panel: Path | None = None) -> Iterator[Row]:
+    """Rows for one process, for several, for the same map made in the ordinary way, and in Panel where ``panel`` holds it."""
     if shutil.which("wrk") is None:
         yield Row("many readers at once", None, "", None, "wrk was not found; on Debian: apt-get install wrk")
         return
@@ -58,8 +59,22 @@ def measure_load(workers: int = 2) -> Iterator[Row]:
             for name, path, body in CASES:
                 yield from _rows(f"{name}, {number} process{'es' if number > 1 else ''}", server.port, path, body)
             yield from _memory(server.pid, number)
-    with _ordinary() as port:
+    yield from _others(panel)
+
+
+def measure_beside(panel: Path | None = None) -> Iterator[Row]:
+    """The map alone, three ways one after the other: here in one process, the ordinary way, and in Panel."""
+    with running_server() as server:
+        yield from _rows("map, every date at once, 1 process", server.port, "/api/v1/frames", None)
+    yield from _others(panel)
+
+
+def _others(panel: Path | None) -> Iterator[Row]:
+    with _other("ordinary") as port:
         yield from _rows("map, one date, plotly express in a callback", port, CALLBACK, ORDINARY)
+    if panel is not None:
+        with _other("panel_way", str(panel)) as port:
+            yield from _rows("map, one date, page in Panel", port, f"/{NAME}", None)
 
 
 def _rows(name: str, port: int, path: str, body: dict[str, Any] | None) -> Iterator[Row]:
@@ -116,11 +131,10 @@ def _memory(pid: int, workers: int) -> Iterator[Row]:
 
 
 @contextmanager
-def _ordinary() -> Iterator[int]:
+def _other(way: str, *words: str) -> Iterator[int]:
     port = free_port()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.benchmarks.ordinary", str(port)], cwd=ROOT, stderr=subprocess.DEVNULL
-    )
+    command = [sys.executable, "-m", f"tests.benchmarks.{way}", str(port), *words]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         deadline = time.monotonic() + 120
         while time.monotonic() < deadline and not _listens(port):
