@@ -53,7 +53,7 @@
     function show() {
       tied.replaceChildren(...(step.facts || []).map((fact) => make("li", {}, `“${fact.text}”: `, make("a",
         { href: to(fact.claim ? `/claims?claim=${encodeURIComponent(fact.claim)}` : `/?${fact.view}${fact.host ? `&host=${fact.host}` : ""}`) },
-        fact.claim ? `claim ${fact.claim}` : `${fact.host || "all hosts"} on the map`))));
+        fact.words || (fact.claim ? `claim ${fact.claim}` : `${fact.host || "all hosts"} on the map`)))));
     }
     list.addEventListener("focus", ask);
     list.addEventListener("pointerdown", ask);
@@ -62,7 +62,7 @@
       if (list.value === "" || !one) return;
       caption.setRangeText(one.text, caption.selectionStart, caption.selectionEnd, "end");
       step.caption = caption.value;
-      step.facts = [...(step.facts || []).filter((fact) => fact.text !== one.fact.text), one.fact];
+      step.facts = [...(step.facts || []).filter((fact) => fact.text !== one.fact.text), { ...one.fact, words: one.words }];
       list.value = "";
       keep();
       show();
@@ -94,7 +94,7 @@
       field(step, i, "caption", "Caption: the first line stands out", (id) => make("textarea", { id, rows: "3", maxlength: "420" })),
       field(step, i, "notes", "Notes for the speaker", (id) => make("textarea", { id, rows: "2", maxlength: "3000" })),
       make("div", { class: "pair" }, field(step, i, "picture", "Picture", (id) => choice(id, Object.entries(PICTURES))),
-        field(step, i, "area", "Part of the world", (id) => choice(id, AREAS.map((area) => [area, area])))),
+        field(step, i, "area", "Part of the world", (id) => choice(id, AREAS.map((area) => [area, area === "world" ? "as in the view" : area.replace("-", " ")])))),
       make("p", { class: "told" }, query || "default view"));
     item.querySelector(`#c-notes-${i}`).closest(".field").before(figures(step, i, item));
     item.addEventListener("keydown", (event) => {

@@ -23,6 +23,10 @@ class Region:
         """The longitude that stands upright in the middle."""
         return (self.west + self.east) / 2
 
+    def holds(self, lon: float, lat: float) -> bool:
+        """True for a point within the box; neighbours of a region may lie in it as well."""
+        return self.west <= lon + 360 * (lon < self.west) <= self.east and self.south <= lat <= self.north
+
 
 REGIONS: Mapping[str, Region] = {
     "africa": Region("Africa", -20, 54, -36, 38),

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from dashboard.domain.regions import REGIONS
 from dashboard.domain.story import Fact, Step
 from dashboard.domain.view import View
 from dashboard.figures.days import say_day
@@ -55,14 +56,15 @@ def _said(ledger: Ledger, view: View) -> Iterator[Tellable]:
 
 
 def _hosts(ledger: Ledger, view: View) -> Iterator[Tellable]:
-    """The places of the map with the largest figures, those picked out first, and the number of places with one."""
+    """The places with the largest figures, first those picked out, then those in the part of the world that is shown; and their number."""
     whole = view.without_hosts()
     rows = host_rows(ledger, whole)
     known = rows[((rows["state"].astype("str") == "value") & rows["best"].notna()).to_numpy()]
     if known.empty:
         return
     picked = known["host"].astype("str").isin(view.host)
-    order = np.lexsort((known["host"].astype("str"), -known["best"].abs(), ~picked))
+    shown = _in_region(ledger, known["host"].astype("str"), view)
+    order = np.lexsort((known["host"].astype("str"), -known["best"].abs(), ~shown, ~picked))
     unit = unit_of(ledger, view)
     for row in known.iloc[order[:MOST_HOSTS]].to_dict("records"):
         host, text = str(row["host"]), say_number(float(row["best"]), unit)
@@ -70,6 +72,16 @@ def _hosts(ledger: Ledger, view: View) -> Iterator[Tellable]:
         yield from _borne_out(words, Fact(text, view=whole, host=host, field="best"), float(row["best"]))
     hosts = count(len(known), "host")
     yield Tellable(f"{hosts} with a figure", hosts, Fact(hosts, view=whole, field="places"))
+
+
+def _in_region(ledger: Ledger, hosts: pd.Series, view: View) -> np.ndarray:
+    region = REGIONS.get(view.region)
+    if region is None:
+        return np.ones(len(hosts), dtype=bool)
+    places = [ledger.places.by_id[host] for host in hosts]
+    return np.array(
+        [one.lon is not None and one.lat is not None and region.holds(one.lon, one.lat) for one in places], dtype=bool
+    )
 
 
 def _when(day: Any) -> str:

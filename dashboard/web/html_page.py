@@ -24,7 +24,7 @@ HEAD = """<!DOCTYPE html>
 <a class="skip" href="#content">Skip to the content</a>
 <header class="page-head"><a class="brand" href="/">Presence<span class="dot">·</span>Atlas</a>
 <nav aria-label="Pages"><a href="/">Map</a> <a href="/compare">Compare</a> <a href="/claims">Claims</a> <a href="/sources">Sources</a>
-<a href="/definitions">Definitions</a> <a href="/changes">Changes</a> <a href="/stories">Stories</a>
+<a href="/definitions">Definitions</a> <a href="/changes">Changes</a> <a href="/stories">Stories</a> <a href="/verify">Verify</a>
 <button type="button" class="button" data-search>Search</button>
 <button type="button" class="button" data-saved aria-haspopup="dialog">Saved</button></nav></header>
 <main id="content"{broad}>

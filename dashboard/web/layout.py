@@ -31,8 +31,10 @@ RULE_WORDS = {
 ALL_SENDERS = {"value": "all", "label": "All senders"}
 PAGES = {
     "/stories": "Stories", "/compare": "Compare", "/claims": "All claims", "/sources": "Sources",
-    "/definitions": "Definitions", "/changes": "Changes",
+    "/definitions": "Definitions", "/changes": "Changes", "/verify": "Verify a file",
 }  # fmt: skip
+# Of `choices.js`.
+BEST_FIRST = {"function": "bestFirst"}
 MAP_HELP = "Map. Arrow keys move between places, Enter picks one out, Escape lets go."
 
 
@@ -66,17 +68,18 @@ def _bar(ledger: Ledger) -> html.Header:
                 [
                     dmc.Select(
                         id=ids.MEASURE, label="Measure", data=_measure_choices(ledger), value=default.measure, allowDeselect=False,
-                        searchable=True, className="control", w=210, comboboxProps={"zIndex": 400}, nothingFoundMessage="No such measure",
+                        searchable=True, selectFirstOptionOnChange=True, filter=BEST_FIRST, className="control", w=210,
+                        comboboxProps={"zIndex": 400}, nothingFoundMessage="No such measure",
                     ),
                     dmc.MultiSelect(
                         id=ids.SENDER, label="Sender", data=[ALL_SENDERS, *_group_choices(ledger), *_place_choices(ledger, "sender")],
-                        value=list(default.sender), searchable=True,
+                        value=list(default.sender), searchable=True, selectFirstOptionOnChange=True, filter=BEST_FIRST,
                         placeholder="All senders", className="control wide", w=236, comboboxProps={"zIndex": 400}, limit=300, clearable=True,
                         nothingFoundMessage="No such sender", hidePickedOptions=True,
                     ),
                     dmc.MultiSelect(
                         id=ids.HOST, label="Host", data=[*_group_choices(ledger), *_place_choices(ledger, "host")],
-                        value=[], searchable=True, placeholder="Any host",
+                        value=[], searchable=True, selectFirstOptionOnChange=True, filter=BEST_FIRST, placeholder="Any host",
                         className="control wide", w=196, comboboxProps={"zIndex": 400}, limit=300, clearable=True,
                         nothingFoundMessage="No such host", hidePickedOptions=True,
                     ),

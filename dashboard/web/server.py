@@ -59,6 +59,7 @@ SCRIPTS = (
     "zoom.js",
     "overlays.js",
     "own.js",
+    "choices.js",
     "clock.js",
     "lists.js",
     "table.js",

@@ -44,3 +44,10 @@ def test_what_a_source_says_comes_first_and_names_its_claim(shipped: Ledger) -> 
 
 def test_a_view_without_a_figure_offers_none(shipped: Ledger) -> None:
     assert tellable(shipped, view_of(shipped, "sender=VAT&date=2019-06-30")) == ()
+
+
+def test_places_in_the_part_of_the_world_that_is_shown_come_first(shipped: Ledger) -> None:
+    offered = tellable(shipped, view_of(shipped, "sender=FRA&date=2025-03-31&region=africa"))
+    hosts = [one.fact.host for one in offered]
+    assert hosts.index("SEN") < hosts.index("ARE")
+    assert {"DJI", "CIV"} <= set(hosts[:4])
