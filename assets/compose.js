@@ -153,7 +153,12 @@
     say("The file is made.");
   }
 
-  for (const name of ["title", "summary"]) byId(`c-${name}`).addEventListener("input", () => { story[name] = byId(`c-${name}`).value; keep(); });
+  for (const name of ["title", "summary"]) {
+    const input = byId(`c-${name}`);
+    /* What was typed before this program came stays. */
+    if (input.value && (!story[name] || document.activeElement === input)) story[name] = input.value;
+    input.addEventListener("input", () => { story[name] = input.value; keep(); });
+  }
   byId("c-save").addEventListener("click", () => save(new Blob([file.text(story)], { type: "application/toml" }), `${slug()}.toml`));
   byId("c-open").addEventListener("change", (event) => open(event.target.files[0]));
   byId("c-talk").addEventListener("click", async () => { if (await post(to("/api/v1/stories/open.json"), file.text(story))) location.assign(to("/stories/compose/talk")); });

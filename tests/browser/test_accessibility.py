@@ -19,7 +19,7 @@ PAGES += [
 PAGES += ["/pair/RUS/VEN?date=2019-06-30", "/claims?text=few+dozen", "/claims?claim=VEN2019-V2", "/claims?group=measure"]
 PAGES += [f"/compare?kind={kind}&sender=CHN&measure=debt_stock&other=projects" for kind in KINDS]
 PAGES += ["/stories", "/stories/american-troops", "/stories/venezuela-2019", "/stories/compose", "/verify"]
-PLAIN = ("/stories", "/sources", "/definitions", "/changes", "/country", "/pair", "/claims", "/compare")
+PLAIN = ("/stories", "/sources", "/definitions", "/changes", "/country", "/pair", "/claims", "/compare", "/verify")
 
 
 def grave(page: Page) -> list[str]:

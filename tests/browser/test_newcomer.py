@@ -18,7 +18,7 @@ def choose(page: Page, label: str, typed: str) -> None:
     expect(page.get_by_role("option", name=typed, exact=True)).to_be_visible()
     page.keyboard.press("Enter")
     page.keyboard.press("Escape")
-    expect(page.get_by_role("option")).to_have_count(0)
+    expect(page.locator("[role=option]:visible")).to_have_count(0)
 
 
 def add_step(page: Page, number: int) -> None:
