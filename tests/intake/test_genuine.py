@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from PIL import Image
+from PIL import Image, ImageSequence
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import NameObject
 
@@ -288,6 +288,41 @@ def test_one_changed_number_in_a_story_is_named(shipped: Ledger, story: Story, f
     found = verify(changed, f"file.{form}", shipped, SETTINGS)
     assert found.genuine is False
     assert any(after.decode() in one.file for one in found.wrong)
+
+
+def test_one_changed_letter_in_the_document_of_a_story_fails(shipped: Ledger, story: Story) -> None:
+    content = write_story(shipped, story, "pdf", SETTINGS.assets, ExportOptions())
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(content)))
+    stream = writer.pages[2].get_contents()
+    assert stream is not None
+    # The first letter that is set as a letter of its font, one on.
+    changed = re.sub(rb"\\000([A-Y])", lambda found: b"\\000" + bytes([found[1][0] + 1]), stream.get_data(), count=1)
+    assert changed != stream.get_data()
+    stream.set_data(changed)
+    writer.pages[2][NameObject("/Contents")] = writer._add_object(stream)
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    found = verify(buffer.getvalue(), "file.pdf", shipped, SETTINGS)
+    assert found.origin.digest == story_seal(shipped, story).digest
+    assert found.genuine is False
+    assert found.wrong
+
+
+def test_a_film_is_genuine_and_one_with_a_changed_spot_is_not(shipped: Ledger) -> None:
+    view = View(sender=("RUS",), date=date(2019, 6, 30), since=date(2019, 3, 31))
+    content = write_export(shipped, view, "gif", SETTINGS.assets, ExportOptions("social"))
+    assert verify(content, "file.gif", shipped, SETTINGS).genuine is True
+    with Image.open(io.BytesIO(content)) as film:
+        comment, pictures = film.info["comment"], [picture.copy() for picture in ImageSequence.Iterator(film)]
+    same = io.BytesIO()
+    pictures[0].save(same, "GIF", save_all=True, append_images=pictures[1:], comment=comment)
+    assert verify(same.getvalue(), "file.gif", shipped, SETTINGS).genuine is True
+    pictures[-1].paste(pictures[-1].getpixel((0, 0)), (30, 560, 60, 580))
+    buffer = io.BytesIO()
+    pictures[0].save(buffer, "GIF", save_all=True, append_images=pictures[1:], comment=comment)
+    found = verify(buffer.getvalue(), "file.gif", shipped, SETTINGS)
+    assert found.genuine is False
+    assert found.wrong
 
 
 def test_a_story_whose_own_text_was_changed_as_well_is_held_to_the_ledger(shipped: Ledger, story: Story) -> None:
