@@ -1,0 +1,225 @@
+"""A fault for each flaw class (S1 to S22): the line that holds it is taken away, or written as it is often written."""
+
+from __future__ import annotations
+
+from tests.broken.fault import Change, Fault
+
+ANSWERS, FILES, INPUT, WIRE = (f"security/test_{name}.py::" for name in ("answers", "files", "input", "wire"))
+SERVER, GUARD, SECURITY = "dashboard/web/server.py", "dashboard/web/security.py", "tests/security"
+STORE = "dashboard/ledger/generations.py"
+
+FAULTS = (
+    Fault(
+        "S1", "a body that names no callback is taken for a failure of the server's own",
+        (INPUT + "test_no_callback_fails_on_any_body",),
+        (Change(SERVER, "400 if bad else 500", "500"),),
+    ),
+    Fault(
+        "S1", "a number in an address is taken as it comes",
+        (INPUT + "test_no_route_takes_a_part_of_its_address_as_it_comes",),
+        (Change("dashboard/ledger/browse.py", "if page.isascii() and page.isdigit() and len(page) < 9 else 1"),),
+    ),
+    Fault(
+        "S2", "a file of the assets is opened by the path that was asked for",
+        (INPUT + "test_no_way_up_leads_to_another_file",),
+        (
+            Change(
+                SERVER, "        path, rule = flask.request.path, flask.request.url_rule\n",
+                '        path, rule = flask.request.path, flask.request.url_rule\n        if Path(path.lstrip("/")).is_file():\n'
+                '            return flask.Response(Path(path.lstrip("/")).read_bytes())\n',
+            ),
+        ),
+    ),
+    Fault(
+        "S2", "hidden files of the assets are answered",
+        (INPUT + "test_hidden_files_are_not_answered",),
+        (Change(SERVER, 'any(part.startswith(".") for part in path.split("/"))', "False"),),
+    ),
+    Fault(
+        "S2", "a link among the assets is followed out of them",
+        (INPUT + "test_hidden_files_are_not_answered",),
+        (Change(SERVER, "_leads_out(assets, path)", "False"),),
+    ),
+    Fault(
+        "S2", "a manifest may name a file outside its generation",
+        ("reliability/test_store.py::test_a_manifest_leads_to_no_file_outside",),
+        (Change(STORE, """ or any(name in ("", ".", "..") or "/" in name or "\\\\" in name for name in files)"""),),
+    ),
+    Fault(
+        "S3", "an address is fetched for whoever gives one in the place of a file",
+        (FILES + "test_no_loader_asks_an_address",),
+        (
+            Change(
+                "dashboard/intake/opening.py", "    if ADDRESS.match(str(path)):\n",
+                '    if ADDRESS.match(str(path)):\n        import urllib.request\n\n'
+                '        return bytes(urllib.request.urlopen(str(path).replace(":/", "://")).read())\n',
+            ),
+        ),
+    ),
+    Fault(
+        "S3", "a link is followed to the file it names",
+        (FILES + "test_only_a_plain_file_is_added_and_nothing_waits_for_another", "intake/test_opening.py::test_only_a_plain_file_is_opened"),
+        (Change("dashboard/intake/opening.py", "os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK", "os.O_RDONLY | os.O_NONBLOCK"),),
+    ),
+    Fault(
+        "S4", "cells of a table are written as they are",
+        ("security/test_exports.py::test_no_file_holds_anything_that_runs", "exports/test_safe_csv.py"),
+        (
+            Change(
+                "dashboard/exports/safe_csv.py", """return f"'{text}" if TRIGGER.match(text) and not NUMBER.fullmatch(text) else text""",
+                "return text",
+            ),
+        ),
+    ),
+    Fault(
+        "S5", "text goes into a picture unescaped",
+        ("security/test_exports.py::test_no_file_holds_anything_that_runs",),
+        (
+            Change(
+                "dashboard/exports/svg.py", r"""return escape(UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", words))""",
+                'return words.replace("&", "&amp;")',
+            ),
+        ),
+    ),
+    Fault(
+        "S6", "the name of a place goes into its page unescaped",
+        ("browser/test_hostile_text.py::test_no_page_takes_a_text_for_markup[/country/DEU]",),
+        (Change("dashboard/web/country_page.py", 'f"<h1>{escape(place.name)}</h1>"', 'f"<h1>{place.name}</h1>"'),),
+    ),
+    Fault(
+        "S6", "a component is told to take text for markup",
+        ("repository/test_banned.py::test_no_component_shows_text_as_markup",),
+        (Change("dashboard/web/panel.py", "html.H2(content.heading)", "dcc.Markdown(content.heading, dangerously_allow_html=True)"),),
+    ),
+    Fault(
+        "S7", "browsers may guess what an answer is",
+        (ANSWERS + "test_every_route_and_method_and_status_has_the_headers",),
+        (Change(GUARD, '        headers["X-Content-Type-Options"] = "nosniff"\n'),),
+    ),
+    Fault(
+        "S7", "any script in a page may run",
+        (ANSWERS + "test_every_exception_of_the_policy_is_numbered_and_reasoned",),
+        (Change(GUARD, """scripts = ["'self'", *script_hashes]""", """scripts = ["'self'", "'unsafe-inline'"]"""),),
+    ),
+    Fault(
+        "S8", "the page takes a font from elsewhere",
+        ("browser/test_hostile_text.py::test_no_page_takes_a_text_for_markup[/?sender=USA&date=2018-06-30]",),
+        (Change(SERVER, "__STYLES__\n__EARLY__", '<link rel="stylesheet" href="https://elsewhere.invalid/font.css">\n__STYLES__\n__EARLY__'),),
+    ),
+    Fault(
+        "S8", "the server asks elsewhere whether there is a newer version",
+        (FILES + "test_the_server_and_its_exports_reach_for_nobody_and_start_no_program",),
+        (
+            Change(
+                SERVER, '    server.config["ROOM"] = room\n',
+                '    server.config["ROOM"] = room\n    __import__("socket").gethostbyname("elsewhere.invalid")\n',
+            ),
+        ),
+    ),
+    Fault(
+        "S9", "a body may be of any size",
+        (INPUT + "test_a_large_body_is_refused_on_every_route_that_takes_one",),
+        (Change(SERVER, '    server.config["MAX_CONTENT_LENGTH"] = settings.max_request_bytes\n'),),
+    ),
+    Fault(
+        "S9", "a list in a link may be of any length",
+        (INPUT + "test_long_lists_in_a_link_are_cut_and_told",),
+        (Change("dashboard/web/vocabulary.py", "max_entities=settings.max_entities_per_view", "max_entities=10_000"),),
+    ),
+    Fault(
+        "S10", "a workbook may unpack to anything",
+        ("intake/test_opening.py::test_a_hostile_workbook_is_refused_in_little_time_and_memory[zip bomb]",),
+        (Change("dashboard/intake/package.py", "    _check_sizes(entries, name, max_bytes)\n"),),
+    ),
+    Fault(
+        "S11", "a module loads objects from data",
+        ("repository/test_banned.py::test_no_module_loads_objects_from_data",),
+        (Change("dashboard/web/waiting.py", "import os\n", "import os\nimport pickle\n"),),
+    ),
+    Fault(
+        "S12", "callbacks may run in the background",
+        (ANSWERS + "test_no_callback_runs_in_the_background",),
+        (Change(SERVER, "suppress_callback_exceptions=True,", "suppress_callback_exceptions=True, background_callback_manager=object(),"),),
+    ),
+    Fault(
+        "S13", "an answer links to the host that was asked",
+        (ANSWERS + "test_no_answer_repeats_the_host_that_was_asked",),
+        (
+            Change(
+                GUARD, '        headers["Referrer-Policy"] = "no-referrer"\n',
+                '        headers["Referrer-Policy"] = "no-referrer"\n        headers["Link"] = f"<{request.host_url}>; rel=canonical"\n',
+            ),
+        ),
+    ),
+    Fault(
+        "S14", "the page tells which Python runs here",
+        (ANSWERS + "test_the_page_tells_no_version_and_no_path",),
+        (Change(SERVER, 'hidden = {"python_version", ', "hidden = {"),),
+    ),
+    Fault(
+        "S14", "every answer names the server",
+        (WIRE + "test_no_answer_names_the_server_or_its_version",),
+        (Change("dashboard/web/serve.py", "ident=None", 'ident="waitress"'),),
+    ),
+    Fault(
+        "S15", "a post from another site is answered",
+        (ANSWERS + "test_a_post_from_another_site_is_refused",),
+        (Change(GUARD, 'request.method == "POST" and site not in ("same-origin", "none")', 'request.method == "PUT" and not site'),),
+    ),
+    Fault(
+        "S16", "a request may say its length twice",
+        (WIRE + "test_an_ambiguous_request_gets_no_second_answer",),
+        (Change("dashboard/web/serve.py", "    make_strict(server)\n"),),
+    ),
+    Fault(
+        "S17", "what is searched for is a pattern",
+        (INPUT + "test_no_search_takes_longer_for_what_is_asked[/api/v1/search?q=]",),
+        (
+            Change("dashboard/ledger/search.py", "    asked = normalise_name(text[:LONGEST])\n", "    asked = text[:LONGEST]\n"),
+            Change("dashboard/ledger/search.py", "    if words.startswith(asked):\n", '    if __import__("re").match(asked, words):\n'),
+        ),
+    ),
+    Fault(
+        "S18", "a claim may hold letters that turn the text",
+        (FILES + "test_a_claim_with_a_letter_that_hides_others_is_not_published",),
+        (Change("dashboard/domain/letters.py", '"[\\u202a-\\u202e\\u2066-\\u2069]"', '"[\\u202a-\\u202d]"'),),
+    ),
+    Fault(
+        "S19", "a file is read without a look at its hash",
+        (FILES + "test_a_thousand_turned_bits_of_the_shipped_store_are_refused_by_the_files_name",),
+        (Change(STORE, "if _digest(data) != expected[name]]", "if not data]"),),
+    ),
+    Fault(
+        "S19", "a manifest is read without a look at the generation's name",
+        ("reliability/test_store.py::test_a_file_or_manifest_of_another_generation_is_refused",),
+        (Change(STORE, "    if hashlib.sha256(manifest).hexdigest()[:16] != generation:\n", "    if not manifest:\n"),),
+    ),
+    Fault(
+        "S20", "a package that is installed beside the program hooks into its page",
+        ("repository/test_dependencies.py::test_no_installed_package_hooks_into_the_page",),
+        (
+            Change("hook-1.0.dist-info/METADATA", "", "Metadata-Version: 2.1\nName: hook\nVersion: 1.0\n"),
+            Change("hook-1.0.dist-info/entry_points.txt", "", "[dash_hooks]\nhook = json\n"),
+        ),
+    ),
+    Fault(
+        "S21", "a download bears the title as it is",
+        (ANSWERS + "test_a_download_has_a_plain_name_whatever_a_place_is_called",),
+        (
+            Change(
+                "dashboard/web/export_routes.py", 'SLUG.sub("-", sentences.title(ledger, view).lower()).strip("-")[:80]',
+                "sentences.title(ledger, view)[:80]",
+            ),
+        ),
+    ),
+    Fault(
+        "S22", "answers about two Views share a mark",
+        (ANSWERS + "test_views_and_generations_never_share_a_mark",),
+        (Change("dashboard/web/caching.py", 'request.query_string.decode("latin-1")', '""'),),
+    ),
+    Fault(
+        "S22", "an answer of an older generation passes for one of the newer",
+        (ANSWERS + "test_a_mark_is_of_its_generation_and_spares_the_answer",),
+        (Change("dashboard/web/caching.py", 'f"{ledger.generation}-{hashlib', 'f"{hashlib'),),
+    ),
+)  # fmt: skip
