@@ -8,8 +8,8 @@ from dashboard.domain.catalogue import Measure
 
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'DejaVu Sans', Arial, sans-serif"
 MILITARY = ("#fbe3c0", "#f8c583", "#ef9f57", "#de6f3b", "#b93a31", "#6f1430")
-# Teal to navy in the same steps of lightness (CIE L* 91, 83, 72, 59, 44, 24), so that neither half of the subject shouts.
-ECONOMIC = ("#d4ebe5", "#aad6d0", "#79bcbf", "#4499b2", "#256c9e", "#19376f")
+# Pale blue over teal to navy in the same steps of lightness (CIE L* 91, 83, 72, 59, 44, 24), so that neither half of the subject shouts.
+ECONOMIC = ("#cceaf3", "#aad6d0", "#79bcbf", "#4499b2", "#256c9e", "#19376f")
 # On a dark ground the order is turned round: the largest figures are the lightest, so that they stand out there too.
 MILITARY_DARK = ("#4a2b22", "#76391f", "#ab5128", "#dc7a40", "#f4ad6c", "#fde4c3")
 ECONOMIC_DARK = ("#1f4a68", "#22607f", "#2b7a98", "#52a3b6", "#8fcac9", "#d6ece6")
@@ -29,8 +29,8 @@ class Theme:
         empty: a place that nobody collected a figure for.
         border: lines between places.
         hatch, hatch_ground: stripes and ground of a withheld figure.
-        series: colours of lines, in the order in which they are given out; at least 3 to 1 on surface,
-            and none like the accent.
+        series: colours of lines, in the order in which they are given out; at least 3 to 1 on surface, and none like
+            another or like the accent, for three kinds of colour blindness too (but for a printer without colours).
     """
 
     name: str
@@ -50,17 +50,17 @@ class Theme:
 LIGHT = Theme(
     name="light", paper="#fbfaf7", surface="#ffffff", line="#e4dfd5", ink="#1d2733", muted="#6b6458", accent="#b93a31",
     empty="#eae6de", border="#ffffff", hatch="#7d5ba6", hatch_ground="#e6dff0",
-    series=("#256c9e", "#b5611a", "#5b3f8c", "#2f7d5b", "#8a6d1f", "#a14f86", "#4a5560", "#7c4a3a"),
+    series=("#1e51ab", "#c37815", "#361257", "#e757b7", "#843f4e", "#ab8775", "#570606", "#724875"),
 )  # fmt: skip
 DARK = Theme(
     name="dark", paper="#14191f", surface="#1b222a", line="#323b45", ink="#eceae4", muted="#a8a296", accent="#ef7a6d",
     empty="#262e37", border="#14191f", hatch="#b79ade", hatch_ground="#372e46",
-    series=("#6fb7e0", "#f0a05c", "#b79ade", "#6fcfa4", "#d8b95a", "#e59acb", "#aab4be", "#c9a08d"),
+    series=("#6fb4ff", "#f0ae39", "#ccffff", "#a55a69", "#0f8403", "#aba8c3", "#6666a8", "#ffeab1"),
 )  # fmt: skip
 CONTRAST = Theme(
     name="contrast", paper="#ffffff", surface="#ffffff", line="#767676", ink="#000000", muted="#3a3a3a", accent="#a8001c",
     empty="#f2f2f2", border="#595959", hatch="#4b1f8a", hatch_ground="#ffffff",
-    series=("#003f87", "#7a3b00", "#4b1f8a", "#00573a", "#5e4b00", "#7a1f5c", "#333333", "#5c2a2a"),
+    series=("#101048", "#107850", "#7840a8", "#607878", "#380818", "#804080", "#401880", "#682050"),
 )  # fmt: skip
 # For a printer without colours: all that is coloured elsewhere is a step of grey, told apart by lightness or by a pattern.
 PRINT = Theme(
@@ -82,7 +82,7 @@ def sequence(measure: Measure, theme: Theme = LIGHT) -> tuple[str, ...]:
 
 
 # Brown for falls, teal for rises, lightest at zero; the two ends differ for every common kind of colour blindness.
-DIVERGING = ("#8c510a", "#c99345", "#ecd5a8", "#b5dfd8", "#4fa69d", "#01605a")
+DIVERGING = ("#8c510a", "#c99345", "#ecd5a8", "#abdee1", "#4fa69d", "#01605a")
 # Falls and rises in the same greys: a picture in black and white tells them apart by dots on the falls.
 DIVERGING_PRINT = ("#6f6f6f", "#a8a8a8", "#dcdcdc", "#dcdcdc", "#8a8a8a", "#303030")
 DIVERGING_DARK = ("#f2c27c", "#b98440", "#6b4c22", "#1f5a56", "#3d9990", "#8fe0d6")
@@ -110,7 +110,7 @@ def agreement_colours(colours: tuple[str, ...], merged: tuple[int, ...], theme: 
 
     The greys are such that no two of these colours come nearer than 7 units of CIELAB, for three kinds of colour blindness too.
     """
-    greys = (0.0, 0.5, 0.85, 0.0)
+    greys = (0.0, 0.5, 0.85, 0.0) if theme.name == "dark" else (0.0, 0.55, 0.9, 0.0)
     grey = {"dark": "#7c7873", "print": "#6e6e6e"}.get(theme.name, "#726e69")
     bands = [spread_over(colours, size) for size in merged]
     return tuple(_fade(colour, grey, share) for band, share in zip(bands, greys, strict=True) for colour in band)
@@ -122,4 +122,5 @@ def _fade(colour: str, towards: str, share: float) -> str:
 
 
 # Thirds of two measures: the first grows to orange, the second to blue, both to near black; ordered by the second, then the first.
-NINE = ("#ece9e2", "#efb77a", "#d9771a", "#9fb9d6", "#9b8a8a", "#94562f", "#3a74b4", "#4a4f78", "#33223f")
+# Both small is darker than a place that nobody collected.
+NINE = ("#cfc6c0", "#efb77a", "#d9771a", "#9fb9d6", "#9b8a8a", "#94562f", "#3a74b4", "#4a4f78", "#33223f")

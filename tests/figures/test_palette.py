@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations, pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -21,6 +22,7 @@ from dashboard.figures.palette import (
     THEMES,
     Theme,
     agreement_colours,
+    diverging,
     sequence,
 )  # fmt: skip
 from dashboard.figures.reading import merged_sizes
@@ -137,6 +139,42 @@ def test_the_colours_of_agreement_differ_for_every_eye(measure: Measure, theme: 
     # Those of a single source are the colours of agreement with dots on them.
     assert smallest_difference(colours[: sum(sizes[:3])], eye) > 7
     assert colours[sum(sizes[:3]) :] == colours[: sizes[3]]
+
+
+@pytest.mark.parametrize("eye", EYES)
+@pytest.mark.parametrize("name", ["light", "dark", "contrast"])
+def test_lines_and_kinds_of_sites_differ_for_every_eye(name: str, eye: str) -> None:
+    theme = THEMES[name]
+    assert smallest_difference((*theme.series, theme.accent), eye) > 15
+
+
+@pytest.mark.parametrize("eye", EYES)
+@pytest.mark.parametrize("theme", THEMES.values(), ids=lambda theme: theme.name)
+def test_no_class_looks_like_a_place_that_nobody_collected(theme: Theme, eye: str) -> None:
+    sizes = tuple(merged_sizes(6))
+    sequences = [sequence(measure, theme) for measure in (TROOPS, DEBT)]
+    colours = [*sequences, *(agreement_colours(one, sizes, theme) for one in sequences), diverging(theme)]
+    assert min(smallest_difference((theme.empty, colour), eye) for own in colours for colour in own) > 7
+
+
+@pytest.mark.parametrize("eye", EYES)
+@pytest.mark.parametrize("theme", THEMES.values(), ids=lambda theme: theme.name)
+def test_no_class_looks_like_zero(theme: Theme, eye: str) -> None:
+    colours = [*sequence(TROOPS, theme), *sequence(DEBT, theme), *diverging(theme)]
+    assert min(smallest_difference((theme.paper, colour), eye) for colour in colours) > 9
+
+
+@pytest.mark.parametrize("eye", EYES)
+def test_two_small_figures_do_not_look_like_none(eye: str) -> None:
+    # The picture of two measures is drawn on light paper in every theme of the page.
+    assert min(smallest_difference((nothing, colour), eye) for nothing in (LIGHT.empty, LIGHT.paper) for colour in NINE) > 9
+
+
+def test_the_style_sheets_have_the_colours_of_lines() -> None:
+    sheets = {path.name: path.read_text(encoding="utf-8") for path in Path("assets").glob("*.css")}
+    for name, themes in {"talk.css": (LIGHT, DARK), "story.css": (LIGHT,)}.items():
+        for theme in themes:
+            assert all(f"--series-{place}: {colour}" in sheets[name] for place, colour in enumerate(theme.series))
 
 
 def chroma(colour: str) -> float:
