@@ -19,7 +19,16 @@
     const button = byId("theme");
     button.setAttribute("aria-pressed", String(dark));
     button.textContent = dark ? "Light theme" : "Dark theme";
-    window.dash_clientside.set_props("mantine", { forceColorScheme: dark ? "dark" : "light" });
+    W.afterPaint(() => window.dash_clientside.set_props("mantine", { forceColorScheme: dark ? "dark" : "light" }));
+  }
+
+  function drawAnew() {
+    if (!S.frames) return;
+    P.map.paint(true);
+    P.lists.legend();
+    P.lists.headline();
+    P.lists.all();
+    P.refreshPanel();
   }
 
   function attach() {
@@ -28,13 +37,7 @@
     byId("theme").addEventListener("click", () => {
       const dark = document.documentElement.dataset.theme !== "dark";
       setTheme(dark);
-      if (S.frames) {
-        P.map.paint(true);
-        P.lists.legend();
-        P.lists.headline();
-        P.lists.all();
-        P.refreshPanel();
-      }
+      W.afterPaint(drawAnew);
       try { localStorage.setItem("presence-theme", dark ? "dark" : "light"); } catch (refused) { /* a private window keeps nothing */ }
     });
     byId("table-toggle").addEventListener("click", P.table.toggle);

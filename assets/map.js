@@ -132,11 +132,11 @@
   function select(id) {
     const picked = (S.view.host || "").split(",").filter(Boolean);
     const next = picked.length === 1 && picked[0] === id ? [] : [id];
-    /* The panel is asked for at once; the controls and the address follow. */
+    /* Drawn and asked for at once; the controls and the address follow. */
     S.view = { ...S.view, host: next.join(",") };
     outline();
     P.refreshPanel();
-    P.put("host", next);
+    W.afterPaint(() => P.put("host", next));
   }
 
   /* Places that can be walked to now: with an area, or with a circle that is shown. */

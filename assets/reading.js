@@ -8,9 +8,12 @@
 
   function change(part) {
     if (!S.frames) return;
-    const query = P.encode({ ...S.view, date: S.frames.days[S.step], ...part });
+    const here = { ...S.view, date: S.frames.days[S.step] }, query = P.encode({ ...here, ...part });
+    if (query === P.encode(here)) return;
+    /* Marked at once; the View is drawn when the mark has been. */
+    W.busy(true);
     P.setAddress(query, true);
-    window.dash_clientside.set_props("view", { data: query });
+    W.afterPaint(() => window.dash_clientside.set_props("view", { data: query }));
   }
 
   function choice(id, label, choices, onchange) {
@@ -39,9 +42,13 @@
 
   function buttons() {
     const named = READINGS.map(([value, words]) => make("button", {
-      type: "button", class: "segment", "data-reading": value, "aria-pressed": "false", onclick: () => change({ compare: value }),
+      type: "button", class: "segment", "data-reading": value, "aria-pressed": "false", onclick: () => { press(value); change({ compare: value }); },
     }, words));
     return make("div", { class: "segments", role: "group", "aria-label": "Level, change or agreement" }, ...named);
+  }
+
+  function press(reading) {
+    for (const node of byId("reading").querySelectorAll(".segment")) node.setAttribute("aria-pressed", String(node.dataset.reading === reading));
   }
 
   function attach() {
@@ -86,7 +93,7 @@
   /* Brings the row in line with the View that is shown. */
   function show() {
     const { per, classes } = S.frames.choices, own = !classes.some(([id]) => id === S.view.classes);
-    for (const node of byId("reading").querySelectorAll(".segment")) node.setAttribute("aria-pressed", String(node.dataset.reading === S.view.compare));
+    press(S.view.compare);
     options(byId("per"), per, S.view.per);
     options(byId("classes"), [...classes, ["own", "Own bounds …"]], own ? "own" : S.view.classes);
     options(byId("viewpoint"), S.atlas.viewpoints.map(([id, , speaker]) => [id, speaker ? `As ${speaker.replace(/^the /, "")}` : "De facto"]), S.view.viewpoint);

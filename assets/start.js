@@ -50,7 +50,8 @@
     const who = [S.view.measure, S.view.sender, S.view.host].join();
     if (query && who !== about) byId("panel").scrollTop = 0;
     about = who;
-    dash.set_props("panel-view", { data: (query || P.encode({ ...S.view, host: "" })) + theme });
+    const wanted = (query || P.encode({ ...S.view, host: "" })) + theme;
+    W.afterPaint(() => dash.set_props("panel-view", { data: wanted }));
     byId("panel").toggleAttribute("data-waiting", Boolean(query) && byId("panel").dataset.view !== query);
     tellPanel();
     clearTimeout(waiting);
@@ -94,6 +95,7 @@
     P.clock.drawEvents();
     P.lists.overview();
     P.actions.links();
+    W.busy(false);
   }
 
   /* Going back to the first address: the page was told of no address since, and would take it for the one it has. */
@@ -138,7 +140,7 @@
     const shown = S.frames && S.frames.days[S.step];
     if (P.ready && P.framesKey(S.view) === S.framesKey && (S.view.date || S.frames.start) === shown) return drawSame();
     attach();
-    byId("atlas").setAttribute("aria-busy", "true");
+    W.busy(true);
     try {
       await P.loadAtlas();
       const key = P.framesKey(S.view), fresh = key !== S.framesKey;
@@ -166,7 +168,7 @@
     } catch (error) {
       say("The figures could not be fetched.", () => draw(query));
     } finally {
-      byId("atlas").removeAttribute("aria-busy");
+      if (mine === turn) W.busy(false);
     }
   }
 

@@ -84,5 +84,16 @@
   }
 
   const byId = (id) => document.getElementById(id);
-  P.words = { sayNumber, sayValue, sayCell, sayAge, sayDay, plural, make, byId, grouped };
+  /* Work that takes longer than a frame, done when what was marked for it has been drawn. */
+  function afterPaint(work) {
+    requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(work, 0)));
+  }
+
+  /* The page is at work for a choice: a line at its top, told to screen readers too. */
+  function busy(on) {
+    if (on) byId("atlas").setAttribute("aria-busy", "true");
+    else byId("atlas").removeAttribute("aria-busy");
+  }
+
+  P.words = { sayNumber, sayValue, sayCell, sayAge, sayDay, plural, make, byId, grouped, afterPaint, busy };
 })();

@@ -45,15 +45,22 @@
     for (const [id, still] of [["zoom-out", at.scale <= 1], ["zoom-in", at.scale >= MOST]]) byId(id).setAttribute("aria-disabled", String(still));
   }
 
+  /* The button answers at once; the map is drawn in the next frame. */
+  function showSoon(at) {
+    Z.at = at;
+    W.busy(true);
+    W.afterPaint(() => { show(Z.at); W.busy(false); });
+  }
+
   function by(factor) {
     const scale = Math.min(Math.max(Z.at.scale * factor, 1), MOST);
     if (scale === Z.at.scale) return;
-    show(scale === 1 ? { ...WORLD } : { ...Z.at, lat: Z.at.lat === null ? 20 : Z.at.lat, scale });
+    showSoon(scale === 1 ? { ...WORLD } : { ...Z.at, lat: Z.at.lat === null ? 20 : Z.at.lat, scale });
     byId("speak").textContent = scale === 1 ? "The whole world" : `${scale.toFixed(1)} times as large as the world map`;
   }
 
   function reset() {
-    show(viewOf(S.view.region));
+    showSoon(viewOf(S.view.region));
     byId("speak").textContent = byId("region").selectedOptions[0].textContent;
   }
 

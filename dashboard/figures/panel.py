@@ -35,6 +35,7 @@ from dashboard.figures.strip import strip_chart
 from dashboard.figures.strip_rows import strip_rows
 from dashboard.figures.view_series import group_series, last_day, line_key
 from dashboard.ledger import answers
+from dashboard.ledger.readings import host_rows, pair_rows, unit_of
 from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
 
@@ -153,9 +154,8 @@ def _group_panel(ledger: Ledger, view: View, day: date, kept: tuple[Record, ...]
     charted, others = _chosen(kept, view, day, settings)
     key = line_key(view)
     data = [(record.measure, group_series(ledger, view, record.measure, settings.max_lines_per_chart)) for record in charted]
-    pairs = pairs_on_day(ledger, view)
-    rows = pairs.iloc[np.flatnonzero(pairs["host"].isin(view.host))] if key == "sender" else _hosts(ledger, view)
-    places, more = rank_places(ledger, view, rows, key)
+    rows = _of_hosts(view, _told_pairs(ledger, view) if key == "sender" else _told_hosts(ledger, view))
+    places, more = rank_places(ledger, view, rows, key, unit_of(ledger, replace(view, compare="level")))
     base = _base(ledger, view, day, settings, disagree=False)
     measure = answers.measure_of(ledger, view)
     named = "Senders" if key == "sender" else "Hosts"
@@ -252,8 +252,17 @@ def _charts(
     return tuple(series_chart(series, events, day, last_day(ledger, measure.id, day), theme) for measure, series in drawn)
 
 
-def _hosts(ledger: Ledger, view: View) -> pd.DataFrame:
-    rows = hosts_on_day(ledger, view)
+def _told_pairs(ledger: Ledger, view: View) -> pd.DataFrame:
+    return pairs_on_day(ledger, view) if view.per == "none" else pair_rows(ledger, replace(view, compare="level"))
+
+
+def _told_hosts(ledger: Ledger, view: View) -> pd.DataFrame:
+    """Levels of all hosts, per what the View asks for."""
+    level = replace(view, compare="level")
+    return hosts_on_day(ledger, view) if view.per == "none" else host_rows(ledger, level)
+
+
+def _of_hosts(view: View, rows: pd.DataFrame) -> pd.DataFrame:
     return rows.iloc[np.flatnonzero(rows["host"].isin(view.host))]
 
 

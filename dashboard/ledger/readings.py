@@ -50,6 +50,17 @@ def host_rows(ledger: Ledger, view: View, days: np.ndarray | None = None) -> pd.
     return normalise(rows, _sizes(ledger, normaliser.measure, view), normaliser, answers.measure_of(ledger, view).unit)
 
 
+def pair_rows(ledger: Ledger, view: View) -> pd.DataFrame:
+    """Estimates of every (host, sender) of the View on its date, told per what the View asks for; hosts are not cut."""
+    pairs = answers.pair_estimates(ledger, view.without_hosts())
+    normaliser = normaliser_of(ledger, view)
+    if normaliser is None:
+        return pairs
+    if base := base_year(normaliser.id):
+        return deflate(pairs, ledger.catalogue.prices, base)[0]
+    return normalise(pairs, _sizes(ledger, normaliser.measure, view), normaliser, answers.measure_of(ledger, view).unit)
+
+
 def divided_by(ledger: Ledger, view: View) -> str:
     """What the View's figures are divided by, "gdp" or "price level ..."; empty where by nothing."""
     normaliser = normaliser_of(ledger, view)

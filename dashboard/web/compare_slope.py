@@ -20,13 +20,14 @@ from dashboard.settings import Settings
 from dashboard.web.html_page import table_html
 
 Row = Mapping[Hashable, object]
+LONG = 300
 
 
 def slope_body(ledger: Ledger, settings: Settings, view: View, asked: Comparison) -> str:
     """All of it; every text from data is escaped."""
     rows = slope_rows(ledger, view)
     measure = answers.measure_of(ledger, view)
-    told = "".join(f"<li>{escape(line)}</li>" for line in tell_slope(ledger, view, rows, settings.max_compared))
+    told = "".join(_told(line) for line in tell_slope(ledger, view, rows, settings.max_compared))
     days = [
         escape(describe_day(day, measure.clock, measure.kind))
         for day in (earlier_day(ledger, view), answers.view_date(ledger, view))
@@ -39,6 +40,14 @@ def slope_body(ledger: Ledger, settings: Settings, view: View, asked: Comparison
     silent = f"<h2>Without a comparable pair, and never drawn</h2><ul>{beside}</ul>" if beside else ""
     table = table_html("Both dates, like with like", ["Host", days[0], days[1], "Change", "Counted as", "Source"], cells)
     return f"<ul class='told'>{told}</ul><div class='scroll' tabindex='0' role='region' aria-label='Slope chart'>{picture}</div>{table}{silent}"
+
+
+def _told(line: str) -> str:
+    """A sentence; a long list behind a colon is folded, so that the picture stays near the top."""
+    head, _, rest = line.partition(": ")
+    if len(rest) < LONG:
+        return f"<li>{escape(line)}</li>"
+    return f"<li><details><summary>{escape(head)}</summary>{escape(rest)}</details></li>"
 
 
 def _line(view: View, row: Row, unit: str) -> list[str]:
