@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Callable
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from statistics import median
 
@@ -34,7 +34,7 @@ def click(selector: str, place: int = 0) -> Act:
 
 def press(selector: str, key: str) -> Act:
     """A key while the element has the focus."""
-    return lambda page: (page.locator(selector).first.focus(), page.keyboard.press(key))
+    return lambda page: page.locator(selector).first.press(key)
 
 
 def pick(selector: str, value: str) -> Act:
@@ -157,6 +157,12 @@ def rows_of(browser: Browser, url: str, turns: int, only: str) -> list[Row]:
     return rows
 
 
+@contextmanager
+def _served() -> Iterator[str]:
+    with running_server() as server:
+        yield server.url
+
+
 def main() -> int:
     """Measure every control and print the table; always 0, for a busy machine is slower than the program."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.controls", description=__doc__)
@@ -168,10 +174,11 @@ def main() -> int:
     if path is None:
         print(MISSING)
         return 0
-    with nullcontext(None) if chosen.url else running_server() as server, sync_playwright() as playwright:
+    serving: AbstractContextManager[str] = nullcontext(chosen.url) if chosen.url else _served()
+    with serving as url, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
         print(f"{os.cpu_count()} cores; load before the start {os.getloadavg()[0]:.1f}")
-        print(table(rows_of(browser, chosen.url or server.url, chosen.turns, chosen.only)))
+        print(table(rows_of(browser, url, chosen.turns, chosen.only)))
         browser.close()
     return 0
 
