@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from dashboard.domain.places import SEVERAL_HOSTS, Places
-from dashboard.sources.cia_factbook_hosts import hosts_of, regions_left_out, with_all_hosts
+from dashboard.sources.cia_factbook_hosts import hosts_left_out, hosts_of, regions_left_out, with_all_hosts
 from dashboard.sources.reading import Reading, numbers, period_bounds, read_table, reading, unused_rows
 
 SOURCE_ID = "cia-factbook-deployments"
@@ -46,9 +46,9 @@ def read(folder: Path, places: Places) -> Reading:
     texts = read_table(folder / TEXTS, ("sender_iso3", "as_of_text", "first_seen", "last_seen", "text"))
     history = table["in_note_or_history"] == "1"
     named = _keyed(with_all_hosts(table[~history], texts), places)
-    regions = _keyed(regions_left_out(texts), places)
+    left_out = _keyed(pd.concat([regions_left_out(texts), hosts_left_out(table[~history], texts)]), places)
     unknown = named["host"].isna() | named["sender"].isna()
-    shown = _spells(pd.concat([named[~unknown], regions], ignore_index=True))
+    shown = _spells(pd.concat([named[~unknown], left_out], ignore_index=True))
     unused = [
         unused_rows(
             table[history],
@@ -60,7 +60,7 @@ def read(folder: Path, places: Places) -> Reading:
             table.loc[named.index[unknown].unique()], file=PARSED, field="host_as_written", reason="the name means no known place"
         ),
         _reworded(named[~unknown], PARSED),
-        _reworded(regions, TEXTS),
+        _reworded(left_out, TEXTS),
     ]
     return reading([_claims(shown), _withheld(shown, texts)], unused, {PARSED: len(table), TEXTS: len(texts)})
 

@@ -1,7 +1,7 @@
 """Whom a number of the Factbook counts, by its own sentences: the table of parsed numbers keeps the first of several hosts alone.
 
 "5,100 Burkina Faso/Chad/Mali/Niger (Operation Barkhane)" stands in the table as 5,100 in Burkina Faso, "West Africa (1,200)" as
-Africa, and "300 Baltics (NATO)" not at all. The sentence decides.
+Africa, and "300 Baltics (NATO)" and "Lebanon 170 (UNIFIL)" not at all. The sentence decides.
 """
 
 from __future__ import annotations
@@ -24,6 +24,22 @@ MEMBERS = re.compile(r"(?P<region>.+?) \((?P<members>[A-Z][^();]*)")
 STATEMENT_ENDS = re.compile(r";(?![^()]*\))")
 MORE_HOSTS = re.compile(r"(?:/[A-Z][A-Za-z' -]*[A-Za-z])+")
 DIRECTION = re.compile(r"\b(North|East|South|West|Central) $")
+# Statements whose order of words the table does not know: "Lebanon 170 (UNIFIL)", "est. 200 (Azerbaijan; monitoring cease-fire)",
+# "Central African Republic (est. 300-500)", "has about 175 mostly police personnel deployed to the Central African Republic (MINUSCA)".
+NAME = r"(?P<host>[A-Z][a-z]+(?: (?:of |the |and )?[A-Z][a-z]+)*)"
+FIGURE = (
+    r"(?:(?P<qualifier>est\.|approx\.|estimated|approximately|about|up to|as many as|over|more than|at least) )?"
+    rf"(?P<low>{NUMBER})(?:-(?P<high>{NUMBER}))?"
+)
+OTHER_FORMS = tuple(
+    re.compile(form)
+    for form in (
+        rf"{NAME} {FIGURE} \((?P<note>[^()]*)\)", rf"{FIGURE} \({NAME}(?:; (?P<note>[^()]*))?\)", rf"{NAME} \({FIGURE}\)",
+        rf"has {FIGURE} mostly police personnel deployed to the {NAME} \((?P<note>[^()]*)\)",
+    )
+)  # fmt: skip
+PARTS = re.compile(r"[;,] *(?![^()]*\))")
+AS_OF = re.compile(r" ?\((?:19|20)\d\d(?:-\d+)?\)$")
 REGION_COLUMNS = ["host_as_written", "low", "best", "high", "qualifier", "mission_or_note", "text_fragment"]
 
 
@@ -61,6 +77,23 @@ def regions_left_out(texts: pd.DataFrame) -> pd.DataFrame:
     own = texts.loc[[row for row, _ in found], ["sender_iso3", "as_of_text", "first_seen", "last_seen"]]
     told = pd.DataFrame([_region(match) for _, match in found], index=own.index, columns=REGION_COLUMNS, dtype="str")
     return own.rename(columns={"as_of_text": "as_of"}).join(told).assign(host_iso3=None, in_note_or_history="0")
+
+
+def hosts_left_out(table: pd.DataFrame, texts: pd.DataFrame) -> pd.DataFrame:
+    """Statements on one host in an order of words that ``table`` does not know, in its columns, one row a text; the index is the one
+    of ``texts``. What the table has of the same sender and host in the days of the text is left to it.
+    """
+    found = [
+        (row, match)
+        for row, text in texts["text"].items()
+        for part in PARTS.split(text)
+        for form in OTHER_FORMS
+        if (match := form.fullmatch(AS_OF.sub("", part.strip()))) and match["host"] not in REGIONS
+    ]
+    own = texts.loc[[row for row, _ in found], ["sender_iso3", "as_of_text", "first_seen", "last_seen"]]
+    told = pd.DataFrame([_told(match) for _, match in found], index=own.index, columns=REGION_COLUMNS, dtype="str")
+    rows = own.rename(columns={"as_of_text": "as_of"}).join(told).assign(host_iso3=None, in_note_or_history="0")
+    return rows[~_has(table, rows)]
 
 
 def hosts_of(written: pd.Series, places: Places) -> pd.Series:
@@ -110,13 +143,31 @@ def _written(text: str, fragment: str, host: str) -> tuple[str, str]:
     return written, written + rest
 
 
+def _has(table: pd.DataFrame, rows: pd.DataFrame) -> pd.Series:
+    """Whether the table has the sender and the host of each row in the days of its text; the index is the one of ``rows``."""
+    keys = ["sender_iso3", "host_as_written"]
+    numbered = rows.reset_index(drop=True).rename_axis("number").reset_index()
+    both = numbered.merge(table[[*keys, "first_seen", "last_seen"]], on=keys, suffixes=("", "_of_table"))
+    meets = (both["first_seen_of_table"] <= both["last_seen"]) & (both["last_seen_of_table"] >= both["first_seen"])
+    return pd.Series(numbered["number"].isin(both.loc[meets, "number"]).to_numpy(), index=rows.index)
+
+
 def _region(found: re.Match[str]) -> dict[str, str]:
+    told = found["region"] + found["rest"]
+    members = MEMBERS.match(told)
+    return {**_figure(found), "host_as_written": members[0] if members else found["region"], "mission_or_note": told}
+
+
+def _told(found: re.Match[str]) -> dict[str, str | None]:
+    return {**_figure(found), "host_as_written": found["host"], "mission_or_note": found.groupdict().get("note")}
+
+
+def _figure(found: re.Match[str]) -> dict[str, str]:
     low, high = (value.replace(",", "") for value in (found["low"], found["high"] or found["low"]))
     # "85-100,000" is 85,000 to 100,000.
     low = low + "000" if int(low) < 1000 < int(high) else low
-    told = found["region"] + found["rest"]
-    members, qualifier = MEMBERS.match(told), found["qualifier"] or ""
+    qualifier = found["qualifier"] or ""
     return {
-        "host_as_written": members[0] if members else found["region"], "low": low, "best": str((int(low) + int(high)) // 2), "high": high,
-        "qualifier": QUALIFIERS.get(qualifier, qualifier), "mission_or_note": told, "text_fragment": found[0],
+        "low": low, "best": str((int(low) + int(high)) // 2), "high": high, "qualifier": QUALIFIERS.get(qualifier, qualifier),
+        "text_fragment": found[0],
     }  # fmt: skip

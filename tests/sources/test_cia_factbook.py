@@ -10,7 +10,7 @@ import pytest
 
 from dashboard.domain.places import Places
 from dashboard.sources import cia_factbook as factbook
-from dashboard.sources.cia_factbook_hosts import regions_left_out
+from dashboard.sources.cia_factbook_hosts import hosts_left_out, regions_left_out
 from dashboard.sources.reading import Reading
 
 RawFolder = Callable[[str], Path]
@@ -106,10 +106,11 @@ def test_numbers_from_notes_are_listed_and_not_used(read: Reading) -> None:
 
 def test_every_raw_row_is_in_a_claim_or_counted(read: Reading, raw_folder: RawFolder) -> None:
     shown = int((read.claims["kind"] != "withheld").sum())
-    from_texts = len(regions_left_out(pd.read_csv(raw_folder(factbook.SOURCE_ID) / factbook.TEXTS, dtype="str")))
-    assert from_texts == 32
+    table, texts = (pd.read_csv(raw_folder(factbook.SOURCE_ID) / name, dtype="str") for name in (factbook.PARSED, factbook.TEXTS))
+    regions, hosts = len(regions_left_out(texts)), len(hosts_left_out(table[table["in_note_or_history"] == "0"], texts))
+    assert (regions, hosts) == (32, 25)
     # One number of the table, 4,000 of France, is shown with four hosts and then with three.
-    assert shown + int(read.unused["rows"].sum()) == read.rows_read[factbook.PARSED] + from_texts + 1
+    assert shown + int(read.unused["rows"].sum()) == read.rows_read[factbook.PARSED] + regions + hosts + 1
 
 
 def test_a_total_for_several_hosts_stands_under_none_of_them(read: Reading) -> None:
@@ -156,6 +157,29 @@ def test_regions_that_the_table_leaves_out_are_read_from_the_texts(read: Reading
     assert europe.loc[europe["low"].notna(), ["low", "high"]].to_numpy().tolist() == [[85_000, 100_000]]
     assert set(pair(read, "FRA", "X-AFW")["best"].dropna()) == {1600, 1200}
     assert pair(read, "FRA", "X-AFR").empty
+
+
+def test_hosts_in_an_order_of_words_that_the_table_leaves_out_are_read_from_the_texts(read: Reading) -> None:
+    lebanon = pair(read, "DEU", "LBN")
+    assert lebanon.loc[lebanon["best"] == 170, "published"].dt.date.astype("str").tolist() == [
+        "2024-04-11",
+        "2024-04-18",
+        "2025-12-11",
+    ]
+    # The text of the last day still has a figure: nothing is withheld.
+    assert (lebanon["kind"] == "value").all()
+    assert {"estimated 200", "estimated 150", "approximately 150"} <= set(pair(read, "TUR", "AZE")["phrase"].dropna())
+    africa = pair(read, "RUS", "CAF")
+    assert {"estimated 300-500", "estimated 300"} <= set(africa["phrase"].dropna())
+    police = pair(read, "COG", "CAF")
+    assert police["phrase"].tolist() == ["about 190", "about 175"]
+    assert set(police["measure"]) == {"peacekeepers"}
+
+
+def test_what_the_table_has_of_a_host_is_not_read_again(read: Reading) -> None:
+    # "Hungary (250), Kosovo (870)" of Italy stand in both.
+    hungary = pair(read, "ITA", "HUN")
+    assert hungary.loc[hungary["best"] == 250, "start"].is_unique
 
 
 def test_the_mission_in_abyei_meets_the_uns_own_count_of_it(read: Reading) -> None:
