@@ -163,9 +163,12 @@ def test_what_the_panel_waits_for_is_told_and_what_stands_there_is_busy(open_pag
 
     page.route("**/_dash-update-component", hold)
     page.evaluate("window.presence.select('SYR')")
-    expect(told).to_have_text("Loading Syria …")
-    expect(page.locator("#panel-body")).to_have_attribute("aria-busy", "true")
-    expect(page.locator("#panel-body h2")).to_have_text("Russia in Venezuela")
+    # All of it at one moment.
+    page.wait_for_function(
+        "() => document.querySelector('#panel-told').textContent === 'Loading Syria …'"
+        " && document.querySelector('#panel-body').getAttribute('aria-busy') === 'true'"
+        " && document.querySelector('#panel-body h2').textContent.trim() === 'Russia in Venezuela'"
+    )
     page.unroute("**/_dash-update-component", hold)
     for route in held:
         route.continue_()
