@@ -11,8 +11,9 @@
     location.assign(P.to(text ? `/talk?${text}` : "/talk"));
   }
 
-  function addStep() {
+  async function addStep() {
     if (!P.ready) return;
+    await P.drawn();
     const hosts = (S.view.host || "").split(",").filter(Boolean), button = byId("add-step");
     const count = window.presenceStory.add({ view: query(), title: byId("title").textContent.slice(0, 80), caption: "", notes: "", picture: "map", area: "world", focus: hosts });
     button.textContent = count ? `Added as step ${count}` : "This browser keeps nothing";

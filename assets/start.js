@@ -96,6 +96,7 @@
     P.lists.overview();
     P.actions.links();
     W.busy(false);
+    S.drawn = undated();
   }
 
   /* Going back to the first address: the page was told of no address since, and would take it for the one it has. */
@@ -133,6 +134,17 @@
     return changed.length > 0 && (touched || changed.every((name) => placed[name] === said(values[name])));
   }
 
+  const undated = () => P.encode({ ...S.view, date: "" });
+
+  /* When the page shows what was chosen last; a server that does not answer is not waited for without end. */
+  function drawn() {
+    const until = Date.now() + PATIENCE;
+    return new Promise((done) => {
+      const look = () => (S.drawn === undated() || Date.now() > until ? done() : setTimeout(look, 25));
+      look();
+    });
+  }
+
   async function draw(query) {
     S.first = S.first || { search: location.search, query };
     const mine = ++turn;
@@ -163,6 +175,7 @@
       P.actions.links();
       refreshPanel();
       P.ready = true;
+      S.drawn = undated();
       P.own.offer();
       requestAnimationFrame(() => setTimeout(P.map.settle, 60));
     } catch (error) {
@@ -234,6 +247,8 @@
       if (!isChoice({ measure, sender, host, rule }, next, before)) return dash.no_update;
       if (next.measure !== before.measure) Object.assign(next, P.reading.forOtherMeasure(next));
       const query = (chosen = P.encode(next));
+      /* At once: what a hand asks for next, such as a step of a story, is of this choice though the map follows later. */
+      S.view = P.parse(query);
       P.setAddress(query, true);
       return query;
     },
@@ -246,7 +261,7 @@
   };
 
   Object.assign(P, {
-    refreshPanel, put,
+    refreshPanel, put, drawn,
     step(delta) { P.clock.go(S.step + delta, true); },
     select(id) { P.map.select(id); },
     view() { return P.encode({ ...S.view, date: S.frames ? S.frames.days[S.step] : S.view.date }); },

@@ -82,3 +82,17 @@ def test_five_slides_on_russia_in_africa(open_page: OpenPage, tmp_path: Path) ->
     notes = deck.slides[3].notes_slide.notes_text_frame.text
     assert f"“{told.strip('“”')}”: " in notes
     assert ", claim " in notes or ": claim " in notes
+
+
+def test_a_step_is_what_was_chosen_last_however_slow_the_page_is(open_page: OpenPage) -> None:
+    """The button is pressed in the moment in which the address changes, before anything new is drawn."""
+    page = open_page("/?sender=RUS&date=2019-06-30")
+    page.evaluate(
+        """() => { const push = history.pushState.bind(history);
+        history.pushState = (...given) => { push(...given); document.querySelector("#add-step").click(); }; }"""
+    )
+    sender(page, "Russian", "France")
+    page.wait_for_function("() => window.presenceStory.kept().steps.length > 1")
+    kept = page.evaluate("window.presenceStory.kept().steps.map((step) => [new URLSearchParams(step.view).get('sender'), step.title])")
+    assert kept[-1][0] == "FRA"
+    assert kept[-1][1].startswith("French troops abroad")
