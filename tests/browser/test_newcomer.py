@@ -93,6 +93,8 @@ def test_a_step_is_what_was_chosen_last_however_slow_the_page_is(open_page: Open
     )
     sender(page, "Russian", "France")
     page.wait_for_function("() => window.presenceStory.kept().steps.length > 1")
-    kept = page.evaluate("window.presenceStory.kept().steps.map((step) => [new URLSearchParams(step.view).get('sender'), step.title])")
+    kept = page.evaluate(
+        "window.presenceStory.kept().steps.map((step) => [new URLSearchParams(step.view).get('sender'), step.title])"
+    )
     assert kept[-1][0] == "FRA"
     assert kept[-1][1].startswith("French troops abroad")
