@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.domain.breaks import SCHEMES, diverging_breaks, make_breaks, own_breaks
+from dashboard.domain.breaks import SCHEMES, diverging_breaks, make_breaks, own_breaks, round_nicely
 from dashboard.domain.classes import Classing, change_labels, labels_of
 from dashboard.domain.normalising import NORMALISERS, fitting, normalise
 
@@ -72,6 +72,23 @@ def test_falls_and_rises_of_one_size_mirror_one_another() -> None:
     )  # fmt: skip
     # At the bounds themselves the class is the one whose label holds them.
     assert Classing(bounds, ()).class_of(np.array([-2000.0, -100.0, 100.0, 2000.0])).tolist() == [1, 2, 4, 5]
+
+
+def test_falls_and_rises_take_the_first_bound_above_zero() -> None:
+    assert diverging_breaks((0.0, 100.0, 500.0, 2000.0, 5000.0)) == (-2000, -100, 0, 100, 2000)
+
+
+def test_bounds_of_the_logarithm_are_ones_twos_and_fives() -> None:
+    # From the first to the last twentieth are 2 and 500,000: steps at 15.8, 126, 1,000, 7,940 and 63,100.
+    assert make_breaks("log", np.geomspace(1, 1_000_000, 601)) == (20, 100, 1_000, 10_000, 50_000)
+    # From 1.6 to 6,300: steps at 6.3, 25, 100, 398 and 1,585.
+    assert make_breaks("log", np.geomspace(1, 10_000, 601)) == (5, 20, 100, 500, 2_000)
+
+
+@pytest.mark.parametrize(("bound", "rounded"), [(1243.7, 1200), (1.04, 1.04), (1999.0, 2000), (2040.0, 2000), (0.0, 0)])
+def test_a_bound_is_rounded_unless_that_leaves_the_values(bound: float, rounded: float) -> None:
+    """The lowest value, 1, is no bound, since all values would stand above it; the highest, 2,000, is one."""
+    assert round_nicely(bound, np.array([1.0, 50.0, 2000.0])) == rounded
 
 
 def rows(*hosts: str, state: str = "value") -> pd.DataFrame:

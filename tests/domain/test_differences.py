@@ -126,3 +126,41 @@ def test_every_rule_keeps_low_best_high_in_order(rule: str) -> None:
     days = (np.array([day], dtype="datetime64[s]") for day in (NOW, THEN))
     row = change_estimates(claims, Question(TROOPS, CATALOGUE), *days, rule).iloc[0]  # type: ignore[arg-type]
     assert row["low"] <= row["best"] <= row["high"]
+
+
+SILENT = {
+    "disputed": [
+        {"source_id": source, "best": best, "day": day}
+        for source, figures in (("report", (100, 150)), ("press", (100, 50)))
+        for best, day in zip(figures, ("2018-06-30", "2019-06-30"), strict=True)
+    ],
+    "no-pair": [{"best": 70, "day": "2019-06-30"}],
+    "withheld": [
+        {"source_id": "report", "best": 70, "day": "2018-06-30"}, {"source_id": "report", "kind": "withheld", "best": None, "day": "2019-06-30"},
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("first", "second"), [("disputed", "no-pair"), ("disputed", "withheld"), ("no-pair", "withheld")])
+@pytest.mark.parametrize("senders", [("USA", "RUS"), ("RUS", "USA")])
+def test_of_several_senders_without_a_change_the_reason_that_tells_most_is_given(
+    first: str, second: str, senders: tuple[str, str]
+) -> None:
+    rows = [{**row, "sender": sender} for sender, reason in zip(senders, (first, second), strict=True) for row in SILENT[reason]]
+    apart = between(rows)
+    assert sorted(apart["state"]) == sorted((first, second))
+    (total,) = total_changes(apart).to_dict("records")
+    assert (total["state"], total["senders"]) == (first, 0)
+    assert pd.isna(total["sender"])
+
+
+@pytest.mark.parametrize(
+    ("phrase", "state"), [("unchanged", "disputed"), ("unchanged since spring", "disputed"), ("growing", "value")]
+)
+def test_who_says_that_nothing_changed_contradicts_a_change(phrase: str, state: str) -> None:
+    rows = [
+        {"best": 100, "day": "2018-06-30"}, {"best": 150, "day": "2019-06-30"},
+        {"source_id": "press", "kind": "trend", "phrase": phrase, "best": None, "day": "2019-05-31"},
+    ]  # fmt: skip
+    (row,) = between(rows).to_dict("records")
+    assert row["state"] == state
