@@ -126,7 +126,17 @@
     }
   }
 
+  /* On a telephone the picture comes first: the form is folded, and open again where there is room for both. */
+  function fold() {
+    const narrow = window.matchMedia("(max-width: 600px)"), details = document.querySelector(".fold");
+    const follow = () => { details.open = !narrow.matches; };
+    if (!details) return;
+    narrow.addEventListener("change", follow);
+    follow();
+  }
+
   inTheme();
+  fold();
   for (const holder of document.querySelectorAll(".linked")) link(holder);
   for (const holder of document.querySelectorAll(".two-maps[data-show=swipe]")) swipe(holder);
 })();

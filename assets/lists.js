@@ -8,6 +8,7 @@
   function rows() {
     const found = [];
     for (const id of S.frames.places) {
+      if (!P.inPart(id)) continue;
       const known = P.cell(id, S.step);
       const code = P.code(known), kept = P.map.pinned === null || P.map.pinned === code;
       if (known && kept) found.push({ id, known, code, name: P.nameOf(id) });
@@ -19,28 +20,33 @@
   const size = (row) => (S.frames.compare === "change" ? Math.abs(row.known.level) : row.known.level);
   const largest = (found) => figures(found).sort((a, b) => size(b) - size(a) || (a.name < b.name ? -1 : 1));
 
-  /* Hosts in each state, those that are not drawn included, as in every export. */
+  /* Hosts in each state, those that are not drawn included, as in every export: in the part of the world shown, and in all of it. */
   function tally() {
-    const counts = new Array(P.VALUE + 1).fill(0), runs = S.frames.runs;
-    let leftOut = 0;
+    const whole = new Array(P.VALUE + 1).fill(0), own = new Array(P.VALUE + 1).fill(0), runs = S.frames.runs, leftOut = [0, 0];
     for (let column = 0; column < S.grid.width; column++) {
-      const run = S.grid.at[S.step * S.grid.width + column];
+      const run = S.grid.at[S.step * S.grid.width + column], here = P.inPart(S.frames.places[column]);
       if (run < 0) continue;
-      counts[runs.state[run]]++;
-      leftOut += runs.left_out[run];
+      whole[runs.state[run]]++;
+      leftOut[1] += runs.left_out[run];
+      if (!here) continue;
+      own[runs.state[run]]++;
+      leftOut[0] += runs.left_out[run];
     }
-    return { counts, leftOut };
+    return { whole, own, leftOut };
   }
 
+  const ofAll = (own, whole) => (P.part() ? `${W.grouped(own, 0)} of ${W.grouped(whole, 0)}` : W.grouped(whole, 0));
+
   function headline() {
-    const frames = S.frames, label = frames.labels[S.step], { counts, leftOut } = tally();
+    const frames = S.frames, label = frames.labels[S.step], { whole, own, leftOut } = tally(), part = P.part();
     const title = frames.title.replace("{date}", label);
     byId("title").textContent = title;
     if (document.title !== `${title} · Presence Atlas`) document.title = `${title} · Presence Atlas`;
-    const silent = frames.said.silent.filter(([state]) => counts[state])
-      .map(([state, words]) => `${counts[state]} ${words}`);
-    const parts = [frames.said.rule, frames.said.known, [`${W.plural(counts[P.VALUE], "host")} with a ${frames.said.noun}`, ...silent].join(", ")];
-    if (leftOut) parts.push(`${W.plural(leftOut, "sender")} left out of a sum`);
+    const silent = frames.said.silent.filter(([state]) => whole[state])
+      .map(([state, words]) => `${ofAll(own[state], whole[state])} ${words}`);
+    const hosts = `${ofAll(own[P.VALUE], whole[P.VALUE])} host${whole[P.VALUE] === 1 ? "" : "s"} with a ${frames.said.noun}${part ? ` in ${part.title}` : ""}`;
+    const parts = [frames.said.rule, frames.said.known, [hosts, ...silent].join(", ")];
+    if (leftOut[1]) parts.push(`${ofAll(...leftOut)} sender${leftOut[1] === 1 ? "" : "s"} left out of a sum`);
     byId("subtitle").textContent = [...parts, P.borders.words()].join(" · ");
     legendCounts(P.map.counts || []);
   }
@@ -106,7 +112,7 @@
   }
 
   function tiles() {
-    const shown = S.atlas.small.map((place) => ({ id: place.id, name: place.name, known: P.cell(place.id, S.step) }))
+    const shown = S.atlas.small.filter((place) => P.inPart(place.id)).map((place) => ({ id: place.id, name: place.name, known: P.cell(place.id, S.step) }))
       .filter((place) => place.known);
     const first = shown.sort((a, b) => Math.abs(b.known.level || 0) - Math.abs(a.known.level || 0) || (a.name < b.name ? -1 : 1)).slice(0, smallShown());
     const nodes = first.map((place) => {
@@ -126,7 +132,7 @@
     const names = off.map((row) => `${row.name} (${W.sayCell(row.known)})`);
     const circles = rows().map((row) => [row, P.borders.whyNoArea(row.id)]).filter(([, why]) => why);
     const told = circles.map(([row, why]) => `${row.name} (${W.sayCell(row.known)}), ${why}`);
-    byId("off-map").textContent = (off.length ? `Not on the map: ${names.join("; ")}.` : "Every place with a figure is on the map.")
+    byId("off-map").textContent = (off.length ? `Not on the map: ${names.join("; ")}.` : (P.part() ? `Every place in ${P.part().title} with a figure is on the map.` : "Every place with a figure is on the map."))
       + (told.length ? ` As circles: ${told.join("; ")}.` : "");
   }
 
@@ -156,23 +162,35 @@
     const box = byId("overview");
     box.hidden = Boolean(S.view.host);
     if (S.view.host) return;
-    const found = rows(), top = largest(found).slice(0, 12), moved = changes(found).slice(0, 8), unit = S.frames.unit;
+    const found = rows(), every = largest(found), top = every.filter((row) => P.borders.onMap(row.id)).slice(0, 12), moved = changes(found).slice(0, 8), unit = S.frames.unit;
     const table = (caption, list) => make("table", { class: "list" }, make("caption", {}, caption), make("tbody", {}, ...list));
     const sign = (row) => (row.change > 0 ? "+" : "") + W.sayNumber(row.change, unit);
-    const parts = [make("h2", {}, S.frames.measure_title)];
+    const part = P.part(), where = part ? ` in ${part.title}` : "", parts = [make("h2", {}, S.frames.measure_title)];
     const counted = S.frames.definition_text[leading(found)];
     if (counted) parts.push(make("p", { class: "lead" }, counted));
-    parts.push(top.length ? table(`${S.frames.compare === "change" ? "Largest changes" : "Largest"}, ${S.frames.labels[S.step]}`, top.map((row) => pick(row, W.sayCell(row.known)))) : nothing());
-    if (moved.length) parts.push(table("Largest changes in a year, same source and definition", moved.map((row) => pick(row, sign(row)))));
+    parts.push(every.length ? table(`${S.frames.compare === "change" ? "Largest changes" : "Largest"}${where}, ${S.frames.labels[S.step]}`, top.map((row) => pick(row, W.sayCell(row.known)))) : nothing());
+    const together = every.filter((row) => !P.borders.onMap(row.id)).slice(0, 6);
+    if (together.length) parts.push(table("Given for several places together, not on the map", together.map((row) => pick(row, W.sayCell(row.known)))));
+    if (moved.length) parts.push(table(`Largest changes in a year${where}, same source and definition`, moved.map((row) => pick(row, sign(row)))));
+    if (part) parts.push(beyond());
     parts.push(make("p", { class: "note" }, "Pick out a place on the map or in a list to read what each source said about it."));
     box.replaceChildren(...parts);
+  }
+
+  /* Where the lists keep to a part of the world: how many hosts are elsewhere, and the way to them. */
+  function beyond() {
+    const { whole, own } = tally(), rest = whole[P.VALUE] - own[P.VALUE];
+    const words = make("p", { class: "note" }, `${W.plural(rest, "more host")} with a ${S.frames.said.noun} elsewhere; colours and the clock are of the whole world. `);
+    words.append(make("button", { class: "quiet", type: "button", onclick: () => P.reading.change({ region: "world" }) }, "Show the whole world"));
+    return words;
   }
 
   /* Says what is missing, and where the nearest date with figures is. */
   function nothing() {
     const levels = S.frames.totals.level, near = levels.map((level, i) => (level === null ? -1 : i)).filter((i) => i >= 0)
       .sort((a, b) => Math.abs(a - S.step) - Math.abs(b - S.step))[0];
-    const words = make("p", { class: "lead" }, `No source gives a figure for this view, ${S.frames.labels[S.step]}. `);
+    const where = P.part() ? ` in ${P.part().title}` : "", words = make("p", { class: "lead" }, `No source gives a figure for this view${where}, ${S.frames.labels[S.step]}. `);
+    if (where && S.frames.totals.level[S.step] !== null) return words;
     if (near === undefined) words.append("There is none at any other date either; choose another sender or measure.");
     else words.append(make("button", { class: "quiet", type: "button", onclick: () => P.clock.go(near, false) }, `Go to the nearest figures, ${S.frames.labels[near]}`));
     return words;
@@ -193,5 +211,5 @@
     strip();
   }
 
-  P.lists = { headline, legend, all, overview, rows, strip };
+  P.lists = { headline, beyond, legend, all, overview, rows, strip };
 })();

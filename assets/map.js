@@ -47,11 +47,11 @@
       if (!codes.has(id)) codes.set(id, P.code(P.cell(id, S.step)));
       return codes.get(id);
     };
-    D.areas.forEach((id) => counts[codeOf(id)]++);
+    D.areas.forEach((id) => { const code = codeOf(id); if (P.inPart(id)) counts[code]++; });
     for (let i = 0; i < M.paths.length; i++) fillPath(i, D.fills[i] ? codeOf(D.fills[i]) : -1, D.lines[i]);
     S.atlas.marks.forEach((mark, i) => {
       const code = codeOf(mark.id), alone = !D.areas.has(mark.id), dot = M.dots[i];
-      if (alone && code) counts[code]++;
+      if (alone && code && P.inPart(mark.id)) counts[code]++;
       dot.style.display = code && (mark.small || alone) ? "" : "none";
       dot.style.fill = fillOf(code);
     });

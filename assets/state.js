@@ -87,6 +87,7 @@
       const atlas = await fetchOnce(P.to("/api/v1/atlas"));
       if (S.atlas) return S.atlas;
       atlas.index = new Map(atlas.places.map((place, i) => [place.id, i]));
+      atlas.parts = new Map(atlas.regions.map((region) => [region[0], { title: region[1], own: new Set(region[6]) }]));
       atlas.small = atlas.marks.filter((place) => place.small);
       P.borders.prepare(atlas);
       S.atlas = atlas;
@@ -190,6 +191,10 @@
     return place === undefined ? S.atlas.others[id] || id : place.name;
   }
 
+  /* The part of the world that is shown: lists and counts keep to it, and say of how many; figures, classes and the clock do not change. */
+  const part = () => S.atlas.parts.get(S.view.region) || null;
+  const inPart = (id) => { const shown = part(); return !shown || shown.own.has(id); };
+
   if (document.currentScript && location.pathname === P.to("/")) fetchEarly();
-  Object.assign(P, { parse, encode, address, setAddress, framesKey, loadAtlas, loadFrames, cell, code, isFigure, stepOf, nameOf, VALUE });
+  Object.assign(P, { parse, encode, address, setAddress, framesKey, loadAtlas, loadFrames, cell, code, isFigure, stepOf, nameOf, part, inPart, VALUE });
 })();

@@ -39,6 +39,7 @@ from dashboard.figures.border_words import Dispute, disputes_touched, say_disput
 from dashboard.figures.lettering import shorten, text_width
 from dashboard.figures.map import CENTRE, Mapped, is_small, legend_entries, map_rows
 from dashboard.figures.palette import THEMES, Theme
+from dashboard.figures.part import rows_in_part
 from dashboard.figures.reading import Reading, colours_of, group_starts, group_title, reading_of
 from dashboard.geography.shapes import Frame, Shapes, all_paths, all_shapes, region_frame, turned
 from dashboard.ledger.answers import view_date
@@ -95,7 +96,7 @@ def map_svg(ledger: Ledger, view: View, assets: Path, options: ExportOptions | N
         else [*_notes(ledger, view, shapes, joined), *overlay_of(ledger, view, WHOLE, sheet, asked.limits).notes]
     )
     lines = still_lines(sheet, told) if still else foot_lines(ledger, view, sheet, told)
-    legend, legend_height = _legend(reading, joined.on_map, sheet)
+    legend, legend_height = _legend(reading, legend_entries(rows_in_part(ledger.places, view, joined.on_map), reading), sheet)
     bottom = sheet.height - BOTTOM - FOOT_ROW * len(lines) - legend_height
     top = head_height(sheet, lineage.subtitle)
     box = Frame(MARGIN, top, sheet.room, max(bottom - top - 12, 1), CENTRE)
@@ -151,7 +152,7 @@ def bare_map(ledger: Ledger, view: View, assets: Path, options: ExportOptions) -
         open_sheet(sheet, sentences.title(ledger, view)),
         _within(box, "".join(drawn)) if view.region in REGIONS else "".join(drawn), close_sheet(sheet),
     ]  # fmt: skip
-    legend = tuple(_entry(reading, sheet, *one) for one in legend_entries(rows, reading))
+    legend = tuple(_entry(reading, sheet, *one) for one in legend_entries(rows_in_part(ledger.places, view, rows), reading))
     return BareMap("\n".join(parts), legend, (*_notes(ledger, view, shapes, joined), *over.notes))
 
 
@@ -221,11 +222,11 @@ def _dots(ledger: Ledger, rows: pd.DataFrame, frame: Frame, sheet: Sheet, *, nam
     return "<g>" + "".join(circles) + "</g>"
 
 
-def _legend(reading: Reading, rows: pd.DataFrame, sheet: Sheet) -> tuple[str, int]:
+def _legend(reading: Reading, entries: list[tuple[int, str, int]], sheet: Sheet) -> tuple[str, int]:
     """The legend, wrapped to the width, and its height; the title of a group of classes stands once, before its first class."""
     theme = sheet.theme
     x, y, parts = float(MARGIN), 0, []
-    for code, words, places in legend_entries(rows, reading):
+    for code, words, places in entries:
         group = group_title(reading, code)
         label, title = words.removeprefix(f"{group}: "), f"{group}:" if group and group_starts(reading, code) else ""
         before = text_width(title, LEGEND_TEXT) + 8 if title else 0.0

@@ -11,6 +11,7 @@ from dashboard.domain.view import View
 from dashboard.figures.claim_entries import ClaimEntry, claim_entries
 from dashboard.figures.days import say_day
 from dashboard.figures.map import say_rows
+from dashboard.figures.part import in_part, part_of
 from dashboard.figures.reading import reading_of
 from dashboard.figures.standing_now import rows_on_day
 from dashboard.ledger import answers
@@ -42,10 +43,14 @@ class Listing:
 
 
 def host_listing(ledger: Ledger, view: View) -> Listing:
-    """Every host of the View's map with its figure in words, the largest first; those without a figure last, each with its state."""
+    """Every host of the View's map with its figure in words, the largest first; those without a figure last, each with its state.
+
+    Of a View of a part of the world the hosts in it come first, and the title says how many they are.
+    """
     rows = rows_on_day(ledger, view)
     level = rows["level"].to_numpy(dtype="float64")
-    order = np.argsort(-np.nan_to_num(level, nan=-np.inf), kind="stable")
+    own = in_part(ledger.places, view, rows["host"])
+    order = np.lexsort((-np.nan_to_num(level, nan=-np.inf), ~own))
     rows, level = rows.iloc[order], level[order]
     reading, measure = reading_of(ledger, view), answers.measure_of(ledger, view)
     definitions = {one.id: one.title for one in measure.definitions}
@@ -56,7 +61,9 @@ def host_listing(ledger: Ledger, view: View) -> Listing:
         _mapped(rows["source_id"], sources), strict=True,
     )  # fmt: skip
     keys = {1: tuple(np.nan_to_num(level, nan=-1e300).tolist()), 3: _numbers(rows["newest"])}
-    return Listing("Hosts on the map", HOSTS, tuple(cells), keys, ids=tuple(rows["host"].astype("str")))
+    part = part_of(view)
+    title = f"Hosts on the map, the {int(own.sum())} in {part.title} first" if part else "Hosts on the map"
+    return Listing(title, HOSTS, tuple(cells), keys, ids=tuple(rows["host"].astype("str")))
 
 
 def claim_listing(ledger: Ledger, view: View, most: int) -> Listing:

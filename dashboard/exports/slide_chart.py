@@ -26,6 +26,7 @@ from dashboard.exports.slide_template import BODY_BOX
 from dashboard.figures.days import say_day
 from dashboard.figures.numbers import axis_scale, say_number
 from dashboard.figures.palette import Theme
+from dashboard.figures.part import part_of, rows_in_part
 from dashboard.figures.reading import FIRST_CLASS, colours_of, reading_of
 from dashboard.figures.series_axis import on_axis
 from dashboard.figures.series_data import Columns
@@ -126,8 +127,11 @@ def ranking_of(ledger: Ledger, view: View, most: int = MAX_BARS) -> RankingChart
 
     A host of which no source gives one figure has no bar, and is named in a note.
     """
-    rows = rows_on_day(ledger, view)
-    known = rows[rows["best"].notna() & (rows["state"] == "value")]
+    whole, part = rows_on_day(ledger, view), part_of(view)
+    rows = rows_in_part(ledger.places, view, whole)
+    figures = rows[rows["best"].notna() & (rows["state"] == "value")]
+    group = np.array([ledger.places.by_id[str(host)].kind == "collective" for host in figures["host"]], dtype=bool)
+    known = figures[~group]
     if known.empty:
         return None
     top = known.iloc[np.lexsort((known["host"].astype("str"), -known["best"].abs()))[:most]]
@@ -135,11 +139,19 @@ def ranking_of(ledger: Ledger, view: View, most: int = MAX_BARS) -> RankingChart
     bars = top.assign(name=names, code=reading_of(ledger, view).codes_of(top))
     unit = unit_of(ledger, view)
     first = bars.iloc[0]
-    summary = f"{len(bars)} of {len(known):,} hosts with a figure; the largest: {first['name']}, {_said(first['best'], unit)}."
+    where = f" in {part.title}" if part else ""
+    summary = (
+        f"{len(bars)} of {len(known):,} hosts with a figure{where}; the largest: {first['name']}, {_said(first['best'], unit)}."
+    )
     ranged = rows[rows["best"].isna() & rows["level"].notna()]
     told = ", ".join(ledger.places.by_id[str(host)].name for host in ranged["host"][:most])
+    together = "; ".join(
+        f"{ledger.places.by_id[str(host)].name} {_said(best, unit)}" for host, best in figures[group][["host", "best"]].to_numpy()
+    )
+    grouped = (f"Given for several places together and not ranked: {together}.",) if together else ()
     notes = (f"{len(ranged)} with a range and no single figure have no bar: {told}.",) if len(ranged) else ()
-    return RankingChart(f"Hosts with the largest figures, {unit}", summary, notes, bars)
+    notes = (*grouped, *notes)
+    return RankingChart(f"Hosts{where} with the largest figures, {unit}", summary, notes, bars)
 
 
 def add_series(shapes: Any, chart: SeriesChart, theme: Theme) -> Any:

@@ -17,6 +17,7 @@ from dashboard.exports.slide_template import BODY_BOX, POINT, Box
 from dashboard.figures.lettering import text_width
 from dashboard.figures.map import CENTRE, is_small, legend_entries, map_rows
 from dashboard.figures.palette import Theme, diverging
+from dashboard.figures.part import rows_in_part
 from dashboard.figures.reading import FIRST_CLASS, Reading, colours_of, legend_words, reading_of
 from dashboard.geography.shapes import Frame, all_shapes, outlines_of, region_frame, turned
 from dashboard.ledger.store import Ledger
@@ -68,7 +69,7 @@ def map_shapes(
     # A ledger of few places has no name for the others.
     named = joined.on_map.assign(name=joined.on_map["name"].fillna(joined.on_map["host"]))
     paints = paints_of(reading, colours_of(ledger, view, reading, theme), theme)
-    legend, height = _legend(reading, named, paints, theme)
+    legend, height = _legend(legend_entries(rows_in_part(ledger.places, view, named), reading), paints, theme)
     body = Box(BODY_BOX.x, BODY_BOX.y, BODY_BOX.width, BODY_BOX.height - height)
     region = _region(view, area)
     frame = region_frame(Frame(body.x, body.y, body.width, body.height, CENTRE), region)
@@ -170,9 +171,8 @@ def _dots(ledger: Ledger, rows: pd.DataFrame, frame: Frame, body: Box, paints: d
     ]
 
 
-def _legend(reading: Reading, rows: pd.DataFrame, paints: dict[int, Paint], theme: Theme) -> tuple[str, int]:
+def _legend(entries: list[tuple[int, str, int]], paints: dict[int, Paint], theme: Theme) -> tuple[str, int]:
     """The legend at the foot of the body as one group, and its height."""
-    entries = legend_entries(rows, reading)
     placed, lines = _placed(entries)
     height = lines * ROW + ROW // 2
     top = BODY_BOX.y + BODY_BOX.height - lines * ROW

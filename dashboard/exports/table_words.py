@@ -23,6 +23,7 @@ VIEW_ORDER = (
     "host_name", "sender_name", "state", "low", "best", "high", "unit", "date", "newest", "stale_days", "definition", "claims", "origins",
     "senders", "left_out", "left_out_named", "before", "before_low", "before_high", "before_newest", "denominator", "denominator_date",
     "denominator_source", "source_title", "licence", "rule", "known_at", "level", "measure", "host", "sender", "source_id", "claim_id",
+    "in_region",
 )  # fmt: skip
 CLAIMS_ORDER = (
     "sender_name", "host_name", "measure", "definition", "kind", "low", "best", "high", "unit", "phrase", "start", "end", "precision",
@@ -45,6 +46,7 @@ ADDED: Mapping[str, Words] = {
     "left_out_named": Words("Left out, named", "the senders that a sum leaves out, each with the reason", "nobody is left out"),
     "source_title": Words("Source", "title of the source; several where the figure is made of several"),
     "licence": Words("Licence", "licence of the source"),
+    "in_region": Words("In the region", "whether the host is in the part of the world that the View shows"),
     "denominator": Words("Denominator", "what the figure is divided by", "the host has none, or nothing is divided"),
     "denominator_date": Words("Denominator of", "day that the denominator speaks of", "no denominator"),
     "denominator_source": Words("Denominator, source", "source of the denominator", "no denominator"),

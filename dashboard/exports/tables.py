@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from dashboard.domain.view import View
 from dashboard.errors import PresenceError
 from dashboard.figures.left_out_words import named_left_out
+from dashboard.figures.part import in_part, part_of
 from dashboard.figures.standing_now import rows_on_day, sources_on_day
 from dashboard.ledger import answers
 from dashboard.ledger.readings import normaliser_of, unit_of
@@ -16,9 +18,17 @@ from dashboard.ledger.store import Ledger
 def estimates_table(ledger: Ledger, view: View) -> pd.DataFrame:
     """The map as a table: one row a host with its estimate, names in words, sources and licences, rule and generation.
 
-    ``left_out_named`` names the senders that a sum leaves out, each with the reason; empty where nobody is left out.
+    ``left_out_named`` names the senders that a sum leaves out, each with the reason; empty where nobody is left out. Of a View of a
+    part of the world the hosts in it come first, and ``in_region`` says which they are; nothing is left out.
     """
     rows = _rows(ledger, view)
+    own = in_part(ledger.places, view, rows["host"])
+    ordered = rows.iloc[np.argsort(~own, kind="stable")]
+    marks = {"in_region": np.sort(own)[::-1]} if part_of(view) else {}
+    return _worded(ledger, view, ordered).assign(**marks)
+
+
+def _worded(ledger: Ledger, view: View, rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(
         host_name=names_of(ledger, rows["host"]), sender_name=names_of(ledger, rows["sender"]), measure=view.measure,
         left_out_named=_left_out(ledger, view, rows), unit=unit_of(ledger, view), rule=view.rule,

@@ -14,6 +14,7 @@ import pandas as pd
 from dashboard.domain.changes import with_families, year_before
 from dashboard.domain.comparison import Comparison
 from dashboard.domain.estimates import voices
+from dashboard.domain.regions import WORLD
 from dashboard.domain.standing import asked_days, claims_in_play
 from dashboard.domain.view import View
 from dashboard.figures.map import say_rows
@@ -40,9 +41,10 @@ def earlier_day(ledger: Ledger, view: View) -> date:
 def ranking(ledger: Ledger, view: View) -> pd.DataFrame:
     """Hosts by their figure on the View's date, largest first, with their place on the earlier day.
 
-    Columns: ``host, name, rank`` (1 is the largest), ``words, low, level, high, before_words, before_rank`` (missing where there was no
-    figure), ``climbed`` (places won; missing without an earlier rank and where ``alike`` is False), ``alike`` (one definition, one source and
-    as many senders on both days: only then a change of place is no change of who counts). Hosts without a figure are in `silent_hosts`.
+    Columns: ``host, name, rank`` (1 is the largest; missing for groups of places, which hold other hosts and come last),
+    ``words, low, level, high, before_words, before_rank`` (missing where there was no figure), ``climbed`` (places won; missing without
+    an earlier rank and where ``alike`` is False), ``alike`` (one definition, one source and as many senders on both days: only then a
+    change of place is no change of who counts). Hosts without a figure are in `silent_hosts`.
     """
     plain = replace(view, compare="level", host=())
     now, then = _ranked(ledger, plain), _ranked(ledger, replace(plain, date=earlier_day(ledger, view)))
@@ -50,7 +52,7 @@ def ranking(ledger: Ledger, view: View) -> pd.DataFrame:
     alike = pd.concat([joined[name] == joined[f"{name}_before"] for name in COUNTED], axis=1).all(axis=1)
     told = joined.rename(columns={"rank_before": "before_rank", "words_before": "before_words"})
     kept = told.drop(columns=[*COUNTED, *(f"{name}_before" for name in COUNTED)])
-    return kept.assign(climbed=(kept["before_rank"] - kept["rank"]).where(alike), alike=alike)
+    return kept.assign(climbed=(kept["before_rank"] - kept["rank"]).astype("Float64").astype("float64").where(alike), alike=alike)
 
 
 def silent_hosts(ledger: Ledger, view: View) -> pd.DataFrame:
@@ -121,10 +123,11 @@ def on_one_day(ledger: Ledger, view: View, other: str) -> View:
 
 
 def view_of(ledger: Ledger, view: View, asked: Comparison) -> View:
-    """The View that the comparison shows, so that its title, dates and link say the same as its table.
+    """The View that the comparison shows, so that its title, dates and link say the same as its table: always of the whole world.
 
     Changes have their own reading; two measures are asked on one day; the matrix is about every sender unless several are named.
     """
+    view = replace(view, region=WORLD)
     if asked.kind in ("maps", "multiples"):
         return replace(view, host=()) if asked.kind == "maps" else view
     plain = replace(view, host=(), compare="change" if asked.kind in ("change", "slope") else "level")
@@ -218,9 +221,12 @@ def _told_apart(ledger: Ledger, view: View, worst: pd.DataFrame) -> pd.DataFrame
 def _ranked(ledger: Ledger, view: View) -> pd.DataFrame:
     rows = _worded(ledger, view)
     kept = rows[rows["state"].isin(FIGURES).to_numpy()].sort_values(["level", "name"], ascending=[False, True])
-    rank = kept["level"].rank(method="min", ascending=False).astype("int64")
+    group = np.array([ledger.places.by_id[host].kind == "collective" for host in kept["host"]], dtype=bool)
+    rank = kept["level"].where(~group).rank(method="min", ascending=False).astype("Int64")
     counted = kept.assign(source_id=kept["source_id"].astype("str").fillna("several"), rank=rank)
-    return counted.reset_index(drop=True)[["host", "name", "rank", "words", "low", "level", "high", *COUNTED]]
+    return counted.iloc[np.argsort(group, kind="stable")].reset_index(drop=True)[
+        ["host", "name", "rank", "words", "low", "level", "high", *COUNTED]
+    ]
 
 
 def _worded(ledger: Ledger, view: View) -> pd.DataFrame:

@@ -80,7 +80,8 @@ class Panel:
         heading: the pair, host or View: "Russia in Venezuela".
         when: the View's date in words.
         chips: numbers of claims and speakers, and disagreement.
-        strip: what each source said, in persons; only for one sender and one host.
+        strip: what each source said, in persons, or in money where the View's measure is money and has statements; only for one sender
+            and one host.
         series: the View's measure first, then personnel, then money.
         leads: the View's measure counts no persons and has a chart, which comes before what each source said of persons.
         changes_title: what `like_for_like` is about, with the date.
@@ -131,7 +132,7 @@ def panel(ledger: Ledger, view: View, settings: Settings = DEFAULTS, theme: Them
 def _pair_panel(ledger: Ledger, view: View, day: date, kept: tuple[Record, ...], settings: Settings, theme: Theme) -> Panel:
     charted, others = _chosen(kept, view, day, settings)
     changes = pair_changes(charted, day)
-    rows, hidden = strip_rows(ledger, kept, day)
+    strip = _strip(ledger, view, day, kept, theme)
     events = pair_events(ledger, view.sender, view.host)
     data = [(record.measure, pair_series(ledger, record, settings.max_lines_per_chart)) for record in charted]
     base = _base(ledger, view, day, settings, disagree=disagreements(changes))
@@ -139,11 +140,22 @@ def _pair_panel(ledger: Ledger, view: View, day: date, kept: tuple[Record, ...],
     cut = _cut_notice(len(changes), MAX_CHANGES, "change")
     series = _charts(ledger, view, data, events, day, theme)
     return replace(
-        base, strip=strip_chart(rows, hidden, theme), series=series, leads=_leads(ledger, view, series),
+        base, strip=strip, series=series, leads=_leads(ledger, view, series),
         changes_title=f"Like for like, to {_when(ledger, view, day)}", like_for_like=lines, links=_links(view, others),
         notes=(*_notes(charted), *pair_left_out(ledger, view), *pair_none_found(ledger, view), *_no_pair(changes, charted)),
         truncations=(*base.truncations, *cut),
     )  # fmt: skip
+
+
+def _strip(ledger: Ledger, view: View, day: date, kept: tuple[Record, ...], theme: Theme) -> Chart | None:
+    """What each source said: of the View's measure where that is money, of persons otherwise."""
+    measure = answers.measure_of(ledger, view)
+    if is_money(measure.unit):
+        rows, hidden = strip_rows(ledger, kept, day, money=measure.id)
+        if rows:
+            return strip_chart(rows, hidden, theme, measure.unit)
+    rows, hidden = strip_rows(ledger, kept, day)
+    return strip_chart(rows, hidden, theme)
 
 
 def _leads(ledger: Ledger, view: View, series: tuple[Chart, ...]) -> bool:

@@ -15,6 +15,7 @@ from dashboard.domain.regions import REGIONS
 from dashboard.domain.view import View
 from dashboard.figures.days import describe_day, say_day
 from dashboard.figures.numbers import count
+from dashboard.figures.part import in_part, of_all, part_of
 from dashboard.figures.standing_now import rows_on_day, sources_on_day
 from dashboard.ledger.answers import measure_of, view_date
 from dashboard.ledger.readings import divided_by, normaliser_of, unit_of
@@ -132,7 +133,7 @@ def subtitle(ledger: Ledger, view: View, estimates: pd.DataFrame | None = None) 
         estimates: the rows of the map; left out, they are worked out.
     """
     rows = rows_on_day(ledger, view) if estimates is None else estimates
-    parts = [figure_words(ledger, view), known_words(view), *_counts(rows, view)]
+    parts = [figure_words(ledger, view), known_words(view), *_counts(ledger, rows, view)]
     borders = borders_words(view)
     return " · ".join([*(part for part in parts if part), borders])
 
@@ -224,13 +225,21 @@ def figure_words(ledger: Ledger, view: View) -> str:
     return f"Best estimate {words}{only}" if words.startswith("by ") else f"{_capital(words)}{only}"
 
 
-def _counts(rows: pd.DataFrame, view: View) -> list[str]:
-    states = rows["state"].astype("str").value_counts()
-    figures = int(states.get("value", 0))
-    silent = [f"{states[state]:,} {words}" for state, words in silent_words(view).items() if states.get(state, 0)]
+def _counts(ledger: Ledger, rows: pd.DataFrame, view: View) -> list[str]:
+    """Hosts in each state; of a part of the world how many of all are in it."""
+    part, own = part_of(view), rows[in_part(ledger.places, view, rows["host"])]
+    whole, here = (one["state"].astype("str").value_counts() for one in (rows, own))
+
+    def counted(state: str) -> str:
+        return of_all(int(here.get(state, 0)), int(whole.get(state, 0)), view)
+
+    noun = "host" if whole.get("value", 0) == 1 else "hosts"
+    where = f" in {part.title}" if part else ""
+    silent = [f"{counted(state)} {words}" for state, words in silent_words(view).items() if whole.get(state, 0)]
+    told = ", ".join([f"{counted('value')} {noun} with a {figure_noun(view)}{where}", *silent])
     left_out = int(rows["left_out"].sum())
-    told = ", ".join([f"{count(figures, 'host')} with a {figure_noun(view)}", *silent])
-    return [told, f"{count(left_out, 'sender')} left out of a sum" if left_out else ""]
+    senders = f"{of_all(int(own['left_out'].sum()), left_out, view)} {'sender' if left_out == 1 else 'senders'}"
+    return [told, f"{senders} left out of a sum" if left_out else ""]
 
 
 def figure_noun(view: View) -> str:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from dashboard.figures.charts import PANEL_WIDTH, TEXT_SIZE, Chart, base_layout
 from dashboard.figures.lettering import label, wrap
-from dashboard.figures.numbers import count, say_value
+from dashboard.figures.numbers import count, say_number, say_value
 from dashboard.figures.palette import Theme
 from dashboard.figures.strip_rows import StripRow
 
@@ -23,7 +23,8 @@ ARROW = 2.2
 # Zero has no place on a logarithmic scale; it stands this factor below the smallest figure, under its own tick.
 ZERO_ROOM = 4.0
 # One, three, ten: steps that are about equal on a logarithmic scale.
-STEPS = tuple(figure * 10.0**power for power in range(8) for figure in (1, 3))
+STEPS = tuple(figure * 10.0**power for power in range(14) for figure in (1, 3))
+PERSONS = "persons"
 Trace = dict[str, Any]
 
 
@@ -45,6 +46,7 @@ class _Strip:
     zero: float
     ends: tuple[float, float]
     theme: Theme
+    unit: str
 
     def x(self, value: float) -> float:
         return value if value > 0 else self.zero
@@ -54,14 +56,14 @@ class _Strip:
         return self.theme.series[groups.index(row.group) % len(self.theme.series)]
 
 
-def strip_chart(rows: tuple[StripRow, ...], hidden: int, theme: Theme) -> Chart | None:
+def strip_chart(rows: tuple[StripRow, ...], hidden: int, theme: Theme, unit: str = PERSONS) -> Chart | None:
     """The number line of the statements; None without any. ``hidden``: how many statements are not shown."""
     if not rows:
         return None
-    strip = _place(rows, theme)
+    strip = _place(rows, theme, unit)
     figure = {"data": _traces(strip), "layout": _layout(strip)}
     notes = (f"{count(hidden, 'more statement')} in the list of claims",) if hidden else ()
-    return Chart("strip", "What each source said · persons", figure, _summary(rows), lambda: strip_table(rows), notes)
+    return Chart("strip", f"What each source said · {unit}", figure, _summary(rows, unit), lambda: strip_table(rows), notes)
 
 
 def strip_table(rows: tuple[StripRow, ...]) -> pd.DataFrame:
@@ -76,7 +78,7 @@ def strip_table(rows: tuple[StripRow, ...]) -> pd.DataFrame:
     )  # fmt: skip
 
 
-def _place(rows: tuple[StripRow, ...], theme: Theme) -> _Strip:
+def _place(rows: tuple[StripRow, ...], theme: Theme, unit: str) -> _Strip:
     placed, titles, down = [], [], 0.0
     for group, members in groupby(rows, key=lambda row: row.group):
         titles.append((group, down))
@@ -87,7 +89,7 @@ def _place(rows: tuple[StripRow, ...], theme: Theme) -> _Strip:
             placed.append(_Placed(row, lines, down, mark_at))
             down += len(lines) * WORDS + (MARK if _has_mark(row) else 4)
     zero, ends = _scale(rows)
-    return _Strip(tuple(placed), tuple(titles), down, zero, ends, theme)
+    return _Strip(tuple(placed), tuple(titles), down, zero, ends, theme, unit)
 
 
 def _has_mark(row: StripRow) -> bool:
@@ -213,11 +215,15 @@ def _layout(strip: _Strip) -> dict[str, Any]:
     ticks = ticks if len(ticks) <= 6 else [step for step in ticks if np.log10(step).is_integer()]
     layout["xaxis"] |= {
         "type": "log", "range": [float(np.log10(end)) for end in strip.ends], "tickmode": "array", "tickvals": [*zero, *ticks],
-        "ticktext": [*("0" for _ in zero), *(f"{tick:,.0f}" for tick in ticks)], "showline": True,
+        "ticktext": [*("0" for _ in zero), *(_tick(tick, strip.unit) for tick in ticks)], "showline": True,
     }  # fmt: skip
     layout["yaxis"] |= {"range": [-strip.height, 0], "visible": False}
     layout["annotations"] = [*_titles(strip), *_words(strip)]
     return layout
+
+
+def _tick(value: float, unit: str) -> str:
+    return say_number(value, unit).removesuffix(f" {unit}")
 
 
 def _titles(strip: _Strip) -> list[Trace]:
@@ -247,12 +253,12 @@ def _annotation(text: str, at: float, colour: str, ground: str) -> Trace:
     }  # fmt: skip
 
 
-def _summary(rows: tuple[StripRow, ...]) -> str:
+def _summary(rows: tuple[StripRow, ...], unit: str) -> str:
     """One sentence: how many statements about how many populations, their range, and who gives no number."""
     numbered = [row for row in rows if row.has_number]
     figures = [value for row in numbered for value in (row.low, row.best, row.high) if not np.isnan(value)]
-    groups = count(len({row.group for row in rows}), "population")
-    span = f", from {say_value('value', min(figures), None, max(figures), 'persons')}" if figures else ""
+    groups = count(len({row.group for row in rows}), "population" if unit == PERSONS else "definition")
+    span = f", from {say_value('value', min(figures), None, max(figures), unit)}" if figures else ""
     kinds = {"denial": "denial", "trend": "statement in words", "ratio": "ratio", "withheld": "withheld figure"}
     silent = [count(found, words) for kind, words in kinds.items() if (found := sum(row.kind == kind for row in rows))]
     told = f"; {', '.join(silent)}" if silent else ""

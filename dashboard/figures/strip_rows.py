@@ -1,4 +1,4 @@
-"""What each source said about a pair, in persons: which statements are shown, and how each one is worded."""
+"""What each source said about a pair, in persons or in money: which statements are shown, and how each one is worded."""
 
 from __future__ import annotations
 
@@ -60,19 +60,26 @@ class StripRow:
         return not all(np.isnan([self.low, self.best, self.high]))
 
 
-def strip_rows(ledger: Ledger, kept: tuple[Record, ...], day: date, limit: int = MAX_ROWS) -> tuple[tuple[StripRow, ...], int]:
-    """Statements in persons, by definition and then by date, and how many are not shown.
+def strip_rows(
+    ledger: Ledger, kept: tuple[Record, ...], day: date, limit: int = MAX_ROWS, money: str = ""
+) -> tuple[tuple[StripRow, ...], int]:
+    """Statements in persons, or of the measure ``money`` alone, by definition and then by date, and how many are not shown.
 
     Up to ``limit`` statements are all shown. Of more, each speaker and definition shows the one that is nearest to and
     not after ``day``, then those within a year of it that differ, the nearest first, until ``limit`` is reached. Parts
-    that another claim of the source already counts (branches of the forces) are never shown here.
+    that another claim of the source already counts (branches of the forces) are never shown here, nor is money below zero, which
+    has no place on a logarithmic line: it is among those not shown.
     """
-    persons = [record for record in kept if is_persons(record.measure)]
-    if not persons:
+    asked = [record for record in kept if (record.measure.id == money if money else is_persons(record.measure))]
+    if not asked:
         return (), 0
-    claims = pd.concat([record.claims for record in persons]) if len(persons) > 1 else persons[0].claims
-    spoken = claims.iloc[np.flatnonzero(~parts_left_out(claims, ledger))]
-    keys = _keys(spoken, tuple(record.measure for record in persons))
+    claims = pd.concat([record.claims for record in asked]) if len(asked) > 1 else asked[0].claims
+    whole = claims.iloc[np.flatnonzero(~parts_left_out(claims, ledger))]
+    below = (whole[["low", "best", "high"]] < 0).any(axis=1).to_numpy() & bool(money)
+    spoken = whole.iloc[np.flatnonzero(~below)]
+    if spoken.empty:
+        return (), 0
+    keys = _keys(spoken, tuple(record.measure for record in asked))
     current, order = _taken(spoken, keys, np.datetime64(day, "s"))
     # Without need nothing is left out, not even a figure that is repeated.
     chosen = np.arange(len(spoken)) if len(spoken) <= limit else order[:limit]
@@ -81,7 +88,7 @@ def strip_rows(ledger: Ledger, kept: tuple[Record, ...], day: date, limit: int =
         for place, row in zip(chosen.tolist(), plain_rows(spoken.iloc[chosen]), strict=True)
     ]
     ordered = sorted(rows, key=lambda row: (row.order, row.about, row.claim_id))
-    return tuple(ordered), len(spoken) - len(rows)
+    return tuple(ordered), len(whole) - len(rows)
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from dashboard.domain.regions import REGIONS
 from dashboard.domain.story import Fact, Step
 from dashboard.domain.view import View
 from dashboard.figures.days import say_day
 from dashboard.figures.numbers import count, say_number
+from dashboard.figures.part import in_part
 from dashboard.figures.told import step_claims
 from dashboard.ledger.facts import agrees, said_by
 from dashboard.ledger.readings import host_rows, unit_of
@@ -63,7 +63,7 @@ def _hosts(ledger: Ledger, view: View) -> Iterator[Tellable]:
     if known.empty:
         return
     picked = known["host"].astype("str").isin(view.host)
-    shown = _in_region(ledger, known["host"].astype("str"), view)
+    shown = in_part(ledger.places, view, known["host"])
     order = np.lexsort((known["host"].astype("str"), -known["best"].abs(), ~shown, ~picked))
     unit = unit_of(ledger, view)
     for row in known.iloc[order[:MOST_HOSTS]].to_dict("records"):
@@ -72,16 +72,6 @@ def _hosts(ledger: Ledger, view: View) -> Iterator[Tellable]:
         yield from _borne_out(words, Fact(text, view=whole, host=host, field="best"), float(row["best"]))
     hosts = count(len(known), "host")
     yield Tellable(f"{hosts} with a figure", hosts, Fact(hosts, view=whole, field="places"))
-
-
-def _in_region(ledger: Ledger, hosts: pd.Series, view: View) -> np.ndarray:
-    region = REGIONS.get(view.region)
-    if region is None:
-        return np.ones(len(hosts), dtype=bool)
-    places = [ledger.places.by_id[host] for host in hosts]
-    return np.array(
-        [one.lon is not None and one.lat is not None and region.holds(one.lon, one.lat) for one in places], dtype=bool
-    )
 
 
 def _when(day: Any) -> str:

@@ -15,6 +15,7 @@ from dashboard.figures.claim_entries import ClaimEntry, claim_entries
 from dashboard.figures.lettering import ELLIPSIS
 from dashboard.figures.map import Mapped, legend_entries, map_rows
 from dashboard.figures.palette import THEMES
+from dashboard.figures.part import rows_in_part
 from dashboard.figures.reading import colours_of, reading_of
 from dashboard.figures.standing_now import rows_on_day, sources_on_day
 from dashboard.geography.shapes import all_shapes
@@ -119,7 +120,8 @@ def told(ledger: Ledger, step: Step, assets: Path) -> Told:
     return Told(
         _subtitle(ledger, step), *_filled(mapped), _circles(ledger, mapped), mapped.drawing.merged, mapped.drawing.disputed,
         {name: colours_of(ledger, view, reading, theme) for name, theme in THEMES.items()}, tuple(sorted(reading.stippled)),
-        tuple(legend_entries(mapped.on_map, reading)), _off_map(mapped.off_map) if step.picture == "map" else "", claims, more,
+        tuple(legend_entries(rows_in_part(ledger.places, view, mapped.on_map), reading)),
+        _off_map(mapped.off_map) if step.picture == "map" else "", claims, more,
         _short_sources([source.title for source in sources]), _credits([f"{one.title} [{one.licence}]" for one in sources]),
         f"{sentences.rule_words(view.rule)}, {sentences.known_words(view)}",
     )  # fmt: skip

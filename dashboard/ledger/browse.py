@@ -213,7 +213,8 @@ def _order(ledger: Ledger, places: np.ndarray, sort: str) -> np.ndarray:
         return np.argsort(-key if sort == "largest" else key, kind="stable")
     start, end = (ledger.claims[name].to_numpy()[places] for name in ("start", "end"))
     day = np.where(np.isnat(end), start, end).astype("datetime64[s]").astype("int64")
-    return np.argsort(-day if sort == "newest" else day, kind="stable")
+    # What speaks of no stated time comes last both ways.
+    return np.lexsort((-day if sort == "newest" else day, np.isnat(start) & np.isnat(end)))
 
 
 def _by_columns(ledger: Ledger, places: np.ndarray, order: str) -> np.ndarray:

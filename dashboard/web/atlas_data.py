@@ -9,7 +9,7 @@ import orjson
 
 from dashboard.domain.borders import DE_FACTO, VIEWPOINTS, Border
 from dashboard.domain.places import Place
-from dashboard.domain.regions import REGIONS
+from dashboard.domain.regions import REGIONS, Region
 from dashboard.figures.border_words import SPEAKERS
 from dashboard.figures.map import is_small
 from dashboard.geography.shapes import Shapes
@@ -30,7 +30,7 @@ def pack_atlas(ledger: Ledger, shapes: Shapes, special: Shapes) -> bytes:
             "marks": [_entry(place, ledger) for place in marked_places(ledger)],
             "borders": [_border(row) for row in ledger.borders.rows],
             "viewpoints": [[name, words, SPEAKERS.get(name, "")] for name, words in VIEWPOINTS.items()],
-            "regions": [[name, part.title, part.west, part.east, part.south, part.north] for name, part in REGIONS.items()],
+            "regions": [_region(name, part, ledger) for name, part in REGIONS.items()],
             "projection": PROJECTION, "de_facto": DE_FACTO,
         }
     )  # fmt: skip
@@ -49,6 +49,12 @@ def _entry(place: Place, ledger: Ledger) -> dict[str, Any]:
         "id": place.id, "name": place.name, "spoken": place.spoken, "lon": place.lon, "lat": place.lat,
         "small": is_small(place, ledger.places), "since": _iso(place.valid_from), "until": _iso(place.valid_to),
     }  # fmt: skip
+
+
+def _region(name: str, part: Region, ledger: Ledger) -> list[object]:
+    """Box of the picture, and the places that lists keep to."""
+    own = [place.id for place in ledger.places.by_id.values() if part.has(place)]
+    return [name, part.title, part.west, part.east, part.south, part.north, own]
 
 
 def _border(row: Border) -> list[object]:

@@ -41,7 +41,9 @@ def comparison_form(ledger: Ledger, view: View, asked: Comparison) -> str:
     hidden = [hidden_fields({name: text for name, text in view.written().items() if name in KEPT})]
     if asked.kind == "maps":
         hidden.append(_right(ledger, view, asked))
-    return f"<form class='asked wide' method='get' action='/compare'>{''.join([*fields, *hidden])}<button type='submit'>Show</button></form>"
+    form = f"<form class='asked wide' method='get' action='/compare'>{''.join([*fields, *hidden])}<button type='submit'>Show</button></form>"
+    # Folded by the page's script on a telephone, so that the picture is not far below it.
+    return f"<details class='fold' open><summary>Choose what is compared</summary>{form}</details>"
 
 
 def _choice(name: str, value: str) -> str:

@@ -33,15 +33,23 @@ NAMES_APART = re.compile(r", (?![^(]*\))")
 def ranking_table(ledger: Ledger, settings: Settings, view: View, _asked: Comparison) -> str:
     """Hosts by figure, with range, earlier place and earlier figure; then those that have no figure, with their reason."""
     rows, then = comparing.ranking(ledger, view), _day(ledger, view)
-    largest = float(rows["high"].max())
-    cells = [_ranked(view, row, largest) for row in rows.head(settings.max_compared).to_dict("records")]
+    largest = float(rows.loc[rows["rank"].notna(), "high"].max())
+    ranked = rows[rows["rank"].notna()]
+    cells = [_ranked(view, row, largest) for row in ranked.head(settings.max_compared).to_dict("records")]
     table = table_html(
         "Ranking", ["Rank", "Host", "Figure and range", f"Rank, {then}", "Places won or lost", f"Figure, {then}"], cells
     )
     silent = comparing.silent_hosts(ledger, view)
     words = "; ".join(f"{name}: {told}" for name, told in zip(silent["name"], silent["words"], strict=True))
     quiet = f"<p>Without a figure and not ranked: {escape(words)}.</p>" if words else ""
-    return _cut(len(rows), settings.max_compared) + table + quiet
+    return _cut(len(ranked), settings.max_compared) + table + _grouped(rows) + quiet
+
+
+def _grouped(rows: pd.DataFrame) -> str:
+    """Figures of several places together, which would be ranked above their own parts."""
+    groups = rows[rows["rank"].isna()]
+    words = "; ".join(f"{name}: {told}" for name, told in zip(groups["name"], groups["words"], strict=True))
+    return f"<p>Given for several places together and not ranked: {escape(words)}.</p>" if words else ""
 
 
 def _ranked(view: View, row: Row, largest: float) -> list[str]:
@@ -237,7 +245,7 @@ def _name(ledger: Ledger, place: str) -> str:
 
 
 def _float(value: object) -> float:
-    return float(str(value))
+    return float("nan") if value is None or value is pd.NA else float(str(value))
 
 
 def _number(value: object) -> str:

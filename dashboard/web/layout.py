@@ -68,13 +68,13 @@ def _bar(ledger: Ledger) -> html.Header:
                 [
                     dmc.Select(
                         id=ids.MEASURE, label="Measure", data=_measure_choices(ledger), value=default.measure, allowDeselect=False,
-                        searchable=True, selectFirstOptionOnChange=True, filter=BEST_FIRST, className="control", w=210,
+                        searchable=True, selectFirstOptionOnChange=True, filter=BEST_FIRST, className="control", w=226,
                         comboboxProps={"zIndex": 400}, nothingFoundMessage="No such measure",
                     ),
                     dmc.MultiSelect(
                         id=ids.SENDER, label="Sender", data=[ALL_SENDERS, *_group_choices(ledger), *_place_choices(ledger, "sender")],
                         value=list(default.sender), searchable=True, selectFirstOptionOnChange=True, filter=BEST_FIRST,
-                        placeholder="All senders", className="control wide", w=236, comboboxProps={"zIndex": 400}, limit=300, clearable=True,
+                        placeholder="All senders", className="control wide", w=238, comboboxProps={"zIndex": 400}, limit=300, clearable=True,
                         nothingFoundMessage="No such sender", hidePickedOptions=True,
                     ),
                     dmc.MultiSelect(
@@ -85,7 +85,7 @@ def _bar(ledger: Ledger) -> html.Header:
                     ),
                     dmc.Select(
                         id=ids.RULE, label="Rule", data=[{"value": rule, "label": RULE_WORDS[rule]} for rule in RULES],
-                        value=default.rule, allowDeselect=False, className="control", w=184, comboboxProps={"zIndex": 400},
+                        value=default.rule, allowDeselect=False, className="control", w=186, comboboxProps={"zIndex": 400},
                     ),
                 ],
                 className="controls",

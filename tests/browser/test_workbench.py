@@ -11,7 +11,9 @@ from playwright.sync_api import Page, expect
 
 from dashboard.domain.view import View
 from dashboard.figures.map import legend_entries, map_rows
+from dashboard.figures.part import rows_in_part
 from dashboard.figures.reading import reading_of
+from dashboard.figures.sentences import subtitle
 from dashboard.geography.shapes import all_shapes
 from dashboard.ledger.store import open_ledger
 from dashboard.settings import load_settings
@@ -23,6 +25,7 @@ VIEWS = [
     View(measure="debt_stock", sender=("CHN",), date=date(2023, 12, 31), per="gdp"),
     View(date=date(2019, 12, 31), classes="quantile"),
     View(date=date(2017, 12, 31), known_at=date(2018, 6, 1)),
+    View(sender=(), date=date(2019, 12, 31), region="africa"),
 ]
 
 
@@ -35,7 +38,9 @@ def test_the_page_counts_every_class_as_the_pictures_do(open_page: OpenPage, vie
     settings = load_settings()
     ledger = open_ledger(settings.data)
     rows = map_rows(ledger, view, all_shapes(settings.assets, "m")).on_map
-    assert dict(shown) == {code: count for code, _, count in legend_entries(rows, reading_of(ledger, view))}
+    own = rows_in_part(ledger.places, view, rows)
+    assert dict(shown) == {code: count for code, _, count in legend_entries(own, reading_of(ledger, view))}
+    assert page.locator("#subtitle").inner_text() == subtitle(ledger, view)
 
 
 def choose(page: Page, reading: str) -> None:

@@ -1,0 +1,117 @@
+"""A part of the world: who is in it, how many of all are told, and that lists and files keep to it without changing a figure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from dashboard.domain.comparison import Comparison
+from dashboard.domain.regions import REGIONS
+from dashboard.domain.view import View
+from dashboard.exports.images import bare_map
+from dashboard.exports.listing import host_listing
+from dashboard.exports.options import ExportOptions
+from dashboard.exports.slide_chart import ranking_of
+from dashboard.exports.tables import estimates_table
+from dashboard.figures import sentences
+from dashboard.figures.comparing import ranking, view_of
+from dashboard.figures.panel import panel
+from dashboard.ledger.store import Ledger
+from dashboard.settings import load_settings
+
+
+@pytest.fixture(scope="module")
+def assets() -> Path:
+    return load_settings().assets
+
+
+FRANCE = View(sender=("FRA",), date=date(2019, 6, 30))
+AFRICA = replace(FRANCE, region="africa")
+
+
+def test_every_place_of_the_map_is_in_some_part_of_the_world(shipped: Ledger) -> None:
+    drawn = [place for place in shipped.places.by_id.values() if place.lon is not None and place.kind in ("state", "territory")]
+    lost = [place.name for place in drawn if not any(part.has(place) for part in REGIONS.values())]
+    assert sorted(lost) == ["Antarctica"]
+    for part in REGIONS.values():
+        assert part.members <= set(shipped.places.by_id)
+
+
+@pytest.mark.parametrize(
+    ("name", "inside", "outside"),
+    [
+        ("africa", "EGY MDG REU X-BCMN", "YEM ISR ESP"), ("middle-east", "EGY YEM TUR", "SDN GRC PAK"), ("europe", "RUS ISL TUR", "TUN SYR"),
+        ("sahel", "MLI SOM X-SHL", "GHA YEM"), ("oceania", "AUS GUM", "TLS IDN"), ("caribbean", "CUB PAN X-GTMO", "VEN MEX"),
+    ],
+)  # fmt: skip
+def test_neighbours_in_the_picture_are_not_in_the_part(shipped: Ledger, name: str, inside: str, outside: str) -> None:
+    places = shipped.places.by_id
+    assert all(REGIONS[name].has(places[one]) for one in inside.split())
+    assert not any(REGIONS[name].has(places[one]) for one in outside.split())
+
+
+def test_the_line_under_the_title_says_how_many_of_all(shipped: Ledger) -> None:
+    told = sentences.subtitle(shipped, AFRICA)
+    assert "14 hosts with a figure ·" in sentences.subtitle(shipped, FRANCE)
+    assert "7 of 14 hosts with a figure in Africa · Africa, equal-area map" in told
+    several = sentences.subtitle(shipped, View(sender=(), date=date(2019, 12, 31), region="middle-east"))
+    assert " senders left out of a sum" in several
+    assert several.count(" of ") >= 3
+
+
+def test_the_table_keeps_every_row_and_figure_and_marks_those_inside(shipped: Ledger) -> None:
+    whole, part = (estimates_table(shipped, view).set_index("host") for view in (FRANCE, AFRICA))
+    assert "in_region" not in whole
+    assert part["in_region"].tolist() == sorted(part["in_region"], reverse=True)
+    assert part["in_region"].sum() == 7
+    assert part["best"].reindex(whole.index).equals(whole["best"])
+    assert all(REGIONS["africa"].has(shipped.places.by_id[host]) == inside for host, inside in part["in_region"].items())
+
+
+def test_documents_say_it_and_put_those_inside_first(shipped: Ledger, assets: Path) -> None:
+    listing = host_listing(shipped, AFRICA)
+    assert listing.title == "Hosts on the map, the 7 in Africa first"
+    assert len(listing.rows) == len(host_listing(shipped, FRANCE).rows)
+    inside = [REGIONS["africa"].has(shipped.places.by_id[host]) for host in listing.ids]
+    assert inside == sorted(inside, reverse=True)
+    legend = bare_map(shipped, AFRICA, assets, ExportOptions()).legend
+    assert sum(places for *_, words, places in legend if words.startswith("2,000")) == 1
+    assert (
+        sum(
+            places for *_, words, places in bare_map(shipped, FRANCE, assets, ExportOptions()).legend if words.startswith("2,000")
+        )
+        == 2
+    )
+
+
+def test_a_chart_ranks_those_inside_and_sets_groups_of_places_apart(shipped: Ledger) -> None:
+    chart = ranking_of(shipped, AFRICA)
+    assert chart is not None
+    assert chart.title.startswith("Hosts in Africa")
+    assert chart.bars["host"].tolist() == ["MLI", "REU", "DJI", "CIV", "GAB", "SEN"]
+    assert any("Burkina Faso, Chad, Mali and Niger 5,100" in note for note in chart.notes)
+
+
+def test_a_group_of_places_has_no_rank_above_its_own_parts(shipped: Ledger) -> None:
+    rows = ranking(shipped, View(date=date(2021, 12, 31)))
+    assert rows.iloc[0][["host", "rank", "climbed"]].tolist() == ["JPN", 1, 0]
+    groups = rows[rows["rank"].isna()]
+    assert groups["host"].tolist() == ["X-EUR", "X-MDE", "X-AFR"]
+    assert groups.index.min() > rows[rows["rank"].notna()].index.max()
+
+
+def test_comparisons_are_of_the_whole_world(shipped: Ledger) -> None:
+    assert view_of(shipped, AFRICA, Comparison("ranking")).region == "world"
+
+
+def test_what_each_source_said_of_money_is_in_money(shipped: Ledger) -> None:
+    shown = panel(shipped, View(measure="debt_stock", sender=("CHN",), host=("LKA",), date=date(2019, 12, 31)))
+    assert shown.strip is not None
+    assert shown.strip.title == "What each source said · USD"
+    table = shown.strip.table
+    assert table["best"].max() == pytest.approx(5_371_582_375.8)
+    assert set(table["claim_id"]) <= set(shipped.claims["claim_id"])
+    assert "persons" not in shown.strip.summary
