@@ -164,3 +164,24 @@ def test_who_says_that_nothing_changed_contradicts_a_change(phrase: str, state: 
     ]  # fmt: skip
     (row,) = between(rows).to_dict("records")
     assert row["state"] == state
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "state"),
+    [
+        ((150, 150), (80, 100), "disputed"), ((150, 150), (100, 120), "value"), ((50, 50), (100, 120), "disputed"), ((50, 50), (80, 100), "value"),
+        ((150, 150), (100, 100), "value"), ((150, 150), (80, 120), "value"), ((50, 50), (80, 120), "value"), ((100, 100), (100, 100), "zero"),
+    ],
+)  # fmt: skip
+def test_directions_are_told_by_the_whole_interval(first: tuple[int, int], second: tuple[int, int], state: str) -> None:
+    """Both speak of 100 before. An interval from no change upwards is a rise; one that holds both directions contradicts nobody."""
+    rows = [
+        row
+        for source, (low, high) in (("report", first), ("press", second))
+        for row in (
+            {"source_id": source, "best": 100, "day": "2018-06-30"},
+            {"source_id": source, "low": low, "high": high, "day": "2019-06-30"},
+        )
+    ]
+    (row,) = between(rows).to_dict("records")
+    assert row["state"] == state
