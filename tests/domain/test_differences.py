@@ -169,8 +169,9 @@ def test_who_says_that_nothing_changed_contradicts_a_change(phrase: str, state: 
 @pytest.mark.parametrize(
     ("first", "second", "state"),
     [
-        ((150, 150), (80, 100), "disputed"), ((150, 150), (100, 120), "value"), ((50, 50), (100, 120), "disputed"), ((50, 50), (80, 100), "value"),
-        ((150, 150), (100, 100), "value"), ((150, 150), (80, 120), "value"), ((50, 50), (80, 120), "value"), ((100, 100), (100, 100), "zero"),
+        ((150, 150), (80, 100), "disputed"), ((150, 150), (100, 120), "value"), ((50, 50), (100, 120), "disputed"),
+        ((50, 50), (80, 100), "value"), ((150, 150), (100, 100), "value"), ((150, 150), (80, 120), "value"),
+        ((50, 50), (80, 120), "value"), ((100, 100), (100, 100), "zero"),
     ],
 )  # fmt: skip
 def test_directions_are_told_by_the_whole_interval(first: tuple[int, int], second: tuple[int, int], state: str) -> None:
