@@ -43,12 +43,14 @@ class Opened:
             sheet named "".
         notes: what was decided in reading it: encoding, separator, letters that were left out.
         typed: True for a workbook, whose numbers are numbers and no text: a point in them is before the decimals.
+        max_rows: most rows that a sheet may have, also where its columns are turned into rows.
     """
 
     name: str
     sheets: Mapping[str, pd.DataFrame]
     notes: tuple[str, ...] = ()
     typed: bool = False
+    max_rows: int = 200_000
 
 
 def open_table(path: Path, settings: Settings) -> Opened:
@@ -75,7 +77,7 @@ def read_content(content: bytes, name: str, settings: Settings) -> Opened:
         sheets = {"": _frame(rows, name, "", settings)}
     else:
         raise _error("E-OPEN-KIND", ending or "no ending", f"one of {', '.join((*TEXT_ENDINGS[:2], *BOOK_ENDINGS))}", name)
-    return _cleaned(Opened(name, sheets, notes, typed=ending in BOOK_ENDINGS))
+    return _cleaned(Opened(name, sheets, notes, typed=ending in BOOK_ENDINGS, max_rows=settings.add_max_rows))
 
 
 def _error(code: str, found: str, expected: str, where: str, cause: str = "", next_step: str = "") -> PresenceError:

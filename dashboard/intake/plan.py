@@ -251,19 +251,23 @@ def _sheets(opened: Opened, said: Instructions, known: Known, source_id: str) ->
             "E-ADD-SHEET", repr(said.sheet[:80]), "one of " + ", ".join(map(repr, opened.sheets)), cause="a misspelt name",
             where=opened.name,
         )  # fmt: skip
+    if not opened.sheets:
+        raise PresenceError(
+            "E-ADD-SHEET", "no sheet", "a workbook with a table in it", cause="an empty workbook", where=opened.name
+        )
     wanted = {name: cells for name, cells in opened.sheets.items() if said.sheet in ("", name)}
     read: list[SheetRead] = []
     notes: list[str] = []
     problems: list[Problem] = []
     for name, stands in wanted.items():
         where = place_of(opened.name, name)
-        cells, turned = lengthened(stands, said.columns, said.constants)
         try:
+            cells, turned = lengthened(stands, said.columns, said.constants, opened.max_rows)
             layout = read_layout(cells, where, said.columns, said.constants, known.measures(), looks_of(known.places))
             check_definition(layout, where, known)
         except PresenceError as error:
             problems += error.problems
-            notes.append(f"sheet {name!r} was not read: {error.problems[0].found}; it has {len(cells)} rows")
+            notes.append(f"sheet {name!r} was not read: {error.problems[0].found}; it has {len(stands)} rows")
             continue
         rows = read_rows(mended(cells, layout), layout, source_id, known)
         read.append(SheetRead(name, cells, layout, rows))

@@ -102,7 +102,7 @@ def check_definition(layout: Layout, where: str, known: Known) -> None:
     said = layout.constants.get("measure")
     if said is None:
         return
-    measure = _measure(said, known)
+    measure = _measure(said, known, known.measures())
     if measure is None:
         raise PresenceError(
             "E-ADD-MEASURE", repr(said[:80]), "one of " + ", ".join(sorted(known.catalogue.measures)), cause="a misspelt measure",
@@ -140,7 +140,9 @@ Part = tuple[dict[str, pd.Series], list[pd.DataFrame]]
 
 def _keys(cells: pd.DataFrame, titles: Mapping[str, str], known: Known) -> Part:
     """Measure and definition; a measure that has one definition needs none to be named."""
-    measure = cells["measure"].map(lambda text: _measure(text, known), na_action="ignore").astype("str")
+    words = known.measures()
+    meant = {text: _measure(str(text), known, words) for text in cells["measure"].dropna().unique()}
+    measure = cells["measure"].map(meant, na_action="ignore").astype("str")
     listed = ", ".join(sorted(known.catalogue.measures))
     wrong = [
         problems_at(cells["measure"], measure.isna(), titles["measure"], "E-ADD-MEASURE", f"one of {listed}",
@@ -167,10 +169,8 @@ def _columns(frame: pd.DataFrame) -> list[pd.Series]:
     return [frame[name].astype("object").where(frame[name].notna(), None) for name in frame]
 
 
-def _measure(text: str, known: Known) -> str | None:
-    if text in known.catalogue.measures:
-        return text
-    return known.measures().get(plain_words(text.replace("_", " ")))
+def _measure(text: str, known: Known, words: Mapping[str, str]) -> str | None:
+    return text if text in known.catalogue.measures else words.get(plain_words(text.replace("_", " ")))
 
 
 def _definition(measure: str, text: str | None, catalogue: Catalogue) -> tuple[str | None, str]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from dashboard.errors import PresenceError
 from dashboard.intake.cells import FIRST_YEAR, LAST_YEAR, NO_FIGURE, plain_words
 from dashboard.intake.words import WORDS
 
@@ -22,16 +23,20 @@ TOLD = frozenset(
 ) - frozenset(word for name in ("sender", "host", "said_by", "url") for word in WORDS[name][1])
 
 
-def lengthened(cells: pd.DataFrame, given: Mapping[str, str], constants: Mapping[str, str]) -> tuple[pd.DataFrame, str]:
+def lengthened(
+    cells: pd.DataFrame, given: Mapping[str, str], constants: Mapping[str, str], max_rows: int
+) -> tuple[pd.DataFrame, str]:
     """The sheet with a row for each figure, and a sentence that tells so; the sheet as it is, and nothing, where no years stand on top.
 
     Args:
         cells: the sheet as text.
         given: field -> header, as the owner says; a year that is named there is left where it stands.
         constants: field -> value for every row; with a date the table is left as it is.
+        max_rows: most rows of the turned table.
 
     The turned table has the header, the columns that are no years, and ``year``, ``value`` and ``cell``, which says where a figure
-    stood. Empty cells, and those that say that there is no figure, are no rows; they are counted in the sentence.
+    stood. Empty cells, and those that say that there is no figure, are no rows; they are counted in the sentence. Raises PresenceError
+    (E-OPEN-SIZE) for more cells under years than ``max_rows``: a small file may hold a great many.
     """
     header = _header(cells)
     if header is None or "date" in constants or {"value", "date"} & set(given):
@@ -41,6 +46,7 @@ def lengthened(cells: pd.DataFrame, given: Mapping[str, str], constants: Mapping
     kept = [number for number in range(cells.shape[1]) if number not in years]
     body = cells.iloc[header + 1 :]
     body = body[body.notna().any(axis=1)]
+    _check_number(int(body.iloc[:, list(years)].notna().sum().sum()), max_rows)
     long = body.melt(id_vars=list(cells.columns[kept]), value_vars=[cells.columns[n] for n in years], ignore_index=False)
     named = long.assign(variable=long["variable"].map({cells.columns[n]: year for n, year in years.items()}))
     where = "row " + pd.Series(named.index + 1, index=named.index).astype("str") + ", " + named["variable"]
@@ -54,6 +60,14 @@ def lengthened(cells: pd.DataFrame, given: Mapping[str, str], constants: Mapping
         f"{len(body):,} rows; {int((~said).sum()):,} cells without a figure are left out; a row's number below is that of the turned "
         f"table, whose column {CELL_COLUMN!r} says where the figure stands"
     )
+
+
+def _check_number(figures: int, most: int) -> None:
+    if figures > most:
+        raise PresenceError(
+            "E-OPEN-SIZE", f"{figures:,} figures under years in the header", f"at most {most:,} rows", cause="a table of many years and places",
+            next_step="add it in parts, or raise PRESENCE_ADD_MAX_ROWS",
+        )  # fmt: skip
 
 
 def _header(cells: pd.DataFrame) -> int | None:

@@ -49,6 +49,8 @@ def log_as_json() -> None:
     handler.setFormatter(JsonLines())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     ACCESS.setLevel(logging.INFO)
+    # It tells of every request that waits for a moment; what waits long is in the times at /metrics.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
 
 
 def observe(server: flask.Flask, settings: Settings, ledger: Ledger) -> None:
@@ -88,8 +90,10 @@ def _note(response: flask.Response, ledger: Ledger, board: Board, *, log: bool) 
     board.count(route, response.status_code, seconds, form)
     if log:
         words = f"{flask.request.method} {route} {response.status_code}"
+        # Whoever knows the address of a reader's file may see it: whoever reads the log must not.
+        path = route if "token" in (flask.request.view_args or {}) else flask.request.path
         ACCESS.info(words, extra={
-            "request_id": flask.g.get("request_id", ""), "method": flask.request.method, "route": route, "path": flask.request.path,
+            "request_id": flask.g.get("request_id", ""), "method": flask.request.method, "route": route, "path": path,
             "status": response.status_code, "ms": round(seconds * 1000, 1), "user": flask.g.get("user", ""),
             "generation": ledger.generation,
         })  # fmt: skip

@@ -8,9 +8,8 @@ import os
 import signal
 import socket
 import sys
+import threading
 from types import FrameType
-
-import waitress
 
 from dashboard.errors import PresenceError
 from dashboard.ledger.store import Ledger, open_ledger
@@ -18,14 +17,8 @@ from dashboard.settings import Settings
 from dashboard.web.board import Board
 from dashboard.web.following import Dispatcher, Pointer, Service
 from dashboard.web.waiting import Room
-from dashboard.web.wire import make_strict
+from dashboard.web.wire import END_SECONDS, StrictServer
 from dashboard.web.without_ledger import service_without_ledger
-
-# A header longer than this is no browser's.
-MAX_HEADER_BYTES = 16_384
-IDLE_SECONDS = 60
-# Readers on slow lines hold a connection each and no thread; with few connections they would keep everyone else out.
-MAX_CONNECTIONS = 1_000
 
 
 class Opening:
@@ -98,19 +91,16 @@ def service_of(settings: Settings, ledger: Ledger, board: Board | None = None, r
 
 
 def _run_alone(settings: Settings, listener: socket.socket, dispatcher: Dispatcher) -> None:
-    server = waitress.create_server(
-        dispatcher, sockets=[listener], threads=settings.threads, ident=None, max_request_header_size=MAX_HEADER_BYTES,
-        max_request_body_size=settings.max_request_bytes, channel_timeout=IDLE_SECONDS, connection_limit=MAX_CONNECTIONS,
-        asyncore_use_poll=True,
-    )  # fmt: skip
-    make_strict(server)
-    signal.signal(signal.SIGTERM, _end)
-    server.run()
+    server, ended = StrictServer(dispatcher, listener, settings), threading.Event()
 
+    def end(_number: int, _frame: FrameType | None) -> None:
+        ended.set()
+        server.pull_trigger()
 
-def _end(_number: int, _frame: FrameType | None) -> None:
-    # Waitress ends what is running when it is interrupted in this way.
-    raise SystemExit(0)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, end)
+    server.answer(lambda: not ended.is_set())
+    server.end(END_SECONDS)
 
 
 def _check(settings: Settings) -> None:

@@ -1,14 +1,47 @@
-"""Reads requests as strictly as they can be read: whatever two programs could read differently is refused."""
+"""Bytes on the wire: requests are read as strictly as they can be read, and neither slow readers nor many of them stop the others.
+
+One thread takes and gives the bytes of every connection; those that answer see whole requests and hand over whole answers. So a reader
+who sends or takes a byte now and then holds a connection and nothing else.
+"""
 
 from __future__ import annotations
 
 import re
+import socket
+import time
+from collections.abc import Callable
+from wsgiref.types import WSGIApplication
 
+from waitress import wasyncore
+from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser, ParsingError
-from waitress.server import BaseWSGIServer
+from waitress.server import TcpWSGIServer
+from waitress.task import ErrorTask, WSGITask
+
+from dashboard.settings import Settings
 
 CODING = re.compile(rb"^transfer-encoding[ \t]*:[ \t]*(.*?)[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
+# A header longer than this is no browser's.
+MAX_HEADER_BYTES = 16_384
+IDLE_SECONDS = 60
+# The largest request that is taken comes within this on a very slow line.
+REQUEST_SECONDS = 120
+LOOK_SECONDS = 5
+# When all is to end: shorter than what a supervisor waits before it kills.
+END_SECONDS = 8
+# Readers on slow lines hold a connection each and no thread; with few connections they would keep everyone else out.
+MAX_CONNECTIONS = 1_000
+# What waits in memory for readers who do not take it; beyond it, who has the most to take loses the connection.
+MAX_WAITING_BYTES = 256_000_000
+# A kept connection may have a request on its way at the moment when all is to end.
+LINGER_SECONDS = 2.0
+# The application is not asked about what it never sees, and it would say the same.
+REFUSED = (
+    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"), ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"), ("X-Frame-Options", "DENY"), ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"), ("Cache-Control", "no-store"),
+)  # fmt: skip
 
 
 class StrictParser(HTTPRequestParser):  # type: ignore[misc]
@@ -26,12 +59,94 @@ class StrictParser(HTTPRequestParser):  # type: ignore[misc]
             raise ParsingError("The length of the body is said in more than one way")
 
 
+class Refusal(ErrorTask):  # type: ignore[misc]
+    """An answer to what is no request; it bears the headers that every answer bears."""
+
+    def execute(self) -> None:
+        """Refuse, and end the connection."""
+        self.response_headers.extend(REFUSED)
+        super().execute()
+
+
+class Answer(WSGITask):  # type: ignore[misc]
+    """An answer of the application; the last one of its connection where the server is about to end."""
+
+    def build_response_header(self) -> bytes:
+        """The header as ever, and the word that ends the connection."""
+        if self.channel.server.ending:
+            self.set_close_on_finish()
+        header: bytes = super().build_response_header()
+        return header
+
+
 class StrictChannel(HTTPChannel):  # type: ignore[misc]
     """A connection that is read by `StrictParser`."""
 
-    parser_class = StrictParser
+    parser_class, error_task_class, task_class = StrictParser, Refusal, Answer
+    # When the request began that has not come to its end.
+    begun = 0.0
+
+    def received(self, data: bytes) -> bool:
+        """Take what came, and note since when a request is under way."""
+        taken: bool = super().received(data)
+        self.begun = 0.0 if self.request is None else self.begun or time.time()
+        return taken
+
+    @property
+    def rests(self) -> bool:
+        """Whether nothing was asked that is not answered and taken."""
+        return not (self.requests or self.request or self.total_outbufs_len)
 
 
-def make_strict(server: BaseWSGIServer) -> None:
-    """Have ``server`` read every connection from now on by `StrictParser`."""
-    server.channel_class = StrictChannel
+class StrictServer(TcpWSGIServer):  # type: ignore[misc]
+    """Answers on a listener that is open already; whole requests and answers wait in memory and never on the disk."""
+
+    channel_class = StrictChannel
+    ending = False
+
+    def __init__(self, application: WSGIApplication, listener: socket.socket, settings: Settings) -> None:
+        bounds = Adjustments(
+            sockets=[listener], threads=settings.threads, ident=None, max_request_header_size=MAX_HEADER_BYTES,
+            max_request_body_size=settings.max_request_bytes, inbuf_overflow=settings.max_request_bytes + MAX_HEADER_BYTES,
+            outbuf_overflow=MAX_WAITING_BYTES, outbuf_high_watermark=MAX_WAITING_BYTES, channel_timeout=IDLE_SECONDS,
+            connection_limit=MAX_CONNECTIONS, cleanup_interval=LOOK_SECONDS,
+        )  # fmt: skip
+        address = (listener.family, listener.type, listener.proto, listener.getsockname())
+        super().__init__(application, _sock=listener, adj=bounds, sockinfo=address, bind_socket=False)
+
+    def maintenance(self, now: float) -> None:
+        """Close connections on which nothing happens, requests that never end, and the longest answers where too much waits."""
+        super().maintenance(now)
+        channels = list(self.active_channels.values())
+        for channel in channels:
+            if channel.begun and not channel.requests and now - channel.begun > REQUEST_SECONDS:
+                channel.will_close = True
+        waiting = sum(channel.total_outbufs_len for channel in channels)
+        for channel in sorted(channels, key=lambda one: -one.total_outbufs_len):
+            if waiting <= MAX_WAITING_BYTES:
+                break
+            waiting -= channel.total_outbufs_len
+            channel.will_close = True
+
+    def answer(self, goes_on: Callable[[], bool]) -> None:
+        """Answer for as long as ``goes_on``, which is asked once a second or more often."""
+        while goes_on():
+            self._turn()
+
+    def end(self, seconds: float, meanwhile: Callable[[], object] = lambda: None) -> None:
+        """Take no new connection, and answer what is under way for at most so many seconds.
+
+        A kept connection may ask once more within `LINGER_SECONDS`, and is told with the answer that it ends.
+        """
+        self.ending = True
+        wasyncore.dispatcher.close(self)
+        begun = time.monotonic()
+        while self.active_channels and (spent := time.monotonic() - begun) < seconds:
+            meanwhile()
+            for channel in list(self.active_channels.values()):
+                channel.will_close = channel.will_close or (channel.rests and spent > LINGER_SECONDS)
+            self._turn(0.2)
+        self.task_dispatcher.shutdown(timeout=0.5)
+
+    def _turn(self, seconds: float = 1.0) -> None:
+        wasyncore.loop(seconds, use_poll=True, map=self._map, count=1)

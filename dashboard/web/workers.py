@@ -14,22 +14,17 @@ from pathlib import Path
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-import gunicorn.http.wsgi
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 
 from dashboard.settings import Settings
 from dashboard.web.following import Make, Pointer, Service, forget, next_service
+from dashboard.web.wire import END_SECONDS
 
 # How long the processes of an exchanged generation may take over their last answers; the new ones serve meanwhile.
 LAST_ANSWER_SECONDS = 120
-# When all is to end: shorter than what a supervisor waits before it kills.
-END_SECONDS = 8
 SILENT_SECONDS = 60
-IDLE_SECONDS = 30
 BACKLOG = 1_024
-LONGEST_LINE = 8_190
-MOST_HEADERS = 100
 SHARED_MEMORY = "/dev/shm"  # noqa: S108
 
 
@@ -37,19 +32,17 @@ class Application(BaseApplication):  # type: ignore[misc]
     """What the processes run: the current service."""
 
     def __init__(self, settings: Settings, service: Service) -> None:
-        self._settings = settings
-        self.service = service
+        self.settings, self.service = settings, service
         super().__init__()
 
     def load_config(self) -> None:
         """Everything is set here; no file and no variable of the environment is read."""
         writable = SHARED_MEMORY if Path(SHARED_MEMORY).is_dir() and os.access(SHARED_MEMORY, os.W_OK) else None
         chosen: dict[str, Any] = {
-            "workers": self._settings.workers, "threads": self._settings.threads, "worker_class": "gthread", "preload_app": True,
-            "timeout": SILENT_SECONDS, "graceful_timeout": END_SECONDS, "keepalive": IDLE_SECONDS, "loglevel": "warning",
-            "limit_request_line": LONGEST_LINE, "limit_request_field_size": LONGEST_LINE, "limit_request_fields": MOST_HEADERS,
-            "worker_tmp_dir": writable, "control_socket_disable": True, "forwarded_allow_ips": "", "proxy_protocol": "off",
-            "post_fork": self._seat, "child_exit": self._leave, "logger_class": "dashboard.web.worker_log.Quiet",
+            "workers": self.settings.workers, "worker_class": "dashboard.web.worker.Answering", "preload_app": True,
+            "timeout": SILENT_SECONDS, "graceful_timeout": END_SECONDS, "loglevel": "warning", "worker_tmp_dir": writable,
+            "control_socket_disable": True, "post_fork": self._seat, "child_exit": self._leave,
+            "logger_class": "dashboard.web.worker_log.Quiet",
         }  # fmt: skip
         for name, value in chosen.items():
             self.cfg.set(name, value)
@@ -92,8 +85,6 @@ class Above(Arbiter):  # type: ignore[misc]
 
 def run_workers(settings: Settings, listener: socket.socket, service: Service, make: Make, pointer: Pointer) -> None:
     """Serve with the settings' number of processes until a signal ends it; returns never."""
-    # Its answers would tell every reader what runs here.
-    gunicorn.http.wsgi.SERVER = "presence"
     application = Application(settings, service)
     del service
 

@@ -106,7 +106,12 @@ FAULTS = (
     Fault(
         "R10", "on a signal to end, the process ends at once",
         ("serving/test_running.py::test_on_a_signal_to_end_what_is_running_is_answered_first[one process]",),
-        (Change("dashboard/web/serve.py", "    raise SystemExit(0)\n", "    os._exit(0)\n"),),
+        (Change("dashboard/web/serve.py", "        ended.set()\n", "        os._exit(0)\n"),),
+    ),
+    Fault(
+        "R10", "the processes of an exchanged generation end as at the end of all",
+        ("serving/test_running.py::test_an_answer_that_is_still_being_taken_is_given_to_its_end_after_an_exchange",),
+        (Change("dashboard/web/workers.py", '        worker.cfg.set("graceful_timeout", LAST_ANSWER_SECONDS)\n'),),
     ),
     Fault(
         "R11", "a picture is made by a program that is started for it",
@@ -116,6 +121,27 @@ FAULTS = (
                 "dashboard/exports/raster.py", "    try:\n        import resvg_py\n",
                 '    __import__("subprocess").run(["true"])\n    try:\n        import resvg_py\n',
             ),
+        ),
+    ),
+    Fault(
+        "R12", "something is remembered of every request",
+        ("soak/test_soak.py::test_the_same_journeys_again_leave_nothing_behind",),
+        (
+            Change(
+                "dashboard/web/observing.py", "    board.count(route, response.status_code, seconds, form)\n",
+                '    board.count(route, response.status_code, seconds, form)\n    board.__dict__.setdefault("seen", []).append(bytes(20_000))\n',
+            ),
+        ),
+    ),
+    Fault(
+        "R12", "every request leaves a file open",
+        ("soak/test_soak.py::test_the_same_journeys_again_leave_nothing_behind",),
+        (
+            Change(
+                "dashboard/web/observing.py", "    board.count(route, response.status_code, seconds, form)\n",
+                '    board.count(route, response.status_code, seconds, form)\n    os.dup(0)\n',
+            ),
+            Change("dashboard/web/observing.py", "import json\n", "import json\nimport os\n"),
         ),
     ),
     Fault(

@@ -6,7 +6,7 @@ from tests.broken.fault import Change, Fault
 
 ANSWERS, FILES, INPUT, WIRE = (f"security/test_{name}.py::" for name in ("answers", "files", "input", "wire"))
 SERVER, GUARD, SECURITY = "dashboard/web/server.py", "dashboard/web/security.py", "tests/security"
-STORE = "dashboard/ledger/generations.py"
+STORE, WIRE_CODE = "dashboard/ledger/generations.py", "dashboard/web/wire.py"
 
 FAULTS = (
     Fault(
@@ -127,6 +127,31 @@ FAULTS = (
         (Change("dashboard/web/vocabulary.py", "max_entities=settings.max_entities_per_view", "max_entities=10_000"),),
     ),
     Fault(
+        "S9", "of several processes each has a thread wait for whoever sends by bits",
+        (WIRE + "test_readers_who_never_finish_stop_nobody",),
+        (Change("dashboard/web/workers.py", '"dashboard.web.worker.Answering"', '"gthread"'),),
+    ),
+    Fault(
+        "S9", "what a reader sends waits on the disk",
+        (WIRE + "test_what_a_reader_sends_never_touches_the_disk",),
+        (Change(WIRE_CODE, " inbuf_overflow=settings.max_request_bytes + MAX_HEADER_BYTES,", ""),),
+    ),
+    Fault(
+        "S7", "what is no request is refused without the headers of every answer",
+        (WIRE + "test_an_ambiguous_request_gets_no_second_answer",),
+        (Change(WIRE_CODE, "        self.response_headers.extend(REFUSED)\n"),),
+    ),
+    Fault(
+        "S10", "a small file of many years becomes a table of any size",
+        ("intake/test_wide.py::test_a_small_file_of_a_great_many_figures_is_refused_before_it_is_turned",),
+        (Change("dashboard/intake/wide.py", "    _check_number(int(body.iloc[:, list(years)].notna().sum().sum()), max_rows)\n"),),
+    ),
+    Fault(
+        "S14", "the log tells where a reader's file lies",
+        ("serving/test_observing.py::test_the_log_does_not_tell_where_a_readers_file_is",),
+        (Change("dashboard/web/observing.py", 'route if "token" in (flask.request.view_args or {}) else '),),
+    ),
+    Fault(
         "S10", "a workbook may unpack to anything",
         ("intake/test_opening.py::test_a_hostile_workbook_is_refused_in_little_time_and_memory[zip bomb]",),
         (Change("dashboard/intake/package.py", "    _check_sizes(entries, name, max_bytes)\n"),),
@@ -159,17 +184,22 @@ FAULTS = (
     Fault(
         "S14", "every answer names the server",
         (WIRE + "test_no_answer_names_the_server_or_its_version",),
-        (Change("dashboard/web/serve.py", "ident=None", 'ident="waitress"'),),
+        (Change(WIRE_CODE, "ident=None", 'ident="waitress"'),),
     ),
     Fault(
         "S15", "a post from another site is answered",
         (ANSWERS + "test_a_post_from_another_site_is_refused",),
-        (Change(GUARD, 'request.method == "POST" and site not in ("same-origin", "none")', 'request.method == "PUT" and not site'),),
+        (Change(GUARD, 'request.method == "POST" and _comes_from_elsewhere(settings)', 'request.method == "PUT"'),),
+    ),
+    Fault(
+        "S15", "a browser that does not say which site asks is believed",
+        (ANSWERS + "test_a_post_from_another_site_by_an_older_browser_is_refused",),
+        (Change(GUARD, 'return origin is not None and origin.partition("://")[2] not in ours', "return not ours"),),
     ),
     Fault(
         "S16", "a request may say its length twice",
         (WIRE + "test_an_ambiguous_request_gets_no_second_answer",),
-        (Change("dashboard/web/serve.py", "    make_strict(server)\n"),),
+        (Change(WIRE_CODE, "= StrictParser, Refusal, Answer", "= HTTPRequestParser, Refusal, Answer"),),
     ),
     Fault(
         "S17", "what is searched for is a pattern",

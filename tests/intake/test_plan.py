@@ -7,6 +7,7 @@ import io
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from types import ModuleType
 
 import pandas as pd
@@ -16,9 +17,10 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from dashboard.errors import PresenceError
+from dashboard.intake import rows as reading_rows
 from dashboard.intake.cells import plain_words
 from dashboard.intake.columns import parse_map
-from dashboard.intake.opening import read_content
+from dashboard.intake.opening import Opened, read_content
 from dashboard.intake.plan import Instructions, Plan, left_out_table, make_plan, problem_table, slug
 from dashboard.intake.problems import CODES
 from dashboard.intake.quarantine import quarantine_table
@@ -323,3 +325,20 @@ def test_every_row_is_a_claim_or_a_row_to_mend(planned: Planned, rows: list[list
     assert len(quarantine_table(plan.sheets[0])) == plan.bad_rows
     assert set(table["code"]) <= set(CODES)
     assert (table["found"].str.len() > 0).all()
+
+
+def test_a_workbook_without_a_sheet_is_told(ledger: Ledger) -> None:
+    with pytest.raises(PresenceError) as error:
+        make_plan(Opened("a.ods", {}), ledger, KNOWN, lambda _words: None, date(2026, 1, 2))
+    assert error.value.code == "E-ADD-SHEET"
+
+
+def test_words_of_measures_are_put_together_once_and_not_for_every_row(planned: Planned, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[int] = []
+    real = reading_rows.Known.measures
+    monkeypatch.setattr(reading_rows.Known, "measures", lambda known: (calls.append(1), real(known))[1])
+    plan = planned(
+        "sender,host,measure,date,value\n" + "".join(f"France,Chad,none{n},2020,1\n" for n in range(200)), Instructions()
+    )
+    assert plan.bad_rows == 200
+    assert len(calls) < 5

@@ -78,7 +78,7 @@ def test_what_names_no_two_years_is_no_wide_table(planned: Planned, header: str)
 @given(st.lists(st.lists(st.sampled_from(["France", "2015", "2016", "", "-", "7", "year"]), min_size=4, max_size=4), max_size=6))
 def test_no_figure_is_lost_or_made(rows: list[list[str]]) -> None:
     cells = pd.DataFrame([["Sender", "Host", "2015", "2016"], *rows], dtype="str").replace("", None).astype("str")
-    turned, note = lengthened(cells, {}, {})
+    turned, note = lengthened(cells, {}, {}, 1_000)
     before = cells.iloc[1:, 2:].to_numpy().ravel()
     said = sorted(str(cell) for cell in before if isinstance(cell, str) and cell != "-")
     assert note
@@ -93,3 +93,13 @@ def test_the_command_tells_it_before_anything_is_added(data: Path, monkeypatch: 
     done = CliRunner().invoke(main, said)
     assert "3 columns were turned into rows" in done.output
     assert "Nothing was added" in done.output
+
+
+def test_a_small_file_of_a_great_many_figures_is_refused_before_it_is_turned(planned: Planned) -> None:
+    """A megabyte of ones under two hundred years would be a table of half a million rows, and gigabytes of memory."""
+    years = ",".join(str(1800 + n) for n in range(190))
+    with pytest.raises(PresenceError) as error:
+        planned(f"Sender,Host,{years}\n" + f"France,Chad{',1' * 190}\n" * 1_100, SAID)
+    assert error.value.code == "E-OPEN-SIZE"
+    assert "209,000 figures" in str(error.value)
+    assert "PRESENCE_ADD_MAX_ROWS" in str(error.value)

@@ -81,7 +81,7 @@ def test_the_unit_writes_nowhere() -> None:
 
 
 def test_the_unit_waits_longer_than_running_answers_take() -> None:
-    from dashboard.web.workers import END_SECONDS
+    from dashboard.web.wire import END_SECONDS
 
     assert int(unit()["TimeoutStopSec"][0]) > END_SECONDS
 

@@ -153,6 +153,29 @@ def test_a_post_from_another_site_is_refused(app: dash.Dash, client: FlaskClient
         assert client.post(path, json={}, headers={"Sec-Fetch-Site": site}).status_code == 403
 
 
+@pytest.mark.parametrize(
+    "origin", ["https://evil.invalid", "null", "", "https://localhost.evil.invalid", "https://evil.invalid/localhost"]
+)
+def test_a_post_from_another_site_by_an_older_browser_is_refused(app: dash.Dash, client: FlaskClient, origin: str) -> None:
+    for path in [rule.rule for rule in app.server.url_map.iter_rules() if "POST" in (rule.methods or ())]:
+        assert client.post(path, json={}, headers={"Origin": origin}).status_code == 403
+
+
+def test_a_post_by_an_older_browser_from_here_is_answered(
+    hostile_settings: Settings, hostile: Ledger, client: FlaskClient
+) -> None:
+    def status(reader: FlaskClient, **headers: str) -> int:
+        named = {name.replace("_", "-"): text for name, text in headers.items()}
+        return reader.post("/_dash-update-component", data=b"{", headers=named).status_code
+
+    assert status(client, Origin="http://localhost") == 400
+    assert status(client, Origin="https://localhost") == 400
+    assert status(client, Origin="https://atlas.example", X_Forwarded_Host="atlas.example") == 400
+    behind = create_app(replace(hostile_settings, public_url="https://atlas.example/a"), hostile).server.test_client()
+    assert status(behind, Origin="https://atlas.example") == 400
+    assert status(behind, Origin="https://other.example") == 403
+
+
 def test_no_callback_runs_in_the_background(app: dash.Dash, client: FlaskClient) -> None:
     assert app._background_manager is None
     assert [name for name, one in app.callback_map.items() if one.get("background")] == []

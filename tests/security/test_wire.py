@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pytest
@@ -13,12 +13,17 @@ import pytest
 from tests.browser.server import HOST, Server, is_ready, running_server
 
 SLOW = 150
+MEMORY = "/dev/shm"  # noqa: S108
+HEADERS = (
+    b"\r\nx-content-type-options: nosniff\r\n", b"\r\ncontent-security-policy: default-src 'none'", b"\r\nx-frame-options: deny\r\n",
+    b"\r\nreferrer-policy: no-referrer\r\n", b"\r\ncache-control: no-store\r\n",
+)  # fmt: skip
 PATIENCE_S = 10.0
 
 
-@pytest.fixture(scope="module")
-def server(hostile_folder: Path) -> Iterator[Server]:
-    with running_server({"PRESENCE_DATA": str(hostile_folder)}) as running:
+@pytest.fixture(scope="module", params=["1", "2"], ids=["one process", "two processes"])
+def server(hostile_folder: Path, request: pytest.FixtureRequest) -> Iterator[Server]:
+    with running_server({"PRESENCE_DATA": str(hostile_folder), "PRESENCE_WORKERS": request.param}) as running:
         yield running
 
 
@@ -76,6 +81,9 @@ def test_an_ambiguous_request_gets_no_second_answer(server: Server, name: str) -
     assert len(answers) <= 1, told[:400]
     assert not answers or answers[0] in (b"400", b"413", b"415", b"431", b"501"), told[:400]
     assert b"There is no such page" not in told
+    # What the application never saw bears its headers all the same.
+    for line in HEADERS if answers else ():
+        assert line in told.lower(), told[:400]
     assert is_ready(server.port)
 
 
@@ -115,13 +123,37 @@ def test_readers_who_never_finish_stop_nobody(server: Server, start: bytes) -> N
 
 def test_readers_who_take_nothing_stop_nobody(server: Server) -> None:
     with ExitStack() as held:
-        for _ in range(20):
+        for _ in range(SLOW):
             connection = socket.socket()
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
             held.enter_context(connection)
             connection.connect((HOST, server.port))
             connection.sendall(b"GET /_dash-component-suites/dash/dcc/dash_core_components.js HTTP/1.1\r\n" + HEAD + b"\r\n")
         assert b" 200 " in exchange(server, b"GET /healthz HTTP/1.1\r\nConnection: close\r\n" + HEAD + b"\r\n", wait=PATIENCE_S)
+
+
+def test_what_a_reader_sends_never_touches_the_disk(server: Server) -> None:
+    """A file that is looked at is promised to stay in memory; a body of which most is here lies in no file."""
+    with socket.create_connection((HOST, server.port), timeout=5) as connection:
+        connection.sendall(POST.replace(b"/_dash-update-component", b"/add") + b"Content-Length: 990000\r\n\r\n" + b"x" * 980_000)
+        time.sleep(0.5)
+        held = [link for pid in processes_of(server) for link in opened_by(pid)]
+    assert [link for link in held if link.endswith("(deleted)") and not link.startswith(MEMORY)] == []
+
+
+def processes_of(server: Server) -> list[int]:
+    below = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
+    return [server.pid, *(int(word) for word in below)]
+
+
+def opened_by(pid: int) -> list[str]:
+    links = []
+    # The first three are what the test itself gave the server.
+    for path in [path for path in Path(f"/proc/{pid}/fd").iterdir() if int(path.name) > 2]:
+        # Another thread may just have closed it.
+        with suppress(OSError):
+            links.append(str(path.readlink()))
+    return links
 
 
 def test_no_answer_names_the_server_or_its_version(server: Server) -> None:

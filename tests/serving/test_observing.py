@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import logging
 import re
@@ -94,6 +95,15 @@ def test_a_line_of_the_log_says_what_was_asked_and_not_by_whom(client: FlaskClie
     assert "198.51.100.7" not in text
     assert "203.0.113.9" not in text
     assert "secret" not in text
+
+
+def test_the_log_does_not_tell_where_a_readers_file_is(client: FlaskClient, lines: list[dict[str, object]]) -> None:
+    body = {"file": (io.BytesIO(b"sender,host,measure,date,figure\nRUS,VEN,troops,2019,many\n"), "a.csv")}
+    address = client.post("/add", data=body, content_type="multipart/form-data").headers["Location"]
+    for path in (address, f"{address}/0.csv", f"{address}x"):
+        client.get(path)
+    assert [line["path"] for line in lines] == ["/add", "/add/<token>", "/add/<token>/<int:number>.csv", "other"]
+    assert address.rpartition("/")[2] not in json.dumps(lines)
 
 
 def test_a_line_feed_in_a_request_makes_no_second_line(client: FlaskClient, lines: list[dict[str, object]]) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.ledger.generations import POINTER, current_generation
-from dashboard.web.workers import END_SECONDS
+from dashboard.web.wire import END_SECONDS
 from tests.browser.server import HOST, Server, running_server
 from tests.serving.running import Answer, ask, readers, ready, wait_for
 from tests.serving.stores import publish_next

@@ -66,10 +66,10 @@ def _sample(server: Server, asking: Asking, faults: Counter[str], minute: float)
     processes = [server.pid, *_below(server.pid)]
     sizes = [memory(pid) for pid in processes]
     pss, rss = (sum(size[name] for size in sizes) / 1e6 for name in ("Pss", "Rss"))
-    descriptors = sum(_descriptors(pid) for pid in processes)
+    descriptors, threads = (sum(_listed(pid, what) for pid in processes) for what in ("fd", "task"))
     return Sample(
         minute, len(seen.spent), seen.faults.total(), seen.missed, percentile(seen.spent, 0.5), percentile(seen.spent, 0.99), pss, rss,
-        len(processes), descriptors, os.getloadavg()[0], str(ready(server)["generation"]),
+        len(processes), descriptors, threads, os.getloadavg()[0], str(ready(server)["generation"]),
     )  # fmt: skip
 
 
@@ -77,9 +77,9 @@ def _below(pid: int) -> list[int]:
     return [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
-def _descriptors(pid: int) -> int:
+def _listed(pid: int, what: str) -> int:
     try:
-        return sum(1 for _ in Path(f"/proc/{pid}/fd").iterdir())
+        return sum(1 for _ in Path(f"/proc/{pid}/{what}").iterdir())
     except OSError:
         # It ended since it was listed.
         return 0

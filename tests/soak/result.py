@@ -11,11 +11,11 @@ MAX_SLOPE_MB_PER_HOUR = 1.0
 MAX_SLOWER = 1.5
 # A machine with other work may leave none for this for a moment.
 MOST_MISSED = 0.01
+# Processes that end their last answers beside the new ones have theirs.
+MOST_MORE = 20
 # What is loaded and remembered in the beginning is no leak.
 WARM_SHARE = 0.25
-HEAD = (
-    "| minute | requests | errors | not sent | p50 ms | p99 ms | PSS MB | RSS MB | processes | descriptors | load | generation |"
-)
+HEAD = "| minute | requests | errors | not sent | p50 ms | p99 ms | PSS MB | RSS MB | processes | descriptors | threads | load | generation |"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,7 @@ class Sample:
     rss: float
     processes: int
     descriptors: int
+    threads: int
     load: float
     generation: str
 
@@ -61,12 +62,13 @@ def judge(samples: Sequence[Sample]) -> list[Verdict]:
         verdicts.append(Verdict(asked, f"{slope:+.1f} MB an hour", slope < MAX_SLOPE_MB_PER_HOUR))
     first, last = (median(one.p99 for one in half) for half in (warm[: len(warm) // 2], warm[len(warm) // 2 :]))
     verdicts.append(Verdict("p99 stays", f"{first:.0f} ms, then {last:.0f} ms", last <= first * MAX_SLOWER))
-    least, most = (limit(one.descriptors for one in warm) for limit in (min, max))
-    drift = warm[-1].descriptors - warm[0].descriptors
-    verdicts.append(
-        Verdict("descriptors do not pile up", f"{least:.0f} to {most:.0f}, {drift:+.0f} from first to last", drift <= 20)
-    )
-    return verdicts
+    return verdicts + [_piling(name, [getattr(one, name) for one in warm]) for name in ("descriptors", "threads")]
+
+
+def _piling(name: str, counts: Sequence[int]) -> Verdict:
+    drift = counts[-1] - counts[0]
+    told = f"{min(counts):.0f} to {max(counts):.0f}, {drift:+.0f} from first to last"
+    return Verdict(f"{name} do not pile up", told, drift <= MOST_MORE)
 
 
 def report(title: str, asked_seconds: float, samples: Sequence[Sample]) -> str:
@@ -90,5 +92,5 @@ def report(title: str, asked_seconds: float, samples: Sequence[Sample]) -> str:
 def _line(one: Sample) -> str:
     return (
         f"| {one.minute:.1f} | {one.requests} | {one.errors} | {one.missed} | {one.p50:.0f} | {one.p99:.0f} | {one.pss:.0f} | {one.rss:.0f} "
-        f"| {one.processes} | {one.descriptors} | {one.load:.1f} | {one.generation} |"
+        f"| {one.processes} | {one.descriptors} | {one.threads} | {one.load:.1f} | {one.generation} |"
     )
