@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import importlib
 import os
+import platform
 import socket
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from dashboard.errors import PresenceError, Problem
+from dashboard.geography.shapes import load_shapes
 from dashboard.ledger.generations import POINTER, current_generation, kept_generations, read_generation
+from dashboard.ledger.publication_log import who
 from dashboard.settings import Settings
 
-PACKAGES = ("dash", "plotly", "pandas", "pyarrow", "waitress", "geopandas", "shapely")
+OLDEST = (3, 11)
+SHAPES = ("s", "m", "l", "special-s", "special-m", "special-l")
+MEGABYTE = 1_000_000
+# The one that is written, and what is written aside of it at the same time.
+GENERATIONS_OF_ROOM = 2
+PACKAGES = ("dash", "plotly", "pandas", "pyarrow", "waitress", "gunicorn", "geopandas", "shapely")
 ASSETS = ("atlas.css", "pages.css", "geo", "vendor")
 
 
@@ -29,18 +38,37 @@ class Finding:
 
 def examine(settings: Settings) -> Iterator[Finding]:
     """Everything that serving and building need, in the order in which it is needed. Never raises."""
-    for look in (_packages, _assets, _catalogue, _store, _claims, _room, _renderers, _port):
+    for look in (_python, _packages, _assets, _catalogue, _store, _claims, _room, _publishing, _renderers, _serving, _port):
         try:
             yield from look(settings)
         except PresenceError as error:
             yield from (Finding(_name(look), "wrong", problem) for problem in error.problems)
+        except PermissionError as error:
+            yield Finding(_name(look), "wrong", Problem(
+                "E-DOCTOR-PERMISSION", error.strerror or "no permission", f"what {who()} may read", cause="another user put it there",
+                next_step=f"let everyone read it: chmod -R a+rX {settings.data} {settings.assets}", where=str(error.filename or ""),
+            ))  # fmt: skip
         except Exception as error:
             # Whatever it is, the other things are worth looking at.
-            yield Finding(_name(look), "wrong", Problem("E-DOCTOR", f"{type(error).__name__}: {error}"[:200], "no failure"))
+            yield Finding(_name(look), "wrong", Problem(
+                "E-DOCTOR", f"{type(error).__name__}: {error}"[:200], "no failure", cause="a file that is not as this version left it",
+                next_step="take the data folder back from a copy, or install the program anew",
+            ))  # fmt: skip
 
 
 def _name(look: Callable[[Settings], Iterator[Finding]]) -> str:
     return look.__name__.strip("_")
+
+
+def _python(_settings: Settings) -> Iterator[Finding]:
+    found = platform.python_version()
+    if sys.version_info < OLDEST:
+        wanted = ".".join(map(str, OLDEST))
+        raise PresenceError(
+            "E-DOCTOR-PYTHON", f"Python {found}", f"Python {wanted} or newer", cause="the environment was made with an older one",
+            next_step=f"make it anew with a newer one: python{wanted} -m venv .venv, then: make run",
+        )  # fmt: skip
+    yield Finding("python", found)
 
 
 def _packages(_settings: Settings) -> Iterator[Finding]:
@@ -61,6 +89,8 @@ def _assets(settings: Settings) -> Iterator[Finding]:
             "E-DOCTOR-ASSETS", f"no {', '.join(missing)}", "the public files of the browser", cause="PRESENCE_ASSETS names another folder",
             next_step="take PRESENCE_ASSETS away, or name the folder assets/ of the checkout", where=str(settings.assets),
         )  # fmt: skip
+    for size in SHAPES:
+        load_shapes(settings.assets, size)
     yield Finding("assets", str(settings.assets))
 
 
@@ -119,11 +149,44 @@ def _with_way_back(error: PresenceError, store: Path, others: list[str]) -> Pres
 def _room(settings: Settings) -> Iterator[Finding]:
     """Serving needs none of it; building and adding do."""
     store = settings.data / "store"
-    if os.access(store, os.W_OK):
-        free = os.statvfs(store)
-        yield Finding("room", f"{store.name}/ may be written, {free.f_bavail * free.f_frsize // 1_000_000:,} MB free")
-    else:
+    if not os.access(store, os.W_OK):
         yield Finding("room", "read only: good for serving; build, add and refresh need another user or folder")
+        return
+    disk = os.statvfs(store)
+    free, needed = disk.f_bavail * disk.f_frsize, GENERATIONS_OF_ROOM * _size_in_service(store)
+    told = f"{store.name}/ may be written, {free // MEGABYTE:,} MB free"
+    problem = None if free >= needed else Problem(
+        "E-DOCTOR-ROOM", f"{free // MEGABYTE:,} MB free", f"{needed // MEGABYTE:,} MB: the next generation is written beside the others",
+        cause="the disk is almost full", next_step="free space, or keep fewer generations: PRESENCE_SNAPSHOT_KEEP=2", where=str(store),
+    )  # fmt: skip
+    yield Finding("room", told, problem)
+
+
+def _size_in_service(store: Path) -> int:
+    try:
+        return sum(path.stat().st_size for path in (store / current_generation(store)).iterdir())
+    except (PresenceError, OSError):
+        return 0
+
+
+def _publishing(settings: Settings) -> Iterator[Finding]:
+    """Where the settings name publishers, the server itself writes."""
+    if not settings.publishers:
+        return
+    if not settings.user_header:
+        raise PresenceError(
+            "E-SERVE-PUBLISHERS", "publishers, and no header in which a proxy names the user", "both settings or neither",
+            cause="without the header everyone would be nobody", next_step="set PRESENCE_USER_HEADER too", where="PRESENCE_PUBLISHERS",
+        )  # fmt: skip
+    closed = [path for path in (settings.data, settings.data / "store") if not os.access(path, os.W_OK)]
+    if closed:
+        raise PresenceError(
+            "E-DOCTOR-PUBLISH", f"publishers, and a folder that {who()} may not write", "a data folder of the server's own",
+            cause="a server that publishes writes there; one that only reads does not",
+            next_step=f"give it one and name it in PRESENCE_DATA: cp -r {settings.data} FOLDER; or take PRESENCE_PUBLISHERS away",
+            where=str(closed[0]),
+        )  # fmt: skip
+    yield Finding("publishing", f"{len(settings.publishers.split())} publishers, and a folder that may be written")
 
 
 def _renderers(_settings: Settings) -> Iterator[Finding]:
@@ -145,6 +208,16 @@ def _renderers(_settings: Settings) -> Iterator[Finding]:
         ))  # fmt: skip
     else:
         yield Finding("fonts", "found")
+
+
+def _serving(settings: Settings) -> Iterator[Finding]:
+    """What would end the start of the server."""
+    if os.environ.get("DASH_DEBUG", "").lower() in ("1", "true", "yes"):
+        raise PresenceError(
+            "E-SERVE-DEBUG", "DASH_DEBUG is set", "no debug mode", cause="a shell left over from development",
+            next_step="run: unset DASH_DEBUG", where="environment",
+        )  # fmt: skip
+    yield Finding("serving", f"{settings.workers} processes, {settings.threads} threads each")
 
 
 def _port(settings: Settings) -> Iterator[Finding]:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
+import tomllib
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import orjson
 import pytest
 from click.testing import CliRunner
 
+from dashboard import examination
 from dashboard.cli import main
 from dashboard.examination import Finding, examine
-from dashboard.ledger.generations import MANIFEST, POINTER, current_generation, publish
+from dashboard.ledger.generations import MANIFEST, POINTER, SCHEMA, current_generation, publish
 from dashboard.settings import Settings, load_settings
+from tests.repository.code import ROOT
 from tests.serving.stores import publish_next, small_data
 
 
@@ -56,11 +61,11 @@ def changed(store: Path) -> None:
     path.write_bytes(path.read_bytes()[:-1])
 
 
-def old_schema(store: Path) -> None:
+def old_schema(store: Path, schema: int = 0) -> None:
     import hashlib
 
     folder = store / current_generation(store)
-    manifest = orjson.dumps({**orjson.loads((folder / MANIFEST).read_bytes()), "schema": 0})
+    manifest = orjson.dumps({**orjson.loads((folder / MANIFEST).read_bytes()), "schema": schema})
     name = hashlib.sha256(manifest).hexdigest()[:16]
     (folder / MANIFEST).write_bytes(manifest)
     folder.rename(store / name)
@@ -89,6 +94,97 @@ def test_a_spoiled_store_is_named_with_the_way_back(settings: Settings, spoil: C
 def test_a_folder_that_is_none_is_named(settings: Settings, tmp_path: Path) -> None:
     found = wrong(replace(settings, data=tmp_path / "nowhere", assets=tmp_path / "nowhere"))
     assert {"E-DOCTOR-DATA", "E-DOCTOR-ASSETS", "E-STORE-POINTER"} <= set(found)
+
+
+def without_shapes(settings: Settings, folder: Path) -> Settings:
+    shutil.copytree(settings.assets, folder / "assets")
+    next((folder / "assets" / "geo").glob("world-m-*.geojson")).unlink()
+    return replace(settings, assets=folder / "assets")
+
+
+def cut_short(settings: Settings, folder: Path) -> Settings:
+    next((settings.data / "store").glob("*/claims.parquet")).unlink()
+    return settings
+
+
+def of_a_newer_version(settings: Settings, folder: Path) -> Settings:
+    old_schema(settings.data / "store", SCHEMA + 1)
+    return settings
+
+
+def unnamed_publishers(settings: Settings, folder: Path) -> Settings:
+    return replace(settings, publishers="ann")
+
+
+Break = Callable[[Settings, Path], Settings]
+
+
+@pytest.mark.parametrize(
+    ("harm", "code", "typed"),
+    [
+        (without_shapes, "E-SHAPES", "PRESENCE_ASSETS"), (cut_short, "E-STORE-MISSING", "build again"),
+        (of_a_newer_version, "E-STORE-SCHEMA", "install that version"), (unnamed_publishers, "E-SERVE-PUBLISHERS", "PRESENCE_USER_HEADER"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_named_with_what_to_type(settings: Settings, tmp_path: Path, harm: Break, code: str, typed: str) -> None:
+    problem = wrong(harm(settings, tmp_path))[code].problem
+    assert problem
+    assert typed in problem.next_step
+
+
+def test_a_folder_that_this_user_may_not_write_stops_publishers_and_no_reader(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(examination.os, "access", lambda _path, _mode: False)
+    assert wrong(settings) == {}
+    problem = wrong(replace(settings, publishers="ann", user_header="X-Remote-User"))["E-DOCTOR-PUBLISH"].problem
+    assert problem
+    assert "PRESENCE_DATA" in problem.next_step
+
+
+def test_a_disk_without_room_for_the_next_generation_is_named(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    disk = os.statvfs(settings.data)
+    full = os.statvfs_result([*disk[:4], 10, *disk[5:]])
+    monkeypatch.setattr(examination.os, "statvfs", lambda _path: full)
+    problem = wrong(settings)["E-DOCTOR-ROOM"].problem
+    assert problem
+    assert "PRESENCE_SNAPSHOT_KEEP" in problem.next_step
+
+
+def test_a_catalogue_that_may_not_be_read_is_named(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = Path.open
+
+    def closed(path: Path, *given: Any, **named: Any) -> Any:
+        if path.name == "places.csv":
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path, *given, **named)
+
+    monkeypatch.setattr(Path, "open", closed)
+    problem = wrong(settings)["E-DOCTOR-PERMISSION"].problem
+    assert problem
+    assert "chmod -R a+rX" in problem.next_step
+    assert "places.csv" in problem.where
+
+
+def test_an_older_python_is_named(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(examination.sys, "version_info", (3, 10, 4))
+    problem = wrong(settings)["E-DOCTOR-PYTHON"].problem
+    assert problem
+    assert "python3.11 -m venv" in problem.next_step
+    needed = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["requires-python"]
+    assert needed == ">=" + ".".join(map(str, examination.OLDEST))
+
+
+def test_a_shell_left_over_from_development_is_named(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DASH_DEBUG", "1")
+    assert "unset DASH_DEBUG" in str(wrong(settings)["E-SERVE-DEBUG"].problem)
+
+
+def test_a_misspelt_setting_is_told_with_the_one_that_was_meant(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PRESENCE_WORKER", "2")
+    done = CliRunner().invoke(main, ["doctor"])
+    assert done.exit_code == 1
+    assert "did you mean PRESENCE_WORKERS" in done.stderr
 
 
 def test_a_port_in_use_is_named_with_another(settings: Settings) -> None:

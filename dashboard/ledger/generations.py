@@ -264,13 +264,15 @@ def _forbidden(path: Path) -> PresenceError:
 
 
 def _check_schema(facts: dict[str, object], generation: str) -> None:
-    if facts.get("schema") != SCHEMA:
+    found = facts.get("schema")
+    if found != SCHEMA:
+        newer = isinstance(found, int) and found > SCHEMA
         raise PresenceError(
             "E-STORE-SCHEMA",
-            f"schema {facts.get('schema')}",
+            f"schema {str(found)[:40]}",
             f"schema {SCHEMA}",
-            cause="another version of the program built it",
-            next_step="run: presence build --raw DIR",
+            cause=f"{'a newer' if newer else 'another'} version of the program built it",
+            next_step=f"{'install that version, or ' if newer else ''}run: presence build --raw DIR",
             where=f"{generation}/{MANIFEST}",
         )
 

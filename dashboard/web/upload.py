@@ -84,7 +84,7 @@ def add_upload(server: flask.Flask, settings: Settings, ledger: Ledger) -> None:
             content = sent.read() if sent else b""
             token = room.put(lambda token: _looked(content, name, form, token, settings, ledger, in_words))
         except PresenceError as error:
-            return _html(asking_page(ledger, settings, error.problems), 422)
+            return _html(asking_page(ledger, settings, error.problems), 503 if error.code == "E-ADD-ROOM" else 422)
         finally:
             gate.release()
         return flask.Response(status=303, headers={"Location": f"/add/{token}"})
@@ -107,7 +107,7 @@ def add_upload(server: flask.Flask, settings: Settings, ledger: Ledger) -> None:
         opened = read_content(found.content, found.name, bounds_of(settings))
         return make_plan(opened, ledger, instructions_of(found.form), in_words, datetime.now(UTC).date())
 
-    add_publishing(server, settings, room.get, plan_of)
+    add_publishing(server, settings, room, plan_of)
 
 
 def said_in(form: Mapping[str, str]) -> dict[str, str]:

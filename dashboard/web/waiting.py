@@ -23,6 +23,7 @@ from typing import Protocol
 
 import orjson
 
+from dashboard.errors import PresenceError
 from dashboard.settings import Settings
 
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108
@@ -47,6 +48,18 @@ class Looked:
     form: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the publication of a file is: what was done, one line a step, and at what time (seconds) the last step was told.
+
+    ``status`` is 0 while it runs, then that of the answer.
+    """
+
+    lines: tuple[str, ...]
+    moment: float
+    status: int = 0
+
+
 class Room(Protocol):
     """Where files wait for their readers."""
 
@@ -58,6 +71,14 @@ class Room(Protocol):
         """What is remembered under the name; None when there is nothing, or no longer."""
         ...
 
+    def tell(self, token: str, progress: Progress) -> None:
+        """Remember how far the publication of what is under the name is, in the place of what was told before."""
+        ...
+
+    def told(self, token: str) -> Progress | None:
+        """What was told last; None where nothing was."""
+        ...
+
 
 class WaitingRoom:
     """At most ``most`` files, none older than ``seconds``; the oldest goes first."""
@@ -66,6 +87,7 @@ class WaitingRoom:
         self._most, self._seconds, self._clock = most, seconds, clock
         self._kept: OrderedDict[str, tuple[float, Looked]] = OrderedDict()
         self._lock = threading.Lock()
+        self._told: dict[str, Progress] = {}
 
     def put(self, make: Callable[[str], Looked]) -> str:
         """Remember what ``make`` gives for a new name of 256 random bits, and return the name."""
@@ -82,6 +104,15 @@ class WaitingRoom:
             self._sweep()
             found = self._kept.get(token)
         return found[1] if found else None
+
+    def tell(self, token: str, progress: Progress) -> None:
+        """Remember how far the publication is, for as long as the file."""
+        with self._lock:
+            self._told = {name: one for name, one in self._told.items() if name in self._kept} | {token: progress}
+
+    def told(self, token: str) -> Progress | None:
+        """What was told last; None where nothing was."""
+        return self._told.get(token)
 
     def _sweep(self) -> None:
         oldest = self._clock() - self._seconds
@@ -106,10 +137,7 @@ class FolderRoom:
         token = secrets.token_urlsafe(32)
         looked = make(token)
         parts = [part.decode("latin-1") for part in (looked.content, *looked.quarantine)]
-        content = orjson.dumps([looked.page, parts, looked.name, dict(looked.form)])
-        aside = self._folder / f".{os.getpid()}-{threading.get_ident()}"
-        aside.write_bytes(zlib.compress(content))
-        aside.replace(self._path(token))
+        self._write(self._path(token), orjson.dumps([looked.page, parts, looked.name, dict(looked.form)]))
         self._sweep()
         return token
 
@@ -123,12 +151,39 @@ class FolderRoom:
         content, *quarantine = [part.encode("latin-1") for part in parts]
         return Looked(page, tuple(quarantine), content, name, form)
 
+    def tell(self, token: str, progress: Progress) -> None:
+        """Remember how far the publication is, for as long as the file; every process knows it then."""
+        self._write(self._progress(token), orjson.dumps([progress.lines, progress.moment, progress.status]))
+
+    def told(self, token: str) -> Progress | None:
+        """What was told last; None where nothing was."""
+        try:
+            lines, moment, status = orjson.loads(zlib.decompress(self._progress(token).read_bytes()))
+        except OSError:
+            return None
+        return Progress(tuple(lines), moment, status)
+
+    def _write(self, path: Path, content: bytes) -> None:
+        aside = self._folder / f".{os.getpid()}-{threading.get_ident()}"
+        try:
+            aside.write_bytes(zlib.compress(content))
+            aside.replace(path)
+        except OSError as error:
+            aside.unlink(missing_ok=True)
+            raise PresenceError(
+                "E-ADD-ROOM", error.strerror or "no room", "room in memory for what was looked at", cause="many files wait for their readers",
+                next_step="try again in a while; the operator may lower PRESENCE_UPLOAD_MAX_WAITING", where="this server",
+            ) from error  # fmt: skip
+
+    def _progress(self, token: str) -> Path:
+        return self._path(token).with_suffix(".progress")
+
     def _path(self, token: str) -> Path:
         return self._folder / hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
     def _sweep(self) -> None:
         found = []
-        for path in self._folder.glob("[0-9a-f]*"):
+        for path in [path for path in self._folder.glob("[0-9a-f]*") if not path.suffix]:
             # Another process may just have removed it.
             with contextlib.suppress(OSError):
                 found.append((path.stat().st_mtime, path))
@@ -137,6 +192,7 @@ class FolderRoom:
         for place, (written, path) in enumerate(newest_first):
             if place >= self._most or written < oldest:
                 path.unlink(missing_ok=True)
+                path.with_suffix(".progress").unlink(missing_ok=True)
 
 
 def _remove(folder: Path, owner: int) -> None:

@@ -30,11 +30,11 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("dashboard.sources",),
     ("dashboard.importers",),
     ("dashboard.ledger",),
-    # Looks at an installation.
-    ("dashboard.examination",),
     # Asks publishers anew: the one package that reaches another machine.
     ("dashboard.refresh",),
     ("dashboard.geography",),
+    # Looks at an installation.
+    ("dashboard.examination",),
     ("dashboard.figures",),
     # The Python interface stands beside the exports: it answers with frames, figures and files.
     ("dashboard.exports", "dashboard.atlas", "dashboard.printing", "dashboard"),
