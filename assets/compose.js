@@ -1,20 +1,10 @@
 /* The composer: words, order, file in and out. The server reads what is posted and keeps nothing. */
 (function () {
   "use strict";
-  const byId = (id) => document.getElementById(id), to = window.presence.to, file = window.presenceStory;
+  const byId = (id) => document.getElementById(id), { to, make } = window.presence, file = window.presenceStory;
   const PICTURES = { map: "Map", series: "Over time (needs a host)", claims: "What each source says (needs a host)" };
   const AREAS = ["world", "africa", "sahel", "europe", "middle-east", "asia", "americas", "latin-america", "pacific"];
   let story = file.kept();
-
-  function make(tag, attributes, ...children) {
-    const node = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes)) {
-      if (name === "onclick") node.addEventListener("click", value);
-      else node.setAttribute(name, value);
-    }
-    node.append(...children);
-    return node;
-  }
 
   function say(...parts) {
     byId("c-state").replaceChildren(...parts);

@@ -1,16 +1,9 @@
 /* The speaker's window: notes, claims and the time; it hears of the step from the talk's own window. */
 (function () {
   "use strict";
-  const byId = (id) => document.getElementById(id), to = window.presence.to, PATIENCE = 30000;
+  const byId = (id) => document.getElementById(id), { to, make } = window.presence, PATIENCE = 30000;
   const channel = new BroadcastChannel(`presence-talk-${location.hash.slice(1)}`);
   const N = { data: null, at: 0, started: 0 };
-
-  function make(tag, attributes, ...children) {
-    const node = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-    node.append(...children);
-    return node;
-  }
 
   function take(message) {
     Object.assign(N, { data: message.data, at: message.at, started: message.started });

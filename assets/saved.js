@@ -1,18 +1,9 @@
 /* Views that a reader keeps, with notes: in this browser alone, and as a file to carry along. Any element with data-saved opens them. */
 (function () {
   "use strict";
+  const element = window.presence.make;
   const KEY = "presence-saved", MOST = 200, LONGEST = { name: 120, note: 2000, address: 2000 };
   let dialog = null, list = null, told = null, fields = {}, opener = null;
-
-  function element(tag, attributes, ...children) {
-    const node = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes)) {
-      if (name === "onclick") node.addEventListener("click", value);
-      else node.setAttribute(name, value);
-    }
-    node.append(...children);
-    return node;
-  }
 
   /* What is kept or comes from a file is read like anything from outside: wrong entries are counted, never shown. */
   function entry(given) {

@@ -1,15 +1,8 @@
 /* One box for everything, on every page: "/" or Ctrl+K opens it, or any button with data-search. */
 (function () {
   "use strict";
-  const to = window.presence.to;
+  const { to, make: element } = window.presence;
   let dialog = null, input = null, list = null, told = null, active = -1, turn = 0, opener = null;
-
-  function element(tag, attributes, ...children) {
-    const node = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-    node.append(...children);
-    return node;
-  }
 
   function build() {
     input = element("input", {

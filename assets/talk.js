@@ -1,16 +1,9 @@
 /* Talk mode: everything is loaded first; then keys walk the steps, and no request is made until the talk is left. */
 (function () {
   "use strict";
-  const byId = (id) => document.getElementById(id), to = window.presence.to, map = window.presenceTalkMap, body = document.body;
+  const byId = (id) => document.getElementById(id), { to, make } = window.presence, map = window.presenceTalkMap, body = document.body;
   const THEMES = ["light", "dark", "contrast"], asked = new URLSearchParams(location.search);
   const T = { data: null, at: 0, started: 0, running: false, typed: "", found: null, loop: 0, timer: null, theme: "light", channel: null, key: "" };
-
-  function make(tag, attributes, ...children) {
-    const node = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-    node.append(...children);
-    return node;
-  }
 
   function progress(done, words) {
     byId("bar").value = done;

@@ -72,17 +72,6 @@
 
   const plural = (number, noun) => `${grouped(number, 0)} ${noun}${number === 1 ? "" : "s"}`;
 
-  /* An element with text and attributes; text never becomes markup. */
-  function make(tag, attributes, ...children) {
-    const node = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes || {})) {
-      if (name === "onclick") node.addEventListener("click", value);
-      else if (value !== null && value !== undefined) node.setAttribute(name, value);
-    }
-    for (const child of children) node.append(child);
-    return node;
-  }
-
   const byId = (id) => document.getElementById(id);
   /* Work that takes longer than a frame, done when what was marked for it has been drawn. */
   function afterPaint(work) {
@@ -95,5 +84,5 @@
     else byId("atlas").removeAttribute("aria-busy");
   }
 
-  P.words = { sayNumber, sayValue, sayCell, sayAge, sayDay, plural, make, byId, grouped, afterPaint, busy };
+  P.words = { sayNumber, sayValue, sayCell, sayAge, sayDay, plural, make: P.make, byId, grouped, afterPaint, busy };
 })();

@@ -75,13 +75,22 @@ def format_of_file(name: str) -> str:
 
 
 def _sealed_table(ledger: Ledger, view: View, options: ExportOptions) -> pd.DataFrame:
-    """The figures that may be given out, with the code of their seal beside View and generation in every row."""
+    """The figures that may be given out, with the code of their seal and the version of the program beside View and generation in every row."""
     from dashboard.exports.given_out import held_back, open_part, told_in_columns
     from dashboard.exports.seal import seal_of
     from dashboard.exports.tables import estimates_table
 
     part = open_part(ledger)
-    rows = estimates_table(part, view).assign(code=seal_of(part, view).code)
+    rows = estimates_table(part, view).assign(code=seal_of(part, view).code, program=options.program)
+    return told_in_columns(rows, held_back(ledger, view), options.marking)
+
+
+def _open_claims(ledger: Ledger, view: View, options: ExportOptions) -> pd.DataFrame:
+    """The claims that may be given out, with the version of the program in every row."""
+    from dashboard.exports.given_out import held_back, open_part, told_in_columns
+    from dashboard.exports.tables import claims_table
+
+    rows = claims_table(open_part(ledger), view, options.limits.rows).assign(program=options.program)
     return told_in_columns(rows, held_back(ledger, view), options.marking)
 
 
@@ -92,12 +101,9 @@ def _table(ledger: Ledger, view: View, _assets: Path, options: ExportOptions) ->
 
 
 def _claims(ledger: Ledger, view: View, _assets: Path, options: ExportOptions) -> bytes:
-    from dashboard.exports.given_out import held_back, open_part, told_in_columns
     from dashboard.exports.safe_csv import frame_csv
-    from dashboard.exports.tables import claims_table
 
-    rows = claims_table(open_part(ledger), view, options.limits.rows)
-    return frame_csv(told_in_columns(rows, held_back(ledger, view), options.marking))
+    return frame_csv(_open_claims(ledger, view, options))
 
 
 def _table_parquet(ledger: Ledger, view: View, _assets: Path, options: ExportOptions) -> bytes:
@@ -107,12 +113,9 @@ def _table_parquet(ledger: Ledger, view: View, _assets: Path, options: ExportOpt
 
 
 def _claims_parquet(ledger: Ledger, view: View, _assets: Path, options: ExportOptions) -> bytes:
-    from dashboard.exports.given_out import held_back, open_part, told_in_columns
     from dashboard.exports.package import frame_parquet
-    from dashboard.exports.tables import claims_table
 
-    rows = claims_table(open_part(ledger), view, options.limits.rows)
-    return frame_parquet(told_in_columns(rows, held_back(ledger, view), options.marking))
+    return frame_parquet(_open_claims(ledger, view, options))
 
 
 def _map_svg(ledger: Ledger, view: View, assets: Path, options: ExportOptions) -> bytes:

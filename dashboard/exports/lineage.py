@@ -14,6 +14,7 @@ from dashboard.ledger.store import Ledger
 
 # A list of senders or hosts in words names this many and counts the others.
 NAMED_PLACES = 12
+NAME = "Presence Atlas"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class Lineage:
         marking: the handling marking; empty: none.
         code: the short code of the View's seal, `dashboard.exports.seal`; empty: not sealed.
         seal: the whole seal, to be checked by a program.
+        program: the version of the program that made the file; empty: not known.
         options: how the file was made where that is not as usual, `ExportOptions.encode`, so that it can be made again.
     """
 
@@ -64,6 +66,7 @@ class Lineage:
     code: str = ""
     seal: str = ""
     options: str = ""
+    program: str = ""
 
     def flat(self) -> dict[str, str]:
         """Everything as names and plain text, for the metadata of files; nothing that is empty."""
@@ -71,13 +74,18 @@ class Lineage:
             "Title": self.title, "Subtitle": self.subtitle, "Marking": self.marking, "Value date": self.value_date,
             "Known at": self.known_at or f"all that ledger {self.generation} knows", "Rule": self.rule, "Filters": self.filters,
             "Viewpoint": self.viewpoint, "Sources": self.credit_lines(), "View": self.query or "default view", "Link": self.link,
-            "Ledger": self.generation, "Code": self.code, "Seal": self.seal, "Options": self.options, "Software": "Presence Atlas",
+            "Ledger": self.generation, "Code": self.code, "Seal": self.seal, "Options": self.options, "Software": software(self.program),
         }  # fmt: skip
         return {name: text for name, text in told.items() if text}
 
     def credit_lines(self) -> str:
         """One line a source: citation or title, address, licence."""
         return "\n".join(f"{one.citation or one.title} {one.url} Licence: {one.licence}." for one in self.sources)
+
+
+def software(program: str) -> str:
+    """The program with its version, as every file names it; `dashboard.exports.origin.program_in` reads it back."""
+    return f"{NAME} {program}".strip()
 
 
 def lineage_of(ledger: Ledger, view: View, options: ExportOptions) -> Lineage:
@@ -89,7 +97,7 @@ def lineage_of(ledger: Ledger, view: View, options: ExportOptions) -> Lineage:
         rule=sentences.figure_words(ledger, view), filters=filters_in_words(ledger, view), viewpoint=sentences.borders_words(view),
         sources=credits_of(ledger, view), query=view.encode(), link=link_of(view, options, ledger.generation),
         generation=ledger.generation, marking=options.marking, code=seal.code, seal=str(seal),
-        options=options.encode(),
+        options=options.encode(), program=options.program,
     )  # fmt: skip
 
 

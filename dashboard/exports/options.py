@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from dashboard import __version__
 from dashboard.errors import PresenceError
 from dashboard.exports.marking import joined_marking, normal_marking
 from dashboard.settings import Settings
@@ -87,6 +88,7 @@ class ExportOptions:
         marking: the handling marking at the top of everything that is given out; empty: none.
         public_url: where the atlas is reached, without a slash at the end; empty: links are relative to its root.
         limits: bounds of rows and frames.
+        program: the version that makes the file, written into it; a file that is made again to be compared has that of the first.
         tell: hears how many of how many parts are done while a file is made that takes long; no part of what is made.
     """
 
@@ -96,6 +98,7 @@ class ExportOptions:
     marking: str = ""
     public_url: str = ""
     limits: Limits = field(default=Limits())
+    program: str = __version__
     tell: Callable[[int, int], None] | None = field(default=None, compare=False, repr=False)
 
     def told(self, done: int, of: int) -> None:

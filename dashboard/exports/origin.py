@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from dashboard.exports.lineage import Lineage
+from dashboard.exports.lineage import NAME, Lineage, software
 from dashboard.exports.seal import FORM, Seal, code_of
 
 # Office programs show no more letters of one property.
 LONGEST_PROPERTY = 250
 DEFAULT_VIEW = "default view"
+VERSION = re.compile(r"[0-9A-Za-z.+-]{1,40}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,7 @@ class Origin:
         query, generation: the View and the ledger.
         options: how it was made, `ExportOptions.encode`.
         story, text: id and text of the story that it tells; empty for a View.
+        program: the version of the program that made it; empty where it does not say.
         told_code: the short code as a table tells it, which has no room for a whole seal.
     """
 
@@ -31,6 +34,7 @@ class Origin:
     options: str = ""
     story: str = ""
     text: str = ""
+    program: str = ""
     told_code: str = ""
 
     @property
@@ -43,7 +47,7 @@ def origin_fields(lineage: Lineage, seal: Seal) -> dict[str, str]:
     """Name -> text of the properties of a file; a text that is too long for one goes on in the next, "View 2"."""
     told = {
         "Seal": str(seal), "View": seal.query or DEFAULT_VIEW, "Ledger": seal.generation, "Code": seal.code,
-        "Marking": lineage.marking, "Options": lineage.options,
+        "Marking": lineage.marking, "Options": lineage.options, "Software": software(lineage.program),
     }  # fmt: skip
     return in_pieces(told)
 
@@ -58,8 +62,15 @@ def origin_of(properties: Mapping[str, str]) -> Origin:
     seal = _joined(properties, "Seal").removeprefix(f"{FORM}:")
     known = len(seal) == 64 and all(letter in "0123456789abcdef" for letter in seal)
     query = _joined(properties, "View")
-    more = (_joined(properties, name) for name in ("Ledger", "Options", "Story", "Text"))
-    return Origin(seal if known else "", "" if query == DEFAULT_VIEW else query, *more)
+    generation, options, story, text = (_joined(properties, name) for name in ("Ledger", "Options", "Story", "Text"))
+    program, shown = program_in(properties.get("Software", "")), "" if query == DEFAULT_VIEW else query
+    return Origin(seal if known else "", shown, generation, options, story, text, program)
+
+
+def program_in(text: str) -> str:
+    """The version in what a file calls its software; empty where there is none."""
+    version = text.strip().removeprefix(NAME).strip()
+    return version if VERSION.fullmatch(version) else ""
 
 
 def _pieces(name: str, text: str) -> list[tuple[str, str]]:

@@ -37,12 +37,19 @@ SAMPLE = 200
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A column on a sheet: its title, its values (number, serial day, text or None) and the look of each, one for all or one a row."""
+    """A column on a sheet.
+
+    Attributes:
+        values: number, serial day, text or None.
+        looks: the look of each value, one for all or one a row.
+        right: whether its values stand at the right, as figures and days do, and its title with them.
+    """
 
     title: str
     values: list[Any]
     looks: Format | list[Format]
     width: float
+    right: bool = False
 
     def each_look(self) -> list[Format]:
         """The look of each value."""
@@ -91,7 +98,16 @@ class Looks:
     @property
     def head(self) -> Format:
         """Of the row of titles."""
-        return self.get(bold=True, bg_color="#fbfaf7", bottom=1, bottom_color="#958c7d", text_wrap=True)
+        return self.get(
+            bold=True, bg_color="#fbfaf7", bottom=1, bottom_color="#958c7d", text_wrap=True, valign="bottom", indent=1
+        )
+
+    @property
+    def number_head(self) -> Format:
+        """Of the title of a column of figures or days, which stand at its right."""
+        return self.get(
+            bold=True, bg_color="#fbfaf7", bottom=1, bottom_color="#958c7d", text_wrap=True, valign="bottom", align="right"
+        )
 
     def number(self, unit: str, *, whole: bool) -> Format:
         """Of figures in a unit; a long unit stands in its own column alone."""
@@ -103,12 +119,12 @@ class Looks:
 def field_of(title: str, values: pd.Series, looks: Looks, units: pd.Series | None = None) -> Field:
     """The column ``values`` as cells: figures with the look of their unit, days as days, everything else as text."""
     if pd.api.types.is_datetime64_any_dtype(values):
-        return Field(title, _serial_days(values), looks.get(num_format=DAY_FORMAT), 11)
+        return Field(title, _serial_days(values), looks.get(num_format=DAY_FORMAT), 12, right=True)
     if pd.api.types.is_numeric_dtype(values):
         return _figures(title, values.astype("float64"), looks, units)
     cells = _words(values)
     longest = max((len(word) for word in cells[:SAMPLE] if word), default=0)
-    return Field(title, cells, looks.get(), _width(title, longest))
+    return Field(title, cells, looks.get(indent=1), _width(title, longest) + 1)
 
 
 def _words(values: pd.Series) -> list[str | None]:
@@ -125,12 +141,12 @@ def _figures(title: str, values: pd.Series, looks: Looks, units: pd.Series | Non
     cells = [value if there else None for value, there in zip(values.tolist(), finite.tolist(), strict=True)]
     whole = bool((values[finite] % 1 == 0).all())
     if units is None:
-        return Field(title, cells, looks.number("", whole=whole), _width(title, 10))
+        return Field(title, cells, looks.number("", whole=whole), _width(title, 10), right=True)
     named = units.astype("str").fillna("").tolist()
     made = {unit: looks.number(unit, whole=whole) for unit in dict.fromkeys(named)}
     shown = dict.fromkeys(zip(cells, named, strict=True))
     longest = max((len(f"{value:,.0f} {unit[:LONGEST_UNIT]}") for value, unit in shown if value), default=0)
-    return Field(title, cells, [made[unit] for unit in named], _width(title, longest))
+    return Field(title, cells, [made[unit] for unit in named], _width(title, longest), right=True)
 
 
 def _serial_days(values: pd.Series) -> list[Any]:
@@ -155,8 +171,9 @@ def write_head(sheet: Worksheet, fields: Sequence[Field], looks: Looks, first: i
     sheet.freeze_panes(first + 1, 1)
     sheet.autofilter(first, 0, first + max(rows, 1), len(fields) - 1)
     sheet.repeat_rows(first)
+    sheet.repeat_columns(0)
     for column, field in enumerate(fields):
-        sheet.write_string(first, column, field.title, looks.head)
+        sheet.write_string(first, column, field.title, looks.number_head if field.right else looks.head)
 
 
 def write_fields(sheet: Worksheet, fields: Sequence[Field], looks: Looks, first: int, rows: int) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import numpy as np
@@ -19,37 +18,18 @@ from pptx.oxml.ns import qn
 from pptx.oxml.xmlchemy import OxmlElement
 from pptx.util import Pt
 
-from dashboard.domain.standing import NONE_FOUND, WITHHELD
 from dashboard.domain.view import View
 from dashboard.exports.sheet import EPOCH, MADE, cell_text
+from dashboard.exports.slide_chart_data import ChartSlide, RankingChart, SeriesChart
 from dashboard.exports.slide_template import BODY_BOX
-from dashboard.figures.days import say_day
-from dashboard.figures.numbers import axis_scale, say_number
+from dashboard.figures.numbers import axis_scale
 from dashboard.figures.palette import Theme
-from dashboard.figures.part import part_of, rows_in_part
 from dashboard.figures.reading import FIRST_CLASS, colours_of, reading_of
-from dashboard.figures.series_axis import on_axis
 from dashboard.figures.series_data import Columns
-from dashboard.figures.series_scale import (
-    Plot,
-    by_line,
-    line_colour,
-    line_dash,
-    scale_plot,
-    short_name,
-    silent_spans,
-    state_words,
-)
-from dashboard.figures.series_summary import summarise
-from dashboard.figures.standing_now import rows_on_day
-from dashboard.figures.view_series import last_day, view_series
-from dashboard.ledger import answers
+from dashboard.figures.series_scale import Plot, by_line, line_colour, line_dash, short_name
 from dashboard.ledger.readings import unit_of
 from dashboard.ledger.store import Ledger
 
-# Unless the operator says otherwise: more lines cannot be told apart on a slide; the others are named.
-MAX_LINES = 8
-MAX_BARS = 15
 TEXT = Pt(11)
 # With more points than this a line has no marks.
 FEW_POINTS = 40
@@ -57,31 +37,10 @@ YEAR = 365.25
 SHORT_SPAN = 3 * YEAR
 TICKS = 9
 ENDS = {"low": "low or at least", "high": "high or at most"}
+# Three digits at most, whatever their size; the data keep all of them.
+SHARES = "[>=100]#,##0;[>=10]0.0;0.00"
 # Numbers stay whole in the data; the axis alone is told in thousands of thousands.
 SCALED = {1e3: ",", 1e6: ",,", 1e9: ",,,", 1e12: ",,,,"}
-
-
-@dataclass(frozen=True, eq=False)
-class ChartSlide:
-    """A chart for a slide: what it is of, a sentence that says what it shows, and notes under it."""
-
-    title: str
-    summary: str
-    notes: tuple[str, ...]
-
-
-@dataclass(frozen=True, eq=False)
-class SeriesChart(ChartSlide):
-    """The series of a host."""
-
-    plot: Plot
-
-
-@dataclass(frozen=True, eq=False)
-class RankingChart(ChartSlide):
-    """The hosts with the largest figures: rows of the map with ``name`` and ``code``, the largest first."""
-
-    bars: pd.DataFrame
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,64 +53,6 @@ class Curve:
     joined: bool
     figures: int
     points: tuple[tuple[float, float | None], ...]
-
-
-def series_of(ledger: Ledger, view: View, most: int = MAX_LINES) -> SeriesChart | None:
-    """The series of the View's host; None without a host or a figure."""
-    data = view_series(ledger, view, most)
-    if data is None or data.points.empty:
-        return None
-    day = answers.view_date(ledger, view)
-    until = last_day(ledger, view.measure, day)
-    plot = scale_plot(on_axis(data, view.series, view.since), day, until)
-    if plot.data.points.empty:
-        return None
-    told = summarise(plot.data, day, until)
-    return SeriesChart(f"{data.measure.title}, {plot.axis_title}", told, tuple(_notes(plot, day)), plot)
-
-
-def _notes(plot: Plot, day: date) -> Iterator[str]:
-    yield from (f"{told}." for told in plot.data.notes)
-    for span in silent_spans(plot):
-        if span.code in (WITHHELD, NONE_FOUND):
-            names = ", ".join(dict.fromkeys(short_name(plot.data, line) for line in span.lines))
-            first, last = (say_day(end.astype("datetime64[D]").item()) for end in (span.first, span.last))
-            yield f"{state_words(span.code).capitalize()} from {first} to {last}: {names}."
-    if plot.data.left_out:
-        yield f"Not drawn: {', '.join(plot.data.left_out)}."
-    yield f"The View's date is {say_day(day)}."
-
-
-def ranking_of(ledger: Ledger, view: View, most: int = MAX_BARS) -> RankingChart | None:
-    """The hosts with the largest figures of the View's map; None where it has no figure.
-
-    A host of which no source gives one figure has no bar, and is named in a note.
-    """
-    whole, part = rows_on_day(ledger, view), part_of(view)
-    rows = rows_in_part(ledger.places, view, whole)
-    figures = rows[rows["best"].notna() & (rows["state"] == "value")]
-    group = np.array([ledger.places.by_id[str(host)].kind == "collective" for host in figures["host"]], dtype=bool)
-    known = figures[~group]
-    if known.empty:
-        return None
-    top = known.iloc[np.lexsort((known["host"].astype("str"), -known["best"].abs()))[:most]]
-    names = [ledger.places.by_id[str(host)].name for host in top["host"]]
-    bars = top.assign(name=names, code=reading_of(ledger, view).codes_of(top))
-    unit = unit_of(ledger, view)
-    first = bars.iloc[0]
-    where = f" in {part.title}" if part else ""
-    summary = (
-        f"{len(bars)} of {len(known):,} hosts with a figure{where}; the largest: {first['name']}, {_said(first['best'], unit)}."
-    )
-    ranged = rows[rows["best"].isna() & rows["level"].notna()]
-    told = ", ".join(ledger.places.by_id[str(host)].name for host in ranged["host"][:most])
-    together = "; ".join(
-        f"{ledger.places.by_id[str(host)].name} {_said(best, unit)}" for host, best in figures[group][["host", "best"]].to_numpy()
-    )
-    grouped = (f"Given for several places together and not ranked: {together}.",) if together else ()
-    notes = (f"{len(ranged)} with a range and no single figure have no bar: {told}.",) if len(ranged) else ()
-    notes = (*grouped, *notes)
-    return RankingChart(f"Hosts{where} with the largest figures, {unit}", summary, notes, bars)
 
 
 def add_series(shapes: Any, chart: SeriesChart, theme: Theme) -> Any:
@@ -192,17 +93,11 @@ def add_ranking(shapes: Any, chart: RankingChart, ledger: Ledger, view: View, th
     return frame
 
 
-def _said(value: float, unit: str) -> str:
-    """A figure with its unit, however a unit of people is told: "28,000 persons", "22.51 bn USD"."""
-    told = say_number(float(value), unit)
-    return told if told.endswith((unit, "%")) else f"{told} {unit}"
-
-
 def _label_form(figures: pd.Series, unit: str) -> str:
     """How the bars' figures are told: money in the words of its size. The data keep the whole number."""
     scale, told = axis_scale(float(figures.abs().max()), unit)
     word = told.removesuffix(unit).strip()
-    return f'#,##0.00{SCALED[scale]}" {word}"' if word else "#,##0.###"
+    return f'#,##0.00{SCALED[scale]}" {word}"' if word else SHARES if (figures % 1).any() else "#,##0"
 
 
 def _style_bars(made: Any, theme: Theme, form: str) -> None:

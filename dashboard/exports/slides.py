@@ -24,7 +24,8 @@ from dashboard.exports.options import ExportOptions
 from dashboard.exports.origin import in_pieces, origin_fields
 from dashboard.exports.seal import seal_of
 from dashboard.exports.sheet import MADE
-from dashboard.exports.slide_chart import RankingChart, SeriesChart, add_ranking, add_series, ranking_of, series_of
+from dashboard.exports.slide_chart import add_ranking, add_series
+from dashboard.exports.slide_chart_data import RankingChart, SeriesChart, ranking_of, series_of
 from dashboard.exports.slide_map import map_shapes
 from dashboard.exports.slide_notes import claims_notes, fact_notes, lineage_notes
 from dashboard.exports.slide_template import (

@@ -7,6 +7,7 @@ import hashlib
 import orjson
 
 from dashboard.domain.story import Fact, Step, Story
+from dashboard.exports.lineage import software
 from dashboard.exports.options import ExportOptions
 from dashboard.exports.seal import AFTER, Seal, seal_of
 from dashboard.ledger.store import Ledger
@@ -28,6 +29,7 @@ def story_fields(ledger: Ledger, story: Story, options: ExportOptions) -> dict[s
     told = {
         "Title": story.title, "Marking": options.marking, "Ledger": ledger.generation, "Code": seal.code, "Seal": str(seal),
         "Options": options.encode(), "Story": story.id, "Text": story_text(story),
+        "Software": software(options.program),
     }  # fmt: skip
     return {name: text for name, text in told.items() if text}
 

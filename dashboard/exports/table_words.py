@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from dashboard.domain.claim import COLUMN
 from dashboard.domain.differences import CHANGE_COLUMNS
+from dashboard.domain.estimates import ESTIMATE_COLUMNS
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +56,14 @@ FIGURE_MISSING = "not known: see the state, which is no zero"
 CLAIM_TITLES = {"sender": "Sender id", "host": "Host id", "source_id": "Source id", "claim_id": "Claim id"}
 
 
-def view_words(name: str) -> Words:
-    """The words of a column of `estimates_table`."""
+def view_words(name: str, compare: str = "level") -> Words:
+    """The words of a column of `estimates_table`; of a change its figures are changes."""
     if name in ADDED:
         return ADDED[name]
     missing = FIGURE_MISSING if name in ("low", "best", "high", "level") else ""
-    return Words(VIEW_TITLES.get(name, name), CHANGE_COLUMNS.get(name, ""), missing)
+    return Words(
+        VIEW_TITLES.get(name, name), (CHANGE_COLUMNS if compare == "change" else ESTIMATE_COLUMNS).get(name, ""), missing
+    )
 
 
 def claim_words(name: str) -> Words:

@@ -41,6 +41,10 @@ CLAIMS_PART = f"xl/worksheets/sheet{list(SHEETS).index('Claims') + 1}.xml"
 # Headers and footers of a page hold no more letters.
 LONGEST_FOOT = 120
 A4 = 9
+# Letters of ten points that stand in a line of the first sheet, and the height of that line in points.
+TEXT_LETTERS, LINE = 110, 13.5
+# Pages that a table is as wide as when it is printed: on one its forty columns could not be read.
+BROAD = {"View": 3, "Claims": 4, "Sources": 2, "Definitions": 2}
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,6 +55,7 @@ class Content:
         estimates, claims: the two tables, the claims cut to the most that are written.
         found: number of all claims that may be given out.
         held: what stands back for its licence.
+        compare: the reading of the View: its figures are levels or changes.
     """
 
     lineage: Lineage
@@ -58,6 +63,7 @@ class Content:
     claims: pd.DataFrame
     found: int
     held: tuple[HeldBack, ...]
+    compare: str
 
 
 def view_workbook(ledger: Ledger, view: View, options: ExportOptions) -> bytes:
@@ -73,8 +79,8 @@ def view_workbook(ledger: Ledger, view: View, options: ExportOptions) -> bytes:
     looks = Looks(book)
     _describe(book, content.lineage, origin_fields(content.lineage, seal_of(part, view)))
     sheets = {name: book.add_worksheet(name) for name in SHEETS}
-    for sheet in sheets.values():
-        _set_page(sheet, content.lineage)
+    for name, sheet in sheets.items():
+        _set_page(sheet, content.lineage, BROAD.get(name, 1))
     _write_first(content, sheets["Read me"], looks)
     _write_view(content, sheets["View"], looks)
     claims, first = _write_claims_head(part, content, sheets["Claims"], looks)
@@ -88,7 +94,7 @@ def _content(ledger: Ledger, part: Ledger, view: View, options: ExportOptions) -
     rows = claims_of_view(part, view)
     kept = newest_first(rows).head(options.limits.workbook_claims) if len(rows) > options.limits.workbook_claims else rows
     lineage = lineage_of(part, view, options)
-    return Content(lineage, estimates_table(part, view), credited(part, kept), len(rows), held_back(ledger, view))
+    return Content(lineage, estimates_table(part, view), credited(part, kept), len(rows), held_back(ledger, view), view.compare)
 
 
 def newest_first(rows: pd.DataFrame) -> pd.DataFrame:
@@ -109,10 +115,10 @@ def _describe(book: Workbook, lineage: Lineage, origin: Mapping[str, str]) -> No
         book.set_custom_property(name, text, "text")
 
 
-def _set_page(sheet: Worksheet, lineage: Lineage) -> None:
+def _set_page(sheet: Worksheet, lineage: Lineage, pages: int) -> None:
     sheet.set_landscape()
     sheet.set_paper(A4)
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(pages, 0)
     foot = _page_text(f"Presence Atlas, ledger {lineage.generation}, {lineage.code}")
     sheet.set_header(f"&C&B{_page_text(lineage.marking)}" if lineage.marking else f"&L{_page_text(lineage.title)}")
     sheet.set_footer(f"&L{foot}&C{_page_text(lineage.marking)}&R&P of &N")
@@ -136,9 +142,10 @@ def _banner(sheet: Worksheet, content: Content, looks: Looks) -> int:
 
 def _write_first(content: Content, sheet: Worksheet, looks: Looks) -> None:
     sheet.set_column(0, 0, 30, None)
-    sheet.set_column(1, 1, 110, None)
+    sheet.set_column(1, 1, TEXT_LETTERS, None)
     sheet.hide_gridlines(2)
     row = _banner(sheet, content, looks)
+    sheet.set_row(row, 24)
     sheet.write_string(row, 0, cell_text(content.lineage.title), looks.get(bold=True, font_size=16))
     sheet.write_string(row + 1, 0, cell_text(content.lineage.subtitle), looks.get(font_color="#6b6458"))
     row += 3
@@ -147,7 +154,9 @@ def _write_first(content: Content, sheet: Worksheet, looks: Looks) -> None:
         "What was left out": [("", line) for line in left_out_lines(content)],
         "Sheets": [(name, f"{words}{_rows_of(name, content)}") for name, words in SHEETS.items()],
         "Columns of View": [
-            (view_words(name).title, _meaning(view_words(name))) for name in VIEW_ORDER if name in content.estimates
+            (view_words(name).title, _meaning(view_words(name, content.compare)))
+            for name in VIEW_ORDER
+            if name in content.estimates
         ],
         "Columns of Claims": [(claim_words(name).title, _meaning(claim_words(name))) for name in CLAIMS_ORDER],
     }
@@ -160,13 +169,19 @@ def _write_block(sheet: Worksheet, looks: Looks, row: int, title: str, lines: Se
     sheet.write_string(row, 1, "", looks.get(bottom=1, bottom_color="#958c7d"))
     wrapped, name_look = looks.get(text_wrap=True), looks.get(font_color="#6b6458")
     for place, (name, text) in enumerate(lines, row + 1):
+        # Not every program makes room for a text that goes on in a second line.
+        sheet.set_row(place, LINE * _lines_of(text))
         sheet.write_string(place, 0, cell_text(name), name_look)
         sheet.write_string(place, 1, cell_text(text), wrapped)
     return row + len(lines) + 2
 
 
+def _lines_of(text: str) -> int:
+    return sum(max(1, -(-len(line) // TEXT_LETTERS)) for line in cell_text(text).split("\n"))
+
+
 def _meaning(words: Words) -> str:
-    return words.meaning + (f". Empty: {words.missing}" if words.missing else "")
+    return words.meaning.rstrip(".") + (f". Empty: {words.missing}" if words.missing else "")
 
 
 def _rows_of(name: str, content: Content) -> str:

@@ -1,6 +1,7 @@
 """Whether a file of ours shows what the ledger says: its seal is read, it is made again from its View, and both are compared.
 
-A seal is no signature: it says that the numbers are those of a generation, and nothing about who made the file.
+A seal is no signature: it says that the numbers are those of a generation, and nothing about who made the file. A file of another
+version of the program is held to the ledger by its figures: what is told beside them may be told otherwise, and that is said.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from pathlib import PurePath
 
 import pandas as pd
 
+from dashboard import __version__
 from dashboard.domain.story import Story
 from dashboard.domain.view import View, decode_view
 from dashboard.errors import PresenceError
@@ -23,7 +25,7 @@ from dashboard.exports.story_files import STORY_FORMS, write_story
 from dashboard.exports.story_seal import story_seal
 from dashboard.exports.tables import credited
 from dashboard.intake.origins import TABLES, read_origin
-from dashboard.intake.said import as_number, differing, said_in
+from dashboard.intake.said import as_number, differing, figures_in_both, said_in
 from dashboard.intake.tables import as_text, table_of
 from dashboard.ledger.facts import bare_figures, wrong_facts
 from dashboard.ledger.generations import GENERATION, kept_generations
@@ -35,6 +37,8 @@ from dashboard.story_file import read_story, story_limits
 KINDS = (".png", ".svg", ".pdf", ".pptx", ".xlsx", ".csv", ".json", ".geojson", ".html", ".parquet")
 ALL_KINDS = (*KINDS, ".gpkg", ".gif")
 # Two pictures have one ending: the map, and the series of a place picked out.
+# What another version may draw otherwise: its figures have no place of their own there, by which they could be compared alone.
+DRAWN = (".png", ".svg", ".pdf", ".html", ".gif")
 ALSO = {".png": "series.png", ".svg": "series.svg"}
 RowKey = tuple[str, ...]
 
@@ -92,8 +96,19 @@ class Checked:
 
     @property
     def options(self) -> ExportOptions:
-        """How the file says it was made."""
-        return recorded_options(self.origin.options, options_of(self.settings))
+        """How the file says it was made, and by which version."""
+        return replace(recorded_options(self.origin.options, options_of(self.settings)), program=self.origin.program)
+
+    @property
+    def foreign(self) -> bool:
+        """Whether another version of the program made it, or one that is not told."""
+        return self.origin.program != __version__
+
+    @property
+    def made_by(self) -> str:
+        """Which version made it, and which this is."""
+        told = f"Made by version {self.origin.program}" if self.origin.program else "The file does not say which version made it"
+        return f"{told}; this is {__version__}."
 
 
 def verify(content: bytes, name: str, ledger: Ledger, settings: Settings, kinds: tuple[str, ...] = ALL_KINDS) -> Finding:
@@ -144,10 +159,10 @@ def _of_view(file: Checked, ledger: Ledger) -> Finding:
     digest = digest_of(sealed, view.encode(), file.part.generation)
     known = file.origin.digest or file.origin.told_code
     matching = not known or known == (digest if file.origin.digest else code_of(digest))
-    wrong = tuple(_wrong_in_view(file, view))
+    drawn = tuple(_wrong_in_view(file, view))
     now = open_part(ledger) if file.part.generation.endswith(SUFFIX) else ledger
     changed = tuple(changes(sealed, sealed_rows(now, view))) if now.generation != file.part.generation else ()
-    return Finding(matching and not wrong, _words(file, wrong, matching=matching), file.origin, wrong, changed)
+    return _judged(Finding(matching, "", file.origin, (), changed), file, drawn)
 
 
 def _wrong_in_view(file: Checked, view: View) -> Iterator[Difference]:
@@ -172,11 +187,14 @@ def _compared_files(file: Checked, ours: bytes) -> Iterator[Difference]:
         return
     if file.ending in (*TABLES, ".xlsx"):
         tables = [table_of(content, file.name, file.settings) for content in (file.content, ours)]
-        found = list(_compared(tables[0], tables[1], KEYS, tuple(map(str, tables[1]))))
+        columns = tuple(str(name) for name in tables[1] if name in tables[0] or not file.foreign)
+        found = list(_compared(tables[0], tables[1], KEYS, columns))
         if found or file.ending in TABLES:
             yield from found
             return
     said = [said_in(content, file.name, file.settings) for content in (file.content, ours)]
+    if file.foreign and file.ending not in DRAWN:
+        said = figures_in_both(*said)
     yield from (Difference(*one) for one in differing(*said))
 
 
@@ -187,16 +205,13 @@ def _of_story(file: Checked, ledger: Ledger) -> Finding:
         file.origin.text.encode(), name or "story", ledger.vocabulary, story_limits(settings), settings.story_max_bytes
     )
     matching = story_seal(file.then, story).digest == file.origin.digest
-    wrong = [Difference(one.where, "fact", one.found, one.expected) for one in wrong_facts(file.then, story)]
+    wrong = tuple(Difference(one.where, "fact", one.found, one.expected) for one in wrong_facts(file.then, story))
     form = file.ending.removeprefix(".")
-    if form in STORY_FORMS:
-        wrong += _compared_files(file, write_story(file.then, story, form, settings.assets, file.options))
+    anew = write_story(file.then, story, form, settings.assets, file.options) if form in STORY_FORMS else file.content
     bare = len(bare_figures(file.then, story))
     notes = (f"{bare} figures in sentences name no claim or View and were not checked.",) if bare else ()
     changed = tuple(_changed_steps(file.then, ledger, story)) if ledger.generation != file.then.generation else ()
-    return Finding(
-        matching and not wrong, _words(file, tuple(wrong), matching=matching), file.origin, tuple(wrong), changed, notes
-    )
+    return _judged(Finding(matching, "", file.origin, wrong, changed, notes), file, tuple(_compared_files(file, anew)))
 
 
 def _changed_steps(then: Ledger, now: Ledger, story: Story) -> Iterator[Difference]:
@@ -218,10 +233,27 @@ def _of_claims(file: Checked) -> Finding:
     ours = as_text(credited(file.part, claims[claims["claim_id"].isin(set(table["claim_id"])).to_numpy()]))
     columns = tuple(str(name) for name in table if name in ours)
     wrong = tuple(_compared(table, ours, ("claim_id",), columns))
-    words = _words(file, wrong, matching=True)
-    return Finding(
-        not wrong, words, file.origin, wrong, notes=("Each row was held to its claim; rows that were taken out cannot be told.",)
-    )
+    notes = ("Each row was held to its claim; rows that were taken out cannot be told.",)
+    return _judged(Finding(True, "", file.origin, wrong, notes=notes), file)
+
+
+def _judged(found: Finding, file: Checked, drawn: tuple[Difference, ...] = ()) -> Finding:
+    """The finding in words: ``found.genuine`` is whether its seal is that of its View, ``drawn`` what differs from the file made again.
+
+    A file of another version is never called false for what the two draw or reckon otherwise, but for another figure alone.
+    """
+    matching, notes = found.genuine is True, (file.made_by, *found.notes) if file.foreign else found.notes
+    told = file.foreign and file.ending in DRAWN
+    wrong = found.wrong if told else (*found.wrong, *drawn)
+    if file.foreign and not wrong and (drawn or not matching):
+        return replace(found, genuine=None, words=_cannot_tell(len(drawn), matching=matching), notes=notes)
+    return replace(found, genuine=matching and not wrong, words=_words(file, wrong, matching=matching), wrong=wrong, notes=notes)
+
+
+def _cannot_tell(parts: int, *, matching: bool) -> str:
+    if not matching:
+        return "The seal is not the one that this version makes of its View: it was made up, or the two reckon otherwise."
+    return f"The seal is that of its View, but the two versions draw it otherwise, {parts:,} parts: check it with the one that made it."
 
 
 def _words(file: Checked, wrong: tuple[Difference, ...], *, matching: bool) -> str:

@@ -15,7 +15,7 @@ from pathlib import PurePath
 import orjson
 
 from dashboard.errors import PresenceError
-from dashboard.exports.origin import DEFAULT_VIEW, Origin, origin_of
+from dashboard.exports.origin import DEFAULT_VIEW, Origin, origin_of, program_in
 from dashboard.intake.package import check_package
 from dashboard.intake.pdf_parts import streams
 from dashboard.intake.tables import parquet_words, table_of
@@ -26,10 +26,12 @@ STORY_PART = "customXml/item1.xml"
 PROPERTY = re.compile(rb'name="([^"<>]{1,80})"[^<>]{0,40}><vt:lpwstr>([^<]{0,4000})</vt:lpwstr>')
 STORY = re.compile(rb'<story xmlns="urn:presence-atlas:story">([^<]{0,1000000})</story>')
 # Of a text format: the name, its end, and what stands between; never more than a lineage holds.
-NAMES = b"seal|view|ledger|options|story|text"
+NAMES = b"seal|view|ledger|options|story|text|software"
 IN_SVG = re.compile(rb"<pa:(" + NAMES + rb")>([^<]{0,20000})</pa:")
 IN_HTML = re.compile(rb"<meta name='presence-(" + NAMES + rb")' content='([^']{0,1000000})'>")
-IN_GIF = re.compile(rb"(?:^|\n)(Seal|View|Ledger|Options): ([^\n]{0,20000})")
+IN_GIF = re.compile(rb"(?:^|\n)(Seal|View|Ledger|Options|Software): ([^\n]{0,20000})")
+# What begins a comment in a GIF.
+COMMENT = b"\x21\xfe"
 MAX_CHUNKS, MAX_TEXT = 10_000, 100_000
 
 
@@ -54,8 +56,9 @@ def _of_table(content: bytes, name: str, settings: Settings) -> Origin:
     table = table_of(content, name, settings)
     if table.empty or "generation" not in table:
         return Origin("", "", "")
-    query, code = (table[column].iloc[0] if column in table else "" for column in ("view", "code"))
-    return Origin("", "" if query == DEFAULT_VIEW else query, table["generation"].iloc[0], told_code=code)
+    query, code, program = (table[column].iloc[0] if column in table else "" for column in ("view", "code", "program"))
+    shown = "" if query == DEFAULT_VIEW else query
+    return Origin("", shown, table["generation"].iloc[0], program=program_in(program), told_code=code)
 
 
 def _office(content: bytes, name: str, settings: Settings) -> Mapping[str, str]:
@@ -95,6 +98,16 @@ def _marked(pattern: re.Pattern[bytes]) -> Callable[[bytes, str, Settings], Mapp
         return {key.decode().capitalize(): plain(text) for key, text in pattern.findall(content)}
 
     return read
+
+
+def _gif(content: bytes, _name: str, _settings: Settings) -> Mapping[str, str]:
+    """The comment of a film, which the format keeps in pieces, each with its length before it."""
+    place = content.find(COMMENT) + len(COMMENT)
+    pieces: list[bytes] = []
+    while len(COMMENT) <= place < len(content) and content[place] and len(pieces) < MAX_CHUNKS:
+        pieces.append(content[place + 1 : place + 1 + content[place]])
+        place += 1 + content[place]
+    return {key.decode(): plain(text) for key, text in IN_GIF.findall(b"".join(pieces))}
 
 
 def _json(content: bytes, _name: str, _settings: Settings) -> Mapping[str, str]:
@@ -141,6 +154,6 @@ def open_layers(content: bytes, name: str) -> sqlite3.Connection:
 
 READERS: Mapping[str, Callable[[bytes, str, Settings], Mapping[str, str]]] = {
     ".png": _png, ".svg": _marked(IN_SVG), ".pdf": _pdf, ".pptx": _office, ".xlsx": _office, ".json": _json, ".geojson": _json,
-    ".html": _marked(IN_HTML), ".gif": _marked(IN_GIF), ".gpkg": _geopackage,
+    ".html": _marked(IN_HTML), ".gif": _gif, ".gpkg": _geopackage,
 }  # fmt: skip
 TABLES = (".csv", ".parquet")

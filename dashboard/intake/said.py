@@ -35,6 +35,7 @@ SHEET = re.compile(rb'<sheet [^>]*?name="([^"]*)"')
 NUMBERED = re.compile(r"(\d+)\.xml$")
 SPACE = re.compile(r"\s+")
 LONGEST = 160
+FIGURES = re.compile(r"\d[\d,.]*")
 
 
 def said_in(content: bytes, name: str, settings: Settings) -> Said:
@@ -230,6 +231,12 @@ READERS: Mapping[str, Callable[[bytes, str, Settings], Parts]] = {
     ".png": _pixels, ".gif": _pixels, ".svg": _markup, ".html": _markup, ".pdf": _drawn, ".pptx": _slides, ".xlsx": _cells,
     ".json": _objects, ".geojson": _objects, ".gpkg": _layers,
 }  # fmt: skip
+
+
+def figures_in_both(file: Said, ours: Said) -> list[Said]:
+    """The figures alone of every part that both have, for two versions of the program that may put the same in other words."""
+    both = [key for key in ours if key in file]
+    return [{key: " ".join(FIGURES.findall(said[key])) for key in both} for said in (file, ours)]
 
 
 def differing(file: Said, ours: Said) -> Iterator[tuple[str, str, str, str]]:

@@ -11,13 +11,13 @@ from dashboard.exports.lineage import lineage_of
 from dashboard.exports.options import ExportOptions
 from dashboard.exports.svg import UNWRITABLE
 from dashboard.ledger.store import Ledger
-from dashboard.web.html_page import asset_version
+from dashboard.web.html_page import address
 
 HEAD = """<!DOCTYPE html>
 <html lang="en" data-theme="{theme}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{title} · Presence Atlas</title>
 <link rel="icon" href="/assets/favicon.svg" type="image/svg+xml">
-<link rel="stylesheet" href="/assets/embed.css?v={version}"></head>
+<link rel="stylesheet" href="{style}"></head>
 <body><main>
 """
 
@@ -29,9 +29,8 @@ def embed_page(ledger: Ledger, view: View, options: ExportOptions, assets: Path,
     """
     lineage = lineage_of(ledger, view, options)
     title, subtitle = _text(lineage.title), _text(lineage.subtitle)
-    head = HEAD.format(
-        theme="dark" if options.theme == "dark" else "light", title=title, version=asset_version(assets / "embed.css")
-    )
+    theme = "dark" if options.theme == "dark" else "light"
+    head = HEAD.format(theme=theme, title=title, style=address(assets, "embed.css"))
     picture = f"/api/v1/export?{_query(view, options, ledger.generation)}"
     sources = (
         "; ".join(f"{one.title} [{one.licence}]" for one in lineage.sources) or "no source has a claim in force on this date"

@@ -6,21 +6,17 @@ import hashlib
 from html import escape
 from pathlib import Path
 
-HEAD = """<!DOCTYPE html>
+OPENING = """<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title} · Presence Atlas</title>
-<link rel="icon" href="/assets/favicon.svg" type="image/svg+xml">
-<link rel="stylesheet" href="/assets/atlas.css?v={version}">
-<link rel="stylesheet" href="/assets/pages.css?v={pages_version}">
-<script src="/assets/address.js?v={address_version}"></script>
-<script src="/assets/theme.js?v={theme_version}"></script>
-<script src="/assets/search.js?v={search_version}" defer></script>
-<script src="/assets/saved.js?v={saved_version}" defer></script>
-{own}</head>
-<body class="page">
+<link rel="icon" href="{icon}" type="image/svg+xml">
+{tags}
+</head>
+"""
+HEADER = """<body class="page">
 <a class="skip" href="#content">Skip to the content</a>
 <header class="page-head"><a class="brand" href="/">Presence<span class="dot">·</span>Atlas</a>
 <nav aria-label="Pages"><a href="/">Map</a> <a href="/compare">Compare</a> <a href="/claims">Claims</a> <a href="/sources">Sources</a>
@@ -30,14 +26,8 @@ HEAD = """<!DOCTYPE html>
 <main id="content"{broad}>
 """
 FOOT = "</main></body></html>"
-FILES = {
-    "version": "atlas.css",
-    "pages_version": "pages.css",
-    "address_version": "address.js",
-    "theme_version": "theme.js",
-    "search_version": "search.js",
-    "saved_version": "saved.js",
-}
+ICON = "/assets/favicon.svg"
+STYLES, EARLY, LATER = ("atlas.css", "pages.css"), ("address.js", "theme.js"), ("search.js", "saved.js")
 
 
 def page_html(title: str, assets: Path, *parts: str, scripts: tuple[str, ...] = (), broad: bool = False) -> str:
@@ -45,12 +35,19 @@ def page_html(title: str, assets: Path, *parts: str, scripts: tuple[str, ...] = 
 
     ``scripts`` are files of the assets that the page alone needs; a ``broad`` page takes the width of a large screen.
     """
-    own = "".join(f'<script src="/assets/{file}?v={asset_version(assets / file)}" defer></script>\n' for file in scripts)
     wide = ' class="broad"' if broad else ""
-    head = HEAD.format(
-        title=escape(title), own=own, broad=wide, **{name: asset_version(assets / file) for name, file in FILES.items()}
-    )
+    head = opening(title, assets, STYLES, EARLY, (*LATER, *scripts)) + HEADER.format(broad=wide)
     return "\n".join([head, *parts, FOOT])
+
+
+def opening(
+    title: str, assets: Path, styles: tuple[str, ...], early: tuple[str, ...], later: tuple[str, ...], icon: str = ICON
+) -> str:
+    """Everything before the body: title (text), style sheets, scripts that run at once, and those that wait for the page."""
+    tags = [f'<link rel="stylesheet" href="{address(assets, name)}">' for name in styles]
+    tags += [f'<script src="{address(assets, name)}"></script>' for name in early]
+    tags += [f'<script src="{address(assets, name)}" defer></script>' for name in later]
+    return OPENING.format(title=escape(title), icon=icon, tags="\n".join(tags))
 
 
 def table_html(caption: str, head: list[str], rows: list[list[str]]) -> str:
@@ -62,6 +59,6 @@ def table_html(caption: str, head: list[str], rows: list[list[str]]) -> str:
     return f"<div class='scroll' tabindex='0' role='region' aria-label='{name}'>{table}</div>"
 
 
-def asset_version(path: Path) -> str:
-    """What stands behind an address of the assets, so that it changes with the content."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:10]
+def address(assets: Path, name: str) -> str:
+    """Where a public file is fetched; it changes with the content."""
+    return f"/assets/{name}?v={hashlib.sha256((assets / name).read_bytes()).hexdigest()[:10]}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from html import escape
 from pathlib import Path
@@ -14,7 +13,7 @@ from dashboard.figures.numbers import count
 from dashboard.figures.told import Told, told
 from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
-from dashboard.web.html_page import page_html
+from dashboard.web.html_page import address, page_html
 
 PICTURE_WORDS = {"map": "Map", "series": "Over time", "claims": "What each source says"}
 
@@ -82,8 +81,3 @@ def _behind(step: Step, shown: Told) -> str:
 
 def _style(assets: Path) -> str:
     return f"<link rel='stylesheet' href='{address(assets, 'story.css')}'>"
-
-
-def address(assets: Path, name: str) -> str:
-    """Where a public file is fetched; it changes with the content."""
-    return f"/assets/{name}?v={hashlib.sha256((assets / name).read_bytes()).hexdigest()[:10]}"

@@ -6,26 +6,13 @@ from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
-from dashboard.web.html_page import page_html
-from dashboard.web.story_pages import address
+from dashboard.web.html_page import address, opening, page_html
 
 KEYS = (
     ("→ ↓ Page Down Space", "next step"), ("← ↑ Page Up", "step before"), ("Home, End", "first and last step"),
     ("number, then Enter", "jump to that step"), ("B", "blank the screen, and back"), ("F", "find a place and light it up"),
     ("N", "window with notes"), ("C", "light, dark, high contrast"), ("L", "run by itself, and stop"), ("Esc", "leave"),
 )  # fmt: skip
-HEAD = """<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title} · Presence Atlas</title>
-<link rel="icon" href="{icon}" type="image/svg+xml">
-<link rel="stylesheet" href="{style}">
-<script src="{theme}"></script>
-{scripts}
-</head>
-"""
 TALK = """<body class="talk" data-steps="{steps}" data-world="{world}" data-back="{back}">
 <main id="start"><h1 id="start-title">{title}</h1><p id="start-summary"></p>
 <p id="progress" role="status">Loading …</p><progress id="bar" max="3" value="0" aria-label="Loading"></progress>
@@ -76,14 +63,14 @@ def talk_page(title: str, steps: str, world: str, back: str, assets: Path, marki
     """
     keys = "".join(f"<dt>{escape(key)}</dt><dd>{escape(words)}</dd>" for key, words in KEYS)
     named = {"steps": steps, "world": world, "back": back, "title": title, "marking": marking}
-    return _head(title, assets, "talk.css", "address.js", "talk-map.js", "story-file.js", "talk.js") + TALK.format(
+    return _head(title, assets, "address.js", "talk-map.js", "story-file.js", "talk.js") + TALK.format(
         keys=keys, unmarked="" if marking else " hidden", **{name: escape(text) for name, text in named.items()}
     )
 
 
 def notes_page(assets: Path) -> str:
     """The speaker's window: notes, the claims behind the step, the time."""
-    return _head("Notes", assets, "talk.css", "address.js", "notes.js") + NOTES
+    return _head("Notes", assets, "address.js", "notes.js") + NOTES
 
 
 def compose_page(assets: Path, forms: tuple[tuple[str, str], ...], title_chars: int, caption_chars: int) -> str:
@@ -91,15 +78,12 @@ def compose_page(assets: Path, forms: tuple[tuple[str, str], ...], title_chars: 
     exports = "".join(
         f'<button type="button" class="button" data-form="{form}">{escape(words)}</button> ' for form, words in forms
     )
-    scripts = "".join(f"<script src='{address(assets, name)}' defer></script>" for name in ("story-file.js", "compose.js"))
     body = COMPOSE.format(exports=exports, title_chars=title_chars, caption_chars=caption_chars)
-    return page_html("Compose a story", assets, f"<link rel='stylesheet' href='{address(assets, 'story.css')}'>{scripts}", body)
+    style = f"<link rel='stylesheet' href='{address(assets, 'story.css')}'>"
+    return page_html("Compose a story", assets, style, body, scripts=("story-file.js", "compose.js"))
 
 
-def _head(title: str, assets: Path, style: str, *scripts: str) -> str:
-    tags = "\n".join(f'<script src="{address(assets, name)}" defer></script>' for name in scripts)
+def _head(title: str, assets: Path, *scripts: str) -> str:
     # A linked icon is fetched anew at every change of the address, which a talk makes at every step.
     icon = "data:image/svg+xml," + quote((assets / "favicon.svg").read_text(encoding="utf-8").strip())
-    return HEAD.format(
-        icon=icon, title=escape(title), style=address(assets, style), theme=address(assets, "theme.js"), scripts=tags
-    )
+    return opening(title, assets, ("talk.css",), ("theme.js",), scripts, icon)
