@@ -15,6 +15,7 @@ import pandas as pd
 
 from dashboard.domain.view import View
 from dashboard.errors import PresenceError
+from dashboard.exports.claim_lines import traced_lineage
 from dashboard.exports.images import Still, map_svg
 from dashboard.exports.lineage import Lineage, lineage_of
 from dashboard.exports.options import SIZES, ExportOptions
@@ -42,7 +43,7 @@ class Film:
 
 
 def view_gif(ledger: Ledger, view: View, assets: Path, options: ExportOptions) -> bytes:
-    """The film as an animated GIF that plays once again and again; the lineage stands in its comment."""
+    """The film as an animated GIF that plays once again and again; the lineage stands in its comment, with the claims of the last day."""
     from PIL import Image
 
     pictures = [Image.open(io.BytesIO(content)).convert("RGB") for _, content in draw(ledger, view, assets, options)]
@@ -50,7 +51,7 @@ def view_gif(ledger: Ledger, view: View, assets: Path, options: ExportOptions) -
     palette = pictures[-1].quantize(colors=256, dither=Image.Dither.NONE)
     first, *others = [picture.quantize(palette=palette, dither=Image.Dither.NONE) for picture in pictures]
     shown = [SHOWN_MS] * len(others) + [LAST_MS]
-    words = "\n".join(f"{name}: {text}" for name, text in lineage_of(ledger, view, options).flat().items())
+    words = "\n".join(f"{name}: {text}" for name, text in traced_lineage(ledger, view, options).traced().items())
     target = io.BytesIO()
     first.save(target, "GIF", save_all=True, append_images=others, duration=shown, loop=0, comment=words.encode())
     return target.getvalue()
@@ -61,7 +62,7 @@ def view_frames(ledger: Ledger, view: View, assets: Path, options: ExportOptions
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as folder:
         for number, (day, content) in enumerate(draw(ledger, view, assets, options), 1):
-            words = lineage_of(ledger, view.at(day), options).flat()
+            words = traced_lineage(ledger, view.at(day), options).traced()
             folder.writestr(zipfile.ZipInfo(f"{number:03d}-{day.isoformat()}.png", ZIPPED), with_text(content, words))
     return target.getvalue()
 

@@ -14,6 +14,7 @@ from dashboard.domain.borders import Drawing
 from dashboard.domain.places import Places
 from dashboard.domain.regions import REGIONS
 from dashboard.domain.view import View
+from dashboard.exports.claim_lines import traced_lineage
 from dashboard.exports.lineage import Lineage, lineage_of
 from dashboard.exports.options import ExportOptions
 from dashboard.exports.overlays import marks_legend, overlay_of
@@ -86,7 +87,7 @@ def map_svg(ledger: Ledger, view: View, assets: Path, options: ExportOptions | N
     """
     asked = options or ExportOptions()
     reading = still.reading if still else reading_of(ledger, view)
-    lineage = replace(still.lineage, title=sentences.title(ledger, view)) if still else lineage_of(ledger, view, asked)
+    lineage = replace(still.lineage, title=sentences.title(ledger, view)) if still else traced_lineage(ledger, view, asked)
     sheet = _sheet(ledger, view, reading, asked, lineage)
     shapes = all_shapes(assets, SIZE)
     joined = map_rows(ledger, view, shapes, reading, still.rows.get(view_date(ledger, view)) if still else None)

@@ -47,6 +47,7 @@ class Lineage:
         marking: the handling marking; empty: none.
         code: the short code of the View's seal, `dashboard.exports.seal`; empty: not sealed.
         seal: the whole seal, to be checked by a program.
+        claims: the figures with their claims, a line each, where the file has no other place for them.
         program: the version of the program that made the file; empty: not known.
         options: how the file was made where that is not as usual, `ExportOptions.encode`, so that it can be made again.
     """
@@ -67,6 +68,7 @@ class Lineage:
     seal: str = ""
     options: str = ""
     program: str = ""
+    claims: str = ""
 
     def flat(self) -> dict[str, str]:
         """Everything as names and plain text, for the metadata of files; nothing that is empty."""
@@ -77,6 +79,10 @@ class Lineage:
             "Ledger": self.generation, "Code": self.code, "Seal": self.seal, "Options": self.options, "Software": software(self.program),
         }  # fmt: skip
         return {name: text for name, text in told.items() if text}
+
+    def traced(self) -> dict[str, str]:
+        """`flat`, and the claims where they are told."""
+        return self.flat() | ({"Claims": self.claims} if self.claims else {})
 
     def credit_lines(self) -> str:
         """One line a source: citation or title, address, licence."""

@@ -18,7 +18,7 @@ from dashboard.ledger import answers
 from dashboard.ledger.store import Ledger
 
 HOSTS = ("Host", "Figure", "State", "Newest claim of", "Claims", "Definition", "Source")
-CLAIMS = ("Place", "Measure", "Who says", "Statement", "Speaks of", "Published", "Grade", "Source", "Licence")
+CLAIMS = ("Place", "Measure", "Who says", "Statement", "Speaks of", "Published", "Grade", "Source", "Licence", "Claim")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def _cells(entry: ClaimEntry) -> tuple[str, ...]:
     return (
         f"{entry.sender} in {entry.host}" if entry.sender else entry.host, entry.measure, f"{entry.said_by} {entry.verb}", entry.text,
         entry.about,
-        entry.published, entry.grade, entry.source, entry.licence,
+        entry.published, entry.grade, entry.source, entry.licence, entry.claim_id,
     )  # fmt: skip
 
 

@@ -10,9 +10,10 @@ import orjson
 
 from dashboard.domain.view import View
 from dashboard.errors import PresenceError
+from dashboard.exports.claim_lines import traced_lineage
 from dashboard.exports.fonts import FONT_FAMILY, FONT_FOLDER, covers
 from dashboard.exports.images import map_svg
-from dashboard.exports.lineage import Lineage, lineage_of
+from dashboard.exports.lineage import Lineage
 from dashboard.exports.listing import Listing, claim_listing
 from dashboard.exports.options import SIZES, ExportOptions
 from dashboard.exports.series_image import series_svg
@@ -25,7 +26,7 @@ TEMPLATE = Path(__file__).with_name("page.typ")
 # Points for one unit of a picture: a slide becomes as wide as one of a presentation.
 POINTS = 0.6
 # Shares of the width that the columns of a list of claims take.
-CLAIM_WIDTHS = (1.5, 1.4, 2.2, 3, 1.6, 1.2, 0.6, 2.6, 1.6)
+CLAIM_WIDTHS = (1.5, 1.4, 2.2, 3, 1.6, 1.2, 0.6, 2.4, 1.5, 1.5)
 # A file has a date of creation by its form; the same View must give the same bytes, so it is always this one.
 CREATED = datetime(2000, 1, 1, tzinfo=UTC)
 SERIES_MISSING = ("E-EXPORT-EMPTY",)
@@ -49,14 +50,15 @@ def view_pdf(ledger: Ledger, view: View, assets: Path, options: ExportOptions) -
 
 def page_data(ledger: Ledger, view: View, assets: Path, options: ExportOptions) -> dict[str, Any]:
     """What the template sets: pictures, lists, lineage, colours. All text is plain."""
-    lineage, theme = lineage_of(ledger, view, options), THEMES[options.theme]
+    lineage, theme = traced_lineage(ledger, view, options), THEMES[options.theme]
     pictures = [_picture(map_svg(ledger, view, assets, options), lineage, options)]
     pictures += [_picture(svg, lineage, options) for svg in _series(ledger, view, options)]
     listings = [claim_listing(ledger, view, options.limits.claims)] if view.host else []
     flat = {name: plain(words) for name, words in lineage.flat().items()}
+    traced = {name: plain(words) for name, words in lineage.traced().items()}
     return {
         "lineage": flat, "description": f"{flat['Subtitle']}. {flat['Filters']}.", "keywords": _keywords(lineage),
-        "attachment": orjson.dumps(flat, option=orjson.OPT_INDENT_2).decode(), "pictures": pictures, "marking": plain(lineage.marking),
+        "attachment": orjson.dumps(traced, option=orjson.OPT_INDENT_2).decode(), "pictures": pictures, "marking": plain(lineage.marking),
         "listings": [_listing(one) for one in listings], "sources": [plain(line) for line in lineage.credit_lines().split("\n")],
         "heading": plain(sentences.heading(ledger, view)), "made": plain(_made(lineage)), "font": FONT_FAMILY,
         "ink": theme.ink, "paper": theme.paper, "muted": theme.muted, "line": theme.line,

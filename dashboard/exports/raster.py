@@ -8,8 +8,8 @@ from collections.abc import Mapping
 
 from dashboard.domain.view import View
 from dashboard.errors import PresenceError
+from dashboard.exports.claim_lines import traced_lineage
 from dashboard.exports.fonts import FONT_FAMILY, FONT_FILES, covers
-from dashboard.exports.lineage import lineage_of
 from dashboard.exports.options import ExportOptions
 from dashboard.ledger.store import Ledger
 
@@ -42,8 +42,8 @@ def png(svg: str, zoom: float = ZOOM) -> bytes:
 
 
 def lineage_png(ledger: Ledger, view: View, svg: str, options: ExportOptions) -> bytes:
-    """The picture as PNG that carries the View's lineage as text."""
-    return with_text(png(svg), lineage_of(ledger, view, options).flat())
+    """The picture as PNG that carries the View's lineage and the claims behind its figures as text."""
+    return with_text(png(svg), traced_lineage(ledger, view, options).traced())
 
 
 def with_text(content: bytes, words: Mapping[str, str]) -> bytes:

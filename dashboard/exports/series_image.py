@@ -10,7 +10,7 @@ import numpy as np
 from dashboard.domain.standing import BOUND, WITHHELD
 from dashboard.domain.view import View
 from dashboard.errors import PresenceError
-from dashboard.exports.lineage import lineage_of
+from dashboard.exports.claim_lines import traced_lineage
 from dashboard.exports.options import ExportOptions
 from dashboard.exports.svg import (
     BOTTOM,
@@ -92,7 +92,7 @@ def series_svg(ledger: Ledger, view: View, options: ExportOptions | None = None)
     asked = options or ExportOptions()
     plot = _plot(ledger, view, asked.limits.lines)
     measure, day = plot.data.measure, answers.view_date(ledger, view)
-    sheet = sheet_of(asked, sequence(answers.measure_of(ledger, view), THEMES[asked.theme]), lineage_of(ledger, view, asked))
+    sheet = sheet_of(asked, sequence(answers.measure_of(ledger, view), THEMES[asked.theme]), traced_lineage(ledger, view, asked))
     lines = foot_lines(ledger, view, sheet, _notes(plot), _sources(ledger, plot))
     legend, rows = _legend(plot, sheet)
     bottom = sheet.height - BOTTOM - FOOT_ROW * len(lines) - ROW * rows - AXIS

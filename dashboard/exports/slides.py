@@ -17,6 +17,7 @@ from pptx.oxml import parse_xml
 
 from dashboard.domain.story import Step, Story
 from dashboard.domain.view import View
+from dashboard.exports.claim_lines import claims_notes
 from dashboard.exports.given_out import held_back, held_back_line, open_part
 from dashboard.exports.lineage import Lineage, lineage_of
 from dashboard.exports.marking import look_of
@@ -27,7 +28,7 @@ from dashboard.exports.sheet import MADE
 from dashboard.exports.slide_chart import add_ranking, add_series
 from dashboard.exports.slide_chart_data import RankingChart, SeriesChart, ranking_of, series_of
 from dashboard.exports.slide_map import map_shapes
-from dashboard.exports.slide_notes import claims_notes, fact_notes, lineage_notes
+from dashboard.exports.slide_notes import fact_notes, lineage_notes
 from dashboard.exports.slide_template import (
     BODY,
     BOTTOM_MARK,

@@ -166,7 +166,7 @@ def _metadata(lineage: Lineage) -> str:
         "title": lineage.title, "description": f"{lineage.subtitle}. {lineage.filters}.", "date": lineage.value_date,
         "source": lineage.credit_lines(), "rights": licences, "identifier": lineage.link, "creator": "Presence Atlas",
     }  # fmt: skip
-    own = {name.lower().replace(" ", "-"): words for name, words in lineage.flat().items()}
+    own = {name.lower().replace(" ", "-"): words for name, words in lineage.traced().items()}
     parts = [f"<dc:{name}>{xml(words)}</dc:{name}>" for name, words in core.items() if words]
     parts += [f"<pa:{name}>{xml(words)}</pa:{name}>" for name, words in own.items()]
     spaces = f'xmlns:rdf="{RDF}" xmlns:dc="{DUBLIN_CORE}" xmlns:pa="{OWN}"'

@@ -14,6 +14,7 @@ import pytest
 from pypdf import PdfReader
 
 from dashboard.domain.view import View
+from dashboard.exports.claim_lines import traced_lineage
 from dashboard.exports.files import write_export
 from dashboard.exports.lineage import lineage_of
 from dashboard.exports.options import SIZES, ExportOptions, Limits
@@ -57,13 +58,13 @@ def test_a_map_is_one_page_of_real_text(shipped: Ledger) -> None:
 
 
 def test_the_file_is_tagged_and_says_what_it_is(shipped: Ledger) -> None:
-    reader, lineage = PdfReader(io.BytesIO(made(shipped, RUSSIA))), lineage_of(shipped, RUSSIA, ExportOptions())
+    reader, lineage = PdfReader(io.BytesIO(made(shipped, RUSSIA))), traced_lineage(shipped, RUSSIA, ExportOptions())
     root = reader.trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"]
     assert root["/Lang"] == "en"
     assert (reader.metadata.title, reader.metadata.author) == (lineage.title, "Presence Atlas")  # type: ignore[union-attr]
     assert f"code {lineage.code}" in reader.metadata.keywords  # type: ignore[union-attr]
-    assert json.loads(reader.attachments["lineage.json"][0]) == lineage.flat()
+    assert json.loads(reader.attachments["lineage.json"][0]) == lineage.traced()
     assert "/JavaScript" not in str(root)
     assert "/OpenAction" not in root
 

@@ -12,10 +12,10 @@ import pytest
 from PIL import Image
 
 from dashboard.domain.view import View
+from dashboard.exports.claim_lines import traced_lineage
 from dashboard.exports.files import write_export
 from dashboard.exports.fonts import FONT_FILES, covers
 from dashboard.exports.images import map_svg
-from dashboard.exports.lineage import lineage_of
 from dashboard.exports.options import ExportOptions
 from dashboard.exports.raster import png, with_text
 from dashboard.exports.seal import seal_of
@@ -43,7 +43,7 @@ def test_a_png_carries_its_lineage_as_text(shipped: Ledger, assets: Path) -> Non
     options = ExportOptions("social", marking="DRAFT – Nº 1", public_url="https://atlas.example.org")
     picture = opened(write_export(shipped, RUSSIA, "png", assets, options))
     assert picture.size == (2400, 1260)
-    assert picture.text == lineage_of(shipped, RUSSIA, options).flat()  # type: ignore[attr-defined]
+    assert picture.text == traced_lineage(shipped, RUSSIA, options).traced()  # type: ignore[attr-defined]
     assert picture.text["Code"] == seal_of(shipped, RUSSIA).code  # type: ignore[attr-defined]
     assert "Licence: " in picture.text["Sources"]  # type: ignore[attr-defined]
 
@@ -60,7 +60,7 @@ def test_hostile_words_stay_words_in_both(shipped: Ledger, assets: Path) -> None
 def test_the_metadata_of_an_svg_has_the_words_that_other_programs_read(shipped: Ledger, assets: Path) -> None:
     root = ET.fromstring(map_svg(shipped, RUSSIA, assets))  # noqa: S314 - our own output is what is tested
     told = {element.tag: element.text or "" for element in root.find("{http://www.w3.org/2000/svg}metadata").iter()}  # type: ignore[union-attr]
-    lineage = lineage_of(shipped, RUSSIA, ExportOptions())
+    lineage = traced_lineage(shipped, RUSSIA, ExportOptions())
     assert told[f"{DUBLIN_CORE}title"] == lineage.title
     assert told[f"{DUBLIN_CORE}date"] == "2019-06-30"
     assert told[f"{DUBLIN_CORE}identifier"] == lineage.link

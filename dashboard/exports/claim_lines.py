@@ -1,0 +1,76 @@
+"""The claims behind a View in lines of text, each figure with its source, date, licence and claim: for notes and for the inside of pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from dashboard.domain.view import View
+from dashboard.exports.lineage import Lineage, lineage_of
+from dashboard.exports.options import ExportOptions
+from dashboard.exports.tables import claims_of_view, estimates_table
+from dashboard.figures.claim_entries import ClaimEntry, claim_entries
+from dashboard.figures.numbers import count, say_value
+from dashboard.ledger import answers
+from dashboard.ledger.readings import unit_of
+from dashboard.ledger.store import Ledger
+
+# Lines are read beside a picture: more than these are in the table.
+MAX_NOTED = 60
+
+
+def traced_lineage(ledger: Ledger, view: View, options: ExportOptions) -> Lineage:
+    """The lineage with the claims behind the figures, for a file that has no other place for them."""
+    return replace(lineage_of(ledger, view, options), claims=claims_notes(ledger, view))
+
+
+def claims_notes(ledger: Ledger, view: View) -> str:
+    """With a host picked out what each source said of it, newest first; else the map's figures, the largest first, with their claims."""
+    lines, others = _said(ledger, view) if view.host else _figures(ledger, view)
+    more = [f"And {others:,} more: see the table of the same View."] if others > 0 else []
+    return "\n".join(["The claims behind this:" if lines else "No claim is behind this.", *lines, *more])
+
+
+def _said(ledger: Ledger, view: View) -> tuple[list[str], int]:
+    rows = claims_of_view(ledger, view)
+    own = rows[(rows["measure"] == view.measure).to_numpy()]
+    entries = claim_entries(ledger, own.head(MAX_NOTED), answers.view_date(ledger, view))
+    return [_entry_line(ledger, entry) for entry in entries], len(own) - len(entries)
+
+
+def _figures(ledger: Ledger, view: View) -> tuple[list[str], int]:
+    rows = estimates_table(ledger, view)
+    told = rows[(rows["state"] != "not-collected").to_numpy()]
+    ordered = told.iloc[np.lexsort((told["host"].astype("str"), -told["level"].abs().fillna(-np.inf)))]
+    shown = ordered.head(MAX_NOTED)
+    claims = claims_of_view(ledger, view)
+    behind = claims[claims["claim_id"].isin(shown["claim_id"].dropna())]
+    entries = {entry.claim_id: entry for entry in claim_entries(ledger, behind, answers.view_date(ledger, view))}
+    unit = unit_of(ledger, view)
+    lines = [_figure_line(ledger, row, entries, unit) for row in shown.to_dict("records")]
+    return lines, len(ordered) - len(shown)
+
+
+def _figure_line(ledger: Ledger, row: Mapping[Hashable, Any], entries: dict[str, ClaimEntry], unit: str) -> str:
+    low, best, high = (float(row[name]) for name in ("low", "best", "high"))
+    state = str(row["state"])
+    figure = say_value(state, low, best, high, unit) if state in ("value", "bound") else state.replace("-", " ")
+    entry = entries.get(str(row["claim_id"]))
+    if entry is None:
+        newest = f" of {pd.Timestamp(row['newest']):%Y-%m-%d}" if pd.notna(row["newest"]) else ""
+        made = f"{count(int(row['claims']), 'claim')}{newest}: {row['source_title']}. Licence: {row['licence']}."
+        return f"{row['host_name']}: {figure}. Made of {made}"
+    return f"{row['host_name']}: {figure}. {_entry_line(ledger, entry)}"
+
+
+def _entry_line(ledger: Ledger, entry: ClaimEntry) -> str:
+    published = f", published {entry.published}" if entry.published else ""
+    source = ledger.catalogue.sources[entry.source_id]
+    return (
+        f"{entry.said_by}: {entry.text}, {entry.about}{published}. {source.citation or source.title} "
+        f"Licence: {source.licence}. Claim {entry.claim_id}."
+    )
