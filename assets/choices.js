@@ -1,4 +1,5 @@
-/* What is typed into a field of the bar finds first the name that is it, then names that begin with it, then those that hold it. */
+/* What is typed into a field of the bar finds first the name that is it, then names that begin with it, then those that hold it. A list
+   of places opens at once with the lines that are seen, and gets all others a moment later. */
 (function () {
   "use strict";
   const plain = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase().trim();
@@ -8,6 +9,26 @@
     const asked = plain(search), ranked = items.map((one, at) => ({ one, at, rank: rank(plain(one.label), asked) }));
     return ranked.filter((row) => row.rank < 3).sort((a, b) => a.rank - b.rank || a.at - b.at).slice(0, limit).map((row) => row.one);
   }
+
+  const FIRST = 24, ALL = 300, REST = 250;
+  let opened = null;
+
+  function lines(id, limit) {
+    if (id && window.dash_clientside && window.dash_clientside.set_props) window.dash_clientside.set_props(id, { limit });
+  }
+
+  const listOf = (node) => { const input = node.closest && node.closest(".control.wide input"); return input ? input.id || null : null; };
+  document.addEventListener("focusin", (event) => {
+    opened = listOf(event.target);
+    const mine = opened;
+    /* Not before the hand has let go of the button: until then nothing may be in its way. */
+    if (mine) setTimeout(() => { if (opened === mine) lines(mine, ALL); }, REST);
+  });
+  document.addEventListener("focusout", (event) => {
+    const left = listOf(event.target);
+    opened = null;
+    lines(left, FIRST);
+  });
 
   const functions = window.dashMantineFunctions = window.dashMantineFunctions || {};
   functions.bestFirst = ({ options, search, limit }) => {

@@ -33,6 +33,8 @@ PAGES = {
     "/stories": "Stories", "/compare": "Compare", "/claims": "All claims", "/sources": "Sources",
     "/definitions": "Definitions", "/changes": "Changes", "/verify": "Verify a file",
 }  # fmt: skip
+# A list of places opens with as many lines as are seen; the rest follows a moment later, see `choices.js`.
+FIRST_LINES = 24
 # Of `choices.js`.
 BEST_FIRST = {"function": "bestFirst"}
 MAP_HELP = "Map. Arrow keys move between places, Enter picks one out, Escape lets go."
@@ -74,14 +76,14 @@ def _bar(ledger: Ledger) -> html.Header:
                     dmc.MultiSelect(
                         id=ids.SENDER, label="Sender", data=[ALL_SENDERS, *_group_choices(ledger), *_place_choices(ledger, "sender")],
                         value=list(default.sender), searchable=True, selectFirstOptionOnChange=True, filter=BEST_FIRST,
-                        placeholder="All senders", className="control wide", w=238, comboboxProps={"zIndex": 400}, limit=300, clearable=True,
-                        nothingFoundMessage="No such sender", hidePickedOptions=True,
+                        placeholder="All senders", className="control wide", w=238, comboboxProps={"zIndex": 400}, limit=FIRST_LINES,
+                        clearable=True, nothingFoundMessage="No such sender", hidePickedOptions=True,
                     ),
                     dmc.MultiSelect(
                         id=ids.HOST, label="Host", data=[*_group_choices(ledger), *_place_choices(ledger, "host")],
                         value=[], searchable=True, selectFirstOptionOnChange=True, filter=BEST_FIRST, placeholder="Any host",
-                        className="control wide", w=196, comboboxProps={"zIndex": 400}, limit=300, clearable=True,
-                        nothingFoundMessage="No such host", hidePickedOptions=True,
+                        className="control wide", w=196, comboboxProps={"zIndex": 400}, limit=FIRST_LINES,
+                        clearable=True, nothingFoundMessage="No such host", hidePickedOptions=True,
                     ),
                     dmc.Select(
                         id=ids.RULE, label="Rule", data=[{"value": rule, "label": RULE_WORDS[rule]} for rule in RULES],

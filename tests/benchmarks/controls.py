@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from statistics import median
@@ -144,17 +144,15 @@ def measure_control(browser: Browser, url: str, path: str, before: Act, act: Act
         context.close()
 
 
-def rows_of(browser: Browser, url: str, turns: int, only: str) -> list[Row]:
-    """One line a control: the median of several turns."""
-    rows = []
+def rows_of(browser: Browser, url: str, turns: int, names: Sequence[str]) -> Iterator[Row]:
+    """One line a control, when it is measured: the median of several turns. Without ``names`` every control."""
     for name, path, before, act in CONTROLS:
-        if only.lower() not in name.lower():
+        if names and not any(one.lower() in name.lower() for one in names):
             continue
         taken = [measure_control(browser, url, path, before, act) for _ in range(turns)]
         known = [one for one in taken if one is not None]
         told = f"of {turns}: {', '.join('-' if one is None else f'{one:.0f}' for one in taken)}"
-        rows.append(Row(name, median(known) if known else None, "ms", BUDGET_MS, told))
-    return rows
+        yield Row(name, median(known) if known else None, "ms", BUDGET_MS, told)
 
 
 @contextmanager
@@ -168,7 +166,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.controls", description=__doc__)
     parser.add_argument("--url", help="address of a running server; without it one is started")
     parser.add_argument("--turns", type=int, default=3, help="how often each control is used")
-    parser.add_argument("--only", default="", help="controls with this in their name")
+    parser.add_argument("names", nargs="*", help="only controls with one of these in their name")
     chosen = parser.parse_args()
     path = find_chromium()
     if path is None:
@@ -178,7 +176,11 @@ def main() -> int:
     with serving as url, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
         print(f"{os.cpu_count()} cores; load before the start {os.getloadavg()[0]:.1f}")
-        print(table(rows_of(browser, url, chosen.turns, chosen.only)))
+        measured = []
+        for row in rows_of(browser, url, chosen.turns, chosen.names):
+            print(f"{row.name}: {'not measured' if row.reached is None else f'{row.reached:.0f} ms'} ({row.note})", flush=True)
+            measured.append(row)
+        print(table(measured))
         browser.close()
     return 0
 

@@ -231,3 +231,42 @@ def test_the_two_dates_of_a_change_are_set_on_the_clock_by_key_and_by_hand(open_
     assert abs(steps.index(days[1]) - days[2] * 0.75) <= 1
     page.locator(".segment[data-reading=level]").click()
     expect(handle).to_have_count(0)
+
+
+def test_a_list_of_places_opens_with_what_is_seen_and_soon_has_every_place(open_page: OpenPage) -> None:
+    page = open_page("/?sender=RUS&date=2019-06-30")
+    page.evaluate(
+        """() => {
+            window.shown = () => [...document.querySelectorAll("[role=option]")].filter((one) => one.offsetParent).length;
+            window.opened = [];
+            const count = () => { window.opened.push(window.shown()); };
+            document.getElementById("sender").addEventListener("focus", () => requestAnimationFrame(count));
+        }"""
+    )
+    page.locator("#sender").click()
+    options = page.locator("[role=option]:visible")
+    page.wait_for_function("() => window.shown() > 200")
+    assert page.evaluate("window.opened[0]") <= 24
+    assert options.last.inner_text() == "Zimbabwe"
+
+
+def test_the_lists_keep_to_the_region_and_lead_back_to_the_world(open_page: OpenPage) -> None:
+    page = open_page("/?sender=FRA&date=2019-06-30&region=africa")
+    overview = page.locator("#overview")
+    expect(overview).to_contain_text("Largest in Africa, June 2019")
+    expect(overview.locator("table").first.locator("tr").first).to_contain_text("Mali")
+    expect(overview.locator("table").nth(1)).to_contain_text("Burkina Faso, Chad, Mali and Niger")
+    expect(overview).not_to_contain_text("French Guiana")
+    page.locator("#table-toggle").click()
+    expect(page.locator("#table tbody tr")).to_have_count(7)
+    page.locator("#table").get_by_role("button", name="Show the whole world").click()
+    expect(page.locator("#table tbody tr")).to_have_count(14)
+    expect(page.locator("#subtitle")).to_contain_text("14 hosts with a figure ·")
+
+
+def test_on_a_telephone_the_comparison_comes_before_its_form(open_page: OpenPage) -> None:
+    page = open_page("/compare?kind=maps&sender=USA&date=2021-12-31&right_date=2018-12-31", viewport="phone", ready=False)
+    assert not page.locator("form.asked").is_visible()
+    page.get_by_text("Choose what is compared").click()
+    expect(page.locator("form.asked")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
