@@ -30,12 +30,14 @@ EVENTS = {
     "agreement": "agreement", "visit": "visit", "facility_completed": "opening", "base_opened": "opening", "base": "opening",
     "base_cancelled": "closing", "withdrawal_complete": "closing", "sites": "sites-told",
 }  # fmt: skip
-# Statements that everybody of the force had left by the last day of the row: MF007, MF052, MF070 and MF075 give the force up to that
+# Statements that everybody of the force had left by the last day of the row: MF007, MF052 and MF070 give the force up to that
 # day and say that it was withdrawn then ("last soldiers cross to Niger 15 Aug 2022"). Not on the list: MF027, where 300 stay for
 # a ceremony, and MF134, which closes one base.
 NOBODY_LEFT = (
-    "MF006", "MF007", "MF014", "MF017", "MF052", "MF070", "MF073", "MF074", "MF075", "MF076", "MF115", "MF133",
+    "MF006", "MF007", "MF014", "MF017", "MF052", "MF070", "MF073", "MF074", "MF076", "MF115", "MF133",
 )  # fmt: skip
+# "1,500 withdrawn" is no level, and "by December 22 all will have left" a forecast: nobody is said to have seen the last one go.
+EXPECTED_TO_LEAVE = ("MF075",)
 COMPANY = r"Wagner|Africa Corps"
 UN_MISSION = r"\b(?:UN[A-Z]{2,}|MINU[A-Z]+|MONUSCO)\b"
 # The operation is Canadian and no mission of the UN, whatever its first two letters say.
@@ -55,7 +57,7 @@ class CuratedFacts:
     FILES: tuple[str, ...] = (FACTS,)
 
     def read(self, folder: Path, places: Places) -> Reading:
-        """Claims on persons, with a zero where the publisher says that everybody left, and events."""
+        """Claims on persons, with a zero where the publisher says that everybody left, a planned one where it foretells it, and events."""
         table = read_table(folder / FACTS, COLUMNS)
         rows = _typed(table, places)
         known = _typed(read_table(folder.parent / FIRST / FACTS, COLUMNS), places) if self.SOURCE_ID == SECOND else rows.head(0)
@@ -70,13 +72,14 @@ class CuratedFacts:
             ),
             unused_rows(table[lost], file=FACTS, field="host_iso3", reason="the code means no known place"),
         ]
-        claims = [_persons(kept, self.SOURCE_ID), _nobody_left(kept, self.SOURCE_ID), _events(kept, self.SOURCE_ID)]
+        claims = [make(kept, self.SOURCE_ID) for make in (_persons, _nobody_left, _nobody_expected, _events)]
         return reading(claims, unused, {FACTS: len(table)})
 
 
 def _typed(table: pd.DataFrame, places: Places) -> pd.DataFrame:
     start, end = period_bounds(table["start"]), period_bounds(table["end"])
     return table.assign(
+        metric=table["metric"].mask(table["fact_id"].isin(EXPECTED_TO_LEAVE), "troops_withdrawn"),
         sender=places.from_alpha3(table["sender_iso3"]),
         host=places.from_alpha3(table["host_iso3"]).where(table["host_iso3"].notna(), SEVERAL_HOSTS),
         first=start["first"], last=end["last"].fillna(start["last"]), precision=start["precision"].fillna("year"),
@@ -120,6 +123,17 @@ def _nobody_left(rows: pd.DataFrame, source_id: str) -> pd.DataFrame:
         {
             "claim_id": told["fact_id"] + "-none-left", **_common(told, source_id), "measure": "troops", "definition": "deployed",
             "kind": "value", "best": 0.0, "start": told["last"], "end": told["last"],
+        }
+    )  # fmt: skip
+
+
+def _nobody_expected(rows: pd.DataFrame, source_id: str) -> pd.DataFrame:
+    """A planned strength of none on the last day; no rule draws on what is planned."""
+    told = rows[rows["fact_id"].isin(EXPECTED_TO_LEAVE)]
+    return pd.DataFrame(
+        {
+            "claim_id": told["fact_id"] + "-none-expected", **_common(told, source_id), "measure": "troops", "definition": "authorised",
+            "kind": "value", "best": 0.0, "start": told["last"], "end": told["last"], "status": "pledged",
         }
     )  # fmt: skip
 

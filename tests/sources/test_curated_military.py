@@ -72,13 +72,22 @@ def test_a_withdrawal_is_a_flow_an_event_and_where_it_is_said_a_zero(first: Read
 
 
 @pytest.mark.parametrize(("fact", "day"), [
-    ("MF007", "1989-02-15"), ("MF052", "2024-06-12"), ("MF070", "2022-08-15"), ("MF075", "2023-12-22"),
+    ("MF007", "1989-02-15"), ("MF052", "2024-06-12"), ("MF070", "2022-08-15"),
 ])  # fmt: skip
 def test_a_force_that_was_withdrawn_ends_with_its_last_day(first: Reading, fact: str, day: str) -> None:
     force, zero = by_id(first, fact), by_id(first, f"{fact}-none-left")
     assert force["best"] > 0
     assert (zero["best"], str(zero["start"].date()), zero["note"]) == (0, day, force["note"])
     assert force["end"] == zero["start"]
+
+
+def test_a_forecast_that_all_will_have_left_is_a_plan_and_no_zero(first: Reading) -> None:
+    # Niger's army said a week before that all would have left: the figure is one of a withdrawal, and no level stands after it.
+    assert by_id(first, "MF075")[["measure", "definition", "best"]].tolist() == ["withdrawals", "withdrawn", 1500]
+    assert not first.claims["claim_id"].isin(["MF075-none-left", "MF075-event"]).any()
+    plan = by_id(first, "MF075-none-expected")
+    assert plan[["measure", "definition", "status", "best"]].tolist() == ["troops", "authorised", "pledged", 0]
+    assert (plan["start"], "will have left" in plan["note"]) == (pd.Timestamp("2023-12-22"), True)
 
 
 def test_a_force_of_five_states_is_not_that_of_one(first: Reading) -> None:
