@@ -25,8 +25,8 @@ from dashboard.domain.spellings import (
     spelling_variants,
     without_accents,
     without_form_of_state,
-    without_notes,
 )
+from dashboard.domain.wrappings import without_notes
 
 SUGGESTIONS = 5
 # Below this share of common letters difflib's likeness brings names that have nothing to do with each other.
@@ -79,6 +79,10 @@ class NameIndex:
                 _add(words, normalise_name(uses[0].name), uses)
                 plain.append(uses)
         return cls(MappingProxyType(written), MappingProxyType(_variants(plain, words) | words))
+
+    def lists(self, name: str) -> bool:
+        """True when ``name`` is listed as it is written, with all that stands around it."""
+        return as_written(name) in self.written
 
     def uses(self, name: str) -> Uses:
         """Every meaning of ``name`` as written or by its words; none when it is unknown."""

@@ -16,7 +16,8 @@ from typing import Literal, get_args
 import pandas as pd
 
 from dashboard.domain.name_index import NameIndex, NameUse, Uses
-from dashboard.domain.spellings import named_years, normalise_name, other_names, pieces, tidied
+from dashboard.domain.spellings import normalise_name, pieces
+from dashboard.domain.wrappings import mended, named_codes, named_years, other_names, tidied
 
 __all__ = ["KINDS", "SEVERAL_HOSTS", "CodeSystem", "Kind", "NameUse", "Place", "Places", "Resolved", "normalise_name"]
 
@@ -232,18 +233,35 @@ class Places:
         return next((place.id for place in groups if frozenset(place.successors) == members), SEVERAL_HOSTS)
 
     def _named(self, name: str, at: date | None) -> tuple[str, ...]:
-        bare = tidied(name)
+        bare = name if self._names.lists(name) else tidied(name)
         if bare != name and (meant := self._named(bare, at)):
             return meant
         if uses := self._names.uses(name):
-            return self._meant(uses, at)
+            meant = self._meant(uses, at)
+            # "Germany (DE)": the code reads as an article, and decides all the same.
+            return (self._named_with_code(name, at) or meant) if len(meant) > 1 else meant
+        if borne_out := self._named_with_code(name, at):
+            return borne_out
         if years := named_years(name):
             return self._named_in(*years)
         if both := other_names(name):
             second = self._named(both[1], at)
             if agreed := tuple(place for place in self._named(both[0], at) if place in second):
                 return agreed
-        return self._meant(self._names.readings(name), at) or self._same_throughout(name, at)
+        return (
+            self._meant(self._names.readings(name), at)
+            or self._same_throughout(name, at)
+            or next((meant for text in mended(name) if (meant := self._named(text, at))), ())
+        )
+
+    def _named_with_code(self, name: str, at: date | None) -> tuple[str, ...]:
+        """Places that both a name and a code beside it mean ("Germany (DE)"); none where the two do not agree."""
+        for bare, code in named_codes(name):
+            systems: tuple[CodeSystem, ...] = ("m49", "cow", "gw") if code.isdigit() else ("iso3", "iso2")
+            coded = {place for system in systems for place in self._codes.get((system, code), ())}
+            if coded and (agreed := tuple(place for place in self._named(bare, at) if place in coded)):
+                return agreed
+        return ()
 
     def _same_throughout(self, name: str, at: date | None) -> tuple[str, ...]:
         """The place that each of several pieces means by itself ("Czechia/Czech Republic"); none where they do not agree."""

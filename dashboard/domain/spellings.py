@@ -85,8 +85,8 @@ _WORDS = {
     "bundesrepublik": "federal republic",
     "volksrepublik": "people republic",
 }
-# "Isl." is short for Islands far more often than for Islamic, which is followed by "Republic".
-ISLAMIC = re.compile(r"(?<!\w)isl(?=\W+rep)")
+# "Isl." and "Is." are short for Islands far more often than for Islamic, which is followed by "Republic".
+ISLAMIC = re.compile(r"(?<!\w)isl?(?=\W+rep)")
 MEANINGS: Mapping[str, str] = MappingProxyType(
     {short: word for word, shorts in _SAME.items() for short in shorts.split()} | _WORDS
 )
@@ -97,27 +97,6 @@ COMPASS: Mapping[str, str] = MappingProxyType(
 FORMS_OF_STATE = frozenset(["republic", "kingdom", "principality", "sultanate", "duchy", "commonwealth"])
 KINDS_OF_STATE = frozenset(["arab", "democratic", "federal", "grand", "islamic", "people", "socialist"])
 
-NOTE_LETTERS = re.compile(r"(?:\s+[a-z]\s?/|\s*[(\[](?:[a-dfghj]|\d{1,2})[)\]]|\s*\d{1,2}\s?[)/])+\s*$", re.IGNORECASE)
-NOTE_WORDS = re.compile(
-    r"\s*[(\[](?:country|total|cont(?:inued|inuación|\.)?|suite|provisional|estimate)[)\]]\s*$", re.IGNORECASE
-)
-YEARS = re.compile(
-    r"^(?P<name>.*?)[\s,]*[(\[]\s*(?P<to>-|–|\.{2,}|…|until|to|up to|till|before|pre-?)?\s*(?P<first>\d{4})"
-    r"(?:\s*(?P<on>-|–|to)\s*(?P<last>\d{4}|present|today)?)?\s*[)\]]\s*$",
-    re.IGNORECASE,
-)
-SINCE = re.compile(r"([(\[])\s*(?:since|from|after)\s+(\d{4})\s*([)\]])", re.IGNORECASE)
-OTHER_NAMES = re.compile(r"^([^()\[\]]+?)\s*[(\[]([^()\[\]]+)[)\]]\s*$")
-QUOTED = re.compile(r"^\s*[\"“”„«»](.*)[\"“”«»]\s*$", re.DOTALL)
-# What stands behind a name in a cell and says nothing about it; behind brackets also the marks of footnotes and a full stop.
-ENDS = re.compile(
-    r"(?:\s*[*†‡]+|,\s*the|\s*\((?:the|les?|la|los|las|die|der|das)\)|\s*[-–:,]\s*total"
-    r"|(?<=\))(?:\.|\s*[(\[](?:[a-z]|\d{1,2})[)\]]|\s*\d{1,2}\)))\s*$",
-    re.IGNORECASE,
-)
-FORMERLY = re.compile(
-    r"^\s*(?:formerly|former|fmr\.?|ex-?|previously|also(?: known as)?|or|aka|a\.k\.a\.|i\.e\.|now)\s+", re.IGNORECASE
-)
 # Encodings under which the bytes of UTF-8 are wrongly read.
 NOT_UTF8 = ("cp1252", "latin-1", "mac-roman", "cp437", "cp850")
 # Encodings of one byte a letter that are taken for one another: (read as, written in).
@@ -181,50 +160,12 @@ def without_form_of_state(form: str) -> str:
     )
 
 
-def without_notes(name: str) -> str:
-    """``name`` without the footnote marks and remarks behind it ("Kosovo (a)", "France 1/", "China (1)")."""
-    return NOTE_WORDS.sub("", NOTE_LETTERS.sub("", name))
-
-
-def tidied(name: str) -> str:
-    """``name`` without quotation marks around it, and without articles, stars, footnote marks and "total" behind it; idempotent.
-
-    A hyphen before a bracket is the blank of a file's name: "Soviet-Union-(former)".
-    """
-    bare = name
-    while True:
-        shorter = ENDS.sub("", QUOTED.sub(r"\1", bare))
-        shorter = shorter.replace("-(", " (").replace("-", " ") if "-(" in shorter else shorter
-        if shorter == bare or not shorter.strip():
-            return bare
-        bare = shorter
-
-
-def other_names(name: str) -> tuple[str, str] | None:
-    """The two names of "Myanmar (formerly Burma)"; None where nothing stands in brackets at the end."""
-    found = OTHER_NAMES.match(name)
-    return (found[1], FORMERLY.sub("", found[2])) if found else None
-
-
-def named_years(name: str) -> tuple[str, int | None, int | None] | None:
-    """Name, first and last year of "Yugoslavia (1992-2003)" or "Sudan (until 2011)"; None where no years stand in brackets.
-
-    A year is None where the span is open on that side.
-    """
-    found = YEARS.match(SINCE.sub(r"\1\2-\3", name))
-    if not found:
-        return None
-    year, last = int(found["first"]), found["last"]
-    if found["to"]:
-        return None if found["on"] else (found["name"], None, year)
-    if not found["on"]:
-        return found["name"], year, year
-    return found["name"], year, int(last) if last and last.isdigit() else None
-
-
 def read_as_utf8(name: str) -> Iterator[str]:
-    """What ``name`` reads when its bytes are UTF-8 ("CÃ´te d'Ivoire"); nothing for plain ASCII or where they are not."""
-    return _reread(name, ((wrong, "utf-8") for wrong in NOT_UTF8))
+    """What ``name`` reads when its bytes are UTF-8 ("CÃ´te d'Ivoire"), once and twice; nothing for plain ASCII or where they are not."""
+    once = tuple(_reread(name, ((wrong, "utf-8") for wrong in NOT_UTF8)))
+    yield from once
+    for text in once:
+        yield from _reread(text, ((wrong, "utf-8") for wrong in NOT_UTF8))
 
 
 def read_in_other_encoding(name: str) -> Iterator[str]:

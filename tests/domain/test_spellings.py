@@ -9,17 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.domain.name_index import NameIndex, NameUse
-from dashboard.domain.spellings import (
-    as_written,
-    lost_characters,
-    named_years,
-    normalise_name,
-    other_names,
-    pieces,
-    read_as_utf8,
-    without_form_of_state,
-    without_notes,
-)
+from dashboard.domain.spellings import as_written, lost_characters, normalise_name, pieces, read_as_utf8, without_form_of_state
+from dashboard.domain.wrappings import named_years, other_names, without_notes
 
 
 @pytest.mark.parametrize(
@@ -79,10 +70,10 @@ def test_marks_of_footnotes_go_and_points_of_the_compass_stay(written: str, bare
     [
         ("Rome (1992-2003)", ("Rome", 1992, 2003)), ("Rome [1992 – present]", ("Rome", 1992, None)), ("Rome (since 1992)", ("Rome", 1992, None)),
         ("Rome (until 1992)", ("Rome", None, 1992)), ("Rome (1992)", ("Rome", 1992, 1992)), ("Rome (...2010)", ("Rome", None, 2010)),
-        ("Rome 1992", None), ("Rome (12)", None), ("Rome (-1990-2000)", None),
+        ("Rome 1992", ("Rome", 1992, 1992)), ("Rome (12)", None), ("Rome (-1990-2000)", None),
     ],
 )  # fmt: skip
-def test_years_in_brackets(written: str, read: tuple[str, int | None, int | None] | None) -> None:
+def test_years_beside_a_name(written: str, read: tuple[str, int | None, int | None] | None) -> None:
     assert named_years(written) == read
 
 

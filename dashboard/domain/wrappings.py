@@ -1,0 +1,112 @@
+"""What stands around a name in a cell and is no part of it: footnote marks, totals, years, codes, second names, damaged letters.
+
+Nothing here knows a place. What is taken off decides nothing: a code or a year is handed back beside the name.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+
+NOTE_LETTERS = re.compile(r"(?:\s+[a-z]\s?/|\s*[(\[](?:[a-dfghjpr]|\d{1,2})[)\]]|\s*\d{1,2}\s?[)/])+\s*$", re.IGNORECASE)
+NOTE_WORDS = re.compile(
+    r"\s*[(\[](?:country|total|cont(?:inued|inuación|\.)?|suite|provisional|estimate|est\.?|(?:see )?(?:foot)?note\s?\d*|n\.?\s?\d+)[)\]]\s*$",
+    re.IGNORECASE,
+)
+YEARS = re.compile(
+    r"^(?P<name>.*?)[\s,]*[(\[]\s*(?P<to>-|–|\.{2,}|…|until|to|up to|till|before|pre-?)?\s*(?P<first>\d{4})"
+    r"(?:\s*(?P<on>-|–|to)\s*(?P<last>\d{4}|present|today)?)?\s*[)\]]\s*$",
+    re.IGNORECASE,
+)
+ONE_YEAR = re.compile(r"^(.*[^\W\d_].*?)[\s,]+((?:19|20)\d\d)\s*$")
+SINCE = re.compile(r"([(\[])\s*(?:since|from|after)\s+(\d{4})\s*([)\]])", re.IGNORECASE)
+OTHER_NAMES = re.compile(r"^([^()\[\]]+?)\s*[(\[]([^()\[\]]+)[)\]]\s*$")
+QUOTED = re.compile(r"^\s*[\"“”„«»'‘](.*)[\"“”«»'’]\s*$", re.DOTALL)
+# What stands behind a name in a cell and says nothing about it; behind brackets also the marks of footnotes and a full stop.
+ENDS = re.compile(
+    r"(?:\s*(?:\^?[*†‡§#+ªº¹²³⁰⁴-⁹]+|\^\w{1,2}|[/:;,]+)|,\s*the|\s*\((?:the|les?|la|los|las|die|der|das|\*+)\)|\s*\[\*+\]|\s*[-–:,]\s*total"
+    r"|(?<=\))(?:\.|\s*[(\[](?:[a-z]|\d{1,2})[)\]]|\s*\d{1,2}\)))\s*$",
+    re.IGNORECASE,
+)
+# Small letters of a table behind a name: estimated, provisional, revised. A capital E is the East.
+LETTER_BEHIND = re.compile(r"(?<=[a-z]) [epr]$")
+# The figure of a footnote, but for those of groups ("EU27").
+FIGURE_BEHIND = re.compile(r"(?:(?<=[a-zà-ÿ.])|(?<=[A-ZÀ-Þ]{4}))\s?\d{1,2}\s*$")
+BEFORE = re.compile(
+    r"^\s*(?:total\b[\s,:–-]*(?:for\s+)?|(?:government|govt\.?|gov\.)\s+of\s+|\d{1,3}[.)]\s+|[•·▪*–-]+\s*)(?=[^\W\d_])",
+    re.IGNORECASE,
+)
+FORMERLY = re.compile(
+    r"^\s*(?:formerly|former|fmr\.?|ex-?|previously|also(?: known as)?|or|aka|a\.k\.a\.|i\.e\.|now)\s+", re.IGNORECASE
+)
+CODE = r"(?P<code>[A-Z]{2,3}|\d{3})"
+CODED = tuple(
+    re.compile(form)
+    for form in (
+        rf"^(?P<name>.+?)\s*[(\[{{]\s*{CODE}\s*[)\]}}]$", rf"^[(\[{{]\s*{CODE}\s*[)\]}}]\s*(?P<name>.+)$",
+        rf"^{CODE}\s*[-–—:|/,;=.]\s*(?P<name>.+)$", rf"^(?P<name>.+?)\s*[-–—:|/,;=]\s*{CODE}$",
+        rf"^{CODE}\s+(?P<name>.+)$", rf"^(?P<name>.+?)\s+{CODE}$",
+    )
+)  # fmt: skip
+# Letters of other alphabets that look like Latin ones, and are typed or scanned for them.
+LIKE_LATIN = str.maketrans("АВЕЅІЈКМНОРСТУХаеѕіјорсухΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABESIJKMHOPCTYXaesijopcyxABEZHIKMNOPTYXo")
+RUN_TOGETHER = re.compile(r"(?<=[a-zà-ÿ.])(?=[A-ZÀ-Þ])")
+ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-f]+|[a-z]+\d*);", re.IGNORECASE)
+
+
+def without_notes(name: str) -> str:
+    """``name`` without the footnote marks and remarks behind it ("Kosovo (a)", "France 1/", "China (1)")."""
+    return NOTE_LETTERS.sub("", NOTE_WORDS.sub("", name))
+
+
+def tidied(name: str) -> str:
+    """``name`` without quotation marks around it, "total" and "government of" before it, and articles and marks behind it; idempotent.
+
+    A hyphen before a bracket is the blank of a file's name: "Soviet-Union-(former)".
+    """
+    bare = name
+    while True:
+        shorter = ENDS.sub("", QUOTED.sub(r"\1", bare))
+        shorter = BEFORE.sub("", FIGURE_BEHIND.sub("", LETTER_BEHIND.sub("", shorter)))
+        shorter = shorter.replace("-(", " (").replace("-", " ") if "-(" in shorter else shorter
+        if shorter == bare or not shorter.strip():
+            return bare
+        bare = shorter
+
+
+def other_names(name: str) -> tuple[str, str] | None:
+    """The two names of "Myanmar (formerly Burma)"; None where nothing stands in brackets at the end."""
+    found = OTHER_NAMES.match(name)
+    return (found[1], FORMERLY.sub("", found[2])) if found else None
+
+
+def named_years(name: str) -> tuple[str, int | None, int | None] | None:
+    """Name, first and last year of "Yugoslavia (1992-2003)" or "Sudan (until 2011)"; None where no years stand in brackets.
+
+    A year is None where the span is open on that side. "Zaire 1985" and "Burma, 1970" name one year.
+    """
+    found = YEARS.match(SINCE.sub(r"\1\2-\3", name))
+    if not found:
+        one = ONE_YEAR.match(name)
+        return (one[1], int(one[2]), int(one[2])) if one else None
+    year, last = int(found["first"]), found["last"]
+    if found["to"]:
+        return None if found["on"] else (found["name"], None, year)
+    if not found["on"]:
+        return found["name"], year, year
+    return found["name"], year, int(last) if last and last.isdigit() else None
+
+
+def named_codes(name: str) -> Iterator[tuple[str, str]]:
+    """Name and code of "France (FRA)", "FR - France", "250 France"; nothing where no code of capitals or three figures stands there."""
+    found = (form.match(name.strip()) for form in CODED)
+    yield from dict.fromkeys((match["name"], match["code"]) for match in found if match)
+
+
+def mended(name: str) -> Iterator[str]:
+    """What ``name`` reads with its entities decoded, with Latin letters for those that look like them, with its words apart."""
+    decoded = html.unescape(name) if ENTITY.search(name) else name
+    latin = decoded.translate(LIKE_LATIN)
+    apart = latin if re.search(r"\s", latin.strip()) else RUN_TOGETHER.sub(" ", latin)
+    yield from (text for text in dict.fromkeys((decoded, latin, apart)) if text != name)
