@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from dashboard.domain.breaks import SCHEMES, diverging_breaks, make_breaks, own_breaks, round_nicely
 from dashboard.domain.classes import Classing, change_labels, labels_of
-from dashboard.domain.normalising import NORMALISERS, fitting, normalise
+from dashboard.domain.normalising import NORMALISERS, caveat, fitting, normalise
 
 LEVELS = st.lists(st.floats(-1e9, 1e9).filter(lambda level: abs(level) > 1e-6), min_size=0, max_size=80)
 
@@ -125,3 +125,10 @@ def test_silence_stays_silence() -> None:
 )
 def test_a_ratio_that_makes_no_sense_is_none(per: str, unit: str) -> None:
     assert fitting(per, unit) is None
+
+
+@pytest.mark.parametrize(
+    ("unit", "warned"), [("persons", True), ("USD", True), ("USD constant 2015", True), ("reactors", False), ("megawatts", False)]
+)
+def test_raw_counts_of_people_and_money_come_with_a_caveat(unit: str, warned: bool) -> None:
+    assert bool(caveat(unit)) is warned
