@@ -114,7 +114,7 @@
 
   function problems(list) {
     say(make("p", { class: "notice" }, `${list.length === 1 ? "One mistake" : `${list.length} mistakes`} in the story:`),
-      make("ul", {}, ...list.map((one) => make("li", {}, make("b", {}, one.where.replace("composed.toml, ", "")), `: found ${one.found}; expected ${one.expected}. ${one.next}`))));
+      make("ul", {}, ...list.map((one) => make("li", {}, make("b", {}, place(one)), `: found ${one.found}; expected ${one.expected}. ${one.next}`))));
   }
 
   async function post(address, text) {
@@ -135,6 +135,23 @@
     say(`${story.steps.length} steps opened from ${chosen.name}.`);
   }
 
+  const place = (one) => one.where.replace("composed.toml, ", "");
+
+  function told(list, words, line) {
+    return list.length ? [make("p", { class: "notice" }, words), make("ul", {}, ...list.map((one) => make("li", {}, make("b", {}, place(one)), `: ${line(one)}`)))] : [];
+  }
+
+  /* Figures that the ledger does not bear out are mistakes; those that rest on nothing are only named. */
+  async function check() {
+    say("Holding the figures to the ledger …");
+    const answer = await post(to("/api/v1/stories/check.json"), file.text(story));
+    if (!answer) return;
+    const { generation, facts, wrong, bare } = await answer.json();
+    const sound = make("p", {}, `${facts - wrong.length} of ${facts} tied figures are as in ledger ${generation}.`);
+    say(sound, ...told(wrong, "Not borne out by the ledger:", (one) => `${one.found}; the ledger has ${one.expected}.`),
+      ...told(bare, "Tied to nothing, so nobody can check them: take them in with “Insert a number into the caption”, or leave them out.", (one) => one.found));
+  }
+
   async function exportAs(form) {
     say("Making the file …");
     const answer = await post(to(`/api/v1/stories/export.${form}`), file.text(story));
@@ -149,6 +166,7 @@
     if (input.value && (!story[name] || document.activeElement === input)) story[name] = input.value;
     input.addEventListener("input", () => { story[name] = input.value; keep(); });
   }
+  byId("c-check").addEventListener("click", check);
   byId("c-save").addEventListener("click", () => save(new Blob([file.text(story)], { type: "application/toml" }), `${slug()}.toml`));
   byId("c-open").addEventListener("change", (event) => open(event.target.files[0]));
   byId("c-talk").addEventListener("click", async () => { if (await post(to("/api/v1/stories/open.json"), file.text(story))) location.assign(to("/stories/compose/talk")); });

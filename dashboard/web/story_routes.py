@@ -20,7 +20,7 @@ from dashboard.settings import Settings
 from dashboard.story_file import FOLDER, load_stories, read_story, story_limits
 from dashboard.web.caching import FOREVER
 from dashboard.web.story_pages import no_story_page, stories_page, story_page
-from dashboard.web.talk_json import packed_story, plain_figures, plain_story, view_story
+from dashboard.web.talk_json import checked_story, packed_story, plain_figures, plain_problems, plain_story, view_story
 from dashboard.web.talk_page import compose_page, notes_page, talk_page
 from dashboard.web.vocabulary import vocabulary_of
 
@@ -143,6 +143,14 @@ def _add_data(server: flask.Flask, shelf: Shelf) -> None:
             return packed(story)
         return flask.Response(orjson.dumps(plain_story(story)), mimetype="application/json")
 
+    @server.post("/api/v1/stories/check.json")
+    def check() -> flask.Response:
+        try:
+            told = checked_story(shelf.ledger, shelf.posted())
+        except PresenceError as error:
+            return told_problems(error)
+        return flask.Response(orjson.dumps(told), mimetype="application/json")
+
 
 def _add_files(server: flask.Flask, shelf: Shelf) -> None:
     @server.get("/api/v1/stories/<story>.<any(pptx, pdf, html):form>")
@@ -172,8 +180,7 @@ def _add_files(server: flask.Flask, shelf: Shelf) -> None:
 
 def told_problems(error: PresenceError) -> flask.Response:
     """Every mistake as JSON with status 422: where, found, expected, next step."""
-    told = [{"where": one.where, "found": one.found, "expected": one.expected, "next": one.next_step} for one in error.problems]
-    return flask.Response(orjson.dumps({"problems": told}), 422, mimetype="application/json")
+    return flask.Response(orjson.dumps({"problems": plain_problems(error.problems)}), 422, mimetype="application/json")
 
 
 def _packed(body: bytes) -> flask.Response:

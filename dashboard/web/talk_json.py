@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -12,6 +13,7 @@ import orjson
 
 from dashboard.domain.story import Fact, Step, Story
 from dashboard.domain.view import View
+from dashboard.errors import Problem
 from dashboard.exports.seal import seal_of
 from dashboard.exports.step_picture import claims_address
 from dashboard.exports.step_series import step_series
@@ -21,6 +23,7 @@ from dashboard.figures.claim_entries import ClaimEntry
 from dashboard.figures.tellable import tellable
 from dashboard.figures.told import Told, short_statement, told
 from dashboard.geography.shapes import all_shapes
+from dashboard.ledger.facts import bare_figures, wrong_facts
 from dashboard.ledger.store import Ledger
 
 
@@ -65,6 +68,22 @@ def plain_story(story: Story) -> dict[str, Any]:
 def plain_figures(ledger: Ledger, view: View) -> list[dict[str, Any]]:
     """Figures that a caption may take in: words for a list, text for the sentence, the fact as it stands in a file."""
     return [{"words": one.words, "text": one.text, "fact": _plain_fact(one.fact)} for one in tellable(ledger, view)]
+
+
+def checked_story(ledger: Ledger, story: Story) -> dict[str, Any]:
+    """What the ledger says to the sentences of a story, as `presence stories check` does.
+
+    ``wrong`` are facts that it does not bear out, ``bare`` the figures and quotations that rest on none, ``facts`` how many there are.
+    """
+    return {
+        "generation": ledger.generation, "facts": sum(len(step.facts) for step in story.steps),
+        "wrong": plain_problems(wrong_facts(ledger, story)), "bare": plain_problems(bare_figures(ledger, story)),
+    }  # fmt: skip
+
+
+def plain_problems(problems: Iterable[Problem]) -> list[dict[str, str]]:
+    """Problems for a script: where, found, expected, next step."""
+    return [{"where": one.where, "found": one.found, "expected": one.expected, "next": one.next_step} for one in problems]
 
 
 def _plain_fact(fact: Fact) -> dict[str, str]:

@@ -43,10 +43,12 @@ NOTES = """<body class="notes"><main><h1 id="n-title">Notes</h1>
 <datalist id="n-places"></datalist> <button type="button" id="n-clear">Let go</button></p><p id="n-answer" role="status"></p></section></div>
 <noscript><p>Notes need JavaScript.</p></noscript></main></body></html>"""
 COMPOSE = """<h1>Compose a story</h1>
-<p class="lead">Steps stay in this browser and nowhere else. Save them as a file to keep them, to pass them on, or to hold them to the ledger
-with <code>presence stories check</code>. Add steps on the <a href="/">map</a>, under Present.</p>
+<p class="lead">Steps stay in this browser and nowhere else. Save them as a file to keep them or to pass them on.
+<em>Check the figures</em> holds every figure in your words to the ledger, as <code>presence stories check</code> does.
+Add steps on the <a href="/">map</a>, under Present.</p>
 <noscript><p>The composer needs JavaScript. A story is a text file, and can be written by hand.</p></noscript>
 <p class="buttons"><button type="button" class="button" id="c-talk">Present</button>
+<button type="button" class="button" id="c-check">Check the figures</button>
 <button type="button" class="button" id="c-save">Save as file</button>
 <label class="button" for="c-open">Open a file <input type="file" id="c-open" accept=".toml" class="unseen"></label>
 {exports}<button type="button" class="button" id="c-clear">Start anew</button></p>

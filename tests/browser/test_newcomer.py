@@ -70,6 +70,13 @@ def test_five_slides_on_russia_in_africa(open_page: OpenPage, tmp_path: Path) ->
     expect(caption).not_to_have_value("")
     told = caption.input_value()
     expect(page.get_by_role("list", name="Figures of step 3 that are tied to the ledger")).to_contain_text(chosen)
+    page.get_by_role("button", name="Check the figures").click()
+    expect(page.locator("#c-state")).to_contain_text("1 of 1 tied figures are as in ledger")
+    caption.press_sequentially(" and 4,711 more")
+    page.get_by_role("button", name="Check the figures").click()
+    expect(page.locator("#c-state")).to_contain_text("Tied to nothing")
+    expect(page.locator("#c-state")).to_contain_text("4,711")
+    caption.fill(told)
     page.get_by_label("Picture").nth(2).select_option("claims")
     page.get_by_role("button", name="Move step 5 up").click()
     with page.expect_download() as made:

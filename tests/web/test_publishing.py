@@ -131,7 +131,7 @@ def test_a_name_is_believed_from_the_named_header_and_the_trusted_proxy_alone(cl
 
 def test_without_publishers_there_is_no_route_that_writes(client_of: Make, data: Path) -> None:
     """Every route that takes more than a question is one of these, with publishers there is one more."""
-    taking = {"/_dash-update-component", "/add", "/verify", "/api/v1/stories/<any(read, open):what>.json",
+    taking = {"/_dash-update-component", "/add", "/verify", "/api/v1/stories/<any(read, open):what>.json", "/api/v1/stories/check.json",
               "/api/v1/stories/export.<any(pptx, pdf, html):form>"}  # fmt: skip
     for publishers, more in (("", set[str]()), ("ann", {"/add/<token>/publish"})):
         rules = client_of(publishers=publishers).application.url_map.iter_rules()

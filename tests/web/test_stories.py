@@ -58,7 +58,7 @@ def test_the_shapes_are_kept_for_ever_by_their_content(client: FlaskClient) -> N
 
 
 @pytest.mark.parametrize("body", BODIES, ids=range(len(BODIES)))
-@pytest.mark.parametrize("what", ["read.json", "open.json", "export.html"])
+@pytest.mark.parametrize("what", ["read.json", "open.json", "check.json", "export.html"])
 def test_no_body_breaks_the_reading(client: FlaskClient, body: bytes, what: str) -> None:
     answer = client.post(f"/api/v1/stories/{what}", data=body)
     assert answer.status_code == 422
@@ -79,6 +79,24 @@ def test_a_posted_story_is_told_and_kept_nowhere(client: FlaskClient) -> None:
     assert plain["steps"][0]["caption"] == "One\n<i>two</i>"
     assert b"&lt;b&gt;T&lt;/b&gt;" in client.post("/api/v1/stories/export.html", data=GOOD).data
     assert client.get("/stories/composed").status_code == 404
+
+
+TIED = """title = "A"
+[[steps]]
+view = "sender=RUS&host=VEN&date=2019-06-30"
+title = "Soldiers"
+caption = "{figure} in Venezuela, and 77 more"
+facts = [{{ text = "{figure}", view = "sender=RUS&date=2019-06-30", host = "VEN", field = "best" }}]
+"""
+
+
+@pytest.mark.parametrize(("figure", "wrong"), [("100", []), ("900", ["composed.toml, step 1, fact 1"])])
+def test_figures_of_a_posted_story_are_held_to_the_ledger(client: FlaskClient, figure: str, wrong: list[str]) -> None:
+    told = client.post("/api/v1/stories/check.json", data=TIED.format(figure=figure).encode()).get_json()
+    assert (told["facts"], [one["where"] for one in told["wrong"]]) == (1, wrong)
+    assert all("100" in one["expected"] and "900" in one["found"] for one in told["wrong"])
+    assert [(one["where"], one["found"]) for one in told["bare"]] == [("composed.toml, step 1, caption", "'77'")]
+    assert client.get("/api/v1/stories/check.json").status_code == 404
 
 
 def test_another_site_cannot_post(client: FlaskClient) -> None:
