@@ -1,4 +1,4 @@
-/* Pictures of the comparisons: in the reader's theme, one map over the other with an edge to move, a host lit in both pictures of two
+/* Pictures of the comparisons: one map over the other with an edge to move, a host lit in both pictures of two
    measures. Without this script all of them are plain pictures. */
 (function () {
   "use strict";
@@ -8,11 +8,6 @@
     node.append(...children);
     return node;
   };
-
-  function inTheme() {
-    if (document.documentElement.dataset.theme !== "dark") return;
-    for (const image of document.querySelectorAll("img[data-picture]")) image.src += "&theme=dark";
-  }
 
   /* The right map lies over the left one and is seen to the right of the edge. */
   function swipe(holder) {
@@ -135,7 +130,6 @@
     follow();
   }
 
-  inTheme();
   fold();
   for (const holder of document.querySelectorAll(".linked")) link(holder);
   for (const holder of document.querySelectorAll(".two-maps[data-show=swipe]")) swipe(holder);

@@ -190,7 +190,7 @@
     const holder = details.querySelector(".points");
     if (!details.open || holder.childElementCount) return;
     const query = details.dataset.query, known = details.dataset.known;
-    if (known !== undefined) details.querySelector("img").src = P.to(`/api/v1/known.svg?${known}`);
+    if (known !== undefined) details.querySelector("img").src = P.to(`/api/v1/known.svg?${known}${known && "&"}theme=${document.documentElement.dataset.theme}`);
     const answer = await fetch(known === undefined ? P.to(`/api/v1/chart?chart=${encodeURIComponent(details.dataset.chart)}${query ? "&" + query : ""}`) : P.to(`/api/v1/known.json?${known}`));
     if (!answer.ok) return;
     const table = await answer.json();

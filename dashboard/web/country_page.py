@@ -139,7 +139,8 @@ def _measure(ledger: Ledger, place: Place, role: Role, one: Presence, drawn: Vie
 def _picture(one: Presence, drawn: View) -> str:
     query = escape(replace(one.view, date=None, series=drawn.series, since=drawn.since).encode())
     words = f"{one.measure.title} over time, one line a sender; the same figures are in the table above and in its CSV"
-    return f"<img class='series' loading='lazy' src='/api/v1/small-series.svg?{query}' alt='{escape(words)}' width='1000' height='640'>"
+    address = f"/api/v1/small-series.svg?{query}"
+    return f"<img class='series' data-picture loading='lazy' src='{address}' alt='{escape(words)}' width='1000' height='640'>"
 
 
 def _pair_link(ledger: Ledger, place: str, role: Role, other: str) -> str:

@@ -52,7 +52,7 @@ def _chart(ledger: Ledger, view: View, settings: Settings) -> str:
     )
     left = f"<p>Also on record and not drawn: {escape(', '.join(others))}.</p>" if others else ""
     words = "Every measure between the two on one time axis; the sentences below say the same"
-    image = f"<img class='series wide' src='/api/v1/pair.svg?{escape(view.encode())}' alt='{escape(words)}'>"
+    image = f"<img class='series wide' data-picture src='/api/v1/pair.svg?{escape(view.encode())}' alt='{escape(words)}'>"
     picture = f"<div class='scroll' tabindex='0' role='region' aria-label='Picture of all measures'>{image}</div>"
     (sender,), (host,) = view.sender, view.host
     axes = axis_links(f"/pair/{sender}/{host}", view)
@@ -63,7 +63,7 @@ def _known(view: View) -> str:
     """How the figure of the View's measure became known; the picture is made when it comes into sight."""
     query = escape(view.encode())
     words = "How the figure for the date moved as knowledge moved; the steps are in the table beside"
-    image = f"<img class='series' loading='lazy' src='/api/v1/known.svg?{query}' alt='{words}' width='1000' height='460'>"
+    image = f"<img class='series' data-picture loading='lazy' src='/api/v1/known.svg?{query}' alt='{words}' width='1000' height='460'>"
     links = f"<a href='/api/v1/known.csv?{query}'>The steps as a table (CSV)</a>"
     return f"<section><h2>How the figure became known</h2>{image}<p>{links}</p></section>"
 

@@ -11,7 +11,7 @@ from dashboard.exports.options import marking_of, options_of
 from dashboard.exports.pair_image import pair_svg
 from dashboard.exports.series_image import series_svg
 from dashboard.exports.svg import marked
-from dashboard.figures.palette import LIGHT
+from dashboard.figures.palette import THEMES
 from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
 from dashboard.web.country_page import country_page, unknown_place_page
@@ -27,6 +27,10 @@ def add_place_routes(server: flask.Flask, settings: Settings, ledger: Ledger) ->
 
     def asked() -> Decoded:
         return decode_view(flask.request.query_string.decode("utf-8", "replace"), vocabulary_of(settings, ledger))
+
+    def theme() -> str:
+        named = flask.request.args.get("theme", "")
+        return named if named in THEMES else "light"
 
     def no_such_place(text: str) -> flask.Response:
         return flask.Response(unknown_place_page(ledger, text, settings.assets), 404, mimetype="text/html")
@@ -50,7 +54,7 @@ def add_place_routes(server: flask.Flask, settings: Settings, ledger: Ledger) ->
 
     @server.get("/api/v1/small-series.svg")
     def small_series() -> flask.Response:
-        content = series_svg(ledger, asked().view, replace(options_of(settings), size=SMALL))
+        content = series_svg(ledger, asked().view, replace(options_of(settings), size=SMALL, theme=theme()))
         return flask.Response(content, mimetype="image/svg+xml")
 
     @server.get("/api/v1/pair.svg")
@@ -58,7 +62,7 @@ def add_place_routes(server: flask.Flask, settings: Settings, ledger: Ledger) ->
         view = asked().view
         if len(view.sender) != 1 or len(view.host) != 1:
             return flask.Response("One sender and one host are needed.", 404, mimetype="text/plain")
-        content = marked(pair_svg(ledger, view, settings), marking_of(settings.marking), LIGHT)
+        content = marked(pair_svg(ledger, view, settings, theme()), marking_of(settings.marking), THEMES[theme()])
         return flask.Response(content, mimetype="image/svg+xml")
 
 

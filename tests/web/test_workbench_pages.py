@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from dashboard.domain.claim import COLUMN
 from dashboard.domain.comparison import KINDS
 from dashboard.domain.spellings import normalise_name
+from dashboard.figures.palette import DARK, LIGHT
 from dashboard.ledger.browse import Browse, find, read_browse
 from dashboard.ledger.search import search
 from dashboard.ledger.store import Ledger, open_ledger
@@ -88,6 +89,17 @@ def test_no_place_offers_what_may_be_meant(client: FlaskClient) -> None:
     page = read(client, "/country/Zaire", 404)
     assert "/country/COD" in page
     assert read(client, "/pair/USA/nowhere", 404)
+
+
+@pytest.mark.parametrize("picture", ["pair.svg", "small-series.svg", "known.svg"])
+def test_pictures_of_places_follow_the_theme(client: FlaskClient, picture: str) -> None:
+    address = f"/api/v1/{picture}?sender=RUS&host=VEN"
+    light, dark, odd = (read(client, f"{address}{theme}") for theme in ("", "&theme=dark", "&theme=%3Cb%3E"))
+    assert LIGHT.paper in light
+    assert DARK.paper in dark
+    assert DARK.ink in dark
+    assert LIGHT.paper not in dark
+    assert odd == light
 
 
 def test_the_pair_has_a_picture_with_one_time_axis(client: FlaskClient) -> None:
