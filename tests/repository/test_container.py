@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -17,6 +18,7 @@ CONTAINER = (FOLDER / "Containerfile").read_text(encoding="utf-8")
 UNIT = (FOLDER / "presence-atlas.service").read_text(encoding="utf-8")
 # From the most to the least exposed, of ten.
 MOST_EXPOSED = 2.0
+PUBLISHING = (FOLDER / "publishing.conf").read_text(encoding="utf-8")
 
 
 def instructions() -> list[tuple[str, str]]:
@@ -24,9 +26,9 @@ def instructions() -> list[tuple[str, str]]:
     return [(word, rest.strip()) for word, _, rest in (line.partition(" ") for line in text.splitlines() if line.strip())]
 
 
-def unit() -> dict[str, list[str]]:
+def unit(text_of: str = UNIT) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for line in UNIT.splitlines():
+    for line in text_of.splitlines():
         name, equals, text = line.partition("=")
         if equals and not line.startswith("#"):
             found.setdefault(name, []).append(text)
@@ -80,18 +82,51 @@ def test_the_unit_writes_nowhere() -> None:
     assert not {"ReadWritePaths", "StateDirectory", "BindPaths"} & set(unit())
 
 
+def test_publishing_adds_a_folder_of_its_own_and_takes_no_protection_away() -> None:
+    """Whatever a drop-in names again is replaced or loosened; this one names memory alone of what the unit limits."""
+    added = unit(PUBLISHING)
+    assert set(added) == {"StateDirectory", "StateDirectoryMode", "Environment", "ExecStartPre", "MemoryMax"}
+    assert added["StateDirectoryMode"] == ["0700"]
+    assert set(added) & set(unit()) == {"Environment", "MemoryMax"}
+    given = dict(word.split("=", 1) for word in added["Environment"])
+    assert load_settings(given).data == Path("%S/presence-atlas/data")
+
+
+def test_the_first_start_takes_the_shipped_data_along_once(tmp_path: Path) -> None:
+    """The line of the unit as it stands, in a folder of the test's."""
+    shipped, kept = tmp_path / "shipped", tmp_path / "state" / "data"
+    (shipped / "store").mkdir(parents=True)
+    (shipped / "store" / "CURRENT").write_text("one")
+    kept.parent.mkdir()
+    # What a first start that was broken off left.
+    Path(f"{kept}.part").mkdir()
+    program, _, line = unit(PUBLISHING)["ExecStartPre"][0].partition(" -c ")
+    command = line.strip("'").replace("/srv/presence/data", str(shipped))
+    for content in ("one", "two"):
+        subprocess.run(
+            [program, "-c", command], env={"PRESENCE_DATA": str(kept), "PATH": os.environ["PATH"]}, check=True, timeout=20
+        )
+        assert (kept / "store" / "CURRENT").read_text() == "one"
+        assert [path.name for path in kept.parent.iterdir()] == ["data"]
+        (shipped / "store" / "CURRENT").write_text(content)
+
+
 def test_the_unit_waits_longer_than_running_answers_take() -> None:
     from dashboard.web.wire import END_SECONDS
 
     assert int(unit()["TimeoutStopSec"][0]) > END_SECONDS
 
 
-def test_systemd_understands_the_unit(tmp_path: Path) -> None:
+@pytest.mark.parametrize("publishing", [False, True], ids=["reading", "publishing"])
+def test_systemd_understands_the_unit(tmp_path: Path, publishing: bool) -> None:
     tool = shutil.which("systemd-analyze")
     if tool is None:
         pytest.skip("this system has no systemd-analyze")
     here = tmp_path / "presence-atlas.service"
     here.write_text(UNIT.replace("/srv/presence/.venv/bin/presence serve", "/bin/true"), encoding="utf-8")
+    if publishing:
+        (tmp_path / "presence-atlas.service.d").mkdir()
+        (tmp_path / "presence-atlas.service.d" / "publishing.conf").write_text(PUBLISHING, encoding="utf-8")
     done = subprocess.run([tool, "verify", "--man=no", str(here)], capture_output=True, text=True, timeout=60)
     assert [line for line in done.stderr.splitlines() if "presence-atlas.service" in line] == []
     rated = subprocess.run(
