@@ -19,6 +19,7 @@ from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
 from dashboard.web.claims_grid import chosen_columns, grid_rows
 from dashboard.web.claims_page import claims_page, found_claims
+from dashboard.web.turns import check_size, in_turn
 
 
 def add_claims_routes(server: flask.Flask, settings: Settings, ledger: Ledger) -> None:
@@ -37,12 +38,15 @@ def add_claims_routes(server: flask.Flask, settings: Settings, ledger: Ledger) -
                 "E-EXPORT-ROWS", f"{len(rows):,} claims", f"at most {settings.export_max_rows:,}", cause="few filters",
                 next_step="narrow the filters, or raise PRESENCE_EXPORT_MAX_ROWS",
             )  # fmt: skip
-        given_out = may_go_out(ledger, rows)
-        table = credited(
-            ledger, given_out[["source_id", *(n for n in columns if n != "source_id")]] if columns != COLUMN_NAMES else given_out
-        )
-        table = told_in_columns(table, held_back_of(ledger, rows), options_of(settings).marking)
-        content = frame_csv(table) if form == "csv" else frame_parquet(table)
+        with in_turn(settings):
+            given_out = may_go_out(ledger, rows)
+            table = credited(
+                ledger,
+                given_out[["source_id", *(n for n in columns if n != "source_id")]] if columns != COLUMN_NAMES else given_out,
+            )
+            table = told_in_columns(table, held_back_of(ledger, rows), options_of(settings).marking)
+            content = frame_csv(table) if form == "csv" else frame_parquet(table)
+        check_size(content, settings.export_max_bytes)
         response = flask.Response(content, mimetype=FORMATS[f"claims.{form}"].media)
         response.headers["Content-Disposition"] = f'attachment; filename="claims.{form}"'
         return response

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-import threading
 from dataclasses import astuple
 
 import flask
 
 from dashboard.domain.view import View, decode_view
-from dashboard.errors import PresenceError
 from dashboard.exports.files import FORMATS, PICTURE, Format, format_of, write_export
 from dashboard.exports.options import ExportOptions, decode_options, options_of
 from dashboard.figures import sentences
@@ -19,12 +17,12 @@ from dashboard.settings import Settings
 from dashboard.web.edition import edition_of
 from dashboard.web.embed_page import embed_page
 from dashboard.web.pinned import pinned_notice
+from dashboard.web.turns import check_size, in_turn
 from dashboard.web.vocabulary import vocabulary_of
 
 SLUG = re.compile(r"[^a-z0-9]+")
 # A browser asks again whether the newest ledger still is the same; with a pinned one it may wait an hour.
 FOLLOWING, PINNED = "public, max-age=0, must-revalidate", "public, max-age=3600"
-BUSY = "Other files are being made. Try again in a moment."
 UNPRINTABLE = re.compile(r"[^ -~]")
 
 
@@ -35,7 +33,6 @@ def add_export_routes(server: flask.Flask, settings: Settings, ledger: Ledger) -
     503 with Retry-After. The same View, options and generation have the same ETag.
     """
     base, edition = options_of(settings), edition_of(settings)
-    gate = threading.BoundedSemaphore(settings.export_max_at_once)
 
     def asked() -> tuple[View, ExportOptions, tuple[str, ...]]:
         decoded = decode_view(flask.request.query_string.decode("utf-8", "replace"), vocabulary_of(settings, ledger))
@@ -48,12 +45,8 @@ def add_export_routes(server: flask.Flask, settings: Settings, ledger: Ledger) -
         tag = tag_of(ledger, edition, view, form, options)
         if flask.request.if_none_match.contains_weak(tag):
             return flask.Response(status=304, headers={"ETag": f'W/"{tag}"'})
-        if not gate.acquire(timeout=settings.export_wait_seconds):
-            return flask.Response(BUSY, 503, {"Retry-After": "5"}, mimetype="text/plain")
-        try:
+        with in_turn(settings):
             content = write_export(ledger, view, form, settings.assets, options)
-        finally:
-            gate.release()
         check_size(content, settings.export_max_bytes)
         response = flask.Response(content, mimetype=FORMATS[form].media)
         _describe(response, file_name(ledger, view, form), tag, notices)
@@ -88,15 +81,6 @@ def tag_of(ledger: Ledger, edition: str, view: View, form: str, options: ExportO
     """A name of what would be sent: the same edition, generation, View, format and options have the same."""
     told = "\n".join([edition, ledger.generation, view.encode(), form, repr(astuple(options))])
     return f"{ledger.generation}-{hashlib.sha256(told.encode('utf-8', 'replace')).hexdigest()[:16]}"
-
-
-def check_size(content: bytes, most: int) -> None:
-    """Refuse a file that is too large. Raises PresenceError (E-EXPORT-SIZE)."""
-    if len(content) > most:
-        raise PresenceError(
-            "E-EXPORT-SIZE", f"{len(content):,} bytes", f"at most {most:,}", cause="the View has many senders, hosts or claims",
-            next_step="choose fewer, or use: presence export",
-        )  # fmt: skip
 
 
 def _describe(response: flask.Response, name: str, tag: str, notices: tuple[str, ...]) -> None:

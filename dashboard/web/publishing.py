@@ -136,6 +136,6 @@ def _page(settings: Settings, told: Progress) -> flask.Response:
         if runs
         else f"<p>{silent if lost else ''} <a href='/add'>Another table</a></p>"
     )
-    part = f"<section id='progress' role='status'{' data-runs' if runs else ''}><h1>{TITLES[told.status]}</h1><ul>{lines}</ul>{more}</section>"
+    part = f"<div id='progress' role='status'{' data-runs' if runs else ''}><h1>{TITLES[told.status]}</h1><ul>{lines}</ul>{more}</div>"
     page = page_html(TITLES[told.status], settings.assets, part, scripts=(SCRIPT,) if runs else ())
     return flask.Response(page, told.status or 200, mimetype="text/html")

@@ -40,6 +40,7 @@ from dashboard.web.prefix import serve_under
 from dashboard.web.security import content_policy, protect
 from dashboard.web.standing import tell_of_refused
 from dashboard.web.story_routes import add_story_routes
+from dashboard.web.turns import keep_turns
 from dashboard.web.upload import add_upload
 from dashboard.web.verify_page import add_verify
 from dashboard.web.waiting import Room
@@ -127,6 +128,7 @@ def create_app(settings: Settings, ledger: Ledger, board: Board | None = None, r
     """
     server = flask.Flask("dashboard.web", static_folder=None)
     server.config["ROOM"] = room
+    keep_turns(server, settings)
     observe(server, settings, ledger)
     control_access(server, settings)
     add_caching(server, settings, ledger)
@@ -237,6 +239,8 @@ def _answer_only_what_is_there(server: flask.Flask, assets: Path) -> None:
     def explain(error: Exception) -> Any:
         if isinstance(error, PresenceError):
             return flask.Response(str(error), 422, mimetype="text/plain")
+        if isinstance(error, HTTPException) and error.response is not None:
+            return error.response
         if isinstance(error, HTTPException):
             return flask.Response(f"{error.name}.", error.code or 400, mimetype="text/plain")
         # Dash raises its own errors for bodies that name unknown outputs or leave out inputs: bad requests, not our failure.

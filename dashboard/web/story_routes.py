@@ -22,6 +22,7 @@ from dashboard.web.caching import FOREVER
 from dashboard.web.story_pages import no_story_page, stories_page, story_page
 from dashboard.web.talk_json import checked_story, packed_story, plain_figures, plain_problems, plain_story, view_story
 from dashboard.web.talk_page import compose_page, notes_page, talk_page
+from dashboard.web.turns import check_size, in_turn
 from dashboard.web.vocabulary import vocabulary_of
 
 COMPOSED = "composed"
@@ -140,7 +141,8 @@ def _add_data(server: flask.Flask, shelf: Shelf) -> None:
         except PresenceError as error:
             return told_problems(error)
         if what == "read":
-            return packed(story)
+            with in_turn(shelf.settings):
+                return packed(story)
         return flask.Response(orjson.dumps(plain_story(story)), mimetype="application/json")
 
     @server.post("/api/v1/stories/check.json")
@@ -167,7 +169,9 @@ def _add_files(server: flask.Flask, shelf: Shelf) -> None:
     def written(story: Story, form: str) -> flask.Response:
         if form not in STORY_FORMS:
             return flask.Response("There is no such format.", 404, mimetype="text/plain")
-        content = write_story(shelf.ledger, story, form, shelf.settings.assets, shelf.options())
+        with in_turn(shelf.settings):
+            content = write_story(shelf.ledger, story, form, shelf.settings.assets, shelf.options())
+        check_size(content, shelf.settings.export_max_bytes)
         return flask.Response(content, mimetype=STORY_FORMS[form].media, headers=_attached(f"{story.id}.{form}"))
 
     @server.get("/api/v1/stories/<story>.toml")

@@ -132,6 +132,16 @@ FAULTS = (
         (Change("dashboard/web/workers.py", '"dashboard.web.worker.Answering"', '"gthread"'),),
     ),
     Fault(
+        "S9", "files of stories are made for everyone at the same time",
+        ("web/test_export_routes.py::test_every_file_that_takes_long_waits_for_its_turn_and_is_bounded",),
+        (
+            Change(
+                "dashboard/web/story_routes.py", "        with in_turn(shelf.settings):\n            content =",
+                "        if form:\n            content =",
+            ),
+        ),
+    ),
+    Fault(
         "S9", "what a reader sends waits on the disk",
         (WIRE + "test_what_a_reader_sends_never_touches_the_disk",),
         (Change(WIRE_CODE, " inbuf_overflow=settings.max_request_bytes + MAX_HEADER_BYTES,", ""),),

@@ -66,6 +66,7 @@ HELD: dict[str, tuple[str, ...]] = {
         "security/test_wire.py::test_readers_who_never_finish_stop_nobody",
         "security/test_wire.py::test_readers_who_take_nothing_stop_nobody",
         "security/test_wire.py::test_chunks_without_end_are_refused",
+        "web/test_export_routes.py::test_every_file_that_takes_long_waits_for_its_turn_and_is_bounded",
         "security/test_wire.py::test_what_a_reader_sends_never_touches_the_disk",
     ),
     # Bombs.

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
@@ -16,6 +18,7 @@ from dashboard.ledger.store import open_ledger
 from dashboard.settings import load_settings
 from dashboard.web.download_menu import download_menu
 from dashboard.web.server import create_app
+from dashboard.web.turns import TURNS
 
 QUERY = "sender=RUS&date=2019-06-30"
 HOSTILE = "</p><script>alert(1)</script>\" onload=x '"
@@ -87,6 +90,39 @@ def test_who_would_wait_too_long_is_asked_to_come_again(bound: Any, monkeypatch:
     assert (second.status_code, second.headers["Retry-After"]) == (503, "5")
     assert first == [200]
     assert bound.test_client().get(f"/api/v1/citation.txt?{QUERY}").status_code == 200
+
+
+TAKES_A_TURN = (
+    "/api/v1/browse.csv?sender=RUS&host=VEN", "/api/v1/browse.parquet?sender=RUS&host=VEN", "/api/v1/stories/american-troops.pptx",
+    "/api/v1/stories/american-troops.pdf", "/api/v1/stories/american-troops.html", f"/api/v1/map.svg?{QUERY}",
+)  # fmt: skip
+STORY = b'title = "a"\n[[steps]]\nview = "measure=troops&sender=RUS"\ntitle = "b"\n'
+
+
+def test_every_file_that_takes_long_waits_for_its_turn_and_is_bounded(bound: Any) -> None:
+    """Of whatever kind the files are, no more are made at the same time than the settings say."""
+    client = bound.test_client()
+    with in_turn_of(bound):
+        for path in TAKES_A_TURN:
+            assert client.get(path).status_code == 503, path
+        for form in ("pptx", "pdf", "html"):
+            assert client.post(f"/api/v1/stories/export.{form}", data=STORY).status_code == 503, form
+        assert client.post("/api/v1/stories/read.json", data=STORY).status_code == 503
+    # The limit of bytes that this server has is smaller than any of them.
+    for path in TAKES_A_TURN[2:]:
+        assert "E-EXPORT-SIZE" in client.get(path).text, path
+    assert client.post("/api/v1/stories/read.json", data=STORY).status_code == 200
+
+
+@contextmanager
+def in_turn_of(server: Any) -> Iterator[None]:
+    """Whoever holds the one turn of this server."""
+    gate = server.config[TURNS]
+    assert gate.acquire(timeout=10)
+    try:
+        yield
+    finally:
+        gate.release()
 
 
 def test_a_file_that_is_too_large_is_refused(bound: Any) -> None:

@@ -1,0 +1,41 @@
+"""Files that are made on request, a few at the same time: who would have to wait too long is asked to come again."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import flask
+
+from dashboard.errors import PresenceError
+from dashboard.settings import Settings
+
+BUSY = "Other files are being made. Try again in a moment."
+TURNS = "TURNS"
+
+
+def keep_turns(server: flask.Flask, settings: Settings) -> None:
+    """Let ``export_max_at_once`` files be made at the same time by ``server``, whatever they are."""
+    server.config[TURNS] = threading.BoundedSemaphore(settings.export_max_at_once)
+
+
+@contextmanager
+def in_turn(settings: Settings) -> Iterator[None]:
+    """Make a file within the block; ends the request with 503 and Retry-After after ``export_wait_seconds`` of waiting."""
+    gate: threading.BoundedSemaphore = flask.current_app.config[TURNS]
+    if not gate.acquire(timeout=settings.export_wait_seconds):
+        flask.abort(flask.Response(BUSY, 503, {"Retry-After": "5"}, mimetype="text/plain"))
+    try:
+        yield
+    finally:
+        gate.release()
+
+
+def check_size(content: bytes, most: int) -> None:
+    """Refuse a file that is too large. Raises PresenceError (E-EXPORT-SIZE)."""
+    if len(content) > most:
+        raise PresenceError(
+            "E-EXPORT-SIZE", f"{len(content):,} bytes", f"at most {most:,}", cause="the View has many senders, hosts or claims",
+            next_step="choose fewer, or use: presence export",
+        )  # fmt: skip
