@@ -19,7 +19,8 @@ from dashboard.settings import Settings, load_settings
 if TYPE_CHECKING:
     import pandas as pd
 
-    from dashboard.intake.plan import Instructions, Plan
+    from dashboard.intake.instructions import Instructions
+    from dashboard.intake.plan import Plan
     from dashboard.intake.preview import Preview
     from dashboard.ledger.store import Ledger
 
@@ -119,7 +120,7 @@ def _add(file: Path, yes: bool, quarantine: Path | None, who: str, limit: int, s
 
 def _instructions(said: Mapping[str, Any]) -> Instructions:
     from dashboard.intake.columns import parse_map
-    from dashboard.intake.plan import Instructions
+    from dashboard.intake.instructions import Instructions
 
     texts = {
         name: said[name] for name in ("source_id", "title", "publisher", "licence", "url", "sheet", "form", "dates", "mark", *OWN)

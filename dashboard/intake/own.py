@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from dashboard.domain.catalogue import OWN_CAVEAT, Catalogue, OwnDefinition
 from dashboard.domain.letters import hiding_texts
 from dashboard.errors import PresenceError
 from dashboard.intake.cells import plain_words
-
-if TYPE_CHECKING:
-    from dashboard.intake.plan import Instructions
+from dashboard.intake.instructions import Instructions
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LONGEST_ID, LONGEST_TITLE, LONGEST_TEXT = 60, 120, 1_000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, get_args
+from typing import get_args
 
 import numpy as np
 import pandas as pd
@@ -13,9 +13,7 @@ from dashboard.domain.catalogue import OWN_CAVEAT, OWN_ID, Catalogue, MeasureKin
 from dashboard.domain.letters import hiding_texts
 from dashboard.errors import PresenceError
 from dashboard.intake.cells import plain_words
-
-if TYPE_CHECKING:
-    from dashboard.intake.plan import Instructions
+from dashboard.intake.instructions import Instructions
 
 ID = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 UNIT = re.compile(r"[^\W\d_][\w .%/$€£-]*")

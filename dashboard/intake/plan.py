@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import PurePath
 from typing import Any
@@ -16,9 +16,10 @@ from dashboard.domain.catalogue import OwnDefinition, OwnMeasure, Source
 from dashboard.domain.claim import conform
 from dashboard.errors import PresenceError, Problem
 from dashboard.exports.safe_csv import safe_cell
-from dashboard.intake.cells import DayOrder, Mark, plain_words
+from dashboard.intake.cells import plain_words
 from dashboard.intake.columns import HEADER_DEPTH, REASONS, Layout, looks_of, read_layout
 from dashboard.intake.figures import InWords
+from dashboard.intake.instructions import TABLE, Instructions
 from dashboard.intake.opening import Opened
 from dashboard.intake.own import own_definition
 from dashboard.intake.own_measure import own_measure, with_breaks
@@ -31,52 +32,10 @@ from dashboard.ledger.report import SourceReading
 from dashboard.ledger.store import Ledger
 from dashboard.sources.reading import UNUSED_COLUMNS, Reading
 
-# "table": read column by column even where the file is of a known format.
-TABLE = "table"
 SOURCE_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LONGEST_ID = 60
 # Licences that let anybody pass the table on; what is not known to be open is kept out of what is given out.
 OPEN_LICENCE = re.compile(r"(CC0|CC[- ]BY(?![- ]N)|public domain|ODC-By|ODbL|PDDL)\b", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Instructions:
-    """What the owner of a table says about it; everything empty where the table says it itself.
-
-    Attributes:
-        columns: field -> header.
-        constants: field -> value for every row.
-        sheet: the only sheet to read; empty: all that have a header.
-        dates: what stands first in a date such as 2.6.2019.
-        mark: the sign before the decimals.
-        form: source id of a known format, or `TABLE`; empty: recognised.
-        source_id: id of the table's source; empty: made from its title, or from the file's name.
-        title, publisher, licence, url: of the source.
-        own_definition, own_title, own_text: id, title and words of a definition that comes with the table, of the measure of every row.
-        new_measure, measure_title, measure_unit, measure_kind, measure_domain, measure_text: a measure that comes with the table: its id,
-            title, unit, kind (stock or flow), domain (military or economic), and who or what it counts.
-    """
-
-    columns: Mapping[str, str] = field(default_factory=dict)
-    constants: Mapping[str, str] = field(default_factory=dict)
-    sheet: str = ""
-    dates: DayOrder = ""
-    mark: Mark = ""
-    form: str = ""
-    source_id: str = ""
-    title: str = ""
-    publisher: str = ""
-    licence: str = ""
-    url: str = ""
-    own_definition: str = ""
-    own_title: str = ""
-    own_text: str = ""
-    new_measure: str = ""
-    measure_title: str = ""
-    measure_unit: str = ""
-    measure_kind: str = ""
-    measure_domain: str = ""
-    measure_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

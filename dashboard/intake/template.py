@@ -6,7 +6,7 @@ import csv
 import io
 import shlex
 
-from dashboard.intake.plan import Instructions
+from dashboard.intake.instructions import Instructions
 from dashboard.intake.words import WORDS
 
 # One row that shows the form of every cell, with a figure that the ledger holds too.

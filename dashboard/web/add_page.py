@@ -9,7 +9,8 @@ import pandas as pd
 
 from dashboard.errors import Problem
 from dashboard.exports.safe_csv import plain, plain_number
-from dashboard.intake.plan import Instructions, Plan, left_out_table, problem_table
+from dashboard.intake.instructions import Instructions
+from dashboard.intake.plan import Plan, left_out_table, problem_table
 from dashboard.intake.preview import Preview
 from dashboard.intake.template import command_line
 from dashboard.intake.words import WORDS

@@ -16,8 +16,9 @@ import flask
 from dashboard.errors import PresenceError
 from dashboard.intake.columns import parse_map
 from dashboard.intake.figures import InWords, words_reader
+from dashboard.intake.instructions import Instructions
 from dashboard.intake.opening import read_content
-from dashboard.intake.plan import Instructions, Plan, make_plan
+from dashboard.intake.plan import Plan, make_plan
 from dashboard.intake.preview import preview
 from dashboard.intake.quarantine import quarantine_csv
 from dashboard.intake.template import template

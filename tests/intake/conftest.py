@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.intake.instructions import Instructions
 from dashboard.intake.opening import read_content
-from dashboard.intake.plan import Instructions, Plan, make_plan
+from dashboard.intake.plan import Plan, make_plan
 from dashboard.ledger.build import build
 from dashboard.ledger.store import Ledger, open_ledger
 from dashboard.settings import Settings, load_settings

@@ -15,7 +15,7 @@ from dashboard.cli import main
 from dashboard.errors import PresenceError
 from dashboard.intake import quarantine as quarantine_module
 from dashboard.intake.adding import Person, add_plan
-from dashboard.intake.plan import Instructions
+from dashboard.intake.instructions import Instructions
 from dashboard.intake.preview import preview
 from dashboard.intake.quarantine import default_path, write_new
 from dashboard.ledger import added, generations

@@ -12,7 +12,7 @@ from dashboard.catalogue_files import load_catalogue
 from dashboard.cli import main
 from dashboard.domain.catalogue import OWN_CAVEAT
 from dashboard.errors import PresenceError
-from dashboard.intake.plan import Instructions
+from dashboard.intake.instructions import Instructions
 from dashboard.intake.template import command_line
 from dashboard.ledger.build import build
 from dashboard.ledger.store import open_ledger

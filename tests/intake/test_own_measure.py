@@ -16,8 +16,8 @@ from dashboard.cli import main
 from dashboard.domain.catalogue import OWN_CAVEAT, OWN_ID
 from dashboard.domain.view import View
 from dashboard.errors import PresenceError
+from dashboard.intake.instructions import Instructions
 from dashboard.intake.own_measure import breaks_of
-from dashboard.intake.plan import Instructions
 from dashboard.intake.preview import preview
 from dashboard.intake.template import command_line
 from dashboard.ledger.answers import pair_estimates

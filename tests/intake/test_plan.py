@@ -20,8 +20,9 @@ from dashboard.errors import PresenceError
 from dashboard.intake import rows as reading_rows
 from dashboard.intake.cells import plain_words
 from dashboard.intake.columns import parse_map
+from dashboard.intake.instructions import Instructions
 from dashboard.intake.opening import Opened, read_content
-from dashboard.intake.plan import Instructions, Plan, left_out_table, make_plan, problem_table, slug
+from dashboard.intake.plan import Plan, left_out_table, make_plan, problem_table, slug
 from dashboard.intake.problems import CODES
 from dashboard.intake.quarantine import quarantine_table
 from dashboard.intake.template import template

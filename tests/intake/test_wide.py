@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from dashboard.cli import main
 from dashboard.errors import PresenceError
-from dashboard.intake.plan import Instructions
+from dashboard.intake.instructions import Instructions
 from dashboard.intake.quarantine import quarantine_csv
 from dashboard.intake.wide import lengthened
 from tests.intake.conftest import Planned

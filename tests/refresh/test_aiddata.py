@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -13,30 +13,19 @@ import pytest
 import xlsxwriter
 
 from dashboard.errors import PresenceError
-from dashboard.ledger.store import Ledger, open_ledger
+from dashboard.ledger.store import Ledger
 from dashboard.refresh.aiddata import CLASSES, COLUMNS, FINANCE, MILITARY, fetch_finance, fetch_military
 from dashboard.refresh.fetching import Fetcher
 from dashboard.refresh.refreshing import Refreshed, read_staged
-from dashboard.settings import Settings, load_settings
+from dashboard.settings import Settings
 from dashboard.sources.aiddata_gcdf import CLASSES as DEFINITIONS
 from dashboard.sources.aiddata_projects import MILITARY_COLUMNS
-from tests.refresh.publisher import Answer, Publisher, serving
+from tests.refresh.publisher import Answer, Publisher
 
 QUICK = Settings(refresh_pause_ms=0, refresh_tries=2, refresh_seconds=2)
 TODAY = date(2026, 11, 1)
 Row = Sequence[object]
 KENYA = ["Yes", "KEN", 2020, "OOF-like", 10.5, 4.0, "No"]
-
-
-@pytest.fixture(scope="module")
-def shipped() -> Ledger:
-    return open_ledger(load_settings().data)
-
-
-@pytest.fixture
-def publisher() -> Iterator[Publisher]:
-    with serving(Publisher()) as running:
-        yield running
 
 
 def workbook(header: Sequence[str], rows: Sequence[Row], sheet: str = "GCDF_3.0") -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -13,31 +13,20 @@ import pandas as pd
 import pytest
 
 from dashboard.errors import PresenceError
-from dashboard.ledger.store import Ledger, open_ledger
+from dashboard.ledger.store import Ledger
 from dashboard.refresh.factbook import DEPLOYMENTS, EXPENDITURES, SECTION, STRENGTHS, WAY, displayed, fetch_files
 from dashboard.refresh.factbook_files import MAY_LACK, PLACES
 from dashboard.refresh.factbook_text import date_of, statements, unread
 from dashboard.refresh.fetching import Fetcher
 from dashboard.refresh.refreshing import Refreshed, read_staged
-from dashboard.settings import Settings, load_settings
+from dashboard.settings import Settings
 from dashboard.sources.cia_factbook_strength import CODES
-from tests.refresh.publisher import Answer, Publisher, serving
+from tests.refresh.publisher import Answer, Publisher
 from tests.sources.conftest import raw_folder as raw_folder
 
 QUICK = Settings(refresh_pause_ms=0, refresh_tries=2, refresh_seconds=2)
 LAST = "2026-05-17"
 Sections = dict[str, dict[str, object]]
-
-
-@pytest.fixture(scope="module")
-def shipped() -> Ledger:
-    return open_ledger(load_settings().data)
-
-
-@pytest.fixture
-def publisher() -> Iterator[Publisher]:
-    with serving(Publisher()) as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

@@ -12,16 +12,10 @@ import pytest
 from dashboard.errors import PresenceError
 from dashboard.refresh.fetching import Fetcher
 from dashboard.settings import Settings
-from tests.refresh.publisher import Answer, Publisher, serving
+from tests.refresh.publisher import Answer, Publisher
 
 QUICK = Settings(refresh_pause_ms=0, refresh_tries=3, refresh_seconds=2, refresh_max_bytes=100_000)
 TABLE = b"code,year\n" + b"KEN,2020\n" * 4_000
-
-
-@pytest.fixture
-def publisher() -> Iterator[Publisher]:
-    with serving(Publisher()) as running:
-        yield running
 
 
 @pytest.fixture

@@ -13,11 +13,11 @@ import pytest
 import xlsxwriter
 
 from dashboard.errors import PresenceError
-from dashboard.ledger.store import Ledger, open_ledger
+from dashboard.ledger.store import Ledger
 from dashboard.refresh.fetching import Fetcher
 from dashboard.refresh.manpower import BRANCHES, PAGE, fetch_reports, listed, newest_report
 from dashboard.refresh.refreshing import read_staged
-from dashboard.settings import Settings, load_settings
+from dashboard.settings import Settings
 from tests.refresh.publisher import Answer, Publisher, serving
 
 QUICK = Settings(refresh_pause_ms=0, refresh_tries=2, refresh_seconds=1)
@@ -65,11 +65,6 @@ def page(*names: str) -> bytes:
 
 def report(period: str) -> str:
     return f"DMDC_Website_Location_Report_{period}.xlsx"
-
-
-@pytest.fixture(scope="module")
-def shipped() -> Ledger:
-    return open_ledger(load_settings().data)
 
 
 @pytest.fixture
