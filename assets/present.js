@@ -15,7 +15,9 @@
     if (!P.ready) return;
     await P.drawn();
     const hosts = (S.view.host || "").split(",").filter(Boolean), button = byId("add-step");
-    const count = window.presenceStory.add({ view: query(), title: byId("title").textContent.slice(0, 80), caption: "", notes: "", picture: "map", area: "world", focus: hosts });
+    /* Two steps on two places must not have one title. */
+    const title = [byId("title").textContent, hosts.map(P.nameOf).join(", ")].filter(Boolean).join(": ").slice(0, 80);
+    const count = window.presenceStory.add({ view: query(), title, caption: "", notes: "", picture: "map", area: "world", focus: hosts });
     button.textContent = count ? `Added as step ${count}` : "This browser keeps nothing";
     byId("speak").textContent = button.textContent;
     setTimeout(() => { button.textContent = "Add this view as a step"; }, 2500);

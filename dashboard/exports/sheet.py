@@ -99,7 +99,14 @@ class Looks:
     def head(self) -> Format:
         """Of the row of titles."""
         return self.get(
-            bold=True, bg_color="#fbfaf7", bottom=1, bottom_color="#958c7d", text_wrap=True, valign="bottom", indent=1
+            bold=True,
+            bg_color="#fbfaf7",
+            bottom=1,
+            bottom_color="#958c7d",
+            text_wrap=True,
+            valign="bottom",
+            indent=1,
+            align="left",
         )
 
     @property
@@ -124,7 +131,7 @@ def field_of(title: str, values: pd.Series, looks: Looks, units: pd.Series | Non
         return _figures(title, values.astype("float64"), looks, units)
     cells = _words(values)
     longest = max((len(word) for word in cells[:SAMPLE] if word), default=0)
-    return Field(title, cells, looks.get(indent=1), _width(title, longest) + 1)
+    return Field(title, cells, looks.get(indent=1, align="left"), _width(title, longest) + 1)
 
 
 def _words(values: pd.Series) -> list[str | None]:

@@ -42,7 +42,7 @@ CLAIMS_PART = f"xl/worksheets/sheet{list(SHEETS).index('Claims') + 1}.xml"
 LONGEST_FOOT = 120
 A4 = 9
 # Letters of ten points that stand in a line of the first sheet, and the height of that line in points.
-TEXT_LETTERS, LINE = 110, 13.5
+TEXT_LETTERS, LINE = 120, 13.5
 # Pages that a table is as wide as when it is printed: on one its forty columns could not be read.
 BROAD = {"View": 3, "Claims": 4, "Sources": 2, "Definitions": 2}
 
