@@ -211,8 +211,12 @@ def _order(ledger: Ledger, places: np.ndarray, sort: str) -> np.ndarray:
         figure = rows["best"].to_numpy()[places]
         key = np.where(np.isnan(figure), rows["high"].to_numpy()[places], figure)
         return np.argsort(-key if sort == "largest" else key, kind="stable")
-    start, end = (ledger.claims[name].to_numpy()[places] for name in ("start", "end"))
-    day = np.where(np.isnat(end), start, end).astype("datetime64[s]").astype("int64")
+    start, end, published = (
+        ledger.claims[name].to_numpy()[places].astype("datetime64[s]") for name in ("start", "end", "published")
+    )
+    last = np.where(np.isnat(end), start, end)
+    # What was said ahead of its time is as new as the day it was said on: a lease until 2124 is no news of 2124.
+    day = np.where(published < last, published, last).astype("int64")
     # What speaks of no stated time comes last both ways.
     return np.lexsort((-day if sort == "newest" else day, np.isnat(start) & np.isnat(end)))
 

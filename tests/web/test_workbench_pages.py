@@ -174,6 +174,18 @@ def test_every_filter_gives_what_a_plain_frame_gives(ledger: Ledger, sender: str
     assert set(find(ledger, browse)) == set(ledger.claims.index.get_indexer(rows.index))
 
 
+def test_what_was_said_ahead_of_its_time_is_as_new_as_the_day_it_was_said_on(ledger: Ledger) -> None:
+    """Leases reach to 2124 and due payments to 2030: neither is newer than the last count, and what has no day comes last."""
+    browse, _ = read_browse(ledger, {})
+    claims = ledger.claims.iloc[find(ledger, browse)]
+    last = claims["end"].fillna(claims["start"])
+    day = last.where(~(claims["published"] < last), claims["published"])
+    known = day.notna().to_numpy()
+    assert known[: known.sum()].all()
+    assert day[known].is_monotonic_decreasing
+    assert day.iloc[0] < pd.Timestamp("2027-01-01") < last.max()
+
+
 def test_largest_comes_first(ledger: Ledger) -> None:
     browse, _ = read_browse(ledger, {"sender": "USA", "measure": "troops", "sort": "largest"})
     best = ledger.claims["best"].to_numpy()[find(ledger, browse)]
