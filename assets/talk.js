@@ -57,6 +57,8 @@
   }
 
   function leave() {
+    /* Leaving the full screen would call this once more, and break off the way back. */
+    T.running = false;
     clearInterval(T.timer);
     if (document.fullscreenElement) document.exitFullscreen().catch(() => {});
     location.assign(to(body.dataset.back));

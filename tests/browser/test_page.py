@@ -181,7 +181,7 @@ def test_what_the_panel_waits_for_is_told_and_what_stands_there_is_busy(open_pag
 def test_a_panel_of_money_begins_with_money(open_page: OpenPage) -> None:
     page = open_page("/?measure=aid&sender=USA&host=AFG")
     expect(page.locator("#panel h3").first).to_contain_text("Aid · bn USD")
-    expect(page.locator("#panel-rest h3").first).to_contain_text("What each source said · persons")
+    expect(page.locator("#panel-rest h3").first).to_contain_text("What each source said · USD")
 
 
 def test_the_whole_menu_of_downloads_is_seen_and_closes_by_key(open_page: OpenPage) -> None:

@@ -14,7 +14,7 @@ from dashboard.domain.view import View
 from dashboard.exports.images import bare_map
 from dashboard.exports.listing import host_listing
 from dashboard.exports.options import ExportOptions
-from dashboard.exports.slide_chart import ranking_of
+from dashboard.exports.slide_chart_data import ranking_of
 from dashboard.exports.tables import estimates_table
 from dashboard.figures import sentences
 from dashboard.figures.comparing import ranking, view_of

@@ -166,7 +166,7 @@ def test_a_post_by_an_older_browser_from_here_is_answered(
 ) -> None:
     def status(reader: FlaskClient, **headers: str) -> int:
         named = {name.replace("_", "-"): text for name, text in headers.items()}
-        return reader.post("/_dash-update-component", data=b"{", headers=named).status_code
+        return reader.post("/_dash-update-component", data=b"{", content_type="application/json", headers=named).status_code
 
     assert status(client, Origin="http://localhost") == 400
     assert status(client, Origin="https://localhost") == 400
