@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.domain.view import View
+from dashboard.exports.given_out import held_back, held_back_line, open_part
 from dashboard.exports.lineage import Lineage, lineage_of
 from dashboard.exports.options import ExportOptions
 from dashboard.exports.tables import claims_of_view, estimates_table
@@ -29,10 +30,17 @@ def traced_lineage(ledger: Ledger, view: View, options: ExportOptions) -> Lineag
 
 
 def claims_notes(ledger: Ledger, view: View) -> str:
-    """With a host picked out what each source said of it, newest first; else the map's figures, the largest first, with their claims."""
-    lines, others = _said(ledger, view) if view.host else _figures(ledger, view)
+    """With a host picked out what each source said of it, newest first; else the map's figures, the largest first, with their claims.
+
+    Claims are data: those of sources that may not be given out are counted and left out, as in a table.
+    """
+    part = open_part(ledger)
+    lines, others = _said(part, view) if view.host else _figures(part, view)
     more = [f"And {others:,} more: see the table of the same View."] if others > 0 else []
-    return "\n".join(["The claims behind this:" if lines else "No claim is behind this.", *lines, *more])
+    held = held_back_line(held_back(ledger, view))
+    return "\n".join(
+        ["The claims behind this:" if lines else "No claim is behind this.", *lines, *more, *([held] if held else [])]
+    )
 
 
 def _said(ledger: Ledger, view: View) -> tuple[list[str], int]:

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from dashboard.domain.view import View
+from dashboard.exports.claim_lines import claims_notes
 from dashboard.exports.files import write_export
 from dashboard.exports.given_out import closed_sources, held_back, held_back_line, may_go_out, open_part, told_in_columns
 from dashboard.exports.options import ExportOptions
@@ -101,3 +102,16 @@ def test_a_table_that_is_empty_for_its_licences_has_a_row_that_says_so() -> None
     table = told_in_columns(estimates_table(open_part(made), RUSSIA), held_back(made, RUSSIA), "")
     (said,) = table["left_out_for_licence"]
     assert said.startswith("Left out because of their licence")
+
+
+@pytest.mark.parametrize("view", [RUSSIA, replace(RUSSIA, host=("VEN",))])
+def test_the_claims_inside_a_picture_or_a_note_are_data_too(view: View) -> None:
+    """A picture shows the figure, with credit; the statement itself is passed on only where its licence lets it be."""
+    made = restricted(*MIXED)
+    told = claims_notes(made, view)
+    secret = set(made.claims.loc[(made.claims["source_id"] == "report").to_numpy(), "claim_id"])
+    assert secret
+    assert not [claim for claim in secret if f"Claim {claim}." in told]
+    assert f"{SECRET:,.0f}" not in told
+    assert "Statements: 100 · " in told
+    assert "Left out because of their licence: Quarterly report" in told
