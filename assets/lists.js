@@ -44,10 +44,11 @@
     if (document.title !== `${title} · Presence Atlas`) document.title = `${title} · Presence Atlas`;
     const silent = frames.said.silent.filter(([state]) => whole[state])
       .map(([state, words]) => `${ofAll(own[state], whole[state])} ${words}`);
-    const hosts = `${ofAll(own[P.VALUE], whole[P.VALUE])} host${whole[P.VALUE] === 1 ? "" : "s"} with a ${frames.said.noun}${part ? ` in ${part.title}` : ""}`;
+    const hosts = `${ofAll(own[P.VALUE], whole[P.VALUE])} host${whole[P.VALUE] === 1 ? "" : "s"} with a ${frames.said.noun}${part ? ` in ${part.spoken}` : ""}`;
     const parts = [frames.said.rule, frames.said.known, [hosts, ...silent].join(", ")];
     if (leftOut[1]) parts.push(`${ofAll(...leftOut)} sender${leftOut[1] === 1 ? "" : "s"} left out of a sum`);
     byId("subtitle").textContent = [...parts, P.borders.words()].join(" · ");
+    outside();
     legendCounts(P.map.counts || []);
   }
 
@@ -77,8 +78,18 @@
     P.map.stipple();
     const groups = S.frames.groups.map(([title, first, size]) => make("div", {}, ...(title ? [make("span", { class: "label" }, title)] : []),
       ...S.frames.classes.slice(first, first + size).map((label, i) => legendEntry([P.VALUE + first + i, label]))));
-    byId("legend").replaceChildren(...groups, make("div", {}, ...S.frames.silent.map(legendEntry)));
+    byId("legend").replaceChildren(...groups, make("div", {}, ...S.frames.silent.map(legendEntry), make("span", { id: "outside" })));
+    outside();
     byId("divided").textContent = S.frames.said.divided;
+  }
+
+  /* What is pale, where the map is of a part of the world. */
+  function outside() {
+    const part = P.part(), holder = byId("outside"), ends = [P.VALUE, P.VALUE + S.frames.classes.length - 1].map(P.map.fillOf);
+    holder.className = part ? "beyond" : "";
+    if (!part) return holder.replaceChildren();
+    holder.innerHTML = `<svg viewBox="0 0 24 12" aria-hidden="true"><rect width="12" height="12" fill-opacity=".25" style="fill:${ends[0]}"/><rect x="12" width="12" height="12" fill-opacity=".25" style="fill:${ends[1]}"/><rect width="24" height="12"/></svg>`;
+    holder.append(make("span", {}, `outside ${part.spoken}: pale, not counted`));
   }
 
   /* Every value as a stroke between the bounds of its class, so that nobody need guess how a class is filled. */
@@ -132,7 +143,7 @@
     const names = off.map((row) => `${row.name} (${W.sayCell(row.known)})`);
     const circles = rows().map((row) => [row, P.borders.whyNoArea(row.id)]).filter(([, why]) => why);
     const told = circles.map(([row, why]) => `${row.name} (${W.sayCell(row.known)}), ${why}`);
-    byId("off-map").textContent = (off.length ? `Not on the map: ${names.join("; ")}.` : (P.part() ? `Every place in ${P.part().title} with a figure is on the map.` : "Every place with a figure is on the map."))
+    byId("off-map").textContent = (off.length ? `Not on the map: ${names.join("; ")}.` : (P.part() ? `Every place in ${P.part().spoken} with a figure is on the map.` : "Every place with a figure is on the map."))
       + (told.length ? ` As circles: ${told.join("; ")}.` : "");
   }
 
@@ -165,7 +176,7 @@
     const found = rows(), every = largest(found), top = every.filter((row) => P.borders.onMap(row.id)).slice(0, 12), moved = changes(found).slice(0, 8), unit = S.frames.unit;
     const table = (caption, list) => make("table", { class: "list" }, make("caption", {}, caption), make("tbody", {}, ...list));
     const sign = (row) => (row.change > 0 ? "+" : "") + W.sayNumber(row.change, unit);
-    const part = P.part(), where = part ? ` in ${part.title}` : "", parts = [make("h2", {}, S.frames.measure_title)];
+    const part = P.part(), where = part ? ` in ${part.spoken}` : "", parts = [make("h2", {}, S.frames.measure_title)];
     const counted = S.frames.definition_text[leading(found)];
     if (counted) parts.push(make("p", { class: "lead" }, counted));
     parts.push(every.length ? table(`${S.frames.compare === "change" ? "Largest changes" : "Largest"}${where}, ${S.frames.labels[S.step]}`, top.map((row) => pick(row, W.sayCell(row.known)))) : nothing());
@@ -180,7 +191,7 @@
   /* Where the lists keep to a part of the world: how many hosts are elsewhere, and the way to them. */
   function beyond() {
     const { whole, own } = tally(), rest = whole[P.VALUE] - own[P.VALUE];
-    const words = make("p", { class: "note" }, `${W.plural(rest, "more host")} with a ${S.frames.said.noun} elsewhere; colours and the clock are of the whole world. `);
+    const words = make("p", { class: "note" }, `${W.plural(rest, "more host")} with a ${S.frames.said.noun} elsewhere. Places outside ${P.part().spoken} are shown pale, with a thin grey outline, and are not counted; classes and the clock are of the whole world. `);
     words.append(make("button", { class: "quiet", type: "button", onclick: () => P.reading.change({ region: "world" }) }, "Show the whole world"));
     return words;
   }
@@ -189,7 +200,7 @@
   function nothing() {
     const levels = S.frames.totals.level, near = levels.map((level, i) => (level === null ? -1 : i)).filter((i) => i >= 0)
       .sort((a, b) => Math.abs(a - S.step) - Math.abs(b - S.step))[0];
-    const where = P.part() ? ` in ${P.part().title}` : "", words = make("p", { class: "lead" }, `No source gives a figure for this view${where}, ${S.frames.labels[S.step]}. `);
+    const where = P.part() ? ` in ${P.part().spoken}` : "", words = make("p", { class: "lead" }, `No source gives a figure for this view${where}, ${S.frames.labels[S.step]}. `);
     if (where && S.frames.totals.level[S.step] !== null) return words;
     if (near === undefined) words.append("There is none at any other date either; choose another sender or measure.");
     else words.append(make("button", { class: "quiet", type: "button", onclick: () => P.clock.go(near, false) }, `Go to the nearest figures, ${S.frames.labels[near]}`));

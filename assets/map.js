@@ -6,6 +6,8 @@
     1: "url(#pattern-none)", 2: "url(#pattern-withheld)", 3: "url(#pattern-bound)", 5: "url(#pattern-denominator)", 7: "url(#pattern-disputed)",
   };
   const M = (P.map = { plot: null, paths: [], dots: [], fills: [], drawn: null, cursor: null, lit: null, pinned: null });
+  /* Smaller across than this, in pixels, a place gets a ring with this much room around it; the same in every picture. */
+  const RING_BELOW = 18, RING_ROOM = 4;
   const SVG = "http://www.w3.org/2000/svg";
 
   const colours = () => S.frames.colours[document.documentElement.dataset.theme === "dark" ? "dark" : "light"];
@@ -48,12 +50,13 @@
       return codes.get(id);
     };
     D.areas.forEach((id) => { const code = codeOf(id); if (P.inPart(id)) counts[code]++; });
-    for (let i = 0; i < M.paths.length; i++) fillPath(i, D.fills[i] ? codeOf(D.fills[i]) : -1, D.lines[i]);
+    for (let i = 0; i < M.paths.length; i++) fillPath(i, D.fills[i] ? codeOf(D.fills[i]) : -1, D.lines[i], D.fills[i]);
     S.atlas.marks.forEach((mark, i) => {
       const code = codeOf(mark.id), alone = !D.areas.has(mark.id), dot = M.dots[i];
       if (alone && code && P.inPart(mark.id)) counts[code]++;
       dot.style.display = code && (mark.small || alone) ? "" : "none";
       dot.style.fill = fillOf(code);
+      dot.classList.toggle("is-outside", !P.inPart(mark.id));
     });
     M.counts = counts;
     if (M.lit !== null) light(M.lit === M.pinned ? null : M.lit);
@@ -61,7 +64,7 @@
   }
 
   /* One shape in the look of a code; -1: not drawn on this day. Only what changed is touched. */
-  function fillPath(i, code, line) {
+  function fillPath(i, code, line, id) {
     if (M.fills[i] === code) return;
     M.fills[i] = code;
     const path = M.paths[i];
@@ -73,6 +76,7 @@
     path.classList.toggle("is-unpaired", code === 6);
     path.classList.toggle("is-merged", line === "merged");
     path.classList.toggle("is-disputed", line === "disputed");
+    path.classList.toggle("is-outside", !P.inPart(id));
   }
 
   /* Everything that stands for a place now: its shapes, or its circle. */
@@ -89,13 +93,35 @@
     const layer = M.plot.querySelector(".geolayer > .geo") || M.plot.querySelector(".geolayer");
     const hosts = (S.view.host || "").split(",").filter(Boolean);
     for (const [id, kind] of [...hosts.map((id) => [id, "picked"]), ...(M.cursor ? [[M.cursor, "cursor"]] : [])]) {
-      for (const node of layer ? nodesOf(id) : []) {
-        const copy = document.createElementNS(SVG, "path");
-        for (const name of ["d", "transform"]) copy.setAttribute(name, node.getAttribute(name) || "");
-        copy.setAttribute("class", `outline ${kind}`);
-        layer.append(copy);
+      const around = layer ? edgesOf(id) : [];
+      /* The gap first, around all parts, so that it hides no line. */
+      for (const look of ["gap", kind]) {
+        for (const edge of around) {
+          const copy = edge.cloneNode();
+          copy.setAttribute("class", `outline ${look}`);
+          layer.append(copy);
+        }
       }
     }
+  }
+
+  function drawn(tag, attributes) {
+    const made = document.createElementNS(SVG, tag);
+    for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+    return made;
+  }
+
+  /* What goes around a place that is picked out: its border, or a ring where that would cover the place itself. */
+  function edgesOf(id) {
+    const nodes = nodesOf(id), dot = M.dots[S.atlas.marks.findIndex((mark) => mark.id === id)];
+    const seen = dot && dot.style.display !== "none" ? [...nodes, dot] : nodes;
+    const boxes = seen.map((node) => node.getBoundingClientRect()).filter((box) => box.width || box.height);
+    if (!boxes.length) return [];
+    const left = Math.min(...boxes.map((box) => box.left)), right = Math.max(...boxes.map((box) => box.right));
+    const top = Math.min(...boxes.map((box) => box.top)), bottom = Math.max(...boxes.map((box) => box.bottom));
+    const across = Math.max(right - left, bottom - top), box = M.plot.querySelector("svg.main-svg").getBoundingClientRect();
+    if (across >= RING_BELOW) return nodes.map((node) => drawn("path", { d: node.getAttribute("d") || "", transform: node.getAttribute("transform") || "" }));
+    return [drawn("circle", { cx: (left + right) / 2 - box.left, cy: (top + bottom) / 2 - box.top, r: across / 2 + RING_ROOM })];
   }
 
   /* Lights up one class; a class that was clicked stays lit until it is clicked again. */

@@ -87,7 +87,7 @@
       const atlas = await fetchOnce(P.to("/api/v1/atlas"));
       if (S.atlas) return S.atlas;
       atlas.index = new Map(atlas.places.map((place, i) => [place.id, i]));
-      atlas.parts = new Map(atlas.regions.map((region) => [region[0], { title: region[1], own: new Set(region[6]) }]));
+      atlas.parts = new Map(atlas.regions.map((region) => [region[0], { title: region[1], own: new Set(region[6]), spoken: region[7] }]));
       atlas.small = atlas.marks.filter((place) => place.small);
       P.borders.prepare(atlas);
       S.atlas = atlas;

@@ -53,7 +53,7 @@
     const holder = byId("table");
     if (holder.hidden || !S.frames) return;
     const found = order(P.lists.rows());
-    const body = found.length ? found.map(line) : [make("tr", {}, make("td", { colspan: COLUMNS.length }, P.part() ? `No source has a statement about ${P.part().title} in force at this date.` : "No source has a statement in force at this date."))];
+    const body = found.length ? found.map(line) : [make("tr", {}, make("td", { colspan: COLUMNS.length }, P.part() ? `No source has a statement about ${P.part().spoken} in force at this date.` : "No source has a statement in force at this date."))];
     holder.replaceChildren(...(P.part() ? [P.lists.beyond()] : []), make("table", {}, make("caption", { class: "unseen" }, `${byId("title").textContent}. ${byId("subtitle").textContent}`),
       make("thead", {}, make("tr", {}, ...COLUMNS.map(head))), make("tbody", {}, ...body)));
   }

@@ -91,9 +91,11 @@
       path.style.display = code < 0 ? "none" : "";
       path.style.stroke = step.merged.includes(id) ? fill : "";
       path.classList.toggle("is-disputed", step.disputed.includes(id));
+      path.classList.toggle("is-outside", step.outside.includes(step.hosts[i]));
       path.classList.toggle("is-dim", other);
       if (!dot) return;
       dot.style.display = code <= 0 && id !== found ? "none" : "";
+      dot.classList.toggle("is-outside", step.outside.includes(id));
       dot.classList.toggle("is-dim", other);
     });
     circles(step, colours, found);
@@ -104,7 +106,7 @@
   function circles(step, colours, found) {
     const size = String((5.5 * step.area[2]) / 2000 + 1.1);
     M.circles.replaceChildren(...step.circles.map((one) => {
-      const made = node("circle", { cx: one.x, cy: one.y, r: size, class: found && found !== one.id ? "is-dim" : "" });
+      const made = node("circle", { cx: one.x, cy: one.y, r: size, class: found && found !== one.id ? "is-dim" : step.outside.includes(one.id) ? "is-outside" : "" });
       made.style.fill = fillOf(one.code, step, colours);
       return made;
     }));

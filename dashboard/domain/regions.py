@@ -31,6 +31,11 @@ class Region:
     members: frozenset[str] = frozenset()
 
     @property
+    def spoken(self) -> str:
+        """The name in a sentence: "outside the Middle East"."""
+        return f"the {self.title}" if self.title.startswith(("Middle", "Sahel", "Caucasus", "Caribbean")) else self.title
+
+    @property
     def centre(self) -> float:
         """The longitude that stands upright in the middle."""
         return (self.west + self.east) / 2

@@ -39,8 +39,8 @@ from dashboard.figures import sentences
 from dashboard.figures.border_words import Dispute, disputes_touched, say_dispute
 from dashboard.figures.lettering import shorten, text_width
 from dashboard.figures.map import CENTRE, Mapped, is_small, legend_entries, map_rows
-from dashboard.figures.palette import THEMES, Theme
-from dashboard.figures.part import rows_in_part
+from dashboard.figures.palette import PALE, PALE_LINE, THEMES, Theme
+from dashboard.figures.part import in_part, outside_label, outside_words, rows_in_part
 from dashboard.figures.reading import Reading, colours_of, group_starts, group_title, reading_of
 from dashboard.geography.shapes import Frame, Shapes, all_paths, all_shapes, region_frame, turned
 from dashboard.ledger.answers import view_date
@@ -97,14 +97,15 @@ def map_svg(ledger: Ledger, view: View, assets: Path, options: ExportOptions | N
         else [*_notes(ledger, view, shapes, joined), *overlay_of(ledger, view, WHOLE, sheet, asked.limits).notes]
     )
     lines = still_lines(sheet, told) if still else foot_lines(ledger, view, sheet, told)
-    legend, legend_height = _legend(reading, legend_entries(rows_in_part(ledger.places, view, joined.on_map), reading), sheet)
+    entries = legend_entries(rows_in_part(ledger.places, view, joined.on_map), reading)
+    legend, legend_height = _legend(reading, entries, sheet, outside_label(view))
     bottom = sheet.height - BOTTOM - FOOT_ROW * len(lines) - legend_height
     top = head_height(sheet, lineage.subtitle)
     box = Frame(MARGIN, top, sheet.room, max(bottom - top - 12, 1), CENTRE)
     frame = region_frame(box, REGIONS.get(view.region))
     over = overlay_of(ledger, view, frame, sheet, asked.limits)
     drawn = [
-        _shapes(all_paths(assets, SIZE, frame), joined, sheet), _dots(ledger, joined.on_map, frame, sheet), over.svg,
+        _shapes(ledger, view, all_paths(assets, SIZE, frame), joined, sheet), _dots(ledger, view, joined.on_map, frame, sheet), over.svg,
         marks_legend(ledger, over.kinds, box.x0, box.y0 + box.height, sheet),
     ]  # fmt: skip
     parts = [
@@ -146,7 +147,8 @@ def bare_map(ledger: Ledger, view: View, assets: Path, options: ExportOptions) -
     frame = region_frame(box, REGIONS.get(view.region))
     over = overlay_of(ledger, view, frame, sheet, options.limits)
     drawn = [
-        _shapes(all_paths(assets, SIZE, frame), joined, sheet, named=True), _dots(ledger, rows, frame, sheet, named=True), over.svg,
+        _shapes(ledger, view, all_paths(assets, SIZE, frame), joined, sheet, named=True),
+        _dots(ledger, view, rows, frame, sheet, named=True), over.svg,
         marks_legend(ledger, over.kinds, box.x0, box.y0 + box.height, sheet),
     ]  # fmt: skip
     parts = [
@@ -174,11 +176,13 @@ def _sheet(ledger: Ledger, view: View, reading: Reading, asked: ExportOptions, l
     return sheet_of(asked, colours, lineage, reading.stippled, lined)
 
 
-def _shapes(outlines: Mapping[str, str], mapped: Mapped, sheet: Sheet, *, named: bool = False) -> str:
+def _shapes(ledger: Ledger, view: View, outlines: Mapping[str, str], mapped: Mapped, sheet: Sheet, *, named: bool = False) -> str:
+    """Every shape in the look of its code; those outside the part of the world that is shown are pale and lie below."""
     rows, paths = mapped.shapes(), []
-    for shape, host, code, name, value in zip(*(rows[column] for column in SHAPE_COLUMNS), strict=True):
+    rows = rows.assign(inside=in_part(ledger.places, view, rows["host"])).sort_values("inside", kind="stable")
+    for shape, host, code, name, value, inside in zip(*(rows[column] for column in (*SHAPE_COLUMNS, "inside")), strict=True):
         path, fill = outlines[shape], sheet.fill(code)
-        line = _line(code, shape, mapped.drawing, sheet)
+        line = _line(code, shape, mapped.drawing, sheet) if inside else _pale_line(code, shape, mapped.drawing, sheet)
         words = f"<title>{xml(f'{name}: {value}')}</title>"
         own = _place(host) if named and code else ""
         paths += [f'<path d="{path}" fill="{fill}" {line} stroke-linejoin="round"{own}>{words}</path>'] if path else []
@@ -202,7 +206,15 @@ def _line(code: int, shape: str, drawing: Drawing, sheet: Sheet) -> str:
     return f'stroke="{theme.border}" stroke-width="0.6"'
 
 
-def _dots(ledger: Ledger, rows: pd.DataFrame, frame: Frame, sheet: Sheet, *, named: bool = False) -> str:
+def _pale_line(code: int, shape: str, drawing: Drawing, sheet: Sheet) -> str:
+    """A pale fill, and the line around it whole; what is outlined inside as well keeps its own."""
+    own = _line(code, shape, drawing, sheet)
+    thin = f'stroke="{sheet.theme.faint}" stroke-width="{PALE_LINE}"'
+    line = own if code in OUTLINED or shape in drawing.disputed else 'stroke="none"' if shape in drawing.merged else thin
+    return f'fill-opacity="{PALE}" {line}'
+
+
+def _dots(ledger: Ledger, view: View, rows: pd.DataFrame, frame: Frame, sheet: Sheet, *, named: bool = False) -> str:
     """Small places of which something is known, and all without an area, as circles; those with the largest figures lie on top."""
     places = [ledger.places.by_id[host] for host in rows["host"]]
     code, values = rows["code"].to_numpy(), rows["value"].tolist()
@@ -215,16 +227,21 @@ def _dots(ledger: Ledger, rows: pd.DataFrame, frame: Frame, sheet: Sheet, *, nam
     small = np.flatnonzero(marked & (code > 0))
     lon, lat = (np.array([getattr(place, name) or 0.0 for place in places]) for name in ("lon", "lat"))
     x, y = frame.project(turned(lon, frame.centre), lat)
+    inside = in_part(ledger.places, view, rows["host"])
+    whole, thin = f'stroke="{sheet.theme.ink}" stroke-width="0.8"', f'fill-opacity="{PALE}" stroke="{sheet.theme.faint}"'
     circles = [
-        f'<circle cx="{x[i]:.1f}" cy="{y[i]:.1f}" r="{DOT}" fill="{sheet.fill(int(code[i]))}" stroke="{sheet.theme.ink}" '
-        f'stroke-width="0.8"{_place(places[i].id) if named else ""}><title>{xml(f"{places[i].name}: {values[i]}")}</title></circle>'
+        f'<circle cx="{x[i]:.1f}" cy="{y[i]:.1f}" r="{DOT}" fill="{sheet.fill(int(code[i]))}" {whole if inside[i] else thin}'
+        f'{_place(places[i].id) if named else ""}><title>{xml(f"{places[i].name}: {values[i]}")}</title></circle>'
         for i in small[np.argsort(code[small], kind="stable")]
     ]  # fmt: skip
     return "<g>" + "".join(circles) + "</g>"
 
 
-def _legend(reading: Reading, entries: list[tuple[int, str, int]], sheet: Sheet) -> tuple[str, int]:
-    """The legend, wrapped to the width, and its height; the title of a group of classes stands once, before its first class."""
+def _legend(reading: Reading, entries: list[tuple[int, str, int]], sheet: Sheet, outside: str = "") -> tuple[str, int]:
+    """The legend, wrapped to the width, and its height; the title of a group of classes stands once, before its first class.
+
+    ``outside`` says what the pale places are, where there are any.
+    """
     theme = sheet.theme
     x, y, parts = float(MARGIN), 0, []
     for code, words, places in entries:
@@ -239,7 +256,22 @@ def _legend(reading: Reading, entries: list[tuple[int, str, int]], sheet: Sheet)
         parts.append(f'<rect x="{x + before:.1f}" y="{y}" width="{SWATCH}" height="14" fill="{sheet.fill(code)}"{outline}/>')
         parts.append(_counted(label, f"{places:,}", x + before + SWATCH + 7, y + 12, theme))
         x += width + LEGEND_GAP
+    if outside:
+        if x + SWATCH + 7 + text_width(outside, LEGEND_TEXT) > sheet.width - MARGIN:
+            x, y = float(MARGIN), y + LEGEND_ROW
+        parts += [_pale_swatch(x, y, sheet), text(outside, x + SWATCH + 7, y + 12, LEGEND_TEXT, theme.ink)]
     return "".join(parts), y + LEGEND_ROW + 8
+
+
+def _pale_swatch(x: float, y: float, sheet: Sheet) -> str:
+    """Half of it in the strongest class and half in the weakest, both pale."""
+    ends = zip((x, x + SWATCH / 2), (sheet.colours[0], sheet.colours[-1]), strict=True)
+    halves = [
+        f'<rect x="{left:.1f}" y="{y}" width="{SWATCH / 2}" height="14" fill="{end}" fill-opacity="{PALE}"/>'
+        for left, end in ends
+    ]
+    edge = f'fill="none" stroke="{sheet.theme.faint}" stroke-width="{PALE_LINE}"'
+    return "".join(halves) + f'<rect x="{x:.1f}" y="{y}" width="{SWATCH}" height="14" {edge}/>'
 
 
 def _counted(label: str, places: str, x: float, y: float, theme: Theme) -> str:
@@ -251,7 +283,8 @@ def _counted(label: str, places: str, x: float, y: float, theme: Theme) -> str:
 def _notes(ledger: Ledger, view: View, shapes: Shapes, mapped: Mapped) -> list[str]:
     """What is not drawn as an area, and the disputes that figures touch."""
     touched = disputes_touched(ledger.borders, shapes.ids, view, view_date(ledger, view), mapped.on_map, ledger.places)
-    return [*_off_map_words(mapped.off_map), *_circle_words(mapped.on_map), *_dispute_words(touched, ledger.places)]
+    outside = [outside_words(view)] if outside_words(view) else []
+    return [*outside, *_off_map_words(mapped.off_map), *_circle_words(mapped.on_map), *_dispute_words(touched, ledger.places)]
 
 
 def _circle_words(rows: pd.DataFrame) -> list[str]:

@@ -62,7 +62,7 @@ def host_listing(ledger: Ledger, view: View) -> Listing:
     )  # fmt: skip
     keys = {1: tuple(np.nan_to_num(level, nan=-1e300).tolist()), 3: _numbers(rows["newest"])}
     part = part_of(view)
-    title = f"Hosts on the map, the {int(own.sum())} in {part.title} first" if part else "Hosts on the map"
+    title = f"Hosts on the map, the {int(own.sum())} in {part.spoken} first" if part else "Hosts on the map"
     return Listing(title, HOSTS, tuple(cells), keys, ids=tuple(rows["host"].astype("str")))
 
 

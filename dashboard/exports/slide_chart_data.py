@@ -95,7 +95,7 @@ def ranking_of(ledger: Ledger, view: View, most: int = MAX_BARS) -> RankingChart
     bars = top.assign(name=names, code=reading_of(ledger, view).codes_of(top))
     unit = unit_of(ledger, view)
     first = bars.iloc[0]
-    where = f" in {part.title}" if part else ""
+    where = f" in {part.spoken}" if part else ""
     summary = (
         f"{len(bars)} of {len(known):,} hosts with a figure{where}; the largest: {first['name']}, {_said(first['best'], unit)}."
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,8 +17,8 @@ from dashboard.exports.slide_shapes import Paint, clipped, freeform, group, outl
 from dashboard.exports.slide_template import BODY_BOX, POINT, Box
 from dashboard.figures.lettering import text_width
 from dashboard.figures.map import CENTRE, is_small, legend_entries, map_rows
-from dashboard.figures.palette import Theme, diverging
-from dashboard.figures.part import rows_in_part
+from dashboard.figures.palette import PALE_LINE, Theme, diverging, pale
+from dashboard.figures.part import in_part, outside_label, rows_in_part
 from dashboard.figures.reading import FIRST_CLASS, Reading, colours_of, legend_words, reading_of
 from dashboard.geography.shapes import Frame, all_shapes, outlines_of, region_frame, turned
 from dashboard.ledger.store import Ledger
@@ -30,6 +31,9 @@ SWATCH, TEXT, ROW, GAP = 18 * POINT, 10.0, 17 * POINT, 12 * POINT
 OUTLINED = (1, 4, 6)
 NO_PAIR = 6
 FIRST_ID = 1_000
+# Added to the code of a place outside the part of the world that is shown: the same look, pale.
+OUTSIDE = 100
+VALUE = re.compile(r'val="([0-9a-f]{6})"')
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,18 +73,26 @@ def map_shapes(
     # A ledger of few places has no name for the others.
     named = joined.on_map.assign(name=joined.on_map["name"].fillna(joined.on_map["host"]))
     paints = paints_of(reading, colours_of(ledger, view, reading, theme), theme)
-    legend, height = _legend(legend_entries(rows_in_part(ledger.places, view, named), reading), paints, theme)
+    entries = [
+        (code, words, f"{places:,}") for code, words, places in legend_entries(rows_in_part(ledger.places, view, named), reading)
+    ]
+    faded = {code: _faded(paint, theme, kept=code in OUTLINED) for code, paint in paints.items()}
+    paints |= {OUTSIDE + code: paint for code, paint in faded.items()}
+    outside = outside_label(view)
+    last = OUTSIDE + FIRST_CLASS + len(reading.labels) - 1
+    legend, height = _legend([*entries, *([(last, outside, "")] if outside else [])], paints, theme)
     body = Box(BODY_BOX.x, BODY_BOX.y, BODY_BOX.width, BODY_BOX.height - height)
     region = _region(view, area)
     frame = region_frame(Frame(body.x, body.y, body.width, body.height, CENTRE), region)
     areas = joined.shapes()
-    areas = areas.assign(name=areas["name"].fillna(areas["host"]))
+    beyond = OUTSIDE * ~in_part(ledger.places, view, areas["host"])
+    areas = areas.assign(name=areas["name"].fillna(areas["host"]), code=areas["code"] + beyond)
     rings = dict(zip(shapes.ids, shapes.rings, strict=True))
     outlines = [outlines_of(rings[shape], frame) for shape in areas["shape"]]
     if region is not None:
         outlines = [[cut for ring in drawn if len(cut := clipped(ring, body))] for drawn in outlines]
     classes = _classes(areas, outlines, reading, paints, theme, set(picked))
-    dots = _dots(ledger, named, frame, body, paints, theme)
+    dots = _dots(ledger, view, named, frame, body, paints, theme)
     return MapShapes((*classes, *dots, legend), joined.off_map, named)
 
 
@@ -97,6 +109,12 @@ def paints_of(reading: Reading, colours: tuple[str, ...], theme: Theme) -> dict[
     lines = {code: outline(theme.muted, 0.75, dashed=code == NO_PAIR) for code in OUTLINED}
     plain = outline(theme.border, 0.5)
     return {code: Paint(fill, lines.get(code, plain)) for code, fill in {**fills, **classes, **dotted}.items()}
+
+
+def _faded(paint: Paint, theme: Theme, *, kept: bool) -> Paint:
+    """The look outside the part of the world that is shown: a pale fill, and a thin faint line or, where ``kept``, its own."""
+    fill = VALUE.sub(lambda found: f'val="{pale("#" + found[1], theme).lstrip("#")}"', paint.fill)
+    return Paint(fill, paint.line if kept else outline(theme.faint, PALE_LINE))
 
 
 def described(name: object, value: object) -> str:
@@ -116,13 +134,15 @@ def _classes(
     code, hosts, names, values = (rows[name].tolist() for name in ("code", "host", "name", "value"))
     drawn: dict[int, list[tuple[str, Box]]] = {}
     accent = outline(theme.accent, 1.75)
-    for i in sorted(range(len(code)), key=lambda place: hosts[place] in picked):
+    for i in sorted(range(len(code)), key=lambda place: (hosts[place] in picked, code[place] < OUTSIDE)):
         if outlines[i]:
             paint = Paint(paints[code[i]].fill, accent) if hosts[i] in picked else paints[code[i]]
             made = freeform(FIRST_ID + i, names[i], described(names[i], values[i]), outlines[i], paint)
             drawn.setdefault(code[i], []).append(made)
     titles = dict(legend_words(reading))
-    return [_group(FIRST_ID - 100 + number, titles.get(number, f"class {number}"), drawn[number]) for number in sorted(drawn)]
+    titles |= {OUTSIDE + number: f"{words}, outside the part shown" for number, words in titles.items()}
+    order = sorted(drawn, key=lambda number: (number < OUTSIDE, number))
+    return [_group(FIRST_ID - 300 + number, titles.get(number, f"class {number}"), drawn[number]) for number in order]
 
 
 def _group(identity: int, title: str, made: Iterable[tuple[str, Box]]) -> str:
@@ -138,7 +158,9 @@ def _region(view: View, area: str) -> Region | None:
     return Region(area, west, east, south, north)
 
 
-def _dots(ledger: Ledger, rows: pd.DataFrame, frame: Frame, body: Box, paints: dict[int, Paint], theme: Theme) -> list[str]:
+def _dots(
+    ledger: Ledger, view: View, rows: pd.DataFrame, frame: Frame, body: Box, paints: dict[int, Paint], theme: Theme
+) -> list[str]:
     """Small places of which something is known, and all without an area on the day, as circles; the largest figures lie on top."""
     known = rows[(rows["code"] > 0).to_numpy() & rows["host"].isin(ledger.places.by_id).to_numpy()]
     places = [ledger.places.by_id[host] for host in known["host"]]
@@ -151,10 +173,11 @@ def _dots(ledger: Ledger, rows: pd.DataFrame, frame: Frame, body: Box, paints: d
     lon, lat = (np.array([getattr(place, name) or 0.0 for place in places]) for name in ("lon", "lat"))
     x, y = frame.project(turned(lon, frame.centre), lat)
     inside = (x >= body.x) & (x <= body.x + body.width) & (y >= body.y) & (y <= body.y + body.height)
+    own = in_part(ledger.places, view, known["host"])
     made = []
     for i in (one for one in small[np.argsort(code[small], kind="stable")].tolist() if inside[one]):
         box = Box(round(x[i] - DOT), round(y[i] - DOT), round(2 * DOT), round(2 * DOT))
-        paint = Paint(paints[int(code[i])].fill, outline(theme.ink, 0.6))
+        paint = Paint(paints[int(code[i])].fill, outline(theme.ink, 0.6)) if own[i] else paints[OUTSIDE + int(code[i])]
         said = f"{described(places[i].name, values[i])} ({why[i] or 'small place'})"
         made.append((preset(2 * FIRST_ID + i, f"{places[i].name}, circle", said, box, "ellipse", paint), box))
     if not made:
@@ -171,30 +194,29 @@ def _dots(ledger: Ledger, rows: pd.DataFrame, frame: Frame, body: Box, paints: d
     ]
 
 
-def _legend(entries: list[tuple[int, str, int]], paints: dict[int, Paint], theme: Theme) -> tuple[str, int]:
-    """The legend at the foot of the body as one group, and its height."""
+def _legend(entries: list[tuple[int, str, str]], paints: dict[int, Paint], theme: Theme) -> tuple[str, int]:
+    """The legend at the foot of the body as one group, and its height; each entry has the code, words and count in words."""
     placed, lines = _placed(entries)
     height = lines * ROW + ROW // 2
     top = BODY_BOX.y + BODY_BOX.height - lines * ROW
     shapes, boxes = [], []
     for number, ((code, label, places), (x, line)) in enumerate(zip(entries, placed, strict=True)):
         swatch = Box(x, top + line * ROW + 2 * POINT, SWATCH, 10 * POINT)
-        beside = Box(
-            x + SWATCH + 5 * POINT, top + line * ROW, round(text_width(f"{label}  {places:,}", TEXT) * POINT), 14 * POINT
-        )
-        look = paints[code] if code in OUTLINED else Paint(paints[code].fill, outline(theme.border, 0.5))
-        shapes.append(preset(3 * FIRST_ID + 2 * number, label, f"{label}: {places} places", swatch, "rect", look))
-        shapes.append(words(3 * FIRST_ID + 2 * number + 1, f"{label}  {places:,}", beside, TEXT, theme.ink))
+        beside = Box(x + SWATCH + 5 * POINT, top + line * ROW, round(text_width(f"{label}  {places}", TEXT) * POINT), 14 * POINT)
+        look = paints[code] if code in OUTLINED or code >= OUTSIDE else Paint(paints[code].fill, outline(theme.border, 0.5))
+        told = f"{label}: {places} places" if places else label
+        shapes.append(preset(3 * FIRST_ID + 2 * number, label, told, swatch, "rect", look))
+        shapes.append(words(3 * FIRST_ID + 2 * number + 1, f"{label}  {places}".rstrip(), beside, TEXT, theme.ink))
         boxes += [swatch, beside]
-    told = "; ".join(f"{label}: {places}" for _, label, places in entries)
+    told = "; ".join(f"{label}: {places}" if places else label for _, label, places in entries)
     return group(3 * FIRST_ID - 1, "Legend", f"Legend, with the number of places: {told}", shapes, boxes), height
 
 
-def _placed(entries: Sequence[tuple[int, str, int]]) -> tuple[list[tuple[int, int]], int]:
+def _placed(entries: Sequence[tuple[int, str, str]]) -> tuple[list[tuple[int, int]], int]:
     """Where each entry begins and in which line, and the number of lines."""
     places, x, line = [], BODY_BOX.x, 0
     for _, label, count in entries:
-        width = SWATCH + round(text_width(f"{label}  {count:,}", TEXT) * POINT) + 5 * POINT + GAP
+        width = SWATCH + round(text_width(f"{label}  {count}", TEXT) * POINT) + 5 * POINT + GAP
         if x > BODY_BOX.x and x + width > BODY_BOX.x + BODY_BOX.width + GAP:
             x, line = BODY_BOX.x, line + 1
         places.append((x, line))

@@ -10,7 +10,7 @@ from dashboard.exports.step_picture import DASHED, step_dots
 from dashboard.exports.svg import text, xml
 from dashboard.exports.world import SIZE, step_box, world_paths
 from dashboard.figures.lettering import text_width
-from dashboard.figures.palette import LIGHT, Theme
+from dashboard.figures.palette import LIGHT, PALE, PALE_LINE, Theme
 from dashboard.figures.reading import FIRST_CLASS
 from dashboard.figures.told import HIDDEN, Told, told
 from dashboard.geography.shapes import all_shapes
@@ -42,9 +42,8 @@ def _shapes(ledger: Ledger, step: Step, shown: Told, theme: Theme, assets: Path)
         if code != HIDDEN
     ]
     lands = [
-        f'<path d="{paths[shape]}" fill="{fill}" stroke="{fill if shape in shown.merged else theme.border}" '
-        f'stroke-width="{0.6 * scale:.2f}"{DASHED if shape in shown.disputed else ""}/>'
-        for shape, fill, _ in drawn
+        f'<path d="{paths[shape]}" fill="{fill}" {_line(shape, fill, host in shown.outside, shown, theme, scale)}/>'
+        for shape, fill, host in sorted(drawn, key=lambda one: one[2] not in shown.outside)
     ]
     rings = [
         f'<path d="{paths[shape]}" fill="none" stroke="{theme.accent}" stroke-width="{2 * scale:.2f}"/>'
@@ -52,11 +51,27 @@ def _shapes(ledger: Ledger, step: Step, shown: Told, theme: Theme, assets: Path)
         if host in step.focus
     ]
     dots = [
-        f'<circle cx="{x:g}" cy="{y:g}" r="{3 * scale:.2f}" fill="{_fill(code, shown, theme)}" '
-        f'stroke="{theme.accent if host in step.focus else theme.ink}" stroke-width="{0.6 * scale:.2f}"/>'
+        f'<circle cx="{x:g}" cy="{y:g}" r="{3 * scale:.2f}" fill="{_fill(code, shown, theme)}"{_pale(host in shown.outside)} '
+        f'stroke="{_edge(host, step, shown, theme)}" stroke-width="{0.6 * scale:.2f}"/>'
         for host, x, y, code in step_dots(ledger, shown, assets)
     ]
     return "".join([*lands, *dots, *rings])
+
+
+def _line(shape: str, fill: str, outside: bool, shown: Told, theme: Theme, scale: float) -> str:
+    """The border of a shape, and how much of its fill is left."""
+    merged = "none" if outside else fill
+    colour = merged if shape in shown.merged else theme.faint if outside else theme.border
+    width = PALE_LINE if outside else 0.6
+    return f'stroke="{colour}" stroke-width="{width * scale:.2f}"{DASHED if shape in shown.disputed else ""}{_pale(outside)}'
+
+
+def _pale(outside: bool) -> str:
+    return f' fill-opacity="{PALE}"' if outside else ""
+
+
+def _edge(host: str, step: Step, shown: Told, theme: Theme) -> str:
+    return theme.accent if host in step.focus else theme.faint if host in shown.outside else theme.ink
 
 
 def _fill(code: int, shown: Told, theme: Theme) -> str:

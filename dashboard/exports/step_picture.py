@@ -71,8 +71,8 @@ def claims_address(step: Step) -> str:
 def _map(ledger: Ledger, step: Step, shown: Told, number: int, assets: Path) -> str:
     box, ids = step_box(step), all_shapes(assets, SIZE).ids
     uses = "".join(
-        f'<use href="#p-{escape(shape)}" class="k{code}{_border(shape, shown)}"/>'
-        for shape, code in zip(ids, shown.codes, strict=True)
+        f'<use href="#p-{escape(shape)}" class="k{code}{_border(shape, shown)}{_outside(host, shown)}"/>'
+        for shape, code, host in zip(ids, shown.codes, shown.hosts, strict=True)
         if code != HIDDEN
     )
     rings = "".join(
@@ -93,11 +93,15 @@ def _border(shape: str, shown: Told) -> str:
     return " merged" if shape in shown.merged else " disputed" if shape in shown.disputed else ""
 
 
+def _outside(host: str, shown: Told) -> str:
+    return " outside" if host in shown.outside else ""
+
+
 def _dots(ledger: Ledger, step: Step, shown: Told, assets: Path) -> str:
     """Small places of which something is known, and places without an area."""
     size = 5.0 * step_box(step)[2] / 2000 + 1.2
     return "".join(
-        f'<circle cx="{x:g}" cy="{y:g}" r="{size:.1f}" class="k{code}{" picked-dot" if host in step.focus else ""}"/>'
+        f'<circle cx="{x:g}" cy="{y:g}" r="{size:.1f}" class="k{code}{" picked-dot" if host in step.focus else _outside(host, shown)}"/>'
         for host, x, y, code in step_dots(ledger, shown, assets)
     )
 

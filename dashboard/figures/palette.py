@@ -14,6 +14,13 @@ ECONOMIC = ("#cceaf3", "#aad6d0", "#79bcbf", "#4499b2", "#256c9e", "#19376f")
 MILITARY_DARK = ("#4a2b22", "#76391f", "#ab5128", "#dc7a40", "#f4ad6c", "#fde4c3")
 ECONOMIC_DARK = ("#1f4a68", "#22607f", "#2b7a98", "#52a3b6", "#8fcac9", "#d6ece6")
 
+# A place outside the part of the world that is shown keeps this share of its colour or pattern, the rest is paper; a thin faint line
+# around it, where others have the line of the ground, says the same without colour.
+PALE, PALE_LINE = 0.25, 0.5
+# A place that is picked out: a line of ink with a gap of paper on either side, so that it is the colour of no class; where the place
+# is smaller across than ``RING_BELOW``, a ring that leaves ``RING_ROOM`` around it and its fill uncovered. In pixels.
+PICKED_LINE, PICKED_GAP, RING_BELOW, RING_ROOM = 2.0, 2.0, 18.0, 4.0
+
 # In equal steps of lightness, the lightest well apart from the grey of a place that nobody collected.
 GREYS = ("#dcdcdc", "#bababa", "#969696", "#6f6f6f", "#464646", "#101010")
 
@@ -28,6 +35,7 @@ class Theme:
         accent: the date and the pair that are picked out, and "sources disagree".
         empty: a place that nobody collected a figure for.
         border: lines between places.
+        faint: the line around what is drawn pale; at least 3 to 1 on paper.
         hatch, hatch_ground: stripes and ground of a withheld figure.
         series: colours of lines, in the order in which they are given out; at least 3 to 1 on surface, and none like
             another or like the accent, for three kinds of colour blindness too (but for a printer without colours).
@@ -42,6 +50,7 @@ class Theme:
     accent: str
     empty: str
     border: str
+    faint: str
     hatch: str
     hatch_ground: str
     series: tuple[str, ...]
@@ -49,23 +58,23 @@ class Theme:
 
 LIGHT = Theme(
     name="light", paper="#fbfaf7", surface="#ffffff", line="#e4dfd5", ink="#1d2733", muted="#6b6458", accent="#b93a31",
-    empty="#eae6de", border="#ffffff", hatch="#7d5ba6", hatch_ground="#e6dff0",
+    empty="#eae6de", border="#ffffff", faint="#8d8474", hatch="#7d5ba6", hatch_ground="#e6dff0",
     series=("#1e51ab", "#c37815", "#361257", "#e757b7", "#843f4e", "#ab8775", "#570606", "#724875"),
 )  # fmt: skip
 DARK = Theme(
     name="dark", paper="#14191f", surface="#1b222a", line="#323b45", ink="#eceae4", muted="#a8a296", accent="#ef7a6d",
-    empty="#262e37", border="#14191f", hatch="#b79ade", hatch_ground="#372e46",
+    empty="#262e37", border="#14191f", faint="#8d958f", hatch="#b79ade", hatch_ground="#372e46",
     series=("#6fb4ff", "#f0ae39", "#ccffff", "#a55a69", "#0f8403", "#aba8c3", "#6666a8", "#ffeab1"),
 )  # fmt: skip
 CONTRAST = Theme(
     name="contrast", paper="#ffffff", surface="#ffffff", line="#767676", ink="#000000", muted="#3a3a3a", accent="#a8001c",
-    empty="#f2f2f2", border="#595959", hatch="#4b1f8a", hatch_ground="#ffffff",
+    empty="#f2f2f2", border="#595959", faint="#767676", hatch="#4b1f8a", hatch_ground="#ffffff",
     series=("#101048", "#107850", "#7840a8", "#607878", "#380818", "#804080", "#401880", "#682050"),
 )  # fmt: skip
 # For a printer without colours: all that is coloured elsewhere is a step of grey, told apart by lightness or by a pattern.
 PRINT = Theme(
     name="print", paper="#ffffff", surface="#ffffff", line="#b8b8b8", ink="#000000", muted="#3a3a3a", accent="#000000",
-    empty="#f3f3f3", border="#8c8c8c", hatch="#000000", hatch_ground="#ffffff",
+    empty="#f3f3f3", border="#8c8c8c", faint="#8c8c8c", hatch="#000000", hatch_ground="#ffffff",
     series=("#1c1c1c", "#6e6e6e", "#474747", "#8a8a8a", "#303030", "#7c7c7c", "#5a5a5a", "#919191"),
 )  # fmt: skip
 THEMES = {theme.name: theme for theme in (LIGHT, DARK, CONTRAST, PRINT)}
@@ -114,6 +123,11 @@ def agreement_colours(colours: tuple[str, ...], merged: tuple[int, ...], theme: 
     grey = {"dark": "#7c7873", "print": "#6e6e6e"}.get(theme.name, "#726e69")
     bands = [spread_over(colours, size) for size in merged]
     return tuple(_fade(colour, grey, share) for band, share in zip(bands, greys, strict=True) for colour in band)
+
+
+def pale(colour: str, theme: Theme) -> str:
+    """A colour as it looks outside the part of the world that is shown."""
+    return _fade(colour, theme.paper, 1 - PALE)
 
 
 def _fade(colour: str, towards: str, share: float) -> str:

@@ -32,6 +32,18 @@ def rows_in_part(places: Places, view: View, rows: pd.DataFrame) -> pd.DataFrame
     return rows[in_part(places, view, rows["host"])]
 
 
+def outside_words(view: View) -> str:
+    """What the pale places are; empty where the whole world is shown."""
+    part = part_of(view)
+    return f"Places outside {part.spoken} are shown pale, with a thin grey outline, and are not counted" if part else ""
+
+
+def outside_label(view: View) -> str:
+    """The same in a legend; empty where the whole world is shown."""
+    part = part_of(view)
+    return f"outside {part.spoken}: pale, not counted" if part else ""
+
+
 def of_all(own: int, whole: int, view: View) -> str:
     """A count of the part beside that of the world: "7 of 14"; of the world alone: "14"."""
     return f"{whole:,}" if part_of(view) is None else f"{own:,} of {whole:,}"

@@ -234,7 +234,7 @@ def _counts(ledger: Ledger, rows: pd.DataFrame, view: View) -> list[str]:
         return of_all(int(here.get(state, 0)), int(whole.get(state, 0)), view)
 
     noun = "host" if whole.get("value", 0) == 1 else "hosts"
-    where = f" in {part.title}" if part else ""
+    where = f" in {part.spoken}" if part else ""
     silent = [f"{counted(state)} {words}" for state, words in silent_words(view).items() if whole.get(state, 0)]
     told = ", ".join([f"{counted('value')} {noun} with a {figure_noun(view)}{where}", *silent])
     left_out = int(rows["left_out"].sum())

@@ -15,7 +15,7 @@ from dashboard.figures.claim_entries import ClaimEntry, claim_entries
 from dashboard.figures.lettering import ELLIPSIS
 from dashboard.figures.map import Mapped, legend_entries, map_rows
 from dashboard.figures.palette import THEMES
-from dashboard.figures.part import rows_in_part
+from dashboard.figures.part import in_part, outside_words, rows_in_part
 from dashboard.figures.reading import colours_of, reading_of
 from dashboard.figures.standing_now import rows_on_day, sources_on_day
 from dashboard.geography.shapes import all_shapes
@@ -55,11 +55,12 @@ class Told:
         values: name and figure of the place that fills each shape, in that order.
         hosts: id of that place; empty for a hidden shape.
         circles: places with a figure and without an area on that day.
+        outside: places outside the part of the world that the View shows, which are drawn pale.
         merged, disputed: shapes without a border against the place they belong to; shapes that are part of it from this viewpoint.
         colours: by name of the theme, one colour a class.
         stippled: codes that are drawn with dots.
         legend: (code, words, number of places).
-        off_map: the largest figures of places that are not drawn, in words, and how many more there are.
+        off_map: what the pale places are, and the largest figures of places that are not drawn, in words, and how many more there are.
         claims: statements that the step stands on; ``more``: how many others its View has.
         sources: the line of sources, short: a room cannot read licences.
         credits: the line of sources in full, with licences.
@@ -71,6 +72,7 @@ class Told:
     values: tuple[str, ...]
     hosts: tuple[str, ...]
     circles: tuple[Circle, ...]
+    outside: frozenset[str]
     merged: frozenset[str]
     disputed: frozenset[str]
     colours: dict[str, tuple[str, ...]]
@@ -104,6 +106,16 @@ def _circles(ledger: Ledger, mapped: Mapped) -> tuple[Circle, ...]:
     )
 
 
+def _outside(ledger: Ledger, step: Step, mapped: Mapped) -> frozenset[str]:
+    hosts = mapped.on_map["host"].astype("str")
+    return frozenset(hosts[~in_part(ledger.places, step.view, hosts)])
+
+
+def _beside(step: Step, mapped: Mapped) -> str:
+    """What stands beside the map: what is pale, and what is not on it."""
+    return ". ".join(part for part in (outside_words(step.view), _off_map(mapped.off_map)) if part)
+
+
 def short_statement(entry: ClaimEntry) -> str:
     """The statement in at most `LONGEST_STATEMENT` characters, cut at a space with an ellipsis."""
     text = entry.text
@@ -118,10 +130,11 @@ def told(ledger: Ledger, step: Step, assets: Path) -> Told:
     claims, more = step_claims(ledger, step)
     sources = [ledger.catalogue.sources[source] for source in _source_ids(ledger, step, claims)]
     return Told(
-        _subtitle(ledger, step), *_filled(mapped), _circles(ledger, mapped), mapped.drawing.merged, mapped.drawing.disputed,
+        _subtitle(ledger, step), *_filled(mapped), _circles(ledger, mapped), _outside(ledger, step, mapped),
+        mapped.drawing.merged, mapped.drawing.disputed,
         {name: colours_of(ledger, view, reading, theme) for name, theme in THEMES.items()}, tuple(sorted(reading.stippled)),
         tuple(legend_entries(rows_in_part(ledger.places, view, mapped.on_map), reading)),
-        _off_map(mapped.off_map) if step.picture == "map" else "", claims, more,
+        _beside(step, mapped) if step.picture == "map" else "", claims, more,
         _short_sources([source.title for source in sources]), _credits([f"{one.title} [{one.licence}]" for one in sources]),
         f"{sentences.rule_words(view.rule)}, {sentences.known_words(view)}",
     )  # fmt: skip

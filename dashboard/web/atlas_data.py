@@ -54,7 +54,7 @@ def _entry(place: Place, ledger: Ledger) -> dict[str, Any]:
 def _region(name: str, part: Region, ledger: Ledger) -> list[object]:
     """Box of the picture, and the places that lists keep to."""
     own = [place.id for place in ledger.places.by_id.values() if part.has(place)]
-    return [name, part.title, part.west, part.east, part.south, part.north, own]
+    return [name, part.title, part.west, part.east, part.south, part.north, own, part.spoken]
 
 
 def _border(row: Border) -> list[object]:

@@ -97,7 +97,8 @@ def _step(ledger: Ledger, step: Step, number: int, assets: Path) -> dict[str, An
     return {
         "title": step.title, "subtitle": shown.subtitle, "first": first_rest[0], "rest": first_rest[1], "notes": step.notes,
         "picture": step.picture, "area": step_box(step), "focus": step.focus, "codes": shown.codes, "values": shown.values,
-        "hosts": shown.hosts, "circles": _circles(shown), "merged": sorted(shown.merged), "disputed": sorted(shown.disputed),
+        "hosts": shown.hosts, "circles": _circles(shown), "outside": sorted(shown.outside),
+        "merged": sorted(shown.merged), "disputed": sorted(shown.disputed),
         "colours": shown.colours, "stippled": shown.stippled, "legend": shown.legend, "off_map": shown.off_map, "more": shown.more,
         "sources": shown.sources, "clocks": shown.clocks, "seal": seal_of(ledger, replace(step.view, host=())).code,
         "claims": [claim_json(entry) for entry in shown.claims], "all_claims": claims_address(step),

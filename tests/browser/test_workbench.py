@@ -270,3 +270,41 @@ def test_on_a_telephone_the_comparison_comes_before_its_form(open_page: OpenPage
     page.get_by_text("Choose what is compared").click()
     expect(page.locator("form.asked")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_places_outside_the_region_are_pale_have_a_line_and_are_said(open_page: OpenPage) -> None:
+    page = open_page("/?region=africa")
+    expect(page.locator("#outside")).to_have_text("outside Africa: pale, not counted")
+    looks = page.evaluate(
+        """() => { const M = window.presence.map, D = window.presence.borders.now();
+        const of = (id) => { const style = getComputedStyle(M.paths[D.fills.indexOf(id)]); return [style.fillOpacity, style.stroke]; };
+        return [of("KEN"), of("ESP")]; }"""
+    )
+    assert looks[0][0] == "1"
+    assert looks[1][0] == "0.25"
+    assert looks[0][1] != looks[1][1]
+    page.evaluate("window.presence.card.show('ESP', 300, 300)")
+    expect(page.locator("#card")).to_contain_text("outside Africa: not counted here")
+    page.locator("#region").select_option("world")
+    expect(page.locator("#outside")).to_be_empty()
+    expect(page.locator("#atlas .is-outside")).to_have_count(0)
+
+
+@pytest.mark.parametrize(("host", "ring"), [("DJI", True), ("SGP", True), ("BRA", False)])
+def test_what_is_picked_out_has_ink_and_a_gap_and_keeps_its_fill(open_page: OpenPage, host: str, ring: bool) -> None:
+    page = open_page(f"/?host={host}")
+    around = page.locator(".outline.picked")
+    expect(around.first).to_be_attached()
+    assert around.evaluate_all("all => all.map((one) => one.tagName)")[0] == ("circle" if ring else "path")
+    ink, gap, fill = page.evaluate(
+        """() => [".outline.picked", ".outline.gap"].map((one) => getComputedStyle(document.querySelector(one)).stroke)
+        .concat(getComputedStyle(document.querySelector(".outline.picked")).fill)"""
+    )
+    assert [ink, gap, fill] == ["rgb(29, 39, 51)", "rgb(251, 250, 247)", "none"]
+    if ring:
+        room = page.evaluate(
+            """() => { const ring = document.querySelector(".outline.picked").getBBox(), S = window.presence.state;
+            const dot = window.presence.map.dots[S.atlas.marks.findIndex((mark) => mark.id === S.view.host)].getBBox();
+            return ring.width - dot.width; }"""
+        )
+        assert room >= 6

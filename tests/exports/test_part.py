@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -10,15 +11,22 @@ import pytest
 
 from dashboard.domain.comparison import Comparison
 from dashboard.domain.regions import REGIONS
+from dashboard.domain.story import Step
 from dashboard.domain.view import View
-from dashboard.exports.images import bare_map
+from dashboard.exports.images import bare_map, map_svg
 from dashboard.exports.listing import host_listing
 from dashboard.exports.options import ExportOptions
 from dashboard.exports.slide_chart_data import ranking_of
+from dashboard.exports.slide_map import map_shapes
+from dashboard.exports.step_map import step_map
+from dashboard.exports.step_picture import step_picture
 from dashboard.exports.tables import estimates_table
 from dashboard.figures import sentences
 from dashboard.figures.comparing import ranking, view_of
+from dashboard.figures.palette import LIGHT, MILITARY, pale
 from dashboard.figures.panel import panel
+from dashboard.figures.part import outside_words
+from dashboard.figures.told import told
 from dashboard.ledger.store import Ledger
 from dashboard.settings import load_settings
 
@@ -30,6 +38,10 @@ def assets() -> Path:
 
 FRANCE = View(sender=("FRA",), date=date(2019, 6, 30))
 AFRICA = replace(FRANCE, region="africa")
+# Name of each shape, and of each pale one its line.
+SHAPE = re.compile(r'<path d="[^"]*" ()[^>]*><title>([^<:]*):')
+PALE_SHAPE = re.compile(r'<path d="[^"]*" fill="[^"]*" fill-opacity="0.25" stroke="([^"]*)"[^>]*><title>([^<:]*):')
+SOLID = re.compile(r'<a:solidFill><a:srgbClr val="([0-9a-f]{6})"/>')
 
 
 def test_every_place_of_the_map_is_in_some_part_of_the_world(shipped: Ledger) -> None:
@@ -115,3 +127,43 @@ def test_what_each_source_said_of_money_is_in_money(shipped: Ledger) -> None:
     assert table["best"].max() == pytest.approx(5_371_582_375.8)
     assert set(table["claim_id"]) <= set(shipped.claims["claim_id"])
     assert "persons" not in shown.strip.summary
+
+
+def test_a_picture_shows_what_is_outside_pale_and_says_so(shipped: Ledger, assets: Path) -> None:
+    part, whole = (map_svg(shipped, view, assets) for view in (AFRICA, FRANCE))
+    africa = {place.name for place in shipped.places.by_id.values() if REGIONS["africa"].has(place)}
+    lines, drawn = {name: line for line, name in PALE_SHAPE.findall(part)}, {name for _, name in SHAPE.findall(part)}
+    assert drawn & africa
+    assert set(lines) == drawn - africa
+    assert lines["Germany"] == LIGHT.faint
+    assert "outside Africa: pale, not counted" in part
+    assert "Places outside Africa are shown pale, with a thin grey outline, and are not counted" in part
+    assert "fill-opacity" not in whole
+    assert "pale" not in whole
+
+
+def test_a_slide_shows_what_is_outside_pale(shipped: Ledger, assets: Path) -> None:
+    made = map_shapes(shipped, AFRICA, assets, LIGHT)
+    drawn = "".join(made.groups)
+    mali, lebanon = (SOLID.findall(drawn[drawn.index(f'name="{name}"') :])[0] for name in ("Mali", "Lebanon"))
+    assert f"#{mali}" in MILITARY
+    assert f"#{lebanon}" in {pale(colour, LIGHT) for colour in (LIGHT.empty, *MILITARY)}
+    assert "outside Africa: pale, not counted" in drawn
+    assert "outside" not in "".join(map_shapes(shipped, FRANCE, assets, LIGHT).groups)
+
+
+def test_a_story_shows_what_is_outside_pale(shipped: Ledger, assets: Path) -> None:
+    step = Step(AFRICA, "France in Africa")
+    shown = told(shipped, step, assets)
+    assert {"DEU", "ESP"} <= shown.outside
+    assert not {"MLI", "EGY"} & shown.outside
+    assert "Places outside Africa are shown pale" in shown.off_map
+    assert step_map(shipped, step, assets).count('fill-opacity="0.25"') > 100
+    assert step_picture(shipped, step, 1, assets).count(" outside") > 100
+    assert not told(shipped, Step(FRANCE, "France"), assets).outside
+
+
+def test_a_part_of_the_world_is_named_as_in_a_sentence() -> None:
+    assert outside_words(replace(FRANCE, region="middle-east")).startswith("Places outside the Middle East are")
+    assert outside_words(replace(FRANCE, region="south-asia")).startswith("Places outside South Asia are")
+    assert outside_words(FRANCE) == ""

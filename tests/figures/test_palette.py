@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import combinations, pairwise
 from pathlib import Path
 
@@ -19,10 +20,16 @@ from dashboard.figures.palette import (
     MILITARY,
     MILITARY_DARK,
     NINE,
+    PALE,
+    PICKED_GAP,
+    PICKED_LINE,
+    RING_BELOW,
+    RING_ROOM,
     THEMES,
     Theme,
     agreement_colours,
     diverging,
+    pale,
     sequence,
 )  # fmt: skip
 from dashboard.figures.reading import merged_sizes
@@ -50,6 +57,21 @@ def lightness(colour: str) -> float:
 def test_text_can_be_read(theme: Theme) -> None:
     assert min(contrast(text, ground) for text in (theme.ink, theme.muted) for ground in (theme.paper, theme.surface)) >= 4.5
     assert contrast(theme.accent, theme.surface) >= 4.5
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=lambda theme: theme.name)
+def test_the_line_around_what_is_pale_and_around_what_is_picked_out_can_be_seen(theme: Theme) -> None:
+    assert contrast(theme.faint, theme.paper) >= 3
+    # The ink of a place that is picked out meets its gap of paper, never the fill.
+    assert contrast(theme.ink, theme.paper) >= 7
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=lambda theme: theme.name)
+def test_what_is_pale_is_nearer_to_paper_than_any_class(theme: Theme) -> None:
+    for colours in (sequence(TROOPS, theme), sequence(DEBT, theme), diverging(theme)):
+        for colour in colours:
+            apart = [smallest_difference((theme.paper, one), "all cones") for one in (colour, pale(colour, theme))]
+            assert apart[1] < 0.4 * apart[0]
 
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=lambda theme: theme.name)
@@ -168,6 +190,20 @@ def test_no_class_looks_like_zero(theme: Theme, eye: str) -> None:
 def test_two_small_figures_do_not_look_like_none(eye: str) -> None:
     # The picture of two measures is drawn on light paper in every theme of the page.
     assert min(smallest_difference((nothing, colour), eye) for nothing in (LIGHT.empty, LIGHT.paper) for colour in NINE) > 9
+
+
+def test_the_page_and_its_pictures_fade_and_pick_out_by_one_rule() -> None:
+    share = f"fill-opacity: {PALE:g}".replace("0.", ".")
+    for name in ("atlas.css", "story.css", "talk.css"):
+        assert share in Path("assets", name).read_text(encoding="utf-8")
+    sheet, script = (Path("assets", name).read_text(encoding="utf-8") for name in ("atlas.css", "map.js"))
+    assert f"RING_BELOW = {RING_BELOW:g}, RING_ROOM = {RING_ROOM:g};" in script
+    outline = re.search(
+        r"\.outline \{[^}]*stroke-width: (\d+)px[^}]*\} \.geolayer \.outline\.gap \{[^}]*stroke-width: (\d+)px", sheet
+    )
+    assert outline
+    assert [float(width) for width in outline.groups()] == [PICKED_LINE, PICKED_LINE + 2 * PICKED_GAP]
+    assert all(f"--zero-line: {theme.faint}" in sheet for theme in (LIGHT, DARK))
 
 
 def test_the_style_sheets_have_the_colours_of_lines() -> None:
