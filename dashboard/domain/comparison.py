@@ -54,10 +54,16 @@ class Comparison:
     def encode(self, view: View) -> str:
         """Query string of the page that shows it for ``view``."""
         chosen = {name: getattr(self, name) for name in PARTS.get(self.kind, ()) if getattr(self, name) != CHOICES[name][0]}
-        own = {"kind": self.kind, **({"other": self.other} if self.kind == "together" else {}), **chosen}
+        own = {"kind": self.kind, **self._measures(view), **chosen}
         if self.kind == "maps":
             own |= {f"right_{name}": text for name, text in self.right} | ({"clock": "one"} if self.one_clock else {})
         return "&".join(part for part in (urlencode(own, safe=","), view.encode()) if part)
+
+    def _measures(self, view: View) -> dict[str, str]:
+        """Both measures of two by name, so that the address keeps them; the View writes its own where it is not the default."""
+        if self.kind != "together":
+            return {}
+        return {"other": self.other} | ({"measure": view.measure} if view.measure == View().measure else {})
 
     def right_of(self, left: View, vocabulary: Vocabulary) -> View:
         """The right View: the left one with its own parts."""

@@ -85,8 +85,15 @@ def _heading(kind: str, title: str) -> str:
 
 
 def _tabs(view: View, asked: Comparison) -> str:
-    links = [_tab(kind, replace(asked, kind=kind).encode(view), here=kind == asked.kind) for kind in KINDS]
+    links = [_tab(kind, _address(view, replace(asked, kind=kind), asked.kind), here=kind == asked.kind) for kind in KINDS]
     return f"<nav class='tabs' aria-label='Comparisons'>{' '.join(links)}</nav>"
+
+
+def _address(view: View, other: Comparison, here: Kind) -> str:
+    """Two measures are named only where they stand already: from elsewhere the page chooses them."""
+    if other.kind == "together" != here:
+        return "&".join(part for part in ("kind=together", view.encode()) if part)
+    return other.encode(view)
 
 
 def _tab(kind: Kind, query: str, *, here: bool) -> str:

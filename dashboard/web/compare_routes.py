@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import flask
 
 from dashboard.domain.comparison import Comparison, read_comparison
@@ -10,6 +12,8 @@ from dashboard.exports.compare_files import comparison_rows, comparison_svg
 from dashboard.exports.raster import png
 from dashboard.exports.safe_csv import frame_csv
 from dashboard.figures import comparing
+from dashboard.figures.comparing import second_view
+from dashboard.figures.measure_pair import pair_of
 from dashboard.figures.palette import THEMES
 from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
@@ -23,8 +27,14 @@ def add_compare_routes(server: flask.Flask, settings: Settings, ledger: Ledger) 
     def asked() -> tuple[View, Comparison, tuple[str, ...]]:
         words = vocabulary_of(settings, ledger)
         decoded = decode_view(flask.request.query_string.decode("utf-8", "replace"), words)
-        comparison, notices = read_comparison(flask.request.args.to_dict(), words)
-        view = comparing.view_of(ledger, decoded.view, comparison)
+        given = flask.request.args.to_dict()
+        comparison, notices = read_comparison(given, words)
+        chosen = decoded.view
+        if comparison.kind == "together":
+            pair = pair_of(ledger, chosen, comparison.other, named="measure" in given, other_named="other" in given)
+            chosen = chosen if pair.measure == chosen.measure else second_view(chosen, pair.measure)
+            comparison = replace(comparison, other=pair.other)
+        view = comparing.view_of(ledger, chosen, comparison)
         return view, comparison, (*decoded.notices, *notices)
 
     @server.get("/compare")

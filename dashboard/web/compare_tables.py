@@ -15,6 +15,7 @@ from dashboard.domain.view import View
 from dashboard.figures import comparing, sentences
 from dashboard.figures.days import describe_day
 from dashboard.figures.leaving_out import leave_one_out
+from dashboard.figures.measure_pair import RULE, pair_of
 from dashboard.figures.numbers import count
 from dashboard.figures.palette import LIGHT
 from dashboard.figures.reading import FIRST_CLASS, colours_of, reading_of
@@ -144,8 +145,22 @@ def together_table(ledger: Ledger, _settings: Settings, view: View, asked: Compa
         [_pair(view, row), escape(row["words"]), escape(row["words_other"]), _thirds(row)] for row in rows.to_dict("records")
     ]
     linked = f"<div class='linked'>{''.join(pictures)}</div>"
-    lead = f"<p>{escape(told)}</p><p class='lead'>{escape(sources)}</p>{linked}"
+    lead = f"{_which_pair(ledger, view, asked)}<p>{escape(told)}</p><p class='lead'>{escape(sources)}</p>{linked}"
     return lead + table_html("Both measures", ["Host", *map(escape, names), "Thirds"], cells)
+
+
+def _which_pair(ledger: Ledger, view: View, asked: Comparison) -> str:
+    """Where one of the two has no figure: which has none, and the way to two that have; else the rule that a choice follows."""
+    shown = pair_of(ledger, view, asked.other, named=True, other_named=True)
+    if not shown.said:
+        return f"<p class='lead'>Where no measure is named, the page opens on {escape(RULE)}.</p>"
+    better = pair_of(ledger, view, asked.other, named=bool(shown.hosts[0]), other_named=bool(shown.hosts[1]))
+    if not min(better.hosts):
+        return f"<p class='notice'>{escape(shown.said)} On that day there is no measure of this half with figures.</p>"
+    titles = [ledger.catalogue.measures[name].title for name in (better.measure, better.other)]
+    words = " and ".join(f"{title} ({count(found, 'host')})" for title, found in zip(titles, better.hosts, strict=True))
+    there = replace(asked, other=better.other).encode(comparing.second_view(view, better.measure))
+    return f"<p class='notice'>{escape(shown.said)} <a href='/compare?{escape(there)}'>{escape(words)}</a> have figures.</p>"
 
 
 def _picture(query: str, part: str, words: str) -> str:

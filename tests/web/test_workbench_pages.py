@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import quote, urlencode
+from html import unescape
+from urllib.parse import parse_qsl, quote, urlencode
 from xml.etree import ElementTree as ET
 
 import pandas as pd
@@ -211,6 +212,41 @@ def test_two_measures_are_asked_on_one_day(client: FlaskClient) -> None:
     assert "date=2014-12-31" in page
     picture = read(client, "/api/v1/compare.svg?kind=together&sender=CHN&measure=projects&other=debt_stock&part=map")
     assert "located development projects: in 2014; public debt owed: end of 2014" in picture
+
+
+def test_two_measures_open_on_measures_that_the_sender_has(client: FlaskClient) -> None:
+    page = read(client, "/compare?kind=together&sender=CHN&date=2019-12-31")
+    assert "<h1>Two measures: " in page
+    picture = re.search(r"src='/api/v1/compare.svg\?([^']*)part=map'", page)
+    assert picture
+    chosen = dict(parse_qsl(unescape(picture[1])))
+    # Of each half the measure with figures of most hosts at the end of 2019: peacekeepers in 8, development finance in 113.
+    assert (chosen["measure"], chosen["other"]) == ("peacekeepers", "dev_finance")
+    assert "figures of most hosts on that day" in page
+    both = re.search(r"(\d+) hosts? with both figures", page)
+    assert both
+    assert int(both[1]) > 3
+
+
+def test_two_measures_keep_one_that_has_figures(client: FlaskClient) -> None:
+    page = unescape(read(client, "/compare?kind=together&sender=RUS&date=2019-12-31"))
+    assert "measure=troops" in page
+    assert "other=oda" in page
+
+
+def test_measures_that_were_named_and_have_no_figure_lead_to_two_that_have(client: FlaskClient) -> None:
+    page = read(client, "/compare?kind=together&sender=CHN&measure=troops&other=debt_stock&date=2019-12-31")
+    link = re.search(
+        r"China abroad: no figure of military personnel on that day. <a href='([^']*)'>([^<]*)</a> have figures", page
+    )
+    assert link
+    assert link[2] == "UN peacekeepers (8 hosts) and Public debt owed (97 hosts)"
+    assert "no figure of" not in read(client, unescape(link[1]))
+
+
+def test_the_way_to_two_measures_names_none(client: FlaskClient) -> None:
+    page = unescape(read(client, "/compare?kind=ranking&sender=CHN&date=2019-12-31"))
+    assert "/compare?kind=together&sender=CHN&date=2019-12-31&v=1" in page
 
 
 def test_two_maps_say_what_differs_and_have_both_tables(client: FlaskClient) -> None:

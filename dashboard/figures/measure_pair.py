@@ -1,0 +1,111 @@
+"""Which two measures stand side by side where the reader named none: of each half the one with figures of most hosts.
+
+The View's own measure stays where its senders have figures on that day. Nothing is guessed: every count is of the rows that the map shows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from dashboard.domain.view import View
+from dashboard.figures import sentences
+from dashboard.figures.comparing import on_one_day, second_view
+from dashboard.figures.standing_now import rows_on_day
+from dashboard.ledger.store import Ledger
+
+HALVES = ("military", "economic")
+# No amount present in a host: what happened in the world.
+NO_MEASURE = "events"
+RULE = "of each half the measure with figures of most hosts on that day; the measure that was shown before stays where it has any"
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two measures to set side by side.
+
+    Attributes:
+        measure, other: their ids.
+        hosts: hosts with a figure of each on the day.
+        said: which of them has no figure, as a sentence; empty where both have.
+    """
+
+    measure: str
+    other: str
+    hosts: tuple[int, int]
+    said: str
+
+
+def pair_of(ledger: Ledger, view: View, other: str, *, named: bool, other_named: bool) -> Pair:
+    """The two measures for the View's senders on its day.
+
+    What the reader named stays, with or without figures: then the sentence says which measures have some.
+    """
+    first = view.measure
+    if not named and not hosts_with_figures(ledger, view, first):
+        first = richest(ledger, view, _half(ledger, first)) or first
+    second = other if other_named else richest(ledger, view, _other_half(ledger, first)) or other
+    hosts = hosts_together(ledger, view, first, second)
+    return Pair(first, second, hosts, _sentence(ledger, view, (first, second), hosts))
+
+
+def hosts_together(ledger: Ledger, view: View, first: str, second: str) -> tuple[int, int]:
+    """Hosts with a figure of each measure, both on the one day on which they are compared."""
+    day = on_one_day(ledger, replace(view, measure=first), second)
+    return hosts_with_figures(ledger, day, first), hosts_with_figures(ledger, day, second)
+
+
+def richest(ledger: Ledger, view: View, half: str) -> str:
+    """The measure of a half with figures of most hosts on the View's day; empty where none has any.
+
+    Measures are asked in the order of the hosts that they could have at most, and no further than the next could still be the first.
+    """
+    best, most = "", 0
+    for measure, at_most in _bounds(ledger, view.sender, half):
+        if at_most <= most:
+            break
+        found = hosts_with_figures(ledger, view, measure)
+        best, most = (measure, found) if found > most else (best, most)
+    return best
+
+
+def hosts_with_figures(ledger: Ledger, view: View, measure: str) -> int:
+    """How many hosts have a figure of the measure, by the View's senders, on its day."""
+    asked = replace(second_view(view, measure), viewpoint=View().viewpoint, layers=(), series=View().series, since=None)
+    return _figures(ledger, asked)
+
+
+@lru_cache(maxsize=256)
+def _figures(ledger: Ledger, view: View) -> int:
+    return int((rows_on_day(ledger, view)["state"] == "value").sum())
+
+
+@lru_cache(maxsize=32)
+def _bounds(ledger: Ledger, senders: tuple[str, ...], half: str) -> tuple[tuple[str, int], ...]:
+    """(measure, number of hosts that a sender has any claim about) of a half, most first."""
+    measures = [one.id for one in ledger.catalogue.measures.values() if one.domain == half and one.id != NO_MEASURE]
+    claims = ledger.claims[["measure", "sender", "host"]]
+    own = claims[claims["sender"].isin(senders)] if senders else claims
+    hosts = own.drop_duplicates(["measure", "host"])["measure"].astype("str").value_counts()
+    known = [(measure, int(hosts[measure])) for measure in measures if measure in hosts.index]
+    return tuple(sorted(known, key=lambda pair: (-pair[1], pair[0])))
+
+
+def _half(ledger: Ledger, measure: str) -> str:
+    domain = ledger.catalogue.measures[measure].domain
+    return domain if domain in HALVES else HALVES[0]
+
+
+def _other_half(ledger: Ledger, measure: str) -> str:
+    return HALVES[1 - HALVES.index(_half(ledger, measure))]
+
+
+def _within(title: str) -> str:
+    """A title inside a sentence: "military personnel", but "UN peacekeepers"."""
+    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
+
+
+def _sentence(ledger: Ledger, view: View, names: tuple[str, str], hosts: tuple[int, int]) -> str:
+    empty = [_within(ledger.catalogue.measures[name].title) for name, found in zip(names, hosts, strict=True) if not found]
+    who = sentences.heading(ledger, replace(view, host=()))
+    return f"{who}: no figure of {' and of '.join(empty)} on that day." if empty else ""
