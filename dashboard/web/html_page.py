@@ -21,6 +21,7 @@ HEADER = """<body class="page">
 <header class="page-head"><a class="brand" href="/">Presence<span class="dot">·</span>Atlas</a>
 <nav aria-label="Pages"><a href="/">Map</a> <a href="/compare">Compare</a> <a href="/claims">Claims</a> <a href="/sources">Sources</a>
 <a href="/definitions">Definitions</a> <a href="/changes">Changes</a> <a href="/stories">Stories</a> <a href="/verify">Verify</a>
+<a href="/api">API</a>
 <button type="button" class="button" data-search>Search</button>
 <button type="button" class="button" data-saved aria-haspopup="dialog">Saved</button></nav></header>
 <main id="content"{broad}>

@@ -31,7 +31,7 @@ RULE_WORDS = {
 ALL_SENDERS = {"value": "all", "label": "All senders"}
 PAGES = {
     "/stories": "Stories", "/compare": "Compare", "/claims": "All claims", "/sources": "Sources",
-    "/definitions": "Definitions", "/changes": "Changes", "/verify": "Verify a file",
+    "/definitions": "Definitions", "/changes": "Changes", "/verify": "Verify a file", "/api": "API",
 }  # fmt: skip
 # A list of places opens with as many lines as are seen; the rest follows a moment later, see `choices.js`.
 FIRST_LINES = 24

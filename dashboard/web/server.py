@@ -23,6 +23,7 @@ from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
 from dashboard.web.access import control_access
 from dashboard.web.api import MAP_SIZE, SPECIAL_SIZE, add_routes
+from dashboard.web.api_routes import add_api_routes
 from dashboard.web.board import Board
 from dashboard.web.caching import add_caching
 from dashboard.web.callbacks import add_callbacks
@@ -37,6 +38,7 @@ from dashboard.web.observing import observe
 from dashboard.web.overlay_routes import add_overlay_routes
 from dashboard.web.place_routes import add_place_routes
 from dashboard.web.prefix import serve_under
+from dashboard.web.refusals import refusal
 from dashboard.web.security import content_policy, protect
 from dashboard.web.standing import tell_of_refused
 from dashboard.web.story_routes import add_story_routes
@@ -150,6 +152,7 @@ def create_app(settings: Settings, ledger: Ledger, board: Board | None = None, r
     app.layout = page(settings, ledger)
     add_callbacks(app, settings, ledger)
     add_routes(server, settings, ledger)
+    add_api_routes(server, settings, ledger)
     add_export_routes(server, settings, ledger)
     add_doubt_routes(server, settings, ledger)
     add_upload(server, settings, ledger)
@@ -228,25 +231,25 @@ def _answer_only_what_is_there(server: flask.Flask, assets: Path) -> None:
         # Dash answers every address that no other rule takes with its page; only the page's own address may have it.
         taken_by_page = rule is not None and rule.rule == "/<path:path>"
         if hidden or taken_by_page or _leads_out(assets, path):
-            return flask.Response("There is no such page.", 404, mimetype="text/plain")
+            return refusal(404, "There is no such page.")
         return None
 
     @server.errorhandler(DependencyException)
     def no_such_bundle(_error: DependencyException) -> flask.Response:
-        return flask.Response("There is no such file.", 404, mimetype="text/plain")
+        return refusal(404, "There is no such file.")
 
     @server.errorhandler(Exception)
     def explain(error: Exception) -> Any:
         if isinstance(error, PresenceError):
-            return flask.Response(str(error), 422, mimetype="text/plain")
+            return refusal(422, str(error), error.problems)
         if isinstance(error, HTTPException) and error.response is not None:
             return error.response
         if isinstance(error, HTTPException):
-            return flask.Response(f"{error.name}.", error.code or 400, mimetype="text/plain")
+            return refusal(error.code or 400, f"{error.name}.")
         # Dash raises its own errors for bodies that name unknown outputs or leave out inputs: bad requests, not our failure.
         LOG.warning("%s %s: %s", flask.request.method, flask.request.path, type(error).__name__)
         bad = flask.request.path.startswith("/_dash-update-component")
-        return flask.Response("The request could not be read.", 400 if bad else 500, mimetype="text/plain")
+        return refusal(400 if bad else 500, "The request could not be read.")
 
 
 def _leads_out(assets: Path, path: str) -> bool:

@@ -9,7 +9,14 @@ from playwright.sync_api import Page, expect
 from dashboard.domain.comparison import KINDS
 from tests.browser.conftest import OpenPage
 
-PAGES = ["/", "/?sender=RUS&host=VEN&date=2019-06-30", "/sources", "/definitions", "/changes?from=2017-12-01&to=2018-06-01"]
+PAGES = [
+    "/",
+    "/?sender=RUS&host=VEN&date=2019-06-30",
+    "/sources",
+    "/definitions",
+    "/api",
+    "/changes?from=2017-12-01&to=2018-06-01",
+]
 PAGES += [
     "/?compare=change&date=2021-12-31&since=2018-12-31",
     "/?sender=all&compare=agreement&date=2019-12-31",
@@ -19,7 +26,7 @@ PAGES += [
 PAGES += ["/pair/RUS/VEN?date=2019-06-30", "/claims?text=few+dozen", "/claims?claim=VEN2019-V2", "/claims?group=measure"]
 PAGES += [f"/compare?kind={kind}&sender=CHN&measure=debt_stock&other=projects" for kind in KINDS]
 PAGES += ["/stories", "/stories/american-troops", "/stories/venezuela-2019", "/stories/compose", "/verify"]
-PLAIN = ("/stories", "/sources", "/definitions", "/changes", "/country", "/pair", "/claims", "/compare", "/verify")
+PLAIN = ("/stories", "/sources", "/definitions", "/api", "/changes", "/country", "/pair", "/claims", "/compare", "/verify")
 
 
 def grave(page: Page) -> list[str]:

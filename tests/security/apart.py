@@ -29,7 +29,7 @@ ELSEWHERE = "192.0.2.1", "2001:db8::1"
 VIEW = "sender=RUS&host=VEN&date=2019-06-30"
 STORY = "venezuela-2019"
 PAGES = (
-    "/", "/sources", "/definitions", "/changes", "/claims", "/country/VEN", "/pair/RUS/VEN", "/compare", "/add", "/verify", "/stories",
+    "/", "/sources", "/definitions", "/api", "/changes", "/claims", "/country/VEN", "/pair/RUS/VEN", "/compare", "/add", "/verify", "/stories",
     f"/stories/{STORY}", f"/stories/{STORY}/talk", f"/embed?{VIEW}", "/api/v1/atlas", f"/api/v1/frames?{VIEW}", "/api/v1/search?q=russia",
     "/readyz", "/metrics",
 )  # fmt: skip

@@ -21,7 +21,8 @@ from tests.web.conftest import Reader
 PREFIX = "/country"
 ADDRESS = re.compile(r"""\s(?:href|src|action|formaction|poster|data-(?!prefix)[a-z-]+)=["'](?P<address>[^"']*)""")
 PAGES = [
-    "/", "/sources", "/definitions", "/changes", "/changes.atom", "/claims", "/claims?sender=RUS&host=VEN", "/country/VEN", "/pair/RUS/VEN",
+    "/", "/sources", "/definitions", "/api", "/changes", "/changes.atom", "/claims", "/claims?sender=RUS&host=VEN", "/country/VEN",
+    "/pair/RUS/VEN",
     "/compare", "/compare?kind=ranking", "/compare?kind=matrix", "/add",
 ]  # fmt: skip
 REST = {
