@@ -30,6 +30,11 @@
     lines(left, FIRST);
   });
 
+  /* A name that is cut by a narrow field can still be read whole. */
+  new MutationObserver(() => {
+    for (const name of document.querySelectorAll(".control .mantine-Pill-label")) if (name.title !== name.textContent) name.title = name.textContent;
+  }).observe(document.body, { subtree: true, childList: true, characterData: false });
+
   const functions = window.dashMantineFunctions = window.dashMantineFunctions || {};
   functions.bestFirst = ({ options, search, limit }) => {
     if (!plain(search)) return options.slice(0, limit);

@@ -73,6 +73,24 @@
     byId("overview").before(make("section", { id: "tour-offer", "aria-label": "Tour" }, make("p", {}, "New here?"), make("div", { class: "row" }, go, no)));
   }
 
+  let controls = null;
+  async function aboutControl(button) {
+    if (!controls) {
+      const answer = await fetch(P.to("/api/v1/controls"), { headers: { Accept: "application/json" } });
+      if (!answer.ok) return;
+      controls = await answer.json();
+    }
+    const [title, words] = controls[button.dataset.help];
+    const close = make("button", { type: "button", class: "button", onclick: () => dialog.close() }, "Close");
+    const dialog = make("dialog", { id: "about-control", class: "sheet", "aria-labelledby": "control-title" },
+      make("h2", { id: "control-title", tabindex: "-1", autofocus: "" }, title), make("p", {}, words),
+      make("div", { class: "row" }, make("a", { href: P.to("/definitions#controls") }, "All controls"), close));
+    dialog.addEventListener("close", () => { dialog.remove(); button.focus(); });
+    dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
+    document.body.append(dialog);
+    dialog.showModal();
+  }
+
   async function aboutMeasure() {
     const button = byId("about-measure");
     if (!measures) {
@@ -93,6 +111,10 @@
   }
 
   function attach() {
+    document.addEventListener("click", (event) => {
+      const asked = event.target.closest && event.target.closest("[data-help]");
+      if (asked) aboutControl(asked);
+    });
     byId("about-measure").addEventListener("click", aboutMeasure);
     byId("tour-start").addEventListener("click", () => {
       byId("pages").open = false;

@@ -16,10 +16,15 @@
     W.afterPaint(() => window.dash_clientside.set_props("view", { data: query }));
   }
 
+  /* Tells what a control does; the words are fetched when somebody asks. */
+  function help(name, title) {
+    return make("button", { type: "button", class: "help", "data-help": name, "aria-label": `What is: ${title}?`, title: `What is: ${title}?`, "aria-haspopup": "dialog" }, "?");
+  }
+
   function choice(id, label, choices, onchange) {
     const select = make("select", { id }, ...choices.map(([value, words]) => make("option", { value }, words)));
     select.addEventListener("change", () => onchange(select.value));
-    return make("div", { class: "choice", id: `${id}-box` }, make("label", { for: id }, label), select);
+    return make("div", { class: "choice", id: `${id}-box` }, make("label", { for: id }, label), select, help(id, label));
   }
 
   function field(id, label, hint, sound, onchange) {
@@ -29,7 +34,7 @@
       input.setAttribute("aria-invalid", String(wrong));
       if (!wrong) onchange(text);
     });
-    return make("div", { class: "choice", id: `${id}-box` }, make("label", { for: id }, label), input);
+    return make("div", { class: "choice", id: `${id}-box` }, make("label", { for: id }, label), input, help(id, label));
   }
 
   /* A switch for what is drawn over the map. */
@@ -53,7 +58,7 @@
 
   function attach() {
     byId("reading").replaceChildren(
-      buttons(),
+      make("div", { class: "choice" }, buttons(), help("reading", "Level, Change, Agreement")),
       field("since", "Change since", "a year before", DATE, (since) => change({ since })),
       choice("per", "Figures", [["none", "Raw figures"]], (per) => change({ per })),
       field("prices", "of", "2024", /^\d{4}$/, basePrices),
@@ -65,7 +70,7 @@
       choice("viewpoint", "Borders", [["de-facto", "De facto"]], (viewpoint) => change({ viewpoint })),
       choice("region", "Region", [["world", "World"]], (region) => change({ region })),
       ...P.zoom.buttons(),
-      layer("sites", "Sites"), layer("flows", "Flows"), P.own.control(),
+      layer("sites", "Sites"), layer("flows", "Flows"), make("div", { class: "choice" }, P.own.control(), help("drawn", "Sites, Flows, Own groups")),
     );
     byId("bounds-box").hidden = true;
     byId("disputes").addEventListener("toggle", () => { if (S.frames) P.borders.badge(); });

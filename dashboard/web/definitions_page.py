@@ -11,6 +11,7 @@ from dashboard.domain.catalogue import Coverage, Definition, Measure
 from dashboard.domain.grades import CREDIBILITY, RELIABILITY
 from dashboard.domain.left_out import REASONS
 from dashboard.domain.phrases import PhraseBook, PhraseRow
+from dashboard.figures.control_words import CONTROLS
 from dashboard.figures.days import say_day
 from dashboard.figures.numbers import count
 from dashboard.ledger.definitions import definition_ratios, definition_sources
@@ -42,11 +43,11 @@ def definitions_page(ledger: Ledger, phrases: PhraseBook, assets: Path) -> str:
         f"<p class='lead'>{count(len(measures), 'measure')}, {count(number, 'definition')}. Figures under two definitions count "
         "other people or other money: they are shown side by side and never added or joined into one line.</p>",
         "<p><a href='#grades'>Grades</a> · <a href='#states'>Kinds of nothing</a> · <a href='#coverage'>Who looked</a> · "
-        "<a href='#left-out'>What a sum leaves out</a> · "
+        "<a href='#left-out'>What a sum leaves out</a> · <a href='#controls'>Controls of the map</a> · "
         "<a href='#phrases'>Numbers in words</a> · <a href='/sources'>Sources</a></p>",
         _contents(measures),
         *(_measure(ledger, measure) for measure in measures),
-        _grades(), _states(), _coverage(ledger), _left_out(), _phrases(phrases),
+        _grades(), _states(), _coverage(ledger), _left_out(), _controls(), _phrases(phrases),
     )  # fmt: skip
 
 
@@ -186,6 +187,13 @@ def _left_out() -> str:
     words = "So that nobody is counted twice, a sum leaves claims out. <code>presence estimates --left-out</code> lists them."
     table = table_html("Reasons", ["Reason", "Meaning"], rows)
     return f"<section id='left-out'><h2>What a sum leaves out</h2><p>{words}</p>{table}</section>"
+
+
+def _controls() -> str:
+    rows = [[f"<b>{escape(one.title)}</b>", escape(one.text)] for one in CONTROLS.values()]
+    words = "The same words stand behind the question mark beside each control of the map."
+    table = table_html("Controls", ["Control", "What it does"], rows)
+    return f"<section id='controls'><h2>Controls of the map</h2><p>{words}</p>{table}</section>"
 
 
 def _phrases(phrases: PhraseBook) -> str:

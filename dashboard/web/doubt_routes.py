@@ -5,6 +5,7 @@ from __future__ import annotations
 import flask
 import orjson
 
+from dashboard.figures.control_words import CONTROLS
 from dashboard.ledger.news import news_by_day, news_of_generations
 from dashboard.ledger.store import Ledger
 from dashboard.phrase_file import load_phrases
@@ -25,6 +26,11 @@ def add_doubt_routes(server: flask.Flask, settings: Settings, ledger: Ledger) ->
     @server.get("/api/v1/measures")
     def measures() -> flask.Response:
         body = {"generation": ledger.generation, "measures": measure_words(ledger)}
+        return flask.Response(orjson.dumps(body), mimetype="application/json")
+
+    @server.get("/api/v1/controls")
+    def controls() -> flask.Response:
+        body = {name: [one.title, one.text] for name, one in CONTROLS.items()}
         return flask.Response(orjson.dumps(body), mimetype="application/json")
 
     @server.get("/changes")

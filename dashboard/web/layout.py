@@ -11,6 +11,7 @@ from dash import dcc, html
 from dashboard.domain.catalogue import Measure
 from dashboard.domain.estimates import RULES
 from dashboard.domain.view import View
+from dashboard.figures.control_words import CONTROLS
 from dashboard.figures.map import CENTRE
 from dashboard.geography.shapes import LATITUDES, Shapes, load_shapes
 from dashboard.ledger.store import Ledger
@@ -68,27 +69,27 @@ def _bar(ledger: Ledger) -> html.Header:
             html.A([html.Span("Presence"), html.Span("·", className="dot"), html.Span("Atlas")], href="/", className="brand"),
             html.Div(
                 [
-                    dmc.Select(
+                    _helped("measure", dmc.Select(
                         id=ids.MEASURE, label="Measure", data=_measure_choices(ledger), value=default.measure, allowDeselect=False,
                         searchable=True, selectFirstOptionOnChange=True, filter=BEST_FIRST, className="control", w=226,
                         comboboxProps={"zIndex": 400}, nothingFoundMessage="No such measure",
-                    ),
-                    dmc.MultiSelect(
+                    )),
+                    _helped("sender", dmc.MultiSelect(
                         id=ids.SENDER, label="Sender", data=[ALL_SENDERS, *_group_choices(ledger), *_place_choices(ledger, "sender")],
                         value=list(default.sender), searchable=True, selectFirstOptionOnChange=True, filter=BEST_FIRST,
                         placeholder="All senders", className="control wide", w=238, comboboxProps={"zIndex": 400}, limit=FIRST_LINES,
                         clearable=True, nothingFoundMessage="No such sender", hidePickedOptions=True,
-                    ),
-                    dmc.MultiSelect(
+                    )),
+                    _helped("host", dmc.MultiSelect(
                         id=ids.HOST, label="Host", data=[*_group_choices(ledger), *_place_choices(ledger, "host")],
                         value=[], searchable=True, selectFirstOptionOnChange=True, filter=BEST_FIRST, placeholder="Any host",
                         className="control wide", w=196, comboboxProps={"zIndex": 400}, limit=FIRST_LINES,
                         clearable=True, nothingFoundMessage="No such host", hidePickedOptions=True,
-                    ),
-                    dmc.Select(
+                    )),
+                    _helped("rule", dmc.Select(
                         id=ids.RULE, label="Rule", data=[{"value": rule, "label": RULE_WORDS[rule]} for rule in RULES],
                         value=default.rule, allowDeselect=False, className="control", w=186, comboboxProps={"zIndex": 400},
-                    ),
+                    )),
                 ],
                 className="controls",
             ),
@@ -119,6 +120,19 @@ def _bar(ledger: Ledger) -> html.Header:
         ],
         id="bar",
     )  # fmt: skip
+
+
+def _helped(name: str, control: Any) -> html.Div:
+    """A control with the button that tells what it does."""
+    return html.Div([control, help_button(name)], className="helped")
+
+
+def help_button(name: str) -> html.Button:
+    """The question mark beside a control of `CONTROLS`."""
+    words = f"What is: {CONTROLS[name].title}?"
+    return html.Button(
+        "?", className="help", **{"data-help": name, "aria-label": words, "title": words, "aria-haspopup": "dialog"}
+    )
 
 
 def _present() -> html.Details:
@@ -198,6 +212,7 @@ def _clock() -> html.Footer:
                 [
                     html.Label("Speed", htmlFor="speed"),
                     html.Div(id="speed-holder"),
+                    help_button("speed"),
                 ],
                 className="pace",
             ),

@@ -308,3 +308,35 @@ def test_what_is_picked_out_has_ink_and_a_gap_and_keeps_its_fill(open_page: Open
             return ring.width - dot.width; }"""
         )
         assert room >= 6
+
+
+def test_every_control_tells_what_it_does_by_mouse_and_key(open_page: OpenPage) -> None:
+    page = open_page("/?compare=change")
+    known = set(page.request.get(page.url.split("/?")[0] + "/api/v1/controls").json())
+    assert set(page.locator("[data-help]").evaluate_all("all => all.map((one) => one.dataset.help)")) == known
+    bare = page.locator("#atlas .choice select, #atlas .choice input[type=text], #atlas .control input[type=text], #speed")
+    lost = bare.evaluate_all(
+        "all => all.filter((one) => !one.closest('.choice, .helped, .pace').querySelector('[data-help]')).map((one) => one.id)"
+    )
+    assert lost == ["group-name"] or lost == []
+    rule = page.locator("[data-help=rule]")
+    rule.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#about-control")).to_contain_text("Preferred source")
+    page.keyboard.press("Escape")
+    expect(page.locator("#about-control")).to_have_count(0)
+    expect(rule).to_be_focused()
+    page.locator("[data-help=classes]").click()
+    expect(page.locator("#about-control")).to_contain_text("Natural breaks")
+
+
+@pytest.mark.parametrize("viewport", ["desk", "phone"])
+def test_names_in_the_bar_are_whole_where_there_is_room_and_can_be_read_where_not(open_page: OpenPage, viewport: str) -> None:
+    page = open_page("/?host=VEN", viewport=viewport)
+    names = page.locator(".control .mantine-Pill-label")
+    expect(names).to_have_count(2)
+    cut = names.evaluate_all("all => all.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.textContent)")
+    assert cut == []
+    page.goto(page.url.split("/?")[0] + "/?host=COD,BIH")
+    long = page.locator(".control .mantine-Pill-label", has_text="Congo")
+    expect(long.first).to_have_attribute("title", long.first.inner_text())

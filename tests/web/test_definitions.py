@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from html import unescape
+from html import escape, unescape
 
 import pytest
 from flask.testing import FlaskClient
@@ -118,3 +118,12 @@ def test_a_grade_changes_no_estimate() -> None:
 
 def test_the_page_of_sources_leads_here(client: FlaskClient) -> None:
     assert "href='/definitions'" in client.get("/sources").get_data(as_text=True)
+
+
+def test_the_help_of_controls_is_on_the_page_in_the_same_words(client: FlaskClient) -> None:
+    served = client.get("/api/v1/controls").get_json()
+    page = client.get("/definitions").get_data(as_text=True)
+    section = page[page.index("<section id='controls'>") :]
+    for title, text in served.values():
+        assert escape(title) in section
+        assert escape(text) in section
