@@ -39,7 +39,7 @@
 
   function headline() {
     const frames = S.frames, label = frames.labels[S.step], { whole, own, leftOut } = tally(), part = P.part();
-    const title = frames.title.replace("{date}", label);
+    const title = frames.title.replace("{date}", label) + (part ? `: ${part.title}` : "");
     byId("title").textContent = title;
     if (document.title !== `${title} · Presence Atlas`) document.title = `${title} · Presence Atlas`;
     const silent = frames.said.silent.filter(([state]) => whole[state])

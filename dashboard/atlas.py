@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
     from dashboard.domain.story import Story
+    from dashboard.exports.compared import Compared
 
 # What stands before the id of a story where a View could stand.
 STORY = "story:"
@@ -125,7 +126,8 @@ class Atlas:
         """The View as a file of one of `dashboard.exports.files.FORMATS`; title, dates, sources and licences inside.
 
         Args:
-            view: what is shown; ``story:ID`` or ``story:FILE.toml`` for a story, as ``pptx``, ``pdf`` or ``html``.
+            view: what is shown; ``story:ID`` or ``story:FILE.toml`` for a story, as ``pptx``, ``pdf`` or ``html``; the query of a comparison,
+                with ``kind=``, as ``svg``, ``png`` or ``csv``.
             form: ``svg``, ``png``, ``csv``, ``claims.csv`` and so on.
             options: ``size``, ``theme``, ``font_scale`` and ``marking``, as in `dashboard.exports.options.ExportOptions`.
 
@@ -133,8 +135,24 @@ class Atlas:
         """
         if isinstance(view, str) and view.startswith(STORY):
             return write_story(self.ledger, self.story(view.removeprefix(STORY)), form, self.assets, self._options(options))
+        if isinstance(view, str) and "kind=" in view:
+            from dashboard.exports.compare_files import write_compared
+
+            return write_compared(self.ledger, self.compared(view), form, self.assets, self._options(options))
         format_of(form)
         return write_export(self.ledger, self.view(view), form, self.assets, self._options(options))
+
+    def compared(self, query: str) -> Compared:
+        """The comparison, or picture of a pair, that the query of its page asks for.
+
+        Raises PresenceError (E-VIEW) with one problem for each part that is not known.
+        """
+        from dashboard.exports.compared import read_compared
+
+        one, notices = read_compared(query, self.ledger)
+        if notices:
+            raise PresenceError.of([_problem(notice, query) for notice in notices])
+        return one
 
     def story(self, name: str) -> Story:
         """A story by its id, or by the path of a .toml file.

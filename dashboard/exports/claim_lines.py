@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from dashboard.domain.view import View
 from dashboard.exports.given_out import held_back, held_back_line, open_part
 from dashboard.exports.lineage import Lineage, lineage_of
 from dashboard.exports.options import ExportOptions
-from dashboard.exports.tables import claims_of_view, estimates_table
+from dashboard.exports.tables import claims_of_view, rows_of_view, with_credits
 from dashboard.figures.claim_entries import ClaimEntry, claim_entries
 from dashboard.figures.numbers import count, say_value
 from dashboard.ledger import answers
@@ -29,6 +30,8 @@ def traced_lineage(ledger: Ledger, view: View, options: ExportOptions) -> Lineag
     return replace(lineage_of(ledger, view, options), claims=claims_notes(ledger, view))
 
 
+# One picture asks twice, a document four times: the lines are the same for one View of one generation.
+@lru_cache(maxsize=64)
 def claims_notes(ledger: Ledger, view: View) -> str:
     """With a host picked out what each source said of it, newest first; else the map's figures, the largest first, with their claims.
 
@@ -51,12 +54,13 @@ def _said(ledger: Ledger, view: View) -> tuple[list[str], int]:
 
 
 def _figures(ledger: Ledger, view: View) -> tuple[list[str], int]:
-    rows = estimates_table(ledger, view)
-    told = rows[(rows["state"] != "not-collected").to_numpy()]
-    ordered = told.iloc[np.lexsort((told["host"].astype("str"), -told["level"].abs().fillna(-np.inf)))]
-    shown = ordered.head(MAX_NOTED)
-    claims = claims_of_view(ledger, view)
-    behind = claims[claims["claim_id"].isin(shown["claim_id"].dropna())]
+    rows = rows_of_view(ledger, view)
+    told = np.flatnonzero((rows["state"] != "not-collected").to_numpy())
+    keys = (rows["host"].astype("str").to_numpy()[told], -rows["level"].abs().fillna(-np.inf).to_numpy()[told])
+    ordered = told[np.lexsort(keys)]
+    shown = with_credits(ledger, view, rows.iloc[ordered[:MAX_NOTED]])
+    claims = ledger.claims_of(view.measure)
+    behind = claims.iloc[np.flatnonzero(claims["claim_id"].isin(shown["claim_id"].dropna()).to_numpy())]
     entries = {entry.claim_id: entry for entry in claim_entries(ledger, behind, answers.view_date(ledger, view))}
     unit = unit_of(ledger, view)
     lines = [_figure_line(ledger, row, entries, unit) for row in shown.to_dict("records")]

@@ -1,87 +1,114 @@
-"""Every comparison as files: its table, and its picture where it has one."""
+"""Every comparison and picture of a pair as files: its table, and its picture where it has one, each with lineage and seal."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
 import pandas as pd
 
-from dashboard.domain.comparison import Comparison
-from dashboard.domain.view import View
+from dashboard.errors import PresenceError
 from dashboard.exports.compare_image import nine_map_svg, scatter_svg
+from dashboard.exports.compared import KNOWN, PAIR, Compared, compared_lineage, pictured, rows_of, views_in
+from dashboard.exports.given_out import held_back_of, open_part, told_in_columns
+from dashboard.exports.known_image import known_svg
+from dashboard.exports.lineage import Lineage
 from dashboard.exports.multiples_image import multiples_svg
-from dashboard.exports.options import marking_of
+from dashboard.exports.options import ExportOptions
+from dashboard.exports.pair_image import pair_svg
+from dashboard.exports.ranking_image import ranking_svg
+from dashboard.exports.raster import png, with_text
+from dashboard.exports.safe_csv import frame_csv
 from dashboard.exports.slope_image import slope_svg
 from dashboard.exports.svg import marked
+from dashboard.exports.tables import claims_of_view
 from dashboard.exports.two_maps_image import one_side_svg, two_maps_svg
-from dashboard.figures import comparing, two_views
-from dashboard.figures.leaving_out import leave_one_out
-from dashboard.figures.multiples import multiples_of, multiples_rows
+from dashboard.figures import two_views
+from dashboard.figures.multiples import multiples_of
 from dashboard.figures.palette import THEMES
-from dashboard.figures.slope import slope_rows
 from dashboard.ledger.store import Ledger
-from dashboard.settings import Settings
+
+SIDES = ("left", "right")
+Writer = Callable[[Ledger, Compared, Path, ExportOptions], bytes]
 
 
-def comparison_rows(ledger: Ledger, view: View, asked: Comparison, settings: Settings, part: str = "") -> pd.DataFrame:
-    """The table of a comparison, with its View, rule, known-at date and generation on every row.
+def write_compared(ledger: Ledger, one: Compared, form: str, assets: Path, options: ExportOptions) -> bytes:
+    """The comparison as a file of one of `COMPARED_FORMS`; the same ledger, question and options always give the same bytes.
 
-    ``part`` is ``left-out`` for what every source carries, in place of source against source.
+    Raises PresenceError: E-EXPORT-FORMAT for another format, E-EXPORT-PICTURE for a picture of a kind that is a table alone.
     """
-    left_out = asked.kind == "sources" and part == "left-out"
-    rows = leave_one_out(ledger, view) if left_out else _rows(ledger, view, asked, settings)
+    write = COMPARED_FORMS.get(form)
+    if write is None:
+        raise PresenceError(
+            "E-EXPORT-FORMAT", repr(form[:40]), "one of " + ", ".join(COMPARED_FORMS), next_step="choose one of these"
+        )
+    return write(ledger, one, assets, options)
+
+
+def compared_table(ledger: Ledger, one: Compared, options: ExportOptions) -> pd.DataFrame:
+    """The rows that may be given out, each with View, rule, days, sources, generation, code and version."""
+    part = open_part(ledger)
+    lineage, rows = compared_lineage(part, one, options), rows_of(part, one, options.limits)
     told = {
-        "rule": view.rule,
-        "known_at": str(view.known_at or "today"),
-        "view": asked.encode(view),
-        "generation": ledger.generation,
-    }
-    return rows.assign(**told)
+        "title": lineage.title, "rule": one.view.rule, "known_at": str(one.view.known_at or "today"), "value_date": lineage.value_date,
+        "filters": lineage.filters, "sources": "; ".join(f"{source.title} [{source.licence}]" for source in lineage.sources),
+        "view": lineage.query, "generation": lineage.generation, "code": lineage.code, "program": options.program,
+    }  # fmt: skip
+    views = views_in(ledger, one, options.limits) if part is not ledger else ()
+    held = held_back_of(ledger, pd.concat([claims_of_view(ledger, view) for view in views])) if views else ()
+    return told_in_columns(rows.assign(**told), held, options.marking)
 
 
-def _rows(ledger: Ledger, view: View, asked: Comparison, settings: Settings) -> pd.DataFrame:
-    if asked.kind == "maps":
-        return two_views.both_rows(ledger, two_views.sides_of(ledger, view, asked))
-    if asked.kind == "multiples":
-        return multiples_rows(ledger, multiples_of(ledger, view, asked, settings.max_multiples))
-    if asked.kind == "slope":
-        return slope_rows(ledger, view)
-    if asked.kind == "ranking":
-        return comparing.ranking(ledger, view)
-    if asked.kind == "change":
-        return comparing.changes(ledger, view)
-    if asked.kind == "matrix":
-        return comparing.matrix(ledger, view, settings.max_compared)[0]
-    if asked.kind == "together":
-        return comparing.together(ledger, view, asked.other)
-    return comparing.source_pairs(ledger, view)[0]
+def compared_svg(ledger: Ledger, one: Compared, assets: Path, options: ExportOptions, lineage: Lineage | None = None) -> str:
+    """The picture as SVG, with the bands of the marking; halves of two maps, which a page lays over one another, have none.
 
-
-def comparison_svg(
-    ledger: Ledger, view: View, asked: Comparison, settings: Settings, part: str = "", theme: str = "light"
-) -> str:
-    """The picture of a comparison as SVG; of two measures where the kind has none of its own.
-
-    Args:
-        ledger: where the claims are.
-        view: the View of `dashboard.figures.comparing.view_of`.
-        asked: what is compared.
-        settings: limits.
-        part: of two maps ``left`` or ``right`` alone, of two measures the ``map``; anything else is the whole picture.
-        theme: light or dark.
+    Raises PresenceError (E-EXPORT-PICTURE) for a kind that is a table alone.
     """
-    svg = _picture(ledger, view, asked, settings, part, theme)
-    return svg if part in ("left", "right") else marked(svg, marking_of(settings.marking), THEMES[theme])
+    if not pictured(one.kind):
+        raise PresenceError(
+            "E-EXPORT-PICTURE", f"a picture of {one.kind}", "a kind that has a picture", cause="this one is a table alone",
+            next_step="take it as .csv",
+        )  # fmt: skip
+    svg = _picture(ledger, one, assets, options, lineage or compared_lineage(ledger, one, options))
+    return svg if one.part in SIDES else marked(svg, options.marking, THEMES[options.theme])
 
 
-def _picture(ledger: Ledger, view: View, asked: Comparison, settings: Settings, part: str, theme: str) -> str:
-    if asked.kind == "maps":
+def _picture(ledger: Ledger, one: Compared, assets: Path, options: ExportOptions, lineage: Lineage) -> str:
+    view, asked, theme, limits = one.view, one.asked, options.theme, options.limits
+    if one.kind == PAIR:
+        return pair_svg(ledger, view, limits, theme, lineage)
+    if one.kind == KNOWN:
+        return known_svg(ledger, view, theme, lineage)
+    if one.kind == "maps":
         sides = two_views.sides_of(ledger, view, asked)
-        if part in ("left", "right"):
-            return one_side_svg(ledger, sides, part == "right", settings.assets, theme)
-        return two_maps_svg(ledger, sides, asked, settings.assets, theme)
-    if asked.kind == "multiples":
-        return multiples_svg(ledger, multiples_of(ledger, view, asked, settings.max_multiples), view, settings.assets, theme)
-    if asked.kind == "slope":
-        return slope_svg(ledger, view, asked, settings.max_compared, theme)
-    if part == "map":
-        return nine_map_svg(ledger, view, asked.other, settings.assets)
-    return scatter_svg(ledger, view, asked.other)
+        if one.part in SIDES:
+            return one_side_svg(ledger, sides, one.part == "right", assets, theme, lineage)
+        return two_maps_svg(ledger, sides, asked, assets, theme, lineage)
+    if one.kind == "multiples":
+        return multiples_svg(ledger, multiples_of(ledger, view, asked, limits.multiples), view, assets, theme, lineage)
+    if one.kind == "together":
+        return (
+            nine_map_svg(ledger, view, asked.other, assets, lineage)
+            if one.part == "map"
+            else scatter_svg(ledger, view, asked.other, lineage)
+        )
+    if one.kind == "ranking":
+        return ranking_svg(ledger, view, limits.compared, theme, lineage)
+    return slope_svg(ledger, replace(view, compare="change"), asked, limits.compared, theme, lineage)
+
+
+def _svg(ledger: Ledger, one: Compared, assets: Path, options: ExportOptions) -> bytes:
+    return compared_svg(ledger, one, assets, options).encode()
+
+
+def _png(ledger: Ledger, one: Compared, assets: Path, options: ExportOptions) -> bytes:
+    lineage = compared_lineage(ledger, one, options)
+    return with_text(png(compared_svg(ledger, one, assets, options, lineage)), lineage.traced())
+
+
+def _csv(ledger: Ledger, one: Compared, _assets: Path, options: ExportOptions) -> bytes:
+    return frame_csv(compared_table(ledger, one, options))
+
+
+COMPARED_FORMS: Mapping[str, Writer] = {"svg": _svg, "png": _png, "csv": _csv}

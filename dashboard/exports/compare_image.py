@@ -11,6 +11,7 @@ import pandas as pd
 
 from dashboard.domain.borders import Drawing
 from dashboard.domain.view import View
+from dashboard.exports.lineage import Lineage
 from dashboard.exports.svg import BOTTOM, FOOT_ROW, MARGIN, Sheet, foot, foot_lines, head, open_sheet, text, xml
 from dashboard.figures import sentences
 from dashboard.figures.comparing import on_one_day, second_view, together
@@ -26,12 +27,12 @@ NAMED = 14
 Row = Mapping[Hashable, object]
 
 
-def scatter_svg(ledger: Ledger, view: View, other: str) -> str:
+def scatter_svg(ledger: Ledger, view: View, other: str, lineage: Lineage | None = None) -> str:
     """Hosts by both measures, on logarithmic axes, as SVG; only hosts with both figures above zero, the others are counted below."""
     view = on_one_day(ledger, view, other)
-    sheet, rows, title = _sheet(), together(ledger, view, other), both_title(ledger, view, other)
+    sheet, rows, title = _sheet(lineage), together(ledger, view, other), both_title(ledger, view, other)
     shown = rows[rows["place"].notna()]
-    lines = foot_lines(ledger, view, sheet, _notes(ledger, view, other, rows))
+    lines = foot_lines(ledger, view, sheet, _notes(ledger, view, other, rows), mapped=False)
     bottom = HEIGHT - BOTTOM - FOOT_ROW * len(lines) - 60
     names = [ledger.catalogue.measures[name] for name in (view.measure, other)]
     parts = [open_sheet(sheet, title), head(sheet, title, _told(ledger, view, other, shown))]
@@ -40,10 +41,10 @@ def scatter_svg(ledger: Ledger, view: View, other: str) -> str:
     return "\n".join([*parts, foot(sheet, lines), "</svg>"])
 
 
-def nine_map_svg(ledger: Ledger, view: View, other: str, assets: Path) -> str:
+def nine_map_svg(ledger: Ledger, view: View, other: str, assets: Path, lineage: Lineage | None = None) -> str:
     """The world in nine colours: thirds of both measures; hosts with only one of them are outlined, the rest is plain."""
     view = on_one_day(ledger, view, other)
-    sheet, rows, title = _sheet(), together(ledger, view, other), both_title(ledger, view, other)
+    sheet, rows, title = _sheet(lineage), together(ledger, view, other), both_title(ledger, view, other)
     shapes = all_shapes(assets, "m")
     lines = foot_lines(ledger, view, sheet, _notes(ledger, view, other, rows))
     frame = Frame(MARGIN, TOP, sheet.room, HEIGHT - BOTTOM - FOOT_ROW * len(lines) - TOP - 20, CENTRE)
@@ -70,8 +71,8 @@ def nine_colour(place: float, other: float) -> str:
     return NINE[int(other) * 3 + int(place)]
 
 
-def _sheet() -> Sheet:
-    return Sheet(WIDTH, HEIGHT, THEMES["light"], NINE)
+def _sheet(lineage: Lineage | None) -> Sheet:
+    return Sheet(WIDTH, HEIGHT, THEMES["light"], NINE, lineage=lineage)
 
 
 def _told(ledger: Ledger, view: View, other: str, shown: pd.DataFrame) -> str:

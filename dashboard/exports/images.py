@@ -18,6 +18,7 @@ from dashboard.exports.claim_lines import traced_lineage
 from dashboard.exports.lineage import Lineage, lineage_of
 from dashboard.exports.options import ExportOptions
 from dashboard.exports.overlays import marks_legend, overlay_of
+from dashboard.exports.picked import picked_svg
 from dashboard.exports.svg import (
     BOTTOM,
     FOOT_ROW,
@@ -105,7 +106,8 @@ def map_svg(ledger: Ledger, view: View, assets: Path, options: ExportOptions | N
     frame = region_frame(box, REGIONS.get(view.region))
     over = overlay_of(ledger, view, frame, sheet, asked.limits)
     drawn = [
-        _shapes(ledger, view, all_paths(assets, SIZE, frame), joined, sheet), _dots(ledger, view, joined.on_map, frame, sheet), over.svg,
+        _shapes(ledger, view, all_paths(assets, SIZE, frame), joined, sheet), _dots(ledger, view, joined.on_map, frame, sheet),
+        _picked(ledger, view, all_paths(assets, SIZE, frame), joined, frame, sheet), over.svg,
         marks_legend(ledger, over.kinds, box.x0, box.y0 + box.height, sheet),
     ]  # fmt: skip
     parts = [
@@ -148,7 +150,8 @@ def bare_map(ledger: Ledger, view: View, assets: Path, options: ExportOptions) -
     over = overlay_of(ledger, view, frame, sheet, options.limits)
     drawn = [
         _shapes(ledger, view, all_paths(assets, SIZE, frame), joined, sheet, named=True),
-        _dots(ledger, view, rows, frame, sheet, named=True), over.svg,
+        _dots(ledger, view, rows, frame, sheet, named=True), _picked(ledger, view, all_paths(assets, SIZE, frame), joined, frame, sheet),
+        over.svg,
         marks_legend(ledger, over.kinds, box.x0, box.y0 + box.height, sheet),
     ]  # fmt: skip
     parts = [
@@ -187,6 +190,25 @@ def _shapes(ledger: Ledger, view: View, outlines: Mapping[str, str], mapped: Map
         own = _place(host) if named and code else ""
         paths += [f'<path d="{path}" fill="{fill}" {line} stroke-linejoin="round"{own}>{words}</path>'] if path else []
     return "<g>" + "".join(paths) + "</g>"
+
+
+def _picked(ledger: Ledger, view: View, outlines: Mapping[str, str], mapped: Mapped, frame: Frame, sheet: Sheet) -> str:
+    """The line around each host that is picked out, above everything else."""
+    areas, circles = mapped.shapes(), set(mapped.on_map["host"][(mapped.on_map["code"] > 0) & (mapped.on_map["circle"] != "")])
+    drawn = []
+    for host in view.host:
+        place = ledger.places.by_id[host]
+        own = [outlines[shape] for shape in areas["shape"][(areas["host"] == host).to_numpy()]]
+        dots = []
+        if (
+            place.lon is not None
+            and place.lat is not None
+            and (is_small(place, ledger.places) or host in circles or not any(own))
+        ):
+            x, y = frame.project(turned(np.array([place.lon]), frame.centre), np.array([place.lat]))
+            dots = [(float(x[0]), float(y[0]), DOT)]
+        drawn.append(picked_svg(host, own, dots, sheet.theme))
+    return "".join(drawn)
 
 
 def _place(host: str) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from dashboard.domain.view import View
+from dashboard.exports.lineage import Lineage
 from dashboard.exports.series_image import month_ticks, tick_words
 from dashboard.exports.svg import FOOT_ROW, MARGIN, Sheet, foot, foot_lines, head, open_sheet, text, xml
 from dashboard.figures.knowledge import Knowledge, knowledge
@@ -20,12 +23,12 @@ QUARTER = np.timedelta64(90 * 86400, "s")
 FEW = 7
 
 
-def known_svg(ledger: Ledger, view: View, theme: str = "light") -> str:
+def known_svg(ledger: Ledger, view: View, theme: str = "light", lineage: Lineage | None = None) -> str:
     """The picture as SVG, valid XML without any reference to the outside; where nothing ever moved, a sheet that says so."""
     chosen, known = THEMES[theme], knowledge(ledger, view)
-    sheet = Sheet(WIDTH, 0, chosen, sequence(answers.measure_of(ledger, view), chosen))
-    lines = foot_lines(ledger, view, sheet, [])
-    sheet = Sheet(WIDTH, TOP + (PLOT + 70 if known.moved else 0) + FOOT_ROW * len(lines) + 30, chosen, sheet.colours)
+    sheet = Sheet(WIDTH, 0, chosen, sequence(answers.measure_of(ledger, view), chosen), lineage=lineage)
+    lines = foot_lines(ledger, view, sheet, [], mapped=False)
+    sheet = replace(sheet, height=TOP + (PLOT + 70 if known.moved else 0) + FOOT_ROW * len(lines) + 30)
     body = _plot(known, sheet) if known.moved else ""
     return "\n".join(
         [open_sheet(sheet, known.title), head(sheet, known.title, known.summary), body, foot(sheet, lines), "</svg>"]

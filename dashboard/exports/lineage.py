@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dashboard.domain.catalogue import Source
 from dashboard.domain.view import View
 from dashboard.exports.options import ExportOptions
 from dashboard.exports.seal import seal_of
@@ -48,6 +49,7 @@ class Lineage:
         code: the short code of the View's seal, `dashboard.exports.seal`; empty: not sealed.
         seal: the whole seal, to be checked by a program.
         claims: the figures with their claims, a line each, where the file has no other place for them.
+        beside: filters, rule and days in one line for the foot of a picture whose head does not say them.
         program: the version of the program that made the file; empty: not known.
         options: how the file was made where that is not as usual, `ExportOptions.encode`, so that it can be made again.
     """
@@ -69,6 +71,7 @@ class Lineage:
     options: str = ""
     program: str = ""
     claims: str = ""
+    beside: str = ""
 
     def flat(self) -> dict[str, str]:
         """Everything as names and plain text, for the metadata of files; nothing that is empty."""
@@ -109,7 +112,12 @@ def lineage_of(ledger: Ledger, view: View, options: ExportOptions) -> Lineage:
 
 def credits_of(ledger: Ledger, view: View) -> tuple[Credit, ...]:
     """The sources behind the View's figures and denominators."""
-    return tuple(Credit(one.id, one.title, one.licence, one.citation, one.url) for one in sentences.sources_behind(ledger, view))
+    return tuple(credit_of(one) for one in sentences.sources_behind(ledger, view))
+
+
+def credit_of(source: Source) -> Credit:
+    """A source of the catalogue as an export names it."""
+    return Credit(source.id, source.title, source.licence, source.citation, source.url)
 
 
 def link_of(view: View, options: ExportOptions, generation: str = "") -> str:

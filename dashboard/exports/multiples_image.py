@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from dashboard.domain.view import View
+from dashboard.exports.lineage import Lineage
 from dashboard.exports.panes import Pane, class_legend, draw_pane, draw_region, shape_definitions
 from dashboard.exports.series_image import Area, draw_axes, draw_line, draw_silences
 from dashboard.exports.svg import FOOT_ROW, MARGIN, Sheet, foot, foot_lines, head, open_sheet, text
@@ -32,10 +33,12 @@ REGION = 0.75
 SIZE, NEAR = "s", "m"
 
 
-def multiples_svg(ledger: Ledger, many: Multiples, view: View, assets: Path, theme: str = "light") -> str:
+def multiples_svg(
+    ledger: Ledger, many: Multiples, view: View, assets: Path, theme: str = "light", lineage: Lineage | None = None
+) -> str:
     """All small pictures in one, valid XML without any reference to the outside; a sheet that says so where there is none."""
     chosen = THEMES[theme]
-    size = _sheet(ledger, many, view, chosen, 0)
+    size = replace(_sheet(ledger, many, view, chosen, 0), lineage=lineage)
     columns = columns_of(len(many.parts))
     width = (size.room - BETWEEN * (columns - 1)) / columns
     body, rows_height = (_charts if many.form == "series" else _maps)(ledger, many, assets, size, columns, width)

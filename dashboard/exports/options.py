@@ -62,6 +62,9 @@ class Limits:
         bars: most hosts in the chart of a slide.
         slide_lines: most lines in the chart of a slide.
         marking_chars: longest marking.
+        compared: most places in one comparison.
+        multiples: most small pictures beside one another.
+        pair_charts: most charts of a sender and a host.
     """
 
     rows: int = 200_000
@@ -75,6 +78,9 @@ class Limits:
     bars: int = 15
     slide_lines: int = 8
     marking_chars: int = LONGEST_MARKING
+    compared: int = 30
+    multiples: int = 12
+    pair_charts: int = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +149,8 @@ def options_of(settings: Settings) -> ExportOptions:
     limits = Limits(
         settings.export_max_rows, settings.animation_max_frames, settings.animation_max_seconds, settings.max_lines_per_chart,
         settings.document_max_claims, settings.max_sites_on_map, settings.max_flows, settings.workbook_max_claims,
-        settings.slide_max_bars, settings.slide_max_lines, settings.marking_max_chars,
+        settings.slide_max_bars, settings.slide_max_lines, settings.marking_max_chars, settings.max_compared, settings.max_multiples,
+        settings.max_pair_charts,
     )  # fmt: skip
     return ExportOptions(
         marking=marking_of(settings.marking, limits.marking_chars), public_url=_address(settings.public_url), limits=limits

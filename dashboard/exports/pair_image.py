@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 
+from dashboard.domain.catalogue import Source
+from dashboard.domain.standing import STATE_NAMES
 from dashboard.domain.view import LINEAR, View
+from dashboard.exports.lineage import Lineage
+from dashboard.exports.options import Limits
 from dashboard.exports.series_image import Area, draw_axes, draw_line, draw_silences
 from dashboard.exports.svg import MARGIN, Sheet, foot, foot_lines, head, open_sheet, text
 from dashboard.figures import sentences
@@ -23,13 +28,12 @@ from dashboard.figures.series_scale import Plot, by_line, line_colour, line_dash
 from dashboard.figures.view_series import last_day
 from dashboard.ledger import answers
 from dashboard.ledger.store import Ledger
-from dashboard.settings import Settings
 
-WIDTH, TOP, LEFT, ROW, HEIGHT, GAP, FOOT = 1200, 130, 84, 17, 132, 62, 150
+WIDTH, TOP, LEFT, ROW, HEIGHT, GAP, FOOT = 1200, 130, 84, 17, 132, 62, 60
 NAME = 12
 # Beyond this many events their marks would hide the lines; the list beside the picture has all of them.
 MAX_MARKS = 24
-DEFAULTS = Settings()
+USUAL = Limits()
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,10 +55,11 @@ def pair_records(ledger: Ledger, view: View) -> tuple[Record, ...]:
     return tuple(sorted(kept, key=lambda one: (not is_persons(one.measure), one.measure.domain != "military", -len(one.claims))))
 
 
-def pair_plots(ledger: Ledger, view: View, settings: Settings = DEFAULTS) -> tuple[tuple[Plot, ...], tuple[str, ...]]:
+@lru_cache(maxsize=8)
+def pair_plots(ledger: Ledger, view: View, limits: Limits = USUAL) -> tuple[tuple[Plot, ...], tuple[str, ...]]:
     """The plots on one time axis, and titles of the measures that have a series and are not drawn for room."""
     day = answers.view_date(ledger, view)
-    drawn = [(one.measure, pair_series(ledger, one, settings.max_lines_per_chart)) for one in pair_records(ledger, view)]
+    drawn = [(one.measure, pair_series(ledger, one, limits.lines)) for one in pair_records(ledger, view)]
     prices = ledger.catalogue.prices
     shown = [
         (measure, on_axis(at_prices(data, view.per, prices), view.series, view.since))
@@ -62,7 +67,7 @@ def pair_plots(ledger: Ledger, view: View, settings: Settings = DEFAULTS) -> tup
         if data is not None
     ]
     plots = [scale_plot(data, day, last_day(ledger, measure.id, day)) for measure, data in shown]
-    kept, others = plots[: settings.max_pair_charts], plots[settings.max_pair_charts :]
+    kept, others = plots[: limits.pair_charts], plots[limits.pair_charts :]
     if not kept:
         return (), ()
     last = min(max(plot.last for plot in kept), _last_day(ledger, day))
@@ -85,23 +90,42 @@ def _within(plot: Plot, first: np.datetime64, last: np.datetime64) -> Plot:
     return replace(plot, data=replace(data, points=points, silent=silent), first=first, last=last, end=min(plot.end, last))
 
 
-def pair_svg(ledger: Ledger, view: View, settings: Settings = DEFAULTS, theme: str = "light") -> str:
+def pair_svg(ledger: Ledger, view: View, limits: Limits = USUAL, theme: str = "light", lineage: Lineage | None = None) -> str:
     """The picture as SVG, valid XML without any reference to the outside; a sheet that says so where there is nothing to draw."""
-    plots, others = pair_plots(ledger, view, settings)
+    plots, others = pair_plots(ledger, view, limits)
     rows = [Row(plot, _legend(plot)) for plot in plots]
     chosen = THEMES[theme]
     measure = answers.measure_of(ledger, view)
-    size = Sheet(WIDTH, 0, chosen, sequence(measure, chosen))
+    size = Sheet(WIDTH, 0, chosen, sequence(measure, chosen), lineage=lineage)
     said = [f"{plot.data.measure.title}: {told}" for plot in plots for told in plot.data.notes]
     notes = [*said, f"Also on record and not drawn here: {', '.join(others)}"] if others else said
     lines = foot_lines(ledger, view, size, notes, _sources(ledger, plots))
     height = TOP + sum(row.height for row in rows) + FOOT + 19 * len(lines)
     sheet = replace(size, height=height)
-    title = f"{sentences.heading(ledger, view)}: everything on one time axis"
+    title = pair_title(ledger, view)
     told = f"{sentences.known_words(view).capitalize()} · each line is one source under one definition · nothing is added across charts"
     events = pair_events(ledger, view.sender, view.host)
     parts = [open_sheet(sheet, title), head(sheet, title, told), *_rows(rows, events, sheet), foot(sheet, lines), "</svg>"]
     return "\n".join(parts)
+
+
+def pair_title(ledger: Ledger, view: View) -> str:
+    """The sentence over the picture."""
+    return f"{sentences.heading(ledger, view)}: everything on one time axis"
+
+
+def pair_rows(plots: Sequence[Plot]) -> pd.DataFrame:
+    """Every point of every chart: ``measure, line`` (its name), ``day, state, low, best, high, level, claim_id``."""
+    columns = ["measure", "line", "day", "state", "low", "best", "high", "level", "claim_id"]
+    tables = [
+        plot.data.points.assign(
+            measure=plot.data.measure.id,
+            line=[plot.data.lines[line].name for line in plot.data.points["line"]],
+            state=[STATE_NAMES[code] for code in plot.data.points["code"]],
+        )[columns]
+        for plot in plots
+    ]
+    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=columns)
 
 
 def _rows(rows: Sequence[Row], events: pd.DataFrame, sheet: Sheet) -> list[str]:
@@ -152,7 +176,12 @@ def _names(row: Row, top: float, sheet: Sheet) -> str:
     return "".join(parts)
 
 
+def sources_drawn(ledger: Ledger, plots: Sequence[Plot]) -> list[Source]:
+    """The sources of all lines."""
+    titles = {line.source for plot in plots for line in plot.data.lines if line.source}
+    return [entry for entry in ledger.catalogue.sources.values() if entry.title in titles]
+
+
 def _sources(ledger: Ledger, plots: Sequence[Plot]) -> str:
-    titles = dict.fromkeys(line.source for plot in plots for line in plot.data.lines if line.source)
-    entries = [entry for entry in ledger.catalogue.sources.values() if entry.title in titles]
+    entries = sources_drawn(ledger, plots)
     return "Sources: " + "; ".join(f"{entry.title} [{entry.licence}]" for entry in entries) if entries else "Sources: none"

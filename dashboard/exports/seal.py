@@ -111,6 +111,13 @@ def digest_of(rows: pd.DataFrame, query: str, generation: str) -> str:
     return hashlib.sha256(AFTER.join(lines).encode()).hexdigest()
 
 
+def seal_of_table(rows: pd.DataFrame, query: str, generation: str) -> Seal:
+    """The seal of a table that is no map's, over every cell in its order and the names of its columns."""
+    text = pd.DataFrame({str(name): _text(rows[name]) for name in rows}, index=rows.index, dtype="str")
+    lines = [FORM, query, generation, BETWEEN.join(map(str, text)), *(BETWEEN.join(row) for row in text.to_numpy().tolist())]
+    return Seal(hashlib.sha256(AFTER.join(lines).encode()).hexdigest(), query, generation)
+
+
 def _text(values: pd.Series) -> pd.Series:
     if pd.api.types.is_datetime64_any_dtype(values):
         days: pd.Series = values.dt.strftime("%Y-%m-%d").astype("str").fillna("")

@@ -13,7 +13,8 @@ from pptx.chart.data import CategoryChartData, XyChartData
 from pptx.chart.xlsx import CategoryWorkbookWriter, XyWorkbookWriter
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION, XL_TICK_MARK
-from pptx.enum.dml import MSO_LINE
+from pptx.enum.dml import MSO_LINE, MSO_PATTERN
+from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 from pptx.oxml.xmlchemy import OxmlElement
 from pptx.util import Pt
@@ -21,12 +22,16 @@ from pptx.util import Pt
 from dashboard.domain.view import View
 from dashboard.exports.sheet import EPOCH, MADE, cell_text
 from dashboard.exports.slide_chart_data import ChartSlide, RankingChart, SeriesChart
+from dashboard.exports.slide_map import class_legend, counted_entries, paints_of
 from dashboard.exports.slide_template import BODY_BOX
+from dashboard.figures.map import legend_entries
 from dashboard.figures.numbers import axis_scale
 from dashboard.figures.palette import Theme
+from dashboard.figures.part import rows_in_part
 from dashboard.figures.reading import FIRST_CLASS, colours_of, reading_of
 from dashboard.figures.series_data import Columns
 from dashboard.figures.series_scale import Plot, by_line, line_colour, line_dash, short_name
+from dashboard.figures.standing_now import rows_on_day
 from dashboard.ledger.readings import unit_of
 from dashboard.ledger.store import Ledger
 
@@ -45,12 +50,17 @@ SCALED = {1e3: ",", 1e6: ",,", 1e9: ",,,", 1e12: ",,,,"}
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """One series of a chart: its name, the line and the end of it (best, low or high), how many figures it has, days and figures."""
+    """One series of a chart: its name, the line and the end of it (best, low or high), how many figures it has, days and figures.
+
+    ``joined``: some of its points are, those of one segment of the figure's data, as in every other picture. ``periodic``: its speaker
+    reports again and again.
+    """
 
     name: str
     line: int
     end: str
     joined: bool
+    periodic: bool
     figures: int
     points: tuple[tuple[float, float | None], ...]
 
@@ -76,21 +86,38 @@ def add_series(shapes: Any, chart: SeriesChart, theme: Theme) -> Any:
 
 
 def add_ranking(shapes: Any, chart: RankingChart, ledger: Ledger, view: View, theme: Theme) -> Any:
-    """Put the bars on a slide, in the colours of the map, the largest at the top; returns the frame."""
+    """Put the bars on a slide, in the colours of the map and with their legend, the largest at the top; returns the frame."""
     bars, reading = chart.bars, reading_of(ledger, view)
     data = CategoryChartData(number_format="#,##0.###")
     data.categories = [cell_text(name) for name in bars["name"]]
     data.add_series(cell_text(chart.title), [float(value) for value in bars["best"]])
-    frame = _added(shapes, XL_CHART_TYPE.BAR_CLUSTERED, data, SafeCategories(data), chart)
+    drawn = set(bars["code"])
+    rows = rows_on_day(ledger, view)
+    counted = rows_in_part(ledger.places, view, rows.assign(code=reading.codes_of(rows)))
+    entries = [one for one in legend_entries(counted, reading) if one[0] in drawn]
+    legend, height = class_legend(
+        counted_entries(entries), paints_of(reading, colours_of(ledger, view, reading, theme), theme), theme
+    )
+    frame = _added(shapes, XL_CHART_TYPE.BAR_CLUSTERED, data, SafeCategories(data), chart, height)
+    shapes._spTree.append(parse_xml(legend))  # noqa: SLF001 - the library has no way to add a shape of one's own
     made, colours = frame.chart, colours_of(ledger, view, reading, theme)
     made.plots[0].gap_width = 35
     series = made.plots[0].series[0]
     for place, code in enumerate(bars["code"].tolist()):
-        fill = series.points[place].format.fill
-        fill.solid()
-        fill.fore_color.rgb = _rgb(colours[code - FIRST_CLASS] if code >= FIRST_CLASS else theme.muted)
+        colour = _rgb(colours[code - FIRST_CLASS] if code >= FIRST_CLASS else theme.muted)
+        _paint(series.points[place].format.fill, colour, theme, dotted=code in reading.stippled)
     _style_bars(made, theme, _label_form(bars["best"], unit_of(ledger, view)))
     return frame
+
+
+def _paint(fill: Any, colour: RGBColor, theme: Theme, *, dotted: bool) -> None:
+    """The look that the class has on the map and in the legend."""
+    if not dotted:
+        fill.solid()
+        fill.fore_color.rgb = colour
+        return
+    fill.patterned()
+    fill.pattern, fill.fore_color.rgb, fill.back_color.rgb = MSO_PATTERN.DOTTED_GRID, _rgb(theme.paper), colour
 
 
 def _label_form(figures: pd.Series, unit: str) -> str:
@@ -114,9 +141,10 @@ def _style_bars(made: Any, theme: Theme, form: str) -> None:
     names.format.line.color.rgb = _rgb(theme.line)
 
 
-def _added(shapes: Any, kind: Any, data: Any, writer: Any, chart: ChartSlide) -> Any:
+def _added(shapes: Any, kind: Any, data: Any, writer: Any, chart: ChartSlide, below: int = 0) -> Any:
+    """The chart in the body of the slide, with room ``below`` it."""
     box = BODY_BOX
-    frame = shapes.add_chart(kind, box.x, box.y, box.width, box.height, data)
+    frame = shapes.add_chart(kind, box.x, box.y, box.width, box.height - below, data)
     # The library's own writer would make a live formula of a name that begins like one.
     frame.chart.part.chart_workbook.update_from_xlsx_blob(writer.xlsx_blob)
     frame.chart.font.size = TEXT
@@ -128,7 +156,7 @@ def _added(shapes: Any, kind: Any, data: Any, writer: Any, chart: ChartSlide) ->
 
 def _curves(plot: Plot, line: int, columns: Columns) -> Iterator[Curve]:
     """What is drawn of one line: its figures and, where they part from these, its low and its high ends."""
-    name, joined = short_name(plot.data, line), plot.data.lines[line].joined
+    name, periodic = short_name(plot.data, line), plot.data.lines[line].joined
     best = columns["best"]
     for end in ("best", "low", "high"):
         values = columns[end]
@@ -136,10 +164,12 @@ def _curves(plot: Plot, line: int, columns: Columns) -> Iterator[Curve]:
         if not told.any():
             continue
         shown = ~np.isnan(values) if end != "best" and (told & ~np.isnan(best)).any() else told
+        # A statement about a long span is one segment from its first to its last day, also where its speaker is heard only once.
+        joined = periodic or bool(len(np.unique(columns["segment"][shown])) < shown.sum())
         points = _with_gaps(columns, values, shown)
         # Points that no line joins need no gaps between them.
         kept = tuple(point for point in points if joined or point[1] is not None)
-        yield Curve(f"{name}: {ENDS[end]}" if end in ENDS else name, line, end, joined, int(shown.sum()), kept)
+        yield Curve(f"{name}: {ENDS[end]}" if end in ENDS else name, line, end, joined, periodic, int(shown.sum()), kept)
 
 
 def _with_gaps(columns: Columns, values: np.ndarray, shown: np.ndarray) -> Iterator[tuple[float, float | None]]:
@@ -210,7 +240,7 @@ def _draw(series: Any, theme: Theme, curve: Curve) -> None:
     else:
         pen.fill.background()
     marks = {"best": XL_MARKER_STYLE.CIRCLE, "low": XL_MARKER_STYLE.DASH, "high": XL_MARKER_STYLE.DASH}
-    bare = curve.joined and (curve.figures > FEW_POINTS or end != "best")
+    bare = curve.periodic and (curve.figures > FEW_POINTS or end != "best")
     series.smooth = False
     series.marker.style = XL_MARKER_STYLE.NONE if bare else marks[end]
     if not bare:

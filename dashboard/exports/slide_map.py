@@ -13,6 +13,7 @@ import pandas as pd
 from dashboard.domain.regions import REGIONS, Region
 from dashboard.domain.story import AREAS
 from dashboard.domain.view import View
+from dashboard.exports.picked import picked_shapes
 from dashboard.exports.slide_shapes import Paint, clipped, freeform, group, outline, pattern, preset, solid, words
 from dashboard.exports.slide_template import BODY_BOX, POINT, Box
 from dashboard.figures.lettering import text_width
@@ -64,7 +65,7 @@ def map_shapes(
         view: what is shown.
         assets: folder with the shipped shapes.
         theme: colours.
-        picked: places that are outlined in the accent colour.
+        picked: places that get a line around them.
         area: a key of `dashboard.domain.story.AREAS`; the View's own region where it is the world.
     """
     reading = reading_of(ledger, view)
@@ -73,14 +74,12 @@ def map_shapes(
     # A ledger of few places has no name for the others.
     named = joined.on_map.assign(name=joined.on_map["name"].fillna(joined.on_map["host"]))
     paints = paints_of(reading, colours_of(ledger, view, reading, theme), theme)
-    entries = [
-        (code, words, f"{places:,}") for code, words, places in legend_entries(rows_in_part(ledger.places, view, named), reading)
-    ]
+    entries = counted_entries(legend_entries(rows_in_part(ledger.places, view, named), reading))
     faded = {code: _faded(paint, theme, kept=code in OUTLINED) for code, paint in paints.items()}
     paints |= {OUTSIDE + code: paint for code, paint in faded.items()}
     outside = outside_label(view)
     last = OUTSIDE + FIRST_CLASS + len(reading.labels) - 1
-    legend, height = _legend([*entries, *([(last, outside, "")] if outside else [])], paints, theme)
+    legend, height = class_legend([*entries, *([(last, outside, "")] if outside else [])], paints, theme)
     body = Box(BODY_BOX.x, BODY_BOX.y, BODY_BOX.width, BODY_BOX.height - height)
     region = _region(view, area)
     frame = region_frame(Frame(body.x, body.y, body.width, body.height, CENTRE), region)
@@ -91,9 +90,10 @@ def map_shapes(
     outlines = [outlines_of(rings[shape], frame) for shape in areas["shape"]]
     if region is not None:
         outlines = [[cut for ring in drawn if len(cut := clipped(ring, body))] for drawn in outlines]
-    classes = _classes(areas, outlines, reading, paints, theme, set(picked))
+    classes = _classes(areas, outlines, reading, paints, set(picked))
     dots = _dots(ledger, view, named, frame, body, paints, theme)
-    return MapShapes((*classes, *dots, legend), joined.off_map, named)
+    rings_of = _picked(ledger, picked, areas, outlines, frame, body, theme)
+    return MapShapes((*classes, *dots, *rings_of, legend), joined.off_map, named)
 
 
 def paints_of(reading: Reading, colours: tuple[str, ...], theme: Theme) -> dict[int, Paint]:
@@ -123,26 +123,42 @@ def described(name: object, value: object) -> str:
 
 
 def _classes(
-    rows: pd.DataFrame,
-    outlines: list[list[np.ndarray]],
-    reading: Reading,
-    paints: dict[int, Paint],
-    theme: Theme,
-    picked: set[str],
+    rows: pd.DataFrame, outlines: list[list[np.ndarray]], reading: Reading, paints: dict[int, Paint], picked: set[str]
 ) -> list[str]:
     """One group a class, silent looks first, so that what is known lies on top."""
     code, hosts, names, values = (rows[name].tolist() for name in ("code", "host", "name", "value"))
     drawn: dict[int, list[tuple[str, Box]]] = {}
-    accent = outline(theme.accent, 1.75)
     for i in sorted(range(len(code)), key=lambda place: (hosts[place] in picked, code[place] < OUTSIDE)):
         if outlines[i]:
-            paint = Paint(paints[code[i]].fill, accent) if hosts[i] in picked else paints[code[i]]
-            made = freeform(FIRST_ID + i, names[i], described(names[i], values[i]), outlines[i], paint)
+            made = freeform(FIRST_ID + i, names[i], described(names[i], values[i]), outlines[i], paints[code[i]])
             drawn.setdefault(code[i], []).append(made)
     titles = dict(legend_words(reading))
     titles |= {OUTSIDE + number: f"{words}, outside the part shown" for number, words in titles.items()}
     order = sorted(drawn, key=lambda number: (number < OUTSIDE, number))
     return [_group(FIRST_ID - 300 + number, titles.get(number, f"class {number}"), drawn[number]) for number in order]
+
+
+def _picked(
+    ledger: Ledger,
+    picked: Sequence[str],
+    areas: pd.DataFrame,
+    outlines: list[list[np.ndarray]],
+    frame: Frame,
+    body: Box,
+    theme: Theme,
+) -> list[str]:
+    """The line around each place that is picked out, on top of the map."""
+    hosts, made = areas["host"].tolist(), []
+    for number, host in enumerate(one for one in dict.fromkeys(picked) if one in ledger.places.by_id):
+        place = ledger.places.by_id[host]
+        own = [ring for name, drawn in zip(hosts, outlines, strict=True) if name == host for ring in drawn]
+        dots = []
+        if place.lon is not None and place.lat is not None and (is_small(place, ledger.places) or not own):
+            x, y = (float(at[0]) for at in frame.project(turned(np.array([place.lon]), frame.centre), np.array([place.lat])))
+            inside = body.x <= x <= body.x + body.width and body.y <= y <= body.y + body.height
+            dots = [(x, y, float(DOT))] if inside else []
+        made += picked_shapes(4 * FIRST_ID + 3 * number, place.name, own, dots, theme)
+    return made
 
 
 def _group(identity: int, title: str, made: Iterable[tuple[str, Box]]) -> str:
@@ -194,7 +210,12 @@ def _dots(
     ]
 
 
-def _legend(entries: list[tuple[int, str, str]], paints: dict[int, Paint], theme: Theme) -> tuple[str, int]:
+def counted_entries(entries: list[tuple[int, str, int]]) -> list[tuple[int, str, str]]:
+    """The entries of `legend_entries` with their counts in words, for `class_legend`."""
+    return [(code, words, f"{places:,}") for code, words, places in entries]
+
+
+def class_legend(entries: list[tuple[int, str, str]], paints: dict[int, Paint], theme: Theme) -> tuple[str, int]:
     """The legend at the foot of the body as one group, and its height; each entry has the code, words and count in words."""
     placed, lines = _placed(entries)
     height = lines * ROW + ROW // 2

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from dashboard.domain.comparison import Comparison
 from dashboard.domain.view import View
+from dashboard.exports.lineage import Lineage
 from dashboard.exports.svg import FOOT_ROW, MARGIN, Sheet, foot, foot_lines, head, open_sheet, text, xml
 from dashboard.figures import sentences
 from dashboard.figures.comparing import earlier_day
@@ -49,17 +50,19 @@ class Scale:
         return np.where(values == 0, self.zero, self.bottom - share * (self.bottom - self.top))
 
 
-def slope_svg(ledger: Ledger, view: View, asked: Comparison, limit: int, theme: str = "light") -> str:
+def slope_svg(
+    ledger: Ledger, view: View, asked: Comparison, limit: int, theme: str = "light", lineage: Lineage | None = None
+) -> str:
     """The slope chart as SVG, valid XML without any reference to the outside."""
     rows, chosen = slope_rows(ledger, view), THEMES[theme]
     drawn = drawn_rows(rows, limit)
     bottom = TOP + (max(420, len(drawn) * ROW) if len(drawn) else 60)
-    sheet = Sheet(WIDTH, 0, chosen, diverging(chosen))
+    sheet = Sheet(WIDTH, 0, chosen, diverging(chosen), lineage=lineage)
     scale = scale_of(drawn, asked.axis, TOP, bottom)
     told = tell_slope(ledger, view, rows, limit)
     beside = [f"{reason[:1].upper()}{reason[1:]}, not drawn: {names}" for reason, names in left_beside(rows)]
-    lines = foot_lines(ledger, view, sheet, [*told[1:], *beside, _axis_words(scale, asked) if len(drawn) else ""])
-    sheet = Sheet(WIDTH, round(bottom + 76 + FOOT_ROW * len(lines)), chosen, sheet.colours)
+    lines = foot_lines(ledger, view, sheet, [*told[1:], *beside, _axis_words(scale, asked) if len(drawn) else ""], mapped=False)
+    sheet = replace(sheet, height=round(bottom + 76 + FOOT_ROW * len(lines)))
     title = sentences.title(ledger, view)
     parts = [open_sheet(sheet, title), head(sheet, title, f"{told[0]} {sentences.known_words(view).capitalize()}")]
     if len(drawn):

@@ -19,6 +19,8 @@ from dashboard.ledger.store import Ledger
 
 MARGIN = 48
 FOOT_SIZE, FOOT_ROW, BOTTOM = 13, 19, 30
+# Lines that many sources with their licences may take below a picture that grows with them.
+MANY_SOURCES = 16
 TITLE_SIZES = (32, 28, 24, 20, 17)
 # Height of the band that carries a handling marking, above and below the picture.
 BAND, BAND_SIZE = 30, 15
@@ -213,20 +215,28 @@ def head_height(sheet: Sheet, subtitle: str) -> int:
     return 80 + 20 * len(wrap(subtitle, sheet.room, 16))
 
 
-def foot_lines(ledger: Ledger, view: View, sheet: Sheet, notes: Sequence[str], sources: str = "") -> list[str]:
-    """Notes, who is counted, sources with licences, and what makes the picture again: generation and View."""
+def foot_lines(
+    ledger: Ledger, view: View, sheet: Sheet, notes: Sequence[str], sources: str = "", *, mapped: bool = True
+) -> list[str]:
+    """Notes, who is counted, sources with licences, and what makes the picture again: generation and View.
+
+    ``sources`` is their line where it is not that of the View; no licence in it is cut. ``mapped``: there are outlines in the picture,
+    which have a source too.
+    """
     rows = rows_on_day(ledger, view)
     counted = () if sources else (sentences.definitions_line(ledger, view, rows), sentences.divided_line(ledger, view, rows))
-    told = [line for note in (*notes, *counted) if note for line in wrap(note, sheet.room, FOOT_SIZE)]
-    told += wrap(sources or sentences.sources_line(ledger, view), sheet.room, FOOT_SIZE, max_lines=4)
-    shapes = "" if sources else "shapes: Natural Earth, public domain"
+    beside = sheet.lineage.beside if sheet.lineage else ""
+    told = [line for note in (*notes, *counted, beside) if note for line in wrap(note, sheet.room, FOOT_SIZE)]
+    told += wrap(sources or sentences.sources_line(ledger, view), sheet.room, FOOT_SIZE, max_lines=MANY_SOURCES if sources else 4)
+    shapes = "" if sources or not mapped else "shapes: Natural Earth, public domain"
     return [*told, *wrap(_made(ledger, view, sheet.lineage, shapes), sheet.room, FOOT_SIZE)]
 
 
 def _made(ledger: Ledger, view: View, lineage: Lineage | None, shapes: str) -> str:
     """What makes the picture again: ledger, code of the seal, and the View; its whole link where readers can be told it."""
     public = lineage is not None and not lineage.link.startswith("/")
-    place = lineage.link if lineage and public else view.encode() or "default view"
+    own = lineage.query if lineage else view.encode()
+    place = lineage.link if lineage and public else own or "default view"
     code = f"code {lineage.code}" if lineage and lineage.code else ""
     return " · ".join(part for part in ("Presence Atlas", f"ledger {ledger.generation}", code, shapes, place) if part)
 

@@ -21,7 +21,7 @@ def estimates_table(ledger: Ledger, view: View) -> pd.DataFrame:
     ``left_out_named`` names the senders that a sum leaves out, each with the reason; empty where nobody is left out. Of a View of a
     part of the world the hosts in it come first, and ``in_region`` says which they are; nothing is left out.
     """
-    rows = _rows(ledger, view)
+    rows = rows_of_view(ledger, view)
     own = in_part(ledger.places, view, rows["host"])
     ordered = rows.iloc[np.argsort(~own, kind="stable")]
     marks = {"in_region": np.sort(own)[::-1]} if part_of(view) else {}
@@ -37,7 +37,13 @@ def _worded(ledger: Ledger, view: View, rows: pd.DataFrame) -> pd.DataFrame:
     )  # fmt: skip
 
 
-def _rows(ledger: Ledger, view: View) -> pd.DataFrame:
+def with_credits(ledger: Ledger, view: View, rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of `rows_of_view` with the names of their hosts and with title and licence of their sources."""
+    credited_rows = _credits(ledger, rows["source_id"], sources_on_day(ledger, view))
+    return rows.assign(host_name=names_of(ledger, rows["host"]), **credited_rows)
+
+
+def rows_of_view(ledger: Ledger, view: View) -> pd.DataFrame:
     """Pairs with the View's hosts, else what its map shows."""
     raw = view.compare != "change" and normaliser_of(ledger, view) is None
     if view.host and raw:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from dashboard.domain.comparison import Comparison
 from dashboard.domain.view import View
+from dashboard.exports.lineage import Lineage
 from dashboard.exports.panes import Pane, class_counts, class_legend, draw_pane, shape_definitions
 from dashboard.exports.svg import FOOT_ROW, MARGIN, Sheet, foot, foot_lines, head, open_sheet, text
 from dashboard.figures import sentences
@@ -22,19 +24,21 @@ WIDTH, TOP, BETWEEN, NAME = 1600, 128, 24, 17
 ALONE = Pane(0, 0, 960)
 
 
-def two_maps_svg(ledger: Ledger, sides: Sides, asked: Comparison, assets: Path, theme: str = "light") -> str:
+def two_maps_svg(
+    ledger: Ledger, sides: Sides, asked: Comparison, assets: Path, theme: str = "light", lineage: Lineage | None = None
+) -> str:
     """Both maps side by side as SVG, valid XML without any reference to the outside, with what they differ in and both lists of sources."""
     chosen, shapes = THEMES[theme], all_shapes(assets, SIZE)
     pairs = list(zip(sides.views, sides.readings, strict=True))
     joined = [map_rows(ledger, view, shapes, reading) for view, reading in pairs]
-    sheets = [_sheet(ledger, view, reading, chosen, 0) for view, reading in pairs]
+    sheets = [replace(_sheet(ledger, view, reading, chosen, 0), lineage=lineage) for view, reading in pairs]
     width = (sheets[0].room - BETWEEN) / 2
     panes = [Pane(MARGIN + i * (width + BETWEEN), TOP + 58, width) for i in range(2)]
     legends = _legends(sides, joined, sheets, panes)
     top = panes[0].y + panes[0].height + 10
     lines = _foot(ledger, sides, joined, sheets[0])
     height = round(top + max(h for _, h in legends) + FOOT_ROW * len(lines) + 50)
-    sheet = _sheet(ledger, sides.left, sides.readings[0], chosen, height)
+    sheet = replace(sheets[0], height=height)
     title = both_title(ledger, sides)
     parts = [
         open_sheet(sheet, title), head(sheet, title, f"{difference_sentence(ledger, sides)} {scale_sentence(sides, asked)}"),
@@ -45,12 +49,14 @@ def two_maps_svg(ledger: Ledger, sides: Sides, asked: Comparison, assets: Path, 
     return "\n".join(parts)
 
 
-def one_side_svg(ledger: Ledger, sides: Sides, right: bool, assets: Path, theme: str = "light") -> str:
+def one_side_svg(
+    ledger: Ledger, sides: Sides, right: bool, assets: Path, theme: str = "light", lineage: Lineage | None = None
+) -> str:
     """One of the two maps alone, without words around it: both have one size, so that one may lie over the other."""
     view, reading, chosen = sides.views[right], sides.readings[right], THEMES[theme]
     shapes, sheet = all_shapes(assets, SIZE), _sheet(ledger, view, reading, chosen, round(ALONE.height))
     rows = map_rows(ledger, view, shapes, reading).pieces()
-    alone = Sheet(round(ALONE.width), sheet.height, chosen, sheet.colours, sheet.stippled)
+    alone = replace(sheet, width=round(ALONE.width), lineage=lineage)
     return "\n".join(
         [
             open_sheet(alone, sentences.title(ledger, view)),

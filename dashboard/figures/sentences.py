@@ -62,10 +62,11 @@ PROJECTIONS = {"equal-earth": "equal-area map"}
 
 
 def title(ledger: Ledger, view: View) -> str:
-    """What the View shows, as a person would say it: "Russian troops abroad, June 2019"."""
+    """What the View shows, as a person would say it: "Russian troops abroad, June 2019"; of a part of the world with its name behind."""
     measure = measure_of(ledger, view)
     words = describe_day(view_date(ledger, view), measure.clock, measure.kind)
-    return title_template(ledger, view).replace("{date}", words)
+    part = part_of(view)
+    return title_template(ledger, view).replace("{date}", words) + (f": {part.title}" if part else "")
 
 
 def title_template(ledger: Ledger, view: View) -> str:

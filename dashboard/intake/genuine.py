@@ -16,11 +16,13 @@ from dashboard import __version__
 from dashboard.domain.story import Story
 from dashboard.domain.view import View, decode_view
 from dashboard.errors import PresenceError
+from dashboard.exports.compare_files import write_compared
+from dashboard.exports.compared import is_compared, read_compared, rows_of
 from dashboard.exports.files import FORMATS, write_export
 from dashboard.exports.given_out import SUFFIX, open_part
 from dashboard.exports.options import ExportOptions, options_of, recorded_options
 from dashboard.exports.origin import Origin
-from dashboard.exports.seal import KEYS, NUMBERS, code_of, digest_of, sealed_rows
+from dashboard.exports.seal import KEYS, NUMBERS, code_of, digest_of, seal_of_table, sealed_rows
 from dashboard.exports.story_files import STORY_FORMS, write_story
 from dashboard.exports.story_seal import story_seal
 from dashboard.exports.tables import credited
@@ -39,6 +41,8 @@ ALL_KINDS = (*KINDS, ".gpkg", ".gif")
 # Two pictures have one ending: the map, and the series of a place picked out.
 # What another version may draw otherwise: its figures have no place of their own there, by which they could be compared alone.
 DRAWN = (".png", ".svg", ".pdf", ".html", ".gif")
+# What names a row of a comparison, as far as its table has them.
+PLACED = ("part", "sender", "host", "one", "other", "measure", "line", "day", "date", "known_at")
 ALSO = {".png": "series.png", ".svg": "series.svg"}
 RowKey = tuple[str, ...]
 
@@ -129,7 +133,15 @@ def verify(content: bytes, name: str, ledger: Ledger, settings: Settings, kinds:
         words = f"The generation {origin.generation[:40]} is no longer kept here: the numbers cannot be checked."
         return Finding(None, words, origin)
     file = Checked(content, name, origin, then, settings)
-    return _of_story(file, ledger) if origin.text else _of_claims(file) if _lists_claims(file) else _of_view(file, ledger)
+    if origin.text:
+        return _of_story(file, ledger)
+    return (
+        _of_compared(file, ledger)
+        if is_compared(origin.query)
+        else _of_claims(file)
+        if _lists_claims(file)
+        else _of_view(file, ledger)
+    )
 
 
 def _check_kind(name: str, kinds: tuple[str, ...]) -> None:
@@ -165,6 +177,25 @@ def _of_view(file: Checked, ledger: Ledger) -> Finding:
     return _judged(Finding(matching, "", file.origin, (), changed), file, drawn)
 
 
+def _of_compared(file: Checked, ledger: Ledger) -> Finding:
+    """A comparison or the picture of a pair: its table is sealed, and it is made again."""
+    one, limits = read_compared(file.origin.query, file.then)[0], file.options.limits
+    try:
+        rows = rows_of(file.part, one, limits)
+        anew = write_compared(file.then, one, file.ending.removeprefix("."), file.settings.assets, file.options)
+    except PresenceError as error:
+        cannot = Difference("the whole file", "made again", "there", f"cannot be made: {error.problems[0].found}")
+        return _judged(Finding(False, "", file.origin, (cannot,)), file)
+    seal = seal_of_table(rows, one.query, file.part.generation)
+    matching = file.origin.digest == seal.digest if file.origin.digest else file.origin.told_code == seal.code
+    changed: tuple[Difference, ...] = ()
+    if ledger.generation != file.then.generation:
+        now = open_part(ledger) if file.part is not file.then else ledger
+        texts = [as_text(table) for table in (rows, rows_of(now, one, limits))]
+        changed = tuple(_compared(texts[0], texts[1], PLACED, tuple(str(name) for name in texts[1])))
+    return _judged(Finding(matching, "", file.origin, (), changed), file, tuple(_compared_files(file, anew)))
+
+
 def _wrong_in_view(file: Checked, view: View) -> Iterator[Difference]:
     """What differs from the file as it is made again; of pictures of one ending, from the one that is most like it."""
     form = file.ending.removeprefix(".")
@@ -188,7 +219,8 @@ def _compared_files(file: Checked, ours: bytes) -> Iterator[Difference]:
     if file.ending in (*TABLES, ".xlsx"):
         tables = [table_of(content, file.name, file.settings) for content in (file.content, ours)]
         columns = tuple(str(name) for name in tables[1] if name in tables[0] or not file.foreign)
-        found = list(_compared(tables[0], tables[1], KEYS, columns))
+        keys = PLACED if is_compared(file.origin.query) else KEYS
+        found = list(_compared(tables[0], tables[1], keys, columns))
         if found or file.ending in TABLES:
             yield from found
             return

@@ -30,7 +30,9 @@ def table_of(content: bytes, name: str, settings: Settings) -> pd.DataFrame:
         return as_text(file.read().to_pandas())
     sheets = read_content(content, name, settings).sheets
     cells = sheets.get("View", sheets.get("", pd.DataFrame())).fillna("").astype("str").to_numpy().tolist()
-    first = next((row for row, line in enumerate(cells[:HEAD_ROWS]) if "Host id" in line or "host" in line), None)
+    first = next(
+        (row for row, line in enumerate(cells[:HEAD_ROWS]) if "Host id" in line or {"host", "generation"} & set(line)), None
+    )
     if first is None:
         return pd.DataFrame()
     names = view_names()

@@ -8,6 +8,7 @@ from html import escape
 
 from dashboard.domain.comparison import KINDS, Comparison, Kind
 from dashboard.domain.view import View
+from dashboard.exports.compared import pictured
 from dashboard.figures import sentences
 from dashboard.figures.two_views import both_title, sides_of
 from dashboard.ledger.store import Ledger
@@ -21,7 +22,6 @@ from dashboard.web.html_page import page_html
 
 # Kinds whose picture holds the whole comparison.
 BROAD: tuple[Kind, ...] = ("maps", "multiples", "matrix")
-PICTURED: tuple[Kind, ...] = ("maps", "multiples", "slope")
 Table = Callable[[Ledger, Settings, View, Comparison], str]
 WORDS: dict[Kind, tuple[str, str]] = {
     "maps": ("Two maps", "Two views of one measure beside one another. Figures are set beside each other and never subtracted."),
@@ -59,7 +59,7 @@ def compare_page(ledger: Ledger, settings: Settings, view: View, asked: Comparis
     files = [
         f"<a href='/api/v1/compare.{form}?{query}'>picture as {form.upper()}</a>"
         for form in ("svg", "png")
-        if asked.kind in PICTURED
+        if pictured(asked.kind)
     ]
     links = " · ".join(
         [

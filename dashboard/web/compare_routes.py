@@ -8,13 +8,12 @@ import flask
 
 from dashboard.domain.comparison import Comparison, read_comparison
 from dashboard.domain.view import View, decode_view
-from dashboard.exports.compare_files import comparison_rows, comparison_svg
-from dashboard.exports.raster import png
-from dashboard.exports.safe_csv import frame_csv
+from dashboard.exports.compare_files import write_compared
+from dashboard.exports.compared import of_comparison
+from dashboard.exports.options import decode_options, options_of
 from dashboard.figures import comparing
 from dashboard.figures.comparing import second_view
 from dashboard.figures.measure_pair import pair_of
-from dashboard.figures.palette import THEMES
 from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
 from dashboard.web.compare_page import compare_page
@@ -23,6 +22,7 @@ from dashboard.web.vocabulary import vocabulary_of
 
 def add_compare_routes(server: flask.Flask, settings: Settings, ledger: Ledger) -> None:
     """Add the page and its files to ``server``; each reads its address totally."""
+    base = options_of(settings)
 
     def asked() -> tuple[View, Comparison, tuple[str, ...]]:
         words = vocabulary_of(settings, ledger)
@@ -37,6 +37,12 @@ def add_compare_routes(server: flask.Flask, settings: Settings, ledger: Ledger) 
         view = comparing.view_of(ledger, chosen, comparison)
         return view, comparison, (*decoded.notices, *notices)
 
+    def made(form: str) -> bytes:
+        view, comparison, _ = asked()
+        options = decode_options(flask.request.args.to_dict(), base).options
+        one = of_comparison(ledger, view, comparison, flask.request.args.get("part", ""))
+        return write_compared(ledger, one, form, settings.assets, options)
+
     @server.get("/compare")
     def compare() -> flask.Response:
         view, comparison, notices = asked()
@@ -44,22 +50,15 @@ def add_compare_routes(server: flask.Flask, settings: Settings, ledger: Ledger) 
 
     @server.get("/api/v1/compare.csv")
     def compare_csv() -> flask.Response:
-        view, comparison, _ = asked()
-        response = flask.Response(
-            frame_csv(comparison_rows(ledger, view, comparison, settings, flask.request.args.get("part", ""))),
-            mimetype="text/csv",
-        )
-        response.headers["Content-Disposition"] = f'attachment; filename="compare-{comparison.kind}.csv"'
+        response = flask.Response(made("csv"), mimetype="text/csv")
+        response.headers["Content-Disposition"] = f'attachment; filename="compare-{asked()[1].kind}.csv"'
         return response
 
     @server.get("/api/v1/compare.<any(svg, png):form>")
     def compare_picture(form: str) -> flask.Response:
-        view, comparison, _ = asked()
-        args = flask.request.args
-        theme = args.get("theme", "") if args.get("theme", "") in THEMES else "light"
-        content = comparison_svg(ledger, view, comparison, settings, args.get("part", ""), theme)
+        content = made(form)
         if form == "svg":
             return flask.Response(content, mimetype="image/svg+xml")
-        response = flask.Response(png(content), mimetype="image/png")
-        response.headers["Content-Disposition"] = f'attachment; filename="compare-{comparison.kind}.png"'
+        response = flask.Response(content, mimetype="image/png")
+        response.headers["Content-Disposition"] = f'attachment; filename="compare-{asked()[1].kind}.png"'
         return response

@@ -5,14 +5,18 @@ from __future__ import annotations
 import flask
 import orjson
 
+from dashboard.domain.comparison import Comparison
 from dashboard.domain.view import View, decode_view
-from dashboard.exports.known_image import known_svg
-from dashboard.exports.safe_csv import frame_csv, plain
+from dashboard.exports.compare_files import write_compared
+from dashboard.exports.compared import KNOWN, Compared
+from dashboard.exports.options import decode_options, options_of
+from dashboard.exports.safe_csv import plain
 from dashboard.figures.knowledge import knowledge
-from dashboard.figures.palette import THEMES
 from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
 from dashboard.web.vocabulary import vocabulary_of
+
+MEDIA = {"svg": "image/svg+xml", "png": "image/png", "csv": "text/csv"}
 
 
 def add_known_routes(server: flask.Flask, settings: Settings, ledger: Ledger) -> None:
@@ -21,17 +25,9 @@ def add_known_routes(server: flask.Flask, settings: Settings, ledger: Ledger) ->
     def asked() -> View:
         return decode_view(flask.request.query_string.decode("utf-8", "replace"), vocabulary_of(settings, ledger)).view
 
-    @server.get("/api/v1/known.svg")
-    def known_picture() -> flask.Response:
-        theme = flask.request.args.get("theme", "")
-        content = known_svg(ledger, asked(), theme if theme in THEMES else "light")
-        return flask.Response(content, mimetype="image/svg+xml")
-
-    @server.get("/api/v1/known.csv")
-    def known_table() -> flask.Response:
-        response = flask.Response(frame_csv(knowledge(ledger, asked()).table()), mimetype="text/csv")
-        response.headers["Content-Disposition"] = 'attachment; filename="known.csv"'
-        return response
+    @server.get("/api/v1/known.<any(svg, png, csv):form>")
+    def known_file(form: str) -> flask.Response:
+        return of_pair(ledger, settings, asked(), KNOWN, form)
 
     @server.get("/api/v1/known.json")
     def known_steps() -> flask.Response:
@@ -40,3 +36,13 @@ def add_known_routes(server: flask.Flask, settings: Settings, ledger: Ledger) ->
         cells = rows.astype("object").where(rows.notna(), None).to_numpy().tolist()
         body = {"caption": f"{known.title}. {known.summary}", "columns": [str(name) for name in rows], "rows": cells}
         return flask.Response(orjson.dumps(body), mimetype="application/json")
+
+
+def of_pair(ledger: Ledger, settings: Settings, view: View, kind: str, form: str) -> flask.Response:
+    """A picture or table about a sender and a host, made as its address asks."""
+    options = decode_options(flask.request.args.to_dict(), options_of(settings)).options
+    content = write_compared(ledger, Compared(view, kind, Comparison()), form, settings.assets, options)
+    response = flask.Response(content, mimetype=MEDIA[form])
+    if form != "svg":
+        response.headers["Content-Disposition"] = f'attachment; filename="{kind}.{form}"'
+    return response

@@ -6,6 +6,7 @@ from dataclasses import replace
 from html import escape
 
 from dashboard.domain.view import View
+from dashboard.exports.options import options_of
 from dashboard.exports.pair_image import pair_plots, pair_records
 from dashboard.figures.change_lines import ChangeLine, change_line, disagreements, pair_changes
 from dashboard.figures.claim_entries import ClaimEntry
@@ -42,7 +43,7 @@ def pair_page(ledger: Ledger, view: View, settings: Settings, notices: tuple[str
 
 
 def _chart(ledger: Ledger, view: View, settings: Settings) -> str:
-    plots, others = pair_plots(ledger, view, settings)
+    plots, others = pair_plots(ledger, view, options_of(settings).limits)
     if not plots:
         return "<section><h2>Over time</h2><p>Nothing that can be drawn is known.</p></section>"
     day = answers.view_date(ledger, view)

@@ -7,14 +7,14 @@ from dataclasses import replace
 import flask
 
 from dashboard.domain.view import Decoded, View, decode_view
-from dashboard.exports.options import marking_of, options_of
-from dashboard.exports.pair_image import pair_svg
+from dashboard.exports.compared import PAIR
+from dashboard.exports.options import options_of
 from dashboard.exports.series_image import series_svg
-from dashboard.exports.svg import marked
 from dashboard.figures.palette import THEMES
 from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
 from dashboard.web.country_page import country_page, unknown_place_page
+from dashboard.web.known_routes import of_pair
 from dashboard.web.pair_page import pair_page
 from dashboard.web.vocabulary import vocabulary_of
 
@@ -57,13 +57,12 @@ def add_place_routes(server: flask.Flask, settings: Settings, ledger: Ledger) ->
         content = series_svg(ledger, asked().view, replace(options_of(settings), size=SMALL, theme=theme()))
         return flask.Response(content, mimetype="image/svg+xml")
 
-    @server.get("/api/v1/pair.svg")
-    def picture() -> flask.Response:
+    @server.get("/api/v1/pair.<any(svg, png, csv):form>")
+    def picture(form: str) -> flask.Response:
         view = asked().view
         if len(view.sender) != 1 or len(view.host) != 1:
             return flask.Response("One sender and one host are needed.", 404, mimetype="text/plain")
-        content = marked(pair_svg(ledger, view, settings, theme()), marking_of(settings.marking), THEMES[theme()])
-        return flask.Response(content, mimetype="image/svg+xml")
+        return of_pair(ledger, settings, view, PAIR, form)
 
 
 def _of_pair(ledger: Ledger, view: View, sender: str, host: str) -> View:

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from dashboard.domain.claim import COLUMN
 from dashboard.domain.comparison import KINDS
 from dashboard.domain.spellings import normalise_name
+from dashboard.exports.compared import WITHOUT_PICTURE
 from dashboard.figures.palette import DARK, LIGHT
 from dashboard.ledger.browse import Browse, find, read_browse
 from dashboard.ledger.search import search
@@ -130,8 +131,10 @@ def test_no_address_of_the_claims_fails(client: FlaskClient, given: dict[str, st
 @given(kind=st.sampled_from(KINDS) | WORDS, given=COMPARED)
 def test_no_address_of_the_comparisons_fails(client: FlaskClient, kind: str, given: dict[str, str]) -> None:
     query = urlencode({"kind": kind, **given})
-    for path in ("/compare", "/api/v1/compare.csv", "/api/v1/compare.svg"):
+    for path in ("/compare", "/api/v1/compare.csv"):
         assert client.get(f"{path}?{query}").status_code == 200
+    picture = client.get(f"/api/v1/compare.svg?{query}")
+    assert picture.status_code == (422 if kind in WITHOUT_PICTURE else 200)
 
 
 @QUICK
