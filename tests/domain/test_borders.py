@@ -68,7 +68,9 @@ def test_a_part_of_a_republic_was_a_part_of_the_union() -> None:
         ("iso", "2019-06-30", "X-NCY", "CYP"), ("rus", "2007-12-31", "X-ABK", "GEO"), ("rus", "2008-12-31", "X-ABK", "X-ABK"),
         ("usa", "2019-03-24", "X-GOL", "SYR"), ("usa", "2019-03-25", "X-GOL", "ISR"), ("usa", "2020-12-04", "ESH-W", "MAR"),
         ("iso", "2019-06-30", "ESH-W", "ESH"), ("ind", "2019-06-30", "PAK@kashmir", "IND"), ("pak", "2019-06-30", "IND@kashmir", "PAK"),
-        ("rus", "2003-12-31", "XKX", "SCG"),
+        ("rus", "2003-12-31", "XKX", "SCG"), ("usa", "2003-12-31", "XKX", "SCG"), ("usa", "2008-02-17", "XKX", "SRB"),
+        ("usa", "2008-02-18", "XKX", "XKX"), ("tur", "2008-02-17", "XKX", "SRB"), ("tur", "2008-02-18", "XKX", "XKX"),
+        ("pak", "2012-12-23", "XKX", "SRB"), ("pak", "2012-12-24", "XKX", "XKX"),
     ],
 )  # fmt: skip
 def test_a_viewpoint_fills_disputed_areas(viewpoint: str, day: str, shape: str, place: str) -> None:
