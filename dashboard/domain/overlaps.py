@@ -9,11 +9,11 @@ import pandas as pd
 
 
 def without_overlaps(estimates: pd.DataFrame, groups: Mapping[str, frozenset[str]]) -> pd.DataFrame:
-    """The rows that may be added up over hosts.
+    """The rows that may be added up over hosts: no place is counted twice.
 
     Where a group and places of it have figures for one day under one definition, the larger of the group's figure and of the sum
     of its places stays: "5,100 in Burkina Faso, Chad, Mali and Niger" is not added to 2,400 in Mali. Groups within groups are places
-    of theirs.
+    of theirs, and so is a smaller group that shares a place: "2,500 in Chad and Niger" is not added to 2,750 in Chad and Gabon.
 
     Args:
         estimates: rows with a figure, one a (host, date), columns ``host``, ``definition``, ``date``, ``level``.
@@ -22,8 +22,9 @@ def without_overlaps(estimates: pd.DataFrame, groups: Mapping[str, frozenset[str
     host = estimates["host"].astype("str").to_numpy()
     present = [(group, members) for group, members in groups.items() if members and (host == group).any()]
     kept = np.ones(len(estimates), dtype=bool)
-    for group, members in sorted(present, key=lambda entry: len(entry[1])):
-        inner = [other for other, places in present if places < members]
+    ordered = sorted(present, key=lambda entry: len(entry[1]))
+    for number, (group, members) in enumerate(ordered):
+        inner = [other for other, places in ordered[:number] if places & members]
         own, within = kept & (host == group), kept & np.isin(host, [*members, *inner])
         keys = [estimates["date"], estimates["definition"].astype("str")]
         level = estimates["level"].fillna(0.0)

@@ -19,7 +19,18 @@ from dashboard.domain.name_index import NameIndex, NameUse, Uses
 from dashboard.domain.spellings import normalise_name, pieces
 from dashboard.domain.wrappings import mended, named_codes, named_years, other_names, tidied
 
-__all__ = ["KINDS", "SEVERAL_HOSTS", "CodeSystem", "Kind", "NameUse", "Place", "Places", "Resolved", "normalise_name"]
+__all__ = [
+    "ALL_HOSTS",
+    "KINDS",
+    "SEVERAL_HOSTS",
+    "CodeSystem",
+    "Kind",
+    "NameUse",
+    "Place",
+    "Places",
+    "Resolved",
+    "normalise_name",
+]
 
 Kind = Literal["state", "territory", "contested", "former", "collective"]
 CodeSystem = Literal["iso3", "iso2", "cow", "gw", "m49"]
@@ -38,6 +49,8 @@ ALPHA3_ALIASES: Mapping[str, str] = MappingProxyType(
 )  # fmt: skip
 
 SEVERAL_HOSTS = "X-MULTI"
+# A total that its source gives for every host of a sender.
+ALL_HOSTS = "X-ALL"
 # The records begin in 1945; of what a name meant before, the catalogue says nothing.
 FIRST_YEAR = 1946
 # Years after this are no years of a place's life; a span of them is not walked through.
@@ -231,6 +244,11 @@ class Places:
             return next(iter(members))
         groups = (place for place in self.by_id.values() if place.kind == "collective")
         return next((place.id for place in groups if frozenset(place.successors) == members), SEVERAL_HOSTS)
+
+    def groups(self) -> dict[str, frozenset[str]]:
+        """The places that each collective covers, as far as it names them; `ALL_HOSTS` covers every other place."""
+        groups = {place.id: frozenset(place.successors) for place in self.by_id.values() if place.kind == "collective"}
+        return {**groups, ALL_HOSTS: frozenset(self.by_id) - {ALL_HOSTS}} if ALL_HOSTS in groups else groups
 
     def _named(self, name: str, at: date | None) -> tuple[str, ...]:
         bare = name if self._names.lists(name) else tidied(name)

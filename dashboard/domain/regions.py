@@ -60,7 +60,7 @@ REGIONS: Mapping[str, Region] = {
     ),
     "sahel": Region(
         "Sahel and Horn of Africa", -18, 52, -2, 26, "",
-        _ids("BFA DJI ERI ETH MLI MRT NER SDN SEN SOM SSD TCD GMB X-SOL X-SHL X-BCMN X-BCN X-CDNE X-SDSS"),
+        _ids("BFA DJI ERI ETH MLI MRT NER SDN SEN SOM SSD TCD GMB X-SOL X-SHL X-BCMMN X-BCMN X-BCN X-CDNE X-SDSS"),
     ),
     "central-asia": Region(
         "Caucasus and Central Asia", 38, 88, 34, 56, "", _ids("ARM AZE GEO KAZ KGZ TJK TKM UZB X-ABK X-OSS X-BKN X-ARAZ"),

@@ -48,8 +48,7 @@ def _levels(ledger: Ledger, view: View, rows: pd.DataFrame, days: np.ndarray) ->
     """The sum over all hosts on each day, of raw levels: the clock says how much there was, also where the map shows something else."""
     raw = view.compare != "change" and "denominator" not in rows
     levels = rows if raw else answers.host_estimates(ledger, view, days)
-    groups = {place.id: frozenset(place.successors) for place in ledger.places.by_id.values() if place.kind == "collective"}
-    return total_over_hosts(without_overlaps(levels[levels["state"].isin(["value", "zero"])], groups))
+    return total_over_hosts(without_overlaps(levels[levels["state"].isin(["value", "zero"])], ledger.places.groups()))
 
 
 def _runs(rows: pd.DataFrame, days: np.ndarray, keys: dict[str, list[str]]) -> dict[str, list[object]]:

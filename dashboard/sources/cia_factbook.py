@@ -66,7 +66,9 @@ def read(folder: Path, places: Places) -> Reading:
 
 
 def _keyed(table: pd.DataFrame, places: Places) -> pd.DataFrame:
-    host = places.from_alpha3(table["host_iso3"].replace(ABYEI)).fillna(hosts_of(table["host_as_written"], places))
+    host = places.from_alpha3(table["host_iso3"].replace(ABYEI)).fillna(
+        hosts_of(table["host_as_written"], table["mission_or_note"], places)
+    )
     words = table["mission_or_note"].fillna("").str.replace("MINUSCO", "MONUSCO")
     un = words.str.contains(UN_MISSION, regex=True)
     mixed = un & words.str.contains(OTHERS_TOO, regex=True)

@@ -21,6 +21,7 @@ REGION = re.compile(
 )
 # "West Africa (Chad, Niger; Operation Barkhane)": the region's states are named one by one.
 MEMBERS = re.compile(r"(?P<region>.+?) \((?P<members>[A-Z][^();]*)")
+LIST = re.compile(r", |/")
 STATEMENT_ENDS = re.compile(r";(?![^()]*\))")
 MORE_HOSTS = re.compile(r"(?:/[A-Z][A-Za-z' -]*[A-Za-z])+")
 DIRECTION = re.compile(r"\b(North|East|South|West|Central) $")
@@ -96,23 +97,35 @@ def hosts_left_out(table: pd.DataFrame, texts: pd.DataFrame) -> pd.DataFrame:
     return rows[~_has(table, rows)]
 
 
-def hosts_of(written: pd.Series, places: Places) -> pd.Series:
-    """Place ids of hosts as written; several that are named one by one are one collective host, whole or not at all."""
-    answers = {name: _host(name, places) for name in written.dropna().unique()}
-    return written.map(answers).astype("str")
+def hosts_of(written: pd.Series, notes: pd.Series, places: Places) -> pd.Series:
+    """Place ids of hosts as written; several that are named one by one are one collective host, whole or not at all.
+
+    A region whose states are listed, behind its name or behind its figure ("West Africa (1,600; Cote d'Ivoire, Gabon, Senegal)"),
+    is those states together where the catalogue has a place for just them; otherwise it is the region.
+    """
+    pairs = pd.DataFrame({"written": written, "note": notes.fillna("")})
+    named = pairs.dropna().drop_duplicates()
+    answers = {(host, note): _host(host, note, places) for host, note in named.itertuples(index=False)}
+    return pd.Series([answers.get(pair) for pair in pairs.itertuples(index=False, name=None)], index=written.index, dtype="str")
 
 
-def _host(written: str, places: Places) -> str | None:
+def _host(written: str, note: str, places: Places) -> str | None:
     if found := MEMBERS.fullmatch(written):
-        several = _together(found["members"].split(", "), places)
-        return REGIONS[found["region"]] if several in (None, SEVERAL_HOSTS) else several
-    if written in REGIONS:
-        return REGIONS[written]
-    if (known := places.resolve(written).id) or "/" not in written:
+        return _listed(found["members"], places) or REGIONS[found["region"]]
+    known = REGIONS.get(written) or places.resolve(written).id
+    if known and places.by_id[known].kind == "collective":
+        return _listed(note.split(";")[0], places) or known
+    if known or "/" not in written:
         return known
     first = places.resolve(written.split("/")[0]).id
     # "Middle East/Iraq/Kuwait": the region holds the states that are named after it.
     return first if first and places.by_id[first].kind == "collective" else _together(written.split("/"), places)
+
+
+def _listed(words: str, places: Places) -> str | None:
+    """The place for a list of states and nothing else; None for other words, and where the catalogue has none for just these."""
+    several = _together(LIST.split(words), places)
+    return None if several == SEVERAL_HOSTS else several
 
 
 def _together(names: list[str], places: Places) -> str | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from dashboard.domain.places import SEVERAL_HOSTS, Places
+from dashboard.domain.places import ALL_HOSTS, SEVERAL_HOSTS, Places
 from dashboard.sources.reading import Reading, numbers, period_bounds, read_table, reading, unused_rows
 
 FACTS = "facts.csv"
@@ -46,6 +46,12 @@ WITH_UN = r"includes 250 UNFICYP|and other 50|and MIBIL|KFOR"
 SEVERAL_SENDERS = ("MULTI", "NATO")
 # "RUS, BLR, KGZ, ARM, TJK together", under the code of one of them.
 SENDERS_TOGETHER = ("MF053",)
+# One number for hosts that the words of the fact name one by one; the table has no code for them.
+HOSTS_TOGETHER = {
+    "MF005": "CSK DDR HUN POL", "MF071": "BFA TCD MLI MRT NER", "MF072": "BFA TCD NER", "MG501": "BFA TCD MLI MRT NER",
+    "MG593": "LBY MLI CAF BFA GNQ NER SDN TCD TGO",
+}  # fmt: skip
+EVERYWHERE = "all locations"
 NOTE_LENGTH = 200
 
 
@@ -81,10 +87,16 @@ def _typed(table: pd.DataFrame, places: Places) -> pd.DataFrame:
     return table.assign(
         metric=table["metric"].mask(table["fact_id"].isin(EXPECTED_TO_LEAVE), "troops_withdrawn"),
         sender=places.from_alpha3(table["sender_iso3"]),
-        host=places.from_alpha3(table["host_iso3"]).where(table["host_iso3"].notna(), SEVERAL_HOSTS),
+        host=places.from_alpha3(table["host_iso3"]).where(table["host_iso3"].notna(), _hosts_together(table, places)),
         first=start["first"], last=end["last"].fillna(start["last"]), precision=start["precision"].fillna("year"),
         **{name: numbers(table, name, file=FACTS) for name in ("low", "best", "high")},
     )  # fmt: skip
+
+
+def _hosts_together(table: pd.DataFrame, places: Places) -> pd.Series:
+    named = {fact: places.collective(hosts.split()) for fact, hosts in HOSTS_TOGETHER.items()}
+    everywhere = table["event"].fillna("").str.contains(EVERYWHERE, regex=False)
+    return table["fact_id"].map(named).fillna(SEVERAL_HOSTS).mask(everywhere, ALL_HOSTS)
 
 
 def _stands_in(rows: pd.DataFrame, known: pd.DataFrame) -> pd.Series:

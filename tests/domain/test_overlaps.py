@@ -6,7 +6,10 @@ import pandas as pd
 
 from dashboard.domain.overlaps import without_overlaps
 
-GROUPS = {"X-FOUR": frozenset({"A", "B", "C", "D"}), "X-TWO": frozenset({"A", "B"}), "X-REGION": frozenset()}
+GROUPS = {
+    "X-FOUR": frozenset({"A", "B", "C", "D"}), "X-TWO": frozenset({"A", "B"}), "X-REGION": frozenset(),
+    "X-BF": frozenset({"B", "F"}),
+}  # fmt: skip
 
 
 def rows(*figures: tuple[str, float], definition: str = "deployed") -> pd.DataFrame:
@@ -28,6 +31,12 @@ def test_the_larger_of_a_group_and_its_places_stays() -> None:
 def test_a_group_within_a_group_is_a_place_of_it() -> None:
     assert kept(rows(("X-FOUR", 4000), ("X-TWO", 3000), ("A", 1000))) == ["X-FOUR"]
     assert kept(rows(("X-FOUR", 4000), ("X-TWO", 3000), ("C", 2000))) == ["X-TWO", "C"]
+
+
+def test_of_two_groups_that_share_a_place_one_counts() -> None:
+    assert kept(rows(("X-TWO", 2500), ("X-BF", 2750))) == ["X-BF"]
+    assert kept(rows(("X-TWO", 2500), ("X-BF", 2750), ("F", 400), ("A", 100))) == ["X-TWO", "F"]
+    assert kept(rows(("X-TWO", 2500), ("X-FOUR", 4000), ("X-BF", 3000))) == ["X-FOUR"]
 
 
 def test_a_region_without_named_places_overlaps_with_nobody() -> None:

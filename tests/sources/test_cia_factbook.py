@@ -10,7 +10,7 @@ import pytest
 
 from dashboard.domain.places import Places
 from dashboard.sources import cia_factbook as factbook
-from dashboard.sources.cia_factbook_hosts import hosts_left_out, regions_left_out
+from dashboard.sources.cia_factbook_hosts import hosts_left_out, hosts_of, regions_left_out
 from dashboard.sources.reading import Reading
 
 RawFolder = Callable[[str], Path]
@@ -155,8 +155,36 @@ def test_regions_that_the_table_leaves_out_are_read_from_the_texts(read: Reading
     assert set(pair(read, "FRA", "X-BALT")["best"].dropna()) == {300, 350}
     europe = pair(read, "USA", "X-EUR")
     assert europe.loc[europe["low"].notna(), ["low", "high"]].to_numpy().tolist() == [[85_000, 100_000]]
-    assert set(pair(read, "FRA", "X-AFW")["best"].dropna()) == {1600, 1200}
+    assert set(pair(read, "FRA", "X-AFW")["best"].dropna()) == {1200}
     assert pair(read, "FRA", "X-AFR").empty
+
+
+def test_a_region_with_a_list_of_states_is_those_states(read: Reading) -> None:
+    # "2,500-3,000 West Africa (Chad, Cote d'Ivoire, Gabon, Senegal)", then "West Africa (1,600; Cote d'Ivoire, Gabon, Senegal)".
+    four, three = pair(read, "FRA", "X-CCGS"), pair(read, "FRA", "X-CGS")
+    assert four.loc[four["kind"] == "value", ["low", "high"]].to_numpy().tolist() == [[2500, 3000]]
+    assert three.loc[three["kind"] == "value", "best"].tolist() == [1600]
+    assert four.loc[four["kind"] == "withheld", "start"].tolist() == [pd.Timestamp("2024-04-18")]
+    assert three.loc[three["kind"] == "withheld", "start"].tolist() == [pd.Timestamp("2025-03-06")]
+    assert pair(read, "FRA", "X-AFW")["kind"].tolist() == ["value", "withheld"]
+
+
+@pytest.mark.parametrize(
+    ("written", "note", "meant"),
+    [
+        ("West Africa", "Cote d'Ivoire, Gabon, Senegal", "X-CGS"),
+        ("West Africa", "Senegal/Gabon/Cote d'Ivoire; Operation X", "X-CGS"),
+        ("West Africa (Chad, Niger", None, "X-CDNE"),
+        ("West Africa", None, "X-AFW"),
+        ("West Africa", "Operation Barkhane", "X-AFW"),
+        # A list that goes on with words is no list of states, and one without a place of its own stays with its region.
+        ("West Africa", "Cote d'Ivoire, Gabon, Senegal and others", "X-AFW"),
+        ("Middle East", "Iraq/Jordan/Syria", "X-MDE"),
+        ("Chad", "Cote d'Ivoire, Gabon, Senegal", "TCD"),
+    ],
+)
+def test_what_a_list_behind_a_region_means(written: str, note: str | None, meant: str, places: Places) -> None:
+    assert hosts_of(pd.Series([written]), pd.Series([note]), places).tolist() == [meant]
 
 
 def test_hosts_in_an_order_of_words_that_the_table_leaves_out_are_read_from_the_texts(read: Reading) -> None:

@@ -47,7 +47,23 @@ def test_several_senders_are_no_country(first: Reading, second: Reading) -> None
 
 def test_one_number_for_several_hosts_lands_on_no_country(first: Reading) -> None:
     row = by_id(first, "MF005")
-    assert (row["host"], row["best"]) == ("X-MULTI", 500_000)
+    assert (row["host"], row["best"]) == ("X-CDHP", 500_000)
+
+
+def test_hosts_that_a_fact_names_one_by_one_are_a_group_of_just_them(first: Reading, second: Reading, places: Places) -> None:
+    groups = places.groups()
+    assert groups[by_id(first, "MF005")["host"]] == {"CSK", "DDR", "HUN", "POL"}
+    assert groups[by_id(first, "MF071")["host"]] == {"BFA", "TCD", "MLI", "MRT", "NER"}
+    assert by_id(first, "MF072")["host"] == "X-BCN"
+    assert len(groups[by_id(second, "MG593")["host"]]) == 9
+    assert by_id(second, "MG452")["host"] == "X-MULTI"
+
+
+def test_a_total_over_all_locations_covers_every_place(second: Reading, places: Places) -> None:
+    everywhere = second.claims[second.claims["host"] == "X-ALL"]
+    assert everywhere.groupby("measure", observed=True).size().to_dict() == {"civilian_staff": 6, "troops": 6}
+    assert set(everywhere["sender"]) == {"GBR"}
+    assert {"DEU", "CYP", "X-MULTI"} <= places.groups()["X-ALL"]
 
 
 def test_historic_codes_are_places(first: Reading, second: Reading) -> None:
