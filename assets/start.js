@@ -47,6 +47,7 @@
     if (query + theme === asked) return;
     asked = query + theme;
     for (const part of ["panel-body", "panel-rest"]) byId(part).hidden = !query;
+    if (query) byId("overview").hidden = true;
     const who = [S.view.measure, S.view.sender, S.view.host].join();
     if (query && who !== about) byId("panel").scrollTop = 0;
     about = who;
@@ -82,11 +83,21 @@
     byId("notices").replaceChildren(W.make("p", {}, `${words} The server may be restarting. `, retry));
   }
 
-  /* The same figures drawn otherwise, or another host: nothing is fetched for the map. */
+  /* The same figures drawn otherwise, or another host: nothing is fetched for the map. Another host alone is outlined and named at once,
+     and moves no fill and no class; what else follows from it is drawn in the next frame. */
   function drawSame() {
     P.refreshPanel();
+    if (!otherHostAlone()) return drawRest(true);
+    P.map.outline();
+    W.afterPaint(() => drawRest(false));
+  }
+
+  const hostless = (view) => P.encode({ ...view, host: "", date: "" });
+  const otherHostAlone = () => S.drawn !== undefined && S.drawn !== undated() && hostless(P.parse(S.drawn)) === hostless(S.view);
+
+  function drawRest(fills) {
     P.reading.show();
-    P.map.paint(true);
+    if (fills) P.map.paint(true);
     P.lists.headline();
     P.lists.all();
     P.zoom.follow();

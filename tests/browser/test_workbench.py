@@ -340,3 +340,19 @@ def test_names_in_the_bar_are_whole_where_there_is_room_and_can_be_read_where_no
     page.goto(page.url.split("/?")[0] + "/?host=COD,BIH")
     long = page.locator(".control .mantine-Pill-label", has_text="Congo")
     expect(long.first).to_have_attribute("title", long.first.inner_text())
+
+
+def test_another_host_is_outlined_and_named_before_anything_else_is_drawn(open_page: OpenPage) -> None:
+    page = open_page("/?sender=RUS&date=2019-06-30")
+    at_once = page.evaluate(
+        """() => { const P = window.presence, S = P.state, lists = P.lists.all, fills = P.map.paint, count = { lists: 0, fills: 0 };
+        P.lists.all = () => { count.lists++; lists(); };
+        P.map.paint = (force) => { count.fills++; fills(force); };
+        window.counted = count;
+        window.dash_clientside.atlas.show(P.encode({ ...S.view, host: "SYR" }));
+        const told = document.getElementById("panel-told").textContent;
+        return [{ ...count }, document.querySelectorAll(".outline.picked").length > 0, told]; }"""
+    )
+    assert at_once == [{"lists": 0, "fills": 0}, True, "Loading Syria …"]
+    page.wait_for_function("() => window.counted.lists === 1")
+    assert page.evaluate("() => window.counted.fills") == 0
