@@ -9,6 +9,19 @@
     return node;
   };
 
+  /* The comparison as a step of the story that this browser composes. */
+  function offerStep() {
+    const button = document.getElementById("add-step"), words = button && button.textContent;
+    if (!button || !window.presenceStory) return;
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const count = window.presenceStory.add({ view: button.dataset.view, title: button.dataset.title, caption: "", notes: "", focus: [] });
+      button.textContent = count ? `Added as step ${count}` : "This browser keeps nothing";
+      setTimeout(() => { button.textContent = words; }, 2500);
+    });
+  }
+  offerStep();
+
   /* The right map lies over the left one and is seen to the right of the edge. */
   function swipe(holder) {
     const panes = [...holder.querySelectorAll("img")];

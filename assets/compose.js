@@ -74,16 +74,17 @@
   }
 
   function row(step, i) {
-    const query = step.view || "", buttons = make("p", { class: "buttons" },
+    /* A comparison has a picture of its own, of the whole of what it compares. */
+    const query = step.view || "", compared = /(^|&)kind=/.test(query), buttons = make("p", { class: "buttons" },
       make("button", { type: "button", class: "button up", "aria-label": `Move step ${i + 1} up`, onclick: () => move(i, i - 1) }, "Up"),
       make("button", { type: "button", class: "button down", "aria-label": `Move step ${i + 1} down`, onclick: () => move(i, i + 1) }, "Down"),
       make("button", { type: "button", class: "button", "aria-label": `Remove step ${i + 1}`, onclick: () => { story.steps.splice(i, 1); keep(); draw(); say("Removed."); } }, "Remove"),
-      make("a", { href: to(query ? `/?${query}` : "/") }, "On the map"));
+      make("a", { href: to(query ? `${compared ? "/compare" : "/"}?${query}` : "/") }, compared ? "The comparison" : "On the map"));
     const item = make("li", {}, buttons,
       field(step, i, "title", "Title", (id) => make("input", { id, maxlength: "80" })),
       field(step, i, "caption", "Caption: the first line stands out", (id) => make("textarea", { id, rows: "3", maxlength: "420" })),
       field(step, i, "notes", "Notes for the speaker", (id) => make("textarea", { id, rows: "2", maxlength: "3000" })),
-      make("div", { class: "pair" }, field(step, i, "picture", "Picture", (id) => choice(id, Object.entries(PICTURES))),
+      compared ? make("p", { class: "told" }, "Picture: the comparison") : make("div", { class: "pair" }, field(step, i, "picture", "Picture", (id) => choice(id, Object.entries(PICTURES))),
         field(step, i, "area", "Part of the world", (id) => choice(id, AREAS.map((area) => [area, area === "world" ? "as in the view" : area.replace("-", " ")])))),
       make("p", { class: "told" }, query || "default view"));
     item.querySelector(`#c-notes-${i}`).closest(".field").before(figures(step, i, item));

@@ -107,6 +107,10 @@
       holder.replaceChildren(document.importNode(read, true), make("ul", { class: "lines" }, ...names));
       return;
     }
+    if (step.picture === "comparison") {
+      holder.replaceChildren(make("img", { src: step.image, alt: `${step.title}. ${step.subtitle}` }));
+      return;
+    }
     const rows = step.claims.map((one) => make("li", {}, make("b", {}, step.many ? `${one.text} · ${one.host}` : one.text), make("span", {}, `${one.who} · ${one.when}`)));
     holder.replaceChildren(rows.length ? make("ol", { class: "statements" }, ...rows) : make("p", {}, "No claim is known here."));
   }

@@ -7,8 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
-from dashboard.domain.story import AREAS, PICTURES, STORY_ID, Fact, Step, Story, StoryLimits
+from dashboard.domain.comparison import CHOICES, RIGHT, WITHOUT_PICTURE, Comparison, read_comparison
+from dashboard.domain.story import AREAS, PICTURES, STORY_ID, Fact, Picture, Step, Story, StoryLimits
 from dashboard.domain.view import View, Vocabulary, decode_view
 from dashboard.errors import PresenceError, Problem
 from dashboard.settings import Settings
@@ -128,15 +130,16 @@ def _story(name: str, given: dict[str, Any], reading: Reading) -> Story:
 def _step(given: dict[str, Any], place: str, reading: Reading) -> Step:
     _known_keys(given, STEP_KEYS, place, reading)
     limits = reading.limits
-    view = _view(given.get("view", ""), f"{place}, view", reading)
-    picture = _choice(given, "picture", PICTURES, "map", place, reading)
-    if picture != "map" and not view.host:
+    comparison = _comparison(given.get("view", ""), f"{place}, view", reading)
+    view = _view(given.get("view", ""), f"{place}, view", reading, comparison)
+    picture: Picture = "comparison" if comparison else _choice(given, "picture", PICTURES, "map", place, reading)
+    if picture in ("series", "claims") and not view.host:
         reading.wrong(f"{place}, picture", picture, "a View with a host, or the map", "add host=... to the view")
     return Step(
         view, _text(given, "title", place, reading, limits.title_chars, needed=True),
         _text(given, "caption", place, reading, limits.caption_chars), _text(given, "notes", place, reading, limits.notes_chars),
         _focus(given.get("focus", []), place, reading), picture, _choice(given, "area", tuple(AREAS), "world", place, reading),
-        _facts(given.get("facts", []), place, reading),
+        _facts(given.get("facts", []), place, reading), comparison,
     )  # fmt: skip
 
 
@@ -163,18 +166,36 @@ def _fact(given: dict[str, Any], place: str, reading: Reading) -> Fact:
     return Fact(words["text"], words["claim"], view, words["host"], words["field"] or ("best" if view else ""))
 
 
-def _view(given: Any, place: str, reading: Reading) -> View:
+def _comparison(given: Any, place: str, reading: Reading) -> Comparison | None:
+    """What the view is set against where its text says ``kind=``; a kind that is a table alone has no picture to step to."""
+    asked = dict(parse_qsl(given.lstrip("?"))) if isinstance(given, str) else {}
+    if "kind" not in asked:
+        return None
+    comparison, notices = read_comparison(asked, reading.vocabulary)
+    for notice in notices:
+        reading.wrong(
+            place, notice, "a comparison as its page has it", "copy the query from the address of the comparison", "E-STORY-VIEW"
+        )
+    if comparison.kind in WITHOUT_PICTURE:
+        reading.wrong(place, f"kind={comparison.kind}", "a comparison with a picture", "choose another kind", "E-STORY-VIEW")
+    return comparison
+
+
+def _view(given: Any, place: str, reading: Reading, comparison: Comparison | None = None) -> View:
     if not isinstance(given, str):
         reading.wrong(place, given, "the query of a link, between quotation marks")
         return View()
     decoded = decode_view(given, reading.vocabulary)
-    unknown = [
-        part.partition("=")[0] for part in given.lstrip("?").split("&") if part and not _is_view_key(part.partition("=")[0])
-    ]
+    names = [part.partition("=")[0] for part in given.lstrip("?").split("&") if part]
+    unknown = [name for name in names if not _is_view_key(name) and not (comparison and _is_compared(name))]
     told = [*decoded.notices, *(f"“{name[:40]}” is no part of a View." for name in unknown)]
     for notice in told:
         reading.wrong(place, notice, "words that a View knows", "copy the query from the address of the map", "E-STORY-VIEW")
     return decoded.view
+
+
+def _is_compared(name: str) -> bool:
+    return name in ("kind", "other", "clock", *CHOICES) or name.removeprefix("right_") in RIGHT
 
 
 def _is_view_key(name: str) -> bool:

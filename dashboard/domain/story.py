@@ -7,10 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from dashboard.domain.comparison import Comparison
 from dashboard.domain.view import View
 
-Picture = Literal["map", "series", "claims"]
-PICTURES: tuple[Picture, ...] = get_args(Picture)
+Picture = Literal["map", "series", "claims", "comparison"]
+# What a step of one View may choose from; a step whose view names a comparison has the picture of that.
+PICTURES: tuple[Picture, ...] = get_args(Picture)[:3]
 # Parts of the world that a map may be drawn closer at: west, south, east, north in degrees.
 AREAS: dict[str, tuple[float, float, float, float]] = {
     "world": (-169.0, -57.0, 191.0, 84.0), "africa": (-26.0, -37.0, 60.0, 39.0), "sahel": (-24.0, -6.0, 46.0, 28.0),
@@ -61,6 +63,7 @@ class Step:
         picture: the map, the series of the View, or what each source says.
         area: a key of `AREAS`.
         facts: what the figures in title, caption and notes stand on.
+        comparison: what the View is set against; None: the step shows the View alone.
     """
 
     view: View
@@ -71,6 +74,18 @@ class Step:
     picture: Picture = "map"
     area: str = "world"
     facts: tuple[Fact, ...] = ()
+    comparison: Comparison | None = None
+
+    @property
+    def query(self) -> str:
+        """The View, or the comparison that begins with it, as a query string."""
+        return self.comparison.encode(self.view) if self.comparison else self.view.encode()
+
+    @property
+    def page(self) -> str:
+        """The page that shows it, with its query and without the root."""
+        path = "/compare" if self.comparison else "/"
+        return f"{path}?{self.query}".removesuffix("?")
 
     @property
     def lines(self) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlencode
 
 import pandas as pd
 
-from dashboard.domain.comparison import KINDS, Comparison, read_comparison
+from dashboard.domain.comparison import KINDS, WITHOUT_PICTURE, Comparison, read_comparison
 from dashboard.domain.view import View, Vocabulary, decode_view
 from dashboard.exports.claim_lines import claims_notes
 from dashboard.exports.compare_image import both_title as title_of_measures
@@ -29,8 +29,6 @@ from dashboard.ledger.store import Ledger
 PAIR, KNOWN = "pair", "known"
 # Pictures of a sender and a host, which have pages of their own.
 OF_PAIRS = (PAIR, KNOWN)
-# Of these the table says more than any picture.
-WITHOUT_PICTURE = ("matrix", "sources")
 # Parts that a picture or table can be taken alone by.
 PARTS: Mapping[str, tuple[str, ...]] = {"maps": ("left", "right"), "together": ("map",), "sources": ("left-out",)}
 # What is told between two days.

@@ -23,6 +23,7 @@ from dashboard.exports.lineage import Lineage, lineage_of
 from dashboard.exports.marking import look_of
 from dashboard.exports.options import ExportOptions
 from dashboard.exports.origin import in_pieces, origin_fields
+from dashboard.exports.raster import png
 from dashboard.exports.seal import seal_of
 from dashboard.exports.sheet import MADE
 from dashboard.exports.slide_chart import add_ranking, add_series
@@ -31,6 +32,7 @@ from dashboard.exports.slide_map import map_shapes
 from dashboard.exports.slide_notes import fact_notes, lineage_notes
 from dashboard.exports.slide_template import (
     BODY,
+    BODY_BOX,
     BOTTOM_MARK,
     FOOT,
     ORIGIN,
@@ -47,6 +49,7 @@ from dashboard.exports.slide_template import (
     template,
 )  # fmt: skip
 from dashboard.exports.slide_text import holder_of, open_with, set_statements, write_caption
+from dashboard.exports.step_compared import step_compared_svg
 from dashboard.exports.story_seal import story_fields
 from dashboard.exports.svg import UNWRITABLE, xml
 from dashboard.figures import sentences
@@ -141,6 +144,8 @@ def _step_slide(deck: Deck, step: Step, lineage: Lineage) -> None:
     first, rest = step.lines
     told = replace(lineage, title=step.title, subtitle=first or rest or lineage.subtitle)
     slide = _statement_slide(deck, step, told) if step.picture == "claims" else None
+    if step.comparison:
+        slide = _compared_slide(deck, step, told)
     if slide is None and step.picture != "map":
         slide = _series_slide(deck, step.view, told, step.notes, titled=True)
     if slide is None:
@@ -162,6 +167,25 @@ def _statement_slide(deck: Deck, step: Step, lineage: Lineage) -> Any:
     credit = "; ".join(dict.fromkeys(f"{one.source} [{one.licence}]" for one in claims))
     slide = deck.add({**_texts(lineage, f"Sources: {credit}"), BODY: "\n".join(lines)}, _joined(notes))
     set_statements(holder_of(slide, BODY))
+    return slide
+
+
+def _compared_slide(deck: Deck, step: Step, told: Lineage) -> Any:
+    """A comparison as one picture, which cannot be recoloured as a map can: the notes say so, and how its figures are had as a table."""
+    svg, own = step_compared_svg(deck.ledger, step, deck.assets, deck.options)
+    origin = replace(told, query=own.query, code=own.code, seal=own.seal, sources=own.sources)
+    said = (
+        f"This slide is a picture, not shapes. Its figures are a table at {own.link.replace('/compare?', '/api/v1/compare.csv?')}"
+    )
+    notes = _joined([step.notes, said, own.claims, lineage_notes(own)])
+    credit = "; ".join(f"{one.title} [{one.licence}]" for one in own.sources)
+    slide = deck.add(_texts(origin, f"Sources: {credit}"), notes)
+    shape = slide.shapes.add_picture(io.BytesIO(png(svg)), BODY_BOX.x, BODY_BOX.y, height=BODY_BOX.height)
+    if shape.width > BODY_BOX.width:
+        shape.width, shape.height = BODY_BOX.width, round(shape.height * BODY_BOX.width / shape.width)
+    shape.left = BODY_BOX.x + (BODY_BOX.width - shape.width) // 2
+    shape.name = plain(step.title)
+    shape._element.nvPicPr.cNvPr.set("descr", plain(f"{own.title}. {own.filters}."))  # noqa: SLF001 - the library has no name for it
     return slide
 
 

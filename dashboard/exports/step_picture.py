@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from dashboard.domain.story import Step
+from dashboard.exports.step_compared import step_compared_image
 from dashboard.exports.step_series import step_series
 from dashboard.exports.world import SIZE, Box, positions, step_box, world_dots, world_paths
 from dashboard.figures.claim_entries import ClaimEntry
@@ -51,6 +52,8 @@ def step_picture(ledger: Ledger, step: Step, number: int, assets: Path, root: st
 
     ``root`` stands before every address of the atlas; None: statements tell the id of their claim and no link.
     """
+    if step.comparison:
+        return step_compared_image(ledger, step, assets, root)
     if step.picture == "series":
         return _series(ledger, step, number)
     shown = told(ledger, step, assets)

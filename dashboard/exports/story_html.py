@@ -7,9 +7,8 @@ from pathlib import Path
 
 from dashboard.domain.story import Step, Story
 from dashboard.exports.options import ExportOptions
-from dashboard.exports.seal import seal_of
 from dashboard.exports.step_picture import shared_shapes, statements, step_picture
-from dashboard.exports.story_seal import story_fields
+from dashboard.exports.story_seal import step_seal, story_fields
 from dashboard.figures.palette import FONT, LIGHT
 from dashboard.figures.told import told
 from dashboard.ledger.store import Ledger
@@ -52,12 +51,14 @@ def story_html(ledger: Ledger, story: Story, assets: Path, options: ExportOption
 
 def _section(ledger: Ledger, step: Step, number: int, assets: Path, options: ExportOptions) -> str:
     shown, (first, rest) = told(ledger, step, assets), step.lines
-    root, query = options.public_url or None, step.view.encode()
-    link = f" · <a href='{escape(f'{root}/?{query}')}'>on the map</a>" if root else ""
+    root, query = options.public_url or None, step.query
+    link = (
+        f" · <a href='{escape(f'{root}{step.page}')}'>{'the comparison' if step.comparison else 'on the map'}</a>" if root else ""
+    )
     notes = f"<details><summary>Notes</summary><p>{escape(step.notes)}</p></details>" if step.notes else ""
     behind = statements(shown, named=True, root=root) if step.picture != "claims" and shown.claims else ""
     claims = f"<details><summary>Claims behind the figures</summary>{behind}</details>" if behind else ""
-    seal = seal_of(ledger, step.view.without_hosts()).code
+    seal = step_seal(ledger, step).code
     return (
         f"<section class='step' id='step-{number}'><h2>{escape(step.title)}</h2><p class='told'>{escape(shown.subtitle)}</p>"
         f"<p class='first'>{escape(first)}</p><p>{escape(rest)}</p><figure>{step_picture(ledger, step, number, assets, root)}</figure>"

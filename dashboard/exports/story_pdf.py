@@ -13,10 +13,10 @@ from dashboard.errors import PresenceError
 from dashboard.exports.fonts import FONT_FAMILY, FONT_FOLDER, covers
 from dashboard.exports.options import ExportOptions
 from dashboard.exports.pdf import CREATED, plain
-from dashboard.exports.seal import seal_of
 from dashboard.exports.series_image import series_svg
+from dashboard.exports.step_compared import step_compared_svg
 from dashboard.exports.step_map import step_map
-from dashboard.exports.story_seal import story_fields
+from dashboard.exports.story_seal import step_seal, story_fields
 from dashboard.exports.svg import xml
 from dashboard.figures.claim_entries import ClaimEntry
 from dashboard.figures.palette import FONT, THEMES
@@ -67,8 +67,8 @@ def _step(ledger: Ledger, step: Step, assets: Path, options: ExportOptions) -> d
 
 
 def _sources(ledger: Ledger, step: Step, shown: Told) -> str:
-    seal = seal_of(ledger, step.view.without_hosts()).code
-    parts = [shown.credits, shown.clocks, shown.off_map, f"seal {seal}", f"view {step.view.encode() or 'default'}"]
+    seal = step_seal(ledger, step).code
+    parts = [shown.credits, shown.clocks, shown.off_map, f"seal {seal}", f"view {step.query or 'default'}"]
     return " · ".join(part for part in parts if part)
 
 
@@ -83,6 +83,9 @@ def _who(one: ClaimEntry) -> str:
 
 def _picture(ledger: Ledger, step: Step, assets: Path, options: ExportOptions) -> str:
     """The picture of the step with its own legend and sources; empty where statements stand in its place."""
+    if step.comparison:
+        drawn, _ = step_compared_svg(ledger, step, assets, options)
+        return drawn.replace(f'font-family="{xml(FONT)}"', f'font-family="{FONT_FAMILY}"', 1)
     if step.picture == "claims":
         return ""
     if step.picture == "map":

@@ -7,19 +7,22 @@ import hashlib
 import orjson
 
 from dashboard.domain.story import Fact, Step, Story
+from dashboard.exports.compared import of_comparison, rows_of
 from dashboard.exports.lineage import software
-from dashboard.exports.options import ExportOptions
-from dashboard.exports.seal import AFTER, Seal, seal_of
+from dashboard.exports.options import ExportOptions, Limits
+from dashboard.exports.seal import AFTER, Seal, seal_of, seal_of_table
 from dashboard.ledger.store import Ledger
 
 FORM = "presence-story-1"
 # What a step has besides its View and title, and what it usually is.
 USUAL = {"caption": "", "notes": "", "picture": "map", "area": "world"}
+# The view of a comparison says itself that it is one.
+DERIVED = "comparison"
 
 
 def story_seal(ledger: Ledger, story: Story) -> Seal:
     """The seal of a story as this ledger tells it: another word, fact or step, or another figure of any View, gives another."""
-    lines = [FORM, ledger.generation, story_text(story), *(seal_of(ledger, step.view).digest for step in story.steps)]
+    lines = [FORM, ledger.generation, story_text(story), *(step_seal(ledger, step, whole=True).digest for step in story.steps)]
     return Seal(hashlib.sha256(AFTER.join(lines).encode()).hexdigest(), "", ledger.generation)
 
 
@@ -34,6 +37,14 @@ def story_fields(ledger: Ledger, story: Story, options: ExportOptions) -> dict[s
     return {name: text for name, text in told.items() if text}
 
 
+def step_seal(ledger: Ledger, step: Step, *, whole: bool = False) -> Seal:
+    """The seal of what a step shows: of the table of its comparison, or of its map; ``whole``: with the pairs of the hosts picked out."""
+    if step.comparison:
+        one = of_comparison(ledger, step.view, step.comparison)
+        return seal_of_table(rows_of(ledger, one, Limits()), one.query, ledger.generation)
+    return seal_of(ledger, step.view if whole else step.view.without_hosts())
+
+
 def story_text(story: Story) -> str:
     """The story as the TOML text that `dashboard.story_file.read_story` reads back."""
     head = f"title = {_quoted(story.title)}\nsummary = {_quoted(story.summary)}\n"
@@ -41,8 +52,8 @@ def story_text(story: Story) -> str:
 
 
 def _step(step: Step) -> str:
-    other = {name: getattr(step, name) for name, usual in USUAL.items() if getattr(step, name) != usual}
-    told = {"view": step.view.encode(), "title": step.title, **other}
+    other = {name: getattr(step, name) for name, usual in USUAL.items() if getattr(step, name) not in (usual, DERIVED)}
+    told = {"view": step.query, "title": step.title, **other}
     lines = [f"{name} = {_quoted(text)}" for name, text in told.items()]
     lines += [f"focus = [{', '.join(map(_quoted, step.focus))}]"] if step.focus else []
     lines += [f"facts = [{', '.join(map(_fact, step.facts))}]"] if step.facts else []

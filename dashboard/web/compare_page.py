@@ -11,6 +11,7 @@ from dashboard.domain.view import View
 from dashboard.exports.compared import pictured
 from dashboard.figures import sentences
 from dashboard.figures.two_views import both_title, sides_of
+from dashboard.ledger import answers
 from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
 from dashboard.web import compare_tables
@@ -20,6 +21,7 @@ from dashboard.web.compare_multiples import multiples_body
 from dashboard.web.compare_slope import slope_body
 from dashboard.web.html_page import page_html
 
+LONGEST_TITLE, ADD_STEP = 80, "Add this view as a step"
 # Kinds whose picture holds the whole comparison.
 BROAD: tuple[Kind, ...] = ("maps", "multiples", "matrix")
 Table = Callable[[Ledger, Settings, View, Comparison], str]
@@ -72,11 +74,26 @@ def compare_page(ledger: Ledger, settings: Settings, view: View, asked: Comparis
     return page_html(
         title, settings.assets, f"<h1>{_heading(title, said)}</h1>", f"<p class='lead'>{escape(lead)}</p>",
         *(f"<p class='notice'>{escape(notice)}</p>" for notice in notices), _tabs(view, asked), comparison_form(ledger, view, asked),
-        f"<p class='lead'>{escape(sentences.subtitle(ledger, view))} · {links}</p>",
+        f"<p class='lead'>{escape(sentences.subtitle(ledger, view))} · {links}</p>", _step_button(ledger, view, asked, said),
         TABLES[asked.kind](ledger, settings, view, asked),
         f"<p class='lead'>{escape(sentences.sources_line(ledger, view))}. Ledger {ledger.generation}.</p>",
-        scripts=("compare.js",), broad=asked.kind in BROAD,
+        scripts=("story-file.js", "compare.js"), broad=asked.kind in BROAD,
     )  # fmt: skip
+
+
+def _step_button(ledger: Ledger, view: View, asked: Comparison, said: str) -> str:
+    """Puts the comparison, on its date, into the story that the browser composes; hidden where there is no script or no picture."""
+    if not pictured(asked.kind):
+        return ""
+    query = asked.encode(replace(view, date=answers.view_date(ledger, view)))
+    title = escape(shorten_to(said, LONGEST_TITLE))
+    told = f"data-view='{escape(query)}' data-title='{title}'"
+    return f"<p><button type='button' id='add-step' class='quiet' {told} hidden>{ADD_STEP}</button></p>"
+
+
+def shorten_to(text: str, most: int) -> str:
+    """The text, cut to so many characters."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def _heading(kind: str, title: str) -> str:

@@ -15,7 +15,7 @@ from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
 from dashboard.web.html_page import address, page_html
 
-PICTURE_WORDS = {"map": "Map", "series": "Over time", "claims": "What each source says"}
+PICTURE_WORDS = {"map": "Map", "series": "Over time", "claims": "What each source says", "comparison": "Comparison"}
 
 
 def stories_page(stories: Mapping[str, Story], settings: Settings) -> str:
@@ -60,14 +60,13 @@ def no_story_page(stories: Mapping[str, Story], asked: str, assets: Path) -> str
 
 def _section(ledger: Ledger, step: Step, number: int, assets: Path) -> str:
     shown, (first, rest) = told(ledger, step, assets), step.lines
-    query = escape(f"?{step.view.encode()}".removesuffix("?"))
-    body = step_picture(ledger, step, number, assets)
+    body, where = step_picture(ledger, step, number, assets), "The comparison" if step.comparison else "On the map"
     return (
         f"<section class='step' id='step-{number}' aria-labelledby='head-{number}'><h2 id='head-{number}'>{escape(step.title)}</h2>"
         f"<p class='told'>{PICTURE_WORDS[step.picture]} · {escape(shown.subtitle)}</p>"
         f"<p class='first'>{escape(first)}</p><p>{escape(rest)}</p><figure>{body}</figure>"
         f"<p class='told'>{escape(shown.credits)} · {escape(shown.clocks)}</p>{_behind(step, shown)}"
-        f"<p><a href='/{query}'>On the map</a> · <a href='{escape(claims_address(step))}'>All claims of this view</a></p></section>"
+        f"<p><a href='{escape(step.page)}'>{where}</a> · <a href='{escape(claims_address(step))}'>All claims of this view</a></p></section>"
     )
 
 

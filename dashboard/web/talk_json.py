@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -14,9 +13,10 @@ import orjson
 from dashboard.domain.story import Fact, Step, Story
 from dashboard.domain.view import View
 from dashboard.errors import Problem
-from dashboard.exports.seal import seal_of
+from dashboard.exports.step_compared import step_compared_data
 from dashboard.exports.step_picture import claims_address
 from dashboard.exports.step_series import step_series
+from dashboard.exports.story_seal import step_seal
 from dashboard.exports.world import SIZE, positions, step_box, world_dots
 from dashboard.figures import sentences
 from dashboard.figures.claim_entries import ClaimEntry
@@ -57,7 +57,7 @@ def plain_story(story: Story) -> dict[str, Any]:
     """The story as it stands in its file, for the composer."""
     steps = [
         {
-            "view": step.view.encode(), "title": step.title, "caption": step.caption, "notes": step.notes, "focus": step.focus,
+            "view": step.query, "title": step.title, "caption": step.caption, "notes": step.notes, "focus": step.focus,
             "picture": step.picture, "area": step.area, "facts": [_plain_fact(fact) for fact in step.facts],
         }
         for step in story.steps
@@ -94,15 +94,17 @@ def _plain_fact(fact: Fact) -> dict[str, str]:
 def _step(ledger: Ledger, step: Step, number: int, assets: Path) -> dict[str, Any]:
     shown, first_rest = told(ledger, step, assets), step.lines
     svg, lines, said = step_series(ledger, step.view, f"s{number}") if step.picture == "series" else ("", [], "")
+    image = step_compared_data(ledger, step, assets) if step.comparison else ""
     return {
         "title": step.title, "subtitle": shown.subtitle, "first": first_rest[0], "rest": first_rest[1], "notes": step.notes,
         "picture": step.picture, "area": step_box(step), "focus": step.focus, "codes": shown.codes, "values": shown.values,
         "hosts": shown.hosts, "circles": _circles(shown), "outside": sorted(shown.outside),
         "merged": sorted(shown.merged), "disputed": sorted(shown.disputed),
         "colours": shown.colours, "stippled": shown.stippled, "legend": shown.legend, "off_map": shown.off_map, "more": shown.more,
-        "sources": shown.sources, "clocks": shown.clocks, "seal": seal_of(ledger, replace(step.view, host=())).code,
+        "sources": shown.sources, "clocks": shown.clocks, "seal": step_seal(ledger, step).code,
         "claims": [claim_json(entry) for entry in shown.claims], "all_claims": claims_address(step),
-        "many": len(step.view.host) > 1, "view": step.view.encode(), "series": svg, "lines": lines, "said": said,
+        "many": len(step.view.host) > 1, "view": step.view.encode(), "series": svg, "image": image, "lines": lines,
+        "said": said,
     }  # fmt: skip
 
 

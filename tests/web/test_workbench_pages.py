@@ -14,9 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dashboard.domain.claim import COLUMN
-from dashboard.domain.comparison import KINDS
+from dashboard.domain.comparison import KINDS, WITHOUT_PICTURE
 from dashboard.domain.spellings import normalise_name
-from dashboard.exports.compared import WITHOUT_PICTURE
 from dashboard.figures.palette import DARK, LIGHT
 from dashboard.ledger.browse import Browse, find, read_browse
 from dashboard.ledger.search import search
