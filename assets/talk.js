@@ -79,7 +79,9 @@
     document.documentElement.dataset.theme = T.theme;
     byId("talk").dataset.picture = step.picture;
     byId("title").textContent = step.title;
-    byId("subtitle").textContent = step.subtitle;
+    /* The picture of a comparison takes the room of the caption's box: the words stand under the title. */
+    const spoken = step.picture === "comparison" ? [step.first, step.rest].filter(Boolean).join(" ") : "";
+    byId("subtitle").textContent = spoken || step.subtitle;
     byId("first").textContent = step.first;
     byId("rest").textContent = step.rest;
     byId("caption").hidden = !(step.first || step.rest);

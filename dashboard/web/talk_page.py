@@ -45,7 +45,7 @@ NOTES = """<body class="notes"><main><h1 id="n-title">Notes</h1>
 COMPOSE = """<h1>Compose a story</h1>
 <p class="lead">Steps stay in this browser and nowhere else. Save them as a file to keep them or to pass them on.
 <em>Check the figures</em> holds every figure in your words to the ledger, as <code>presence stories check</code> does.
-Add steps on the <a href="/">map</a>, under Present.</p>
+Add steps on the <a href="/">map</a>, under Present, and on the page of a <a href="/compare">comparison</a>.</p>
 <noscript><p>The composer needs JavaScript. A story is a text file, and can be written by hand.</p></noscript>
 <p class="buttons"><button type="button" class="button" id="c-talk">Present</button>
 <button type="button" class="button" id="c-check">Check the figures</button>
