@@ -41,10 +41,10 @@ def clock_days(ledger: Ledger, measure_id: str) -> np.ndarray:
 
 
 def frame_days(ledger: Ledger, view: View) -> np.ndarray:
-    """The clock days and, where it is none of them, the View's own day."""
+    """The clock days and, where it is none of them, the View's own day; never none, also of a measure without a claim."""
     days = clock_days(ledger, view.measure)
     if view.date is None:
-        return days
+        return days if len(days) else np.array([view_date(ledger, view)], dtype="datetime64[s]")
     return np.union1d(days, np.array([view.date], dtype="datetime64[s]"))
 
 
