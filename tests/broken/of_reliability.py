@@ -32,6 +32,21 @@ FAULTS = (
         (Change(STORE, "        take_away(folder)\n    sweep_unfinished(store)\n", "        take_away(folder)\n"),),
     ),
     Fault(
+        "R1", "what runs that were killed at random moments left piles up",
+        (KILL + "test_work_that_is_killed_at_random_moments_is_whole_and_made_good[publish-30]",),
+        (Change(STORE, "        take_away(folder)\n    sweep_unfinished(store)\n", "        take_away(folder)\n"),),
+    ),
+    Fault(
+        "R1", "a generation that was written by half before a kill is taken for the new one",
+        (KILL + "test_work_that_is_killed_at_random_moments_is_whole_and_made_good[publish-30]",),
+        (
+            Change(STORE, "    aside = aside_of(folder.parent)\n    aside.mkdir()\n", "    aside = folder\n    aside.mkdir(exist_ok=True)\n"),
+            Change(STORE, "        take_away(folder)\n        aside.rename(folder)\n"),
+            Change(STORE, "    finally:\n        shutil.rmtree(aside, ignore_errors=True)\n", "    finally:\n        pass\n"),
+            Change(STORE, "    if _is_whole(folder, files):\n", "    if folder.exists():\n"),
+        ),
+    ),
+    Fault(
         "R2", "a disk that refuses ends the program unexplained",
         (STORE_TESTS + "test_a_quota_refuses_with_the_bytes_needed_and_takes_nothing_away",),
         (Change(STORE, "    except OSError as error:\n        needed =", "    except ZeroDivisionError as error:\n        needed ="),),

@@ -103,3 +103,13 @@ def test_what_a_kill_at_any_step_leaves_is_whole_and_made_good(data: Path, tmp_p
         }
         assert {name for name in rest if name.startswith(".")} == {LOCK, WORK}, steps[number]
         assert {POINTER, old, new} <= rest
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("work", "kills"), [("publish", 30), ("build", 3), ("add", 3), ("refresh", 3)])
+def test_work_that_is_killed_at_random_moments_is_whole_and_made_good(work: str, kills: int) -> None:
+    """Two hundred moments of each, beside a server: ``python -m tests.reliability.moments --served``."""
+    command = [sys.executable, "-m", "tests.reliability.moments", "--works", work, "--kills", str(kills), "--seed", "7"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.startswith(f"| {work} | {kills} |")

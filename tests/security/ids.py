@@ -133,6 +133,8 @@ HELD: dict[str, tuple[str, ...]] = {
     "R1": (
         "reliability/test_kill.py::test_a_publication_killed_at_any_step_leaves_one_whole_generation_and_nothing_else",
         "reliability/test_kill.py::test_what_a_kill_at_any_step_leaves_is_whole_and_made_good",
+        # The long form, with 200 moments of each work: python -m tests.reliability.moments.
+        "reliability/test_kill.py::test_work_that_is_killed_at_random_moments_is_whole_and_made_good",
         "reliability/test_readers.py::TestStore",
     ),
     "R2": (
