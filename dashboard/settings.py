@@ -73,6 +73,42 @@ class Settings:
         "", "Path under which a proxy offers the pages, such as /atlas; empty: the root.",
         pattern="(/[0-9A-Za-z_.~-]+)*", form="a path that begins with / and does not end with one", served=True,
     )  # fmt: skip
+    max_connections: int = number(
+        1_000,
+        "connections",
+        "Most connections of readers that one process holds; further ones wait until one of them ends.",
+        served=True,
+    )
+    max_unaccepted: int = number(1_024, "connections", "Most connections that wait to be taken.", most=65_535, served=True)
+    max_header_bytes: int = number(
+        16_384, "bytes", "Longest head of a request; longer ones are answered with 431.", least=1_000, served=True
+    )
+    max_waiting_bytes: int = number(
+        256_000_000, "bytes", "Most that waits in one process for readers who do not take it; who has most to take loses the connection.",
+        least=1_000_000, served=True,
+    )  # fmt: skip
+    idle_seconds: int = number(60, "seconds", "How long a connection may stand on which nothing happens.", served=True)
+    request_seconds: int = number(
+        120, "seconds", "Longest that one request may take to come; then its connection is closed.", served=True
+    )
+    answer_seconds: int = number(
+        1_800, "seconds", "Longest that a reader may take over answers that wait; then the connection is closed.", served=True
+    )
+    end_seconds: int = number(
+        8,
+        "seconds",
+        "Longest that running answers may take when the server is to end; less than its supervisor waits.",
+        served=True,
+    )
+    last_answer_seconds: int = number(
+        120,
+        "seconds",
+        "Longest that running answers from an exchanged generation may take; the new one serves meanwhile.",
+        served=True,
+    )
+    silent_seconds: int = number(
+        60, "seconds", "Of several processes one that gives no sign for so long is replaced.", least=5, served=True
+    )
     allow_embedding_from: str = text(
         "",
         "Origins that may frame the page, separated by spaces; empty: none.",
@@ -91,6 +127,17 @@ class Settings:
     max_money_charts: int = number(3, "charts", "Most money series in the panel; the rest are linked.")
     max_changes_shown: int = number(
         40, "changes", "Most changes listed of each kind on the page of changes; the rest are counted, and the reader is told."
+    )
+    max_rows_shown: int = number(
+        200, "rows", "Most rows of a table that is looked at or checked that a page shows; the number of all is told."
+    )
+    max_groups_shown: int = number(
+        300, "groups", "Most groups that the page of claims shows, the largest; the number of all is told."
+    )
+    max_pairs_shown: int = number(
+        40,
+        "pairs",
+        "Most contradictions, agreements and jumps that the page of sources shows of each; the number of all is told.",
     )
     max_pair_charts: int = number(10, "charts", "Most charts on the page of a sender and a host; the others are named.")
     max_sites_shown: int = number(60, "sites", "Most sites listed on the page of a place; the number of all is told.")

@@ -16,9 +16,8 @@ from dashboard.intake.template import command_line
 from dashboard.intake.words import WORDS
 from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
-from dashboard.web.html_page import page_html, table_html
+from dashboard.web.html_page import cut_told, page_html, table_html
 
-MAX_SHOWN = 200
 LEAD = (
     "See how the atlas would read your own table, what is wrong with which row, and what it would change on the map. Nothing is "
     "published: what you send stays in the memory of this server, under an address that only you have, and is forgotten soon."
@@ -55,23 +54,25 @@ def asking_page(ledger: Ledger, settings: Settings, problems: Sequence[Problem] 
     """The form, below it what was wrong with what was sent."""
     return page_html(
         "Your own table", settings.assets, "<h1>Your own table</h1>", f"<p class='lead'>{escape(LEAD)} "
-        "<a href='/add/template.csv'>A table to fill in</a></p>", _problems(problems), _form(ledger, settings, bool(problems)),
+        "<a href='/add/template.csv'>A table to fill in</a></p>", _problems(problems, settings.max_rows_shown),
+        _form(ledger, settings, bool(problems)),
     )  # fmt: skip
 
 
 def looked_page(plan: Plan, seen: Preview, said: Instructions, token: str, ledger: Ledger, settings: Settings) -> str:
     """What was understood, what would change, what is wrong, and how an operator would add it."""
+    most = settings.max_rows_shown
     changed = seen.map[seen.map["change"] != "same"]
     return page_html(
         "Your own table", settings.assets, f"<h1>{escape(plan.file)}</h1>",
         f"<p class='lead'>{escape(_in_short(plan, seen))} Remembered for {settings.upload_keep_minutes} minutes.</p>",
         _list("How it was read", plan.notes),
-        _frame("Rows to mend", problem_table(plan), ledger),
+        _frame("Rows to mend", problem_table(plan), ledger, most),
         _downloads(plan, token),
-        _frame("Claims by measure and host", seen.counts, ledger),
-        _frame("What would change on the map", changed, ledger),
-        _frame("Figures of other sources that are threefold or more apart", _apart(seen.contradicted, plan, ledger), ledger),
-        _frame("Rows that are no claim by the rules of this format", left_out_table(plan), ledger),
+        _frame("Claims by measure and host", seen.counts, ledger, most),
+        _frame("What would change on the map", changed, ledger, most),
+        _frame("Figures of other sources that are threefold or more apart", _apart(seen.contradicted, plan, ledger), ledger, most),
+        _frame("Rows that are no claim by the rules of this format", left_out_table(plan), ledger, most),
         _operator(plan, said),
         "<p><a href='/add'>Another table</a></p>",
     )  # fmt: skip
@@ -146,23 +147,22 @@ def _choice(name: str, label: str, words: tuple[tuple[str, str], ...]) -> str:
     return f"<p><label>{label} <select name='{name}'>{options}</select></label></p>"
 
 
-def _problems(problems: Sequence[Problem]) -> str:
+def _problems(problems: Sequence[Problem], most: int) -> str:
     if not problems:
         return ""
-    return (
-        f"<section role='alert'>{_list('This could not be read', [str(problem) for problem in problems[:MAX_SHOWN]])}</section>"
-    )
+    told = _list("This could not be read", [str(problem) for problem in problems[:most]])
+    return f"<section role='alert'>{told}{cut_told(len(problems), most, 'max_rows_shown')}</section>"
 
 
 def _list(title: str, lines: Sequence[str]) -> str:
     return f"<h2>{escape(title)}</h2><ul>{''.join(f'<li>{escape(line)}</li>' for line in lines)}</ul>"
 
 
-def _frame(title: str, rows: pd.DataFrame, ledger: Ledger) -> str:
+def _frame(title: str, rows: pd.DataFrame, ledger: Ledger, most: int) -> str:
     if rows.empty:
         return ""
     names = {place.id: place.name for place in ledger.places.by_id.values()}
-    told = rows.head(MAX_SHOWN)
+    told = rows.head(most)
     named = told.assign(
         **{side: told[side].astype("str").map(lambda i: names.get(i, i)) for side in ("sender", "host") if side in told}
     )
@@ -171,8 +171,8 @@ def _frame(title: str, rows: pd.DataFrame, ledger: Ledger) -> str:
     figures = {str(name): named[name].map(plain_number, na_action="ignore").astype("str") for name in floats}
     text = plain(named[filled].assign(**figures)).astype("str").fillna("")
     cells = [[escape(cell) for cell in row] for row in text.to_numpy().tolist()]
-    cut = f"<p>{MAX_SHOWN} of {len(rows):,} shown.</p>" if len(rows) > MAX_SHOWN else ""
-    return table_html(title, [escape(str(name).replace("_", " ")) for name in text.columns], cells) + cut
+    head = [escape(str(name).replace("_", " ")) for name in text.columns]
+    return table_html(title, head, cells) + cut_told(len(rows), most, "max_rows_shown")
 
 
 def _downloads(plan: Plan, token: str) -> str:

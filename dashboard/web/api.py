@@ -65,7 +65,9 @@ def add_routes(server: flask.Flask, settings: Settings, ledger: Ledger) -> None:
 
     @server.get("/sources")
     def sources() -> flask.Response:
-        return flask.Response(sources_page(ledger, settings.assets, datetime.now(UTC).date()), mimetype="text/html")
+        return flask.Response(
+            sources_page(ledger, settings.assets, datetime.now(UTC).date(), settings.max_pairs_shown), mimetype="text/html"
+        )
 
     @server.get("/readyz")
     def ready() -> flask.Response:

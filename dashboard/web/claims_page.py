@@ -18,10 +18,9 @@ from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
 from dashboard.web.claims_grid import grid_columns
 from dashboard.web.forms import choice_field, text_field
-from dashboard.web.html_page import page_html, table_html
+from dashboard.web.html_page import cut_told, page_html, table_html
 from dashboard.web.links import linked
 
-MAX_GROUPS = 300
 # ag-grid-community, MIT, as its makers publish it: the one grid that fetches a million rows as they are scrolled to.
 GRID = "vendor/ag-grid-community-36.2.0.min.js"
 GROUP_WORDS = {name: name.removesuffix("_id") for name in GROUPS}
@@ -33,7 +32,7 @@ def claims_page(ledger: Ledger, settings: Settings, given: Mapping[str, str]) ->
         return _one_claim(ledger, settings, given["claim"].strip())
     browse, notices = read_browse(ledger, given)
     found = len(find(ledger, browse))
-    body = _groups(ledger, browse) if browse.group else _rows(ledger, browse, settings, found)
+    body = _groups(ledger, browse, settings.max_groups_shown) if browse.group else _rows(ledger, browse, settings, found)
     return page_html(
         "Claims", settings.assets, "<h1>Claims</h1>",
         "<p class='lead'>Every statement of every source, one row a claim. Nothing here is an estimate.</p>",
@@ -122,15 +121,15 @@ def _pages(browse: Browse, settings: Settings, found: int) -> str:
     return f"<p>{' · '.join(link for link in (back, on) if link)}</p>" if back or on else ""
 
 
-def _groups(ledger: Ledger, browse: Browse) -> str:
+def _groups(ledger: Ledger, browse: Browse, most: int) -> str:
     counts = counts_by(ledger, browse)
     filters = {"year": ("since", "until")}
     rows = []
-    for word, number in counts.head(MAX_GROUPS).items():
+    for word, number in counts.head(most).items():
         narrowed = dict.fromkeys(filters.get(browse.group, (browse.group,)), str(word))
         link = f"<a href='/claims?{escape(browse.encode(group='', page=1, **narrowed))}'>{escape(_title(ledger, browse.group, str(word)))}</a>"
         rows.append([link if word else "not stated", f"{number:,}"])
-    cut = f"<p>The {MAX_GROUPS} largest of {len(counts):,} groups are shown.</p>" if len(counts) > MAX_GROUPS else ""
+    cut = cut_told(len(counts), most, "max_groups_shown")
     return cut + table_html(f"Claims by {GROUP_WORDS[browse.group]}", [GROUP_WORDS[browse.group].capitalize(), "Claims"], rows)
 
 

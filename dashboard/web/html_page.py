@@ -6,6 +6,8 @@ import hashlib
 from html import escape
 from pathlib import Path
 
+from dashboard.settings import BY_NAME
+
 OPENING = """<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -63,3 +65,8 @@ def table_html(caption: str, head: list[str], rows: list[list[str]]) -> str:
 def address(assets: Path, name: str) -> str:
     """Where a public file is fetched; it changes with the content."""
     return f"/assets/{name}?v={hashlib.sha256((assets / name).read_bytes()).hexdigest()[:10]}"
+
+
+def cut_told(found: int, most: int, setting: str) -> str:
+    """That of ``found`` rows only ``most`` are shown, and by which setting; empty where all are."""
+    return f"<p>{most:,} of {found:,} shown, by {BY_NAME[setting].environment}.</p>" if found > most else ""

@@ -17,7 +17,7 @@ from dashboard.settings import Settings
 from dashboard.web.board import Board
 from dashboard.web.following import Dispatcher, Pointer, Service
 from dashboard.web.waiting import Room
-from dashboard.web.wire import END_SECONDS, StrictServer
+from dashboard.web.wire import StrictServer
 from dashboard.web.without_ledger import service_without_ledger
 
 
@@ -78,7 +78,7 @@ def serve(settings: Settings) -> None:
 
         run_workers(settings, listener, service, opening, pointer)
     else:
-        _run_alone(settings, listener, Dispatcher(service, opening, pointer))
+        _run_alone(settings, listener, Dispatcher(service, opening, pointer, settings.last_answer_seconds))
 
 
 def service_of(settings: Settings, ledger: Ledger, board: Board | None = None, room: Room | None = None) -> Service:
@@ -100,7 +100,7 @@ def _run_alone(settings: Settings, listener: socket.socket, dispatcher: Dispatch
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, end)
     server.answer(lambda: not ended.is_set())
-    server.end(END_SECONDS)
+    server.end(settings.end_seconds)
 
 
 def _check(settings: Settings) -> None:

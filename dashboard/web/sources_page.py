@@ -12,14 +12,12 @@ import pandas as pd
 from dashboard.domain.catalogue import Source
 from dashboard.ledger.quality import quality_table
 from dashboard.ledger.store import Ledger
-from dashboard.web.html_page import page_html, table_html
+from dashboard.web.html_page import cut_told, page_html, table_html
 from dashboard.web.links import safe_link
 
-MAX_JUMPS_SHOWN = 40
 
-
-def sources_page(ledger: Ledger, assets: Path, today: date) -> str:
-    """The whole page as HTML; every text from data is escaped. Ages are counted to ``today``."""
+def sources_page(ledger: Ledger, assets: Path, today: date, most: int) -> str:
+    """The whole page as HTML; every text from data is escaped. Ages are counted to ``today``; of long lists the first ``most`` are shown."""
     table = ledger.report["sources"].set_index("source_id")
     entries = [ledger.catalogue.sources[name] for name in table.index if name in ledger.catalogue.sources]
     return page_html(
@@ -32,9 +30,9 @@ def sources_page(ledger: Ledger, assets: Path, today: date) -> str:
         _quality(ledger, today),
         *(_source(entry, ledger) for entry in entries),
         _off_map(ledger),
-        _agreements(ledger),
-        _contradictions(ledger),
-        _jumps(ledger),
+        _agreements(ledger, most),
+        _contradictions(ledger, most),
+        _jumps(ledger, most),
     )  # fmt: skip
 
 
@@ -75,23 +73,23 @@ def _age(days: object) -> str:
     return f"{years:.0f} years" if years >= 2 else f"{years * 12:.0f} months"
 
 
-def _agreements(ledger: Ledger) -> str:
-    pairs = ledger.report["agreements"].head(MAX_JUMPS_SHOWN)
+def _agreements(ledger: Ledger, most: int) -> str:
+    found = ledger.report["agreements"]
     rows = [
         [
             escape(row["measure"]), escape(f"{row['source_a']}, {row['definition_a']}"),
             escape(f"{row['source_b']}, {row['definition_b']}"), f"{row['compared']:,}", f"{row['agree']:.0%}",
             f"{row['far_apart']:.0%}", f"{row['median_factor']:.2f}",
         ]
-        for row in pairs.to_dict("records")
+        for row in found.head(most).to_dict("records")
     ]  # fmt: skip
     head = ["Measure", "One", "The other", "Compared", "Within a tenth", "Threefold or more apart", "Median factor"]
     words = "Where two sources state a figure for the same sender, host and year, at most 92 days apart."
-    table = table_html("Sources on each other", head, rows)
+    table = table_html("Sources on each other", head, rows) + cut_told(len(found), most, "max_pairs_shown")
     return f"<section id='agreements'><h2>How far sources agree</h2><p>{words}</p>{table}</section>"
 
 
-def _contradictions(ledger: Ledger) -> str:
+def _contradictions(ledger: Ledger, most: int) -> str:
     names = {place.id: place.name for place in ledger.places.by_id.values()}
     wide = ledger.report["contradictions"]
     rows = [
@@ -101,10 +99,10 @@ def _contradictions(ledger: Ledger) -> str:
             f"{row['best_a']:,.0f}: {escape(row['source_a'])}, {escape(row['definition_a'])}",
             f"{row['best_b']:,.0f}: {escape(row['source_b'])}, {escape(row['definition_b'])}", f"{row['factor']:,.0f}",
         ]
-        for row in wide.head(MAX_JUMPS_SHOWN).to_dict("records")
+        for row in wide.head(most).to_dict("records")
     ]  # fmt: skip
     head = ["Measure", "Pair and year", "One", "The other", "Times"]
-    table = table_html(f"The {len(rows)} widest of {len(wide)}", head, rows)
+    table = table_html(f"The {len(rows)} widest of {len(wide)}", head, rows) + cut_told(len(wide), most, "max_pairs_shown")
     words = "Threefold or more apart, and large enough to matter: read both before you use either."
     return f"<section id='contradictions'><h2>Contradictions</h2><p>{words}</p>{table}</section>"
 
@@ -160,9 +158,9 @@ def _off_map(ledger: Ledger) -> str:
     return f"<section id='off-map'><h2>Not on the map</h2><p>{words}</p>{table}</section>"
 
 
-def _jumps(ledger: Ledger) -> str:
+def _jumps(ledger: Ledger, most: int) -> str:
     names = {place.id: place.name for place in ledger.places.by_id.values()}
-    wide = ledger.report["jumps"].head(MAX_JUMPS_SHOWN)
+    wide = ledger.report["jumps"].head(most)
     rows = [
         [
             escape(source), escape(f"{names.get(sender, sender)} in {names.get(host, host)}"), escape(definition),
@@ -175,5 +173,6 @@ def _jumps(ledger: Ledger) -> str:
     ]  # fmt: skip
     total = len(ledger.report["jumps"])
     table = table_html(f"The {len(rows)} widest of {total}", ["Source", "Pair", "Definition", "Figures", "Dates"], rows)
+    table += cut_told(total, most, "max_pairs_shown")
     words = "Neighbouring figures of one series that differ more than tenfold: places to look, not errors."
     return f"<section id='jumps'><h2>Jumps</h2><p>{words}</p>{table}</section>"

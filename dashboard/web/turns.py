@@ -11,7 +11,7 @@ import flask
 from dashboard.errors import PresenceError
 from dashboard.settings import Settings
 
-BUSY = "Other files are being made. Try again in a moment."
+BUSY = "Other files are being made. Try again in a moment. The operator may raise PRESENCE_EXPORT_WAIT_SECONDS."
 TURNS = "TURNS"
 
 
@@ -37,5 +37,5 @@ def check_size(content: bytes, most: int) -> None:
     if len(content) > most:
         raise PresenceError(
             "E-EXPORT-SIZE", f"{len(content):,} bytes", f"at most {most:,}", cause="the View has many senders, hosts or claims",
-            next_step="choose fewer, or use: presence export",
+            next_step="choose fewer, or use: presence export; the operator may raise PRESENCE_EXPORT_MAX_BYTES",
         )  # fmt: skip

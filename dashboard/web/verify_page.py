@@ -14,11 +14,10 @@ from dashboard.errors import PresenceError
 from dashboard.intake.genuine import KINDS, Difference, Finding, verify
 from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
-from dashboard.web.html_page import page_html, table_html
+from dashboard.web.html_page import cut_told, page_html, table_html
 from dashboard.web.upload import LONGEST, bounds_of
 
 LOG = logging.getLogger(__name__)
-MAX_SHOWN = 200
 TITLE = "Is it what the ledger says?"
 LEAD = (
     "Every file from here carries a seal. Send one back: its View is made again and its numbers are compared. "
@@ -43,10 +42,14 @@ def add_verify(server: flask.Flask, settings: Settings, ledger: Ledger) -> None:
         try:
             sent = flask.request.files.get("file")
             name = PurePath((sent.filename or "") if sent else "").name[:LONGEST]
-            return _page(settings, _told(_checked(sent.read() if sent else b"", name, ledger, settings), name))
+            return _page(settings, _told(_checked(sent.read() if sent else b"", name, ledger, settings), name, settings))
         except PresenceError as error:
-            lines = "".join(f"<li>{escape(str(problem))}</li>" for problem in error.problems[:MAX_SHOWN])
-            return _page(settings, f"<section role='alert'><h2>This could not be checked</h2><ul>{lines}</ul></section>", 422)
+            most = settings.max_rows_shown
+            lines = "".join(f"<li>{escape(str(problem))}</li>" for problem in error.problems[:most])
+            cut = cut_told(len(error.problems), most, "max_rows_shown")
+            return _page(
+                settings, f"<section role='alert'><h2>This could not be checked</h2><ul>{lines}</ul>{cut}</section>", 422
+            )
         finally:
             gate.release()
 
@@ -62,24 +65,24 @@ def _checked(content: bytes, name: str, ledger: Ledger, settings: Settings) -> F
         raise PresenceError("E-VERIFY-UNREAD", type(error).__name__, "a file that this program made", where=name) from error
 
 
-def _told(found: Finding, name: str) -> str:
+def _told(found: Finding, name: str, settings: Settings) -> str:
     verdict = {True: "It is", False: "It is not", None: "That cannot be told"}[found.genuine]
     shown = escape(f"Story: {found.origin.story}" if found.origin.text else f"View: {found.origin.query or 'default view'}")
     return (
         f"<section role='status'><h2>{verdict}: {escape(name)}</h2><p>{escape(found.words)}</p>"
         f"{''.join(f'<p>{escape(note)}</p>' for note in found.notes)}"
         f"<p>{shown} ·  ledger {escape(found.origin.generation[:40])} · code {escape(found.origin.code or 'none')}</p></section>"
-        f"{_differences('Not what the ledger says', ('In the file', 'In the ledger'), found.wrong)}"
-        f"{_differences('Changed since', ('Was', 'Is'), found.changed)}"
+        f"{_differences('Not what the ledger says', ('In the file', 'In the ledger'), found.wrong, settings)}"
+        f"{_differences('Changed since', ('Was', 'Is'), found.changed, settings)}"
     )
 
 
-def _differences(title: str, ends: tuple[str, str], rows: Sequence[Difference]) -> str:
+def _differences(title: str, ends: tuple[str, str], rows: Sequence[Difference], settings: Settings) -> str:
     if not rows:
         return ""
-    cells = [[escape(text or "empty") for text in (row.where, row.column, row.file, row.ledger)] for row in rows[:MAX_SHOWN]]
-    cut = f"<p>{MAX_SHOWN} of {len(rows):,} shown.</p>" if len(rows) > MAX_SHOWN else ""
-    return table_html(title, ["Where", "What", *ends], cells) + cut
+    most = settings.max_rows_shown
+    cells = [[escape(text or "empty") for text in (row.where, row.column, row.file, row.ledger)] for row in rows[:most]]
+    return table_html(title, ["Where", "What", *ends], cells) + cut_told(len(rows), most, "max_rows_shown")
 
 
 def _page(settings: Settings, told: str, status: int = 200) -> flask.Response:

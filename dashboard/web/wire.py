@@ -19,23 +19,14 @@ from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import TcpWSGIServer
 from waitress.task import ErrorTask, WSGITask
 
-from dashboard.settings import Settings
+from dashboard.settings import BY_NAME, Settings
 
 CODING = re.compile(rb"^transfer-encoding[ \t]*:[ \t]*(.*?)[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
-# A header longer than this is no browser's.
-MAX_HEADER_BYTES = 16_384
-IDLE_SECONDS = 60
-# The largest request that is taken comes within this on a very slow line.
-REQUEST_SECONDS = 120
 LOOK_SECONDS = 5
-# When all is to end: shorter than what a supervisor waits before it kills.
-END_SECONDS = 8
-# Readers on slow lines hold a connection each and no thread; with few connections they would keep everyone else out.
-MAX_CONNECTIONS = 1_000
-# What waits in memory for readers who do not take it; beyond it, who has the most to take loses the connection.
-MAX_WAITING_BYTES = 256_000_000
 # A kept connection may have a request on its way at the moment when all is to end.
 LINGER_SECONDS = 2.0
+# Which setting refuses with which status.
+LIMITS = {413: "max_request_bytes", 431: "max_header_bytes"}
 # The application is not asked about what it never sees, and it would say the same.
 REFUSED = (
     ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"), ("X-Content-Type-Options", "nosniff"),
@@ -60,11 +51,15 @@ class StrictParser(HTTPRequestParser):  # type: ignore[misc]
 
 
 class Refusal(ErrorTask):  # type: ignore[misc]
-    """An answer to what is no request; it bears the headers that every answer bears."""
+    """An answer to what is no request; it bears the headers that every answer bears, and tells which setting refused."""
 
     def execute(self) -> None:
         """Refuse, and end the connection."""
         self.response_headers.extend(REFUSED)
+        error, settings = self.request.error, self.channel.server.settings
+        if name := LIMITS.get(error.code):
+            row = BY_NAME[name]
+            error.body = f"At most {getattr(settings, name):,} {row.unit}: {row.environment}."
         super().execute()
 
 
@@ -83,14 +78,31 @@ class StrictChannel(HTTPChannel):  # type: ignore[misc]
     """A connection that is read by `StrictParser`."""
 
     parser_class, error_task_class, task_class = StrictParser, Refusal, Answer
-    # When the request began that has not come to its end.
-    begun = 0.0
+    # When the request began that has not come to its end, and since when there has been something to take.
+    begun = waits = 0.0
 
     def received(self, data: bytes) -> bool:
         """Take what came, and note since when a request is under way."""
         taken: bool = super().received(data)
         self.begun = 0.0 if self.request is None else self.begun or time.time()
         return taken
+
+    def comes_too_slowly(self, now: float) -> bool:
+        """Whether a request has been coming for longer than it may."""
+        return bool(self.begun) and not self.requests and now - self.begun > self.server.settings.request_seconds
+
+    def is_taken_too_slowly(self, now: float) -> bool:
+        """Whether answers wait of which nothing is taken any more, or which have been taken by bits for longer than they may."""
+        self.waits = (self.waits or now) if self.total_outbufs_len else 0.0
+        if not self.waits:
+            return False
+        settings = self.server.settings
+        return now - self.last_activity > settings.idle_seconds or now - self.waits > settings.answer_seconds
+
+    def drop(self) -> None:
+        """End the connection at once: who takes nothing never lets it come to an end of its own."""
+        self.will_close = True
+        self.handle_close()
 
     @property
     def rests(self) -> bool:
@@ -105,28 +117,32 @@ class StrictServer(TcpWSGIServer):  # type: ignore[misc]
     ending = False
 
     def __init__(self, application: WSGIApplication, listener: socket.socket, settings: Settings) -> None:
+        self.settings = settings
+        most = settings.max_waiting_bytes
         bounds = Adjustments(
-            sockets=[listener], threads=settings.threads, ident=None, max_request_header_size=MAX_HEADER_BYTES,
-            max_request_body_size=settings.max_request_bytes, inbuf_overflow=settings.max_request_bytes + MAX_HEADER_BYTES,
-            outbuf_overflow=MAX_WAITING_BYTES, outbuf_high_watermark=MAX_WAITING_BYTES, channel_timeout=IDLE_SECONDS,
-            connection_limit=MAX_CONNECTIONS, cleanup_interval=LOOK_SECONDS,
+            sockets=[listener], threads=settings.threads, ident=None, max_request_header_size=settings.max_header_bytes,
+            max_request_body_size=settings.max_request_bytes, inbuf_overflow=settings.max_request_bytes + settings.max_header_bytes,
+            outbuf_overflow=most, outbuf_high_watermark=most, channel_timeout=settings.idle_seconds,
+            connection_limit=settings.max_connections, cleanup_interval=LOOK_SECONDS, backlog=settings.max_unaccepted,
         )  # fmt: skip
         address = (listener.family, listener.type, listener.proto, listener.getsockname())
         super().__init__(application, _sock=listener, adj=bounds, sockinfo=address, bind_socket=False)
 
     def maintenance(self, now: float) -> None:
-        """Close connections on which nothing happens, requests that never end, and the longest answers where too much waits."""
+        """Close connections on which nothing happens, requests that never end, answers that nobody takes, and the longest where too
+        much waits.
+        """
         super().maintenance(now)
         channels = list(self.active_channels.values())
         for channel in channels:
-            if channel.begun and not channel.requests and now - channel.begun > REQUEST_SECONDS:
-                channel.will_close = True
+            if channel.comes_too_slowly(now) or channel.is_taken_too_slowly(now):
+                channel.drop()
         waiting = sum(channel.total_outbufs_len for channel in channels)
         for channel in sorted(channels, key=lambda one: -one.total_outbufs_len):
-            if waiting <= MAX_WAITING_BYTES:
+            if waiting <= self.settings.max_waiting_bytes:
                 break
             waiting -= channel.total_outbufs_len
-            channel.will_close = True
+            channel.drop()
 
     def answer(self, goes_on: Callable[[], bool]) -> None:
         """Answer for as long as ``goes_on``, which is asked once a second or more often."""

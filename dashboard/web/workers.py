@@ -19,12 +19,7 @@ from gunicorn.arbiter import Arbiter
 
 from dashboard.settings import Settings
 from dashboard.web.following import Make, Pointer, Service, forget, next_service
-from dashboard.web.wire import END_SECONDS
 
-# How long the processes of an exchanged generation may take over their last answers; the new ones serve meanwhile.
-LAST_ANSWER_SECONDS = 120
-SILENT_SECONDS = 60
-BACKLOG = 1_024
 SHARED_MEMORY = "/dev/shm"  # noqa: S108
 
 
@@ -40,8 +35,8 @@ class Application(BaseApplication):  # type: ignore[misc]
         writable = SHARED_MEMORY if Path(SHARED_MEMORY).is_dir() and os.access(SHARED_MEMORY, os.W_OK) else None
         chosen: dict[str, Any] = {
             "workers": self.settings.workers, "worker_class": "dashboard.web.worker.Answering", "preload_app": True,
-            "timeout": SILENT_SECONDS, "graceful_timeout": END_SECONDS, "loglevel": "warning", "worker_tmp_dir": writable,
-            "control_socket_disable": True, "post_fork": self._seat, "child_exit": self._leave,
+            "timeout": self.settings.silent_seconds, "graceful_timeout": self.settings.end_seconds, "loglevel": "warning",
+            "worker_tmp_dir": writable, "control_socket_disable": True, "post_fork": self._seat, "child_exit": self._leave,
             "logger_class": "dashboard.web.worker_log.Quiet",
         }  # fmt: skip
         for name, value in chosen.items():
@@ -57,7 +52,7 @@ class Application(BaseApplication):  # type: ignore[misc]
     def _seat(self, _arbiter: Arbiter, worker: Any) -> None:
         self.service.board.sit(worker.age)
         # A copy of its own by now: the process above goes on with the shorter one.
-        worker.cfg.set("graceful_timeout", LAST_ANSWER_SECONDS)
+        worker.cfg.set("graceful_timeout", self.settings.last_answer_seconds)
 
     def _leave(self, _arbiter: Arbiter, worker: Any) -> None:
         self.service.board.stand_up(worker.age, worker.pid)
@@ -100,7 +95,7 @@ def run_workers(settings: Settings, listener: socket.socket, service: Service, m
         share()
         return exchanged
 
-    listener.listen(BACKLOG)
+    listener.listen(settings.max_unaccepted)
     share()
     Above(application, listener, exchange).run()
 

@@ -144,7 +144,7 @@ FAULTS = (
     Fault(
         "S9", "what a reader sends waits on the disk",
         (WIRE + "test_what_a_reader_sends_never_touches_the_disk",),
-        (Change(WIRE_CODE, " inbuf_overflow=settings.max_request_bytes + MAX_HEADER_BYTES,", ""),),
+        (Change(WIRE_CODE, " inbuf_overflow=settings.max_request_bytes + settings.max_header_bytes,", ""),),
     ),
     Fault(
         "S7", "what is no request is refused without the headers of every answer",

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.settings import load_settings
+from dashboard.settings import Settings, load_settings
 from tests.repository.code import ROOT
 
 FOLDER = ROOT / ".container"
@@ -112,9 +112,7 @@ def test_the_first_start_takes_the_shipped_data_along_once(tmp_path: Path) -> No
 
 
 def test_the_unit_waits_longer_than_running_answers_take() -> None:
-    from dashboard.web.wire import END_SECONDS
-
-    assert int(unit()["TimeoutStopSec"][0]) > END_SECONDS
+    assert int(unit()["TimeoutStopSec"][0]) > Settings().end_seconds
 
 
 @pytest.mark.parametrize("publishing", [False, True], ids=["reading", "publishing"])

@@ -148,7 +148,10 @@ HELD: dict[str, tuple[str, ...]] = {
         "reliability/test_store.py::test_a_manifest_that_is_none_is_refused",
         "ledger/test_generations.py",
     ),
-    "R4": ("reliability/test_readers.py::test_many_readers_see_one_whole_generation_each_while_others_are_published",),
+    # The long form: python -m tests.soak.generations.
+    "R4": ("reliability/test_readers.py::test_many_readers_see_one_whole_generation_each_while_others_are_published",
+        "soak/test_soak.py::test_memory_is_flat_while_generations_are_published_to_many_readers",
+        "soak/test_soak.py::test_memory_that_grows_with_generations_is_seen"),
     "R5": (
         "reliability/test_store.py::test_a_bad_pointer_is_explained_and_the_next_build_mends_it",
         "reliability/test_store.py::test_a_pointer_that_is_a_link_is_replaced_and_not_followed",

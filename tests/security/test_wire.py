@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser.server import HOST, Server, is_ready, running_server
+from tests.serving.running import wait_for
 
 SLOW = 150
 MEMORY = "/dev/shm"  # noqa: S108
@@ -161,3 +162,108 @@ def test_no_answer_names_the_server_or_its_version(server: Server) -> None:
     assert b" 404 " in told
     assert b"waitress" not in told.lower()
     assert b"\r\nserver:" not in told.lower()
+
+
+SMALL = {
+    "PRESENCE_MAX_HEADER_BYTES": "2000", "PRESENCE_MAX_REQUEST_BYTES": "4000", "PRESENCE_IDLE_SECONDS": "1", "PRESENCE_REQUEST_SECONDS": "2",
+    "PRESENCE_MAX_WAITING_BYTES": "1000000", "PRESENCE_ANSWER_SECONDS": "5", "PRESENCE_MAX_CONNECTIONS": "20",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module", params=["1", "2"], ids=["one process", "two processes"])
+def small(hostile_folder: Path, request: pytest.FixtureRequest) -> Iterator[Server]:
+    with running_server({"PRESENCE_DATA": str(hostile_folder), "PRESENCE_WORKERS": request.param, **SMALL}) as running:
+        yield running
+
+
+@pytest.mark.parametrize(
+    ("content", "status", "told"),
+    [
+        (b"GET / HTTP/1.1\r\n" + HEAD + b"X: " + b"a" * 2_500 + b"\r\n\r\n", b" 431 ", b"At most 2,000 bytes: PRESENCE_MAX_HEADER_BYTES."),
+        (POST + b"Content-Length: 5000\r\n\r\n", b" 413 ", b"At most 4,000 bytes: PRESENCE_MAX_REQUEST_BYTES."),
+    ],
+    ids=["head", "body"],
+)  # fmt: skip
+def test_what_is_too_long_is_refused_with_the_setting_that_says_so(
+    small: Server, content: bytes, status: bytes, told: bytes
+) -> None:
+    answer = exchange(small, content)
+    assert status in answer.split(b"\r\n")[0]
+    assert told in answer
+
+
+def closed_within(server: Server, first: bytes, then: bytes, seconds: float) -> float:
+    """After how many seconds the server ends a connection to which so much is sent, again and again."""
+    begun = time.monotonic()
+    with socket.create_connection((HOST, server.port), timeout=0.5) as connection:
+        connection.sendall(first)
+        while time.monotonic() < begun + seconds:
+            try:
+                if then:
+                    connection.sendall(then)
+                if not connection.recv(1_000):
+                    return time.monotonic() - begun
+            except TimeoutError:
+                continue
+            except ConnectionError:
+                return time.monotonic() - begun
+    return float("inf")
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "least"), [(b"", b"", 1.0), (b"GET / HTTP/1.1\r\nX: ", b"a", 2.0)], ids=["idle", "endless"]
+)
+def test_a_connection_stands_as_long_as_the_settings_say(small: Server, first: bytes, then: bytes, least: float) -> None:
+    # They are looked at every five seconds.
+    assert least <= closed_within(small, first, then, 30.0) < 30.0
+
+
+def test_who_takes_nothing_of_more_than_may_wait_loses_the_connection(small: Server) -> None:
+    """More than the system itself holds for a connection is asked for, and none of it taken."""
+    asked = b"GET /_dash-component-suites/plotly/package_data/plotly.min.js HTTP/1.1\r\n" + HEAD + b"\r\n"
+    with socket.socket() as connection:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+        connection.connect((HOST, small.port))
+        connection.sendall(asked * 6)
+        port = connection.getsockname()[1]
+        wait_for(lambda: holds(small, port), 30)
+        wait_for(lambda: not holds(small, port), 40)
+    assert is_ready(small.port)
+
+
+def test_who_takes_an_answer_by_bits_loses_the_connection_in_time(small: Server) -> None:
+    asked = b"GET /_dash-component-suites/plotly/package_data/plotly.min.js HTTP/1.1\r\n" + HEAD + b"\r\n"
+    with socket.socket() as connection:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+        connection.settimeout(5)
+        connection.connect((HOST, small.port))
+        connection.sendall(asked * 6)
+        port = connection.getsockname()[1]
+
+        def taken() -> bool:
+            # A thirtieth of it a second, which would take longer than the test waits.
+            connection.recv(20_000)
+            return not holds(small, port)
+
+        wait_for(lambda: holds(small, port), 30)
+        wait_for(taken, 40)
+
+
+def holds(server: Server, port: int) -> bool:
+    """Whether a process of the server has an open end of the connection from this port."""
+    inodes = {
+        line.split()[9] for line in Path("/proc/net/tcp").read_text().splitlines() if line.split()[2].endswith(f":{port:04X}")
+    }
+    return any(
+        link in {f"socket:[{inode}]" for inode in inodes - {"0"}} for pid in processes_of(server) for link in opened_by(pid)
+    )
+
+
+def test_further_connections_wait_until_one_of_those_held_ends(small: Server) -> None:
+    with ExitStack() as held:
+        for _ in range(60):
+            held.enter_context(socket.create_connection((HOST, small.port), timeout=5))
+        begun = time.monotonic()
+        told = exchange(small, b"GET /healthz HTTP/1.1\r\nConnection: close\r\n" + HEAD + b"\r\n", wait=30)
+    assert b" 200 " in told.split(b"\r\n")[0]
+    assert time.monotonic() - begun < 30

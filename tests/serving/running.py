@@ -54,14 +54,14 @@ class Readers:
 
 
 @contextmanager
-def readers(port: int, number: int, paths: tuple[str, ...]) -> Iterator[Readers]:
-    """Readers who ask in a loop until the block ends; each on a connection that is kept open."""
+def readers(port: int, number: int, paths: tuple[str, ...], pause: float = 0.0) -> Iterator[Readers]:
+    """Readers who ask in a loop until the block ends, with so many seconds between; each on a connection that is kept open."""
     seen, stop = Readers(), threading.Event()
 
     def read(start: int) -> None:
         turn = start
         with closing(http.client.HTTPConnection(HOST, port, timeout=PATIENCE_S)) as connection:
-            while not stop.is_set():
+            while not stop.wait(pause):
                 path = paths[turn % len(paths)]
                 turn += 1
                 try:

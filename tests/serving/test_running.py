@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.ledger.generations import POINTER, current_generation
-from dashboard.web.wire import END_SECONDS
+from dashboard.settings import Settings
 from tests.browser.server import HOST, Server, running_server
 from tests.serving.running import Answer, ask, readers, ready, wait_for
 from tests.serving.stores import publish_next
@@ -158,7 +158,7 @@ def test_an_answer_that_is_still_being_taken_is_given_to_its_end_after_an_exchan
         told = answer.read(1_000)
         newer = publish_next(data, 1)
         wait_for(lambda: ready(server)["generation"] == newer)
-        time.sleep(END_SECONDS + 3)
+        time.sleep(Settings().end_seconds + 3)
         assert len(old & {*processes(server)}) == 1, "the process that still answers is there, the other has ended"
         assert told + answer.read() == whole
     wait_for(lambda: not old & {*processes(server)})

@@ -22,6 +22,7 @@ from tests.browser.server import HOST, free_port
 from tests.serving.stores import publish_next, small_data
 from tests.soak.__main__ import main
 from tests.soak.asking import once
+from tests.soak.generations import Course, course
 from tests.soak.journeys import JOURNEYS, Asked, requests
 from tests.soak.result import Sample, judge, report
 
@@ -152,3 +153,19 @@ def test_a_few_seconds_of_it_run_without_an_error(tmp_path: Path) -> None:
     published = {publish_next(data, number) for number in (1, 2)}
     assert lines[-1][-1].removesuffix(" |") in published, "no new generation was taken up"
     assert all(float(line[6]) > 50 for line in lines), "no memory was read"
+
+
+@pytest.mark.slow
+def test_memory_is_flat_while_generations_are_published_to_many_readers(tmp_path: Path) -> None:
+    """Four generations; ``python -m tests.soak.generations`` publishes fifty."""
+    found = course(small_data(tmp_path / "data"), 4, workers=1, pause=1.0)
+    assert found.holds, found
+    assert sum(found.statuses.values()) > found.generations
+
+
+def test_memory_that_grows_with_generations_is_seen() -> None:
+    still = Course(9, {200: 9}, (), 0, (100.0, *[300.0] * 8), 1.0)
+    assert still.holds
+    assert not replace(still, sizes=tuple(300.0 * 1.05**number for number in range(9))).holds
+    for wrong in ({"faults": ("a",)}, {"mixed": 1}, {"statuses": {200: 9, 503: 1}}):
+        assert not replace(still, **wrong).holds
