@@ -97,7 +97,7 @@ class StrictChannel(HTTPChannel):  # type: ignore[misc]
         if not self.waits:
             return False
         settings = self.server.settings
-        return now - self.last_activity > settings.idle_seconds or now - self.waits > settings.answer_seconds
+        return bool(now - self.last_activity > settings.idle_seconds or now - self.waits > settings.answer_seconds)
 
     def drop(self) -> None:
         """End the connection at once: who takes nothing never lets it come to an end of its own."""

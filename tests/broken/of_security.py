@@ -132,6 +132,24 @@ FAULTS = (
         (Change("dashboard/web/workers.py", '"dashboard.web.worker.Answering"', '"gthread"'),),
     ),
     Fault(
+        "S9", "who takes nothing of an answer keeps the connection and its memory for ever",
+        (WIRE + "test_who_takes_nothing_of_more_than_may_wait_loses_the_connection[one process]",),
+        (Change(WIRE_CODE, "        self.will_close = True\n        self.handle_close()\n", "        self.will_close = True\n"),),
+    ),
+    Fault(
+        "S9", "who takes an answer by bits may take for ever",
+        (WIRE + "test_who_takes_an_answer_by_bits_loses_the_connection_in_time[one process]",),
+        (
+            Change(WIRE_CODE, " or now - self.waits > settings.answer_seconds)\n", ")\n"),
+            Change(WIRE_CODE, "            if waiting <= self.settings.max_waiting_bytes:\n", "            if waiting > 0:\n"),
+        ),
+    ),
+    Fault(
+        "S9", "what is too long is refused by a limit that nobody can name",
+        (WIRE + "test_what_is_too_long_is_refused_with_the_setting_that_says_so[one process-head]",),
+        (Change(WIRE_CODE, "        if name := LIMITS.get(error.code):\n", "        if name := '' * error.code:\n"),),
+    ),
+    Fault(
         "S9", "files of stories are made for everyone at the same time",
         ("web/test_export_routes.py::test_every_file_that_takes_long_waits_for_its_turn_and_is_bounded",),
         (
