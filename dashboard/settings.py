@@ -100,12 +100,6 @@ class Settings:
         "Longest that running answers may take when the server is to end; less than its supervisor waits.",
         served=True,
     )
-    last_answer_seconds: int = number(
-        120,
-        "seconds",
-        "Longest that running answers from an exchanged generation may take; the new one serves meanwhile.",
-        served=True,
-    )
     silent_seconds: int = number(
         60, "seconds", "Of several processes one that gives no sign for so long is replaced.", least=5, served=True
     )

@@ -25,6 +25,7 @@ from dashboard.web.waiting import Room
 LOG = logging.getLogger(__name__)
 # A folder that is copied from elsewhere may have its pointer before its files.
 TRY_AGAIN_SECONDS = 60.0
+LAST_ANSWER_SECONDS = 120.0
 
 
 @dataclass(frozen=True)
@@ -118,9 +119,8 @@ class Dispatcher:
     Guarantees that a request is answered by one service from its beginning to its end, and that none waits for the exchange.
     """
 
-    def __init__(self, service: Service, make: Make, pointer: Pointer, last_answer_seconds: float = 120.0) -> None:
+    def __init__(self, service: Service, make: Make, pointer: Pointer) -> None:
         self._service, self._make, self._pointer = service, make, pointer
-        self._last_answer_seconds = last_answer_seconds
         self._running: dict[int, int] = {}
         self._changed = threading.Condition()
         self._busy = threading.Lock()
@@ -167,7 +167,7 @@ class Dispatcher:
             if new is not old:
                 with self._changed:
                     self._service = new
-                    self._changed.wait_for(lambda: not self._running.get(id(old)), self._last_answer_seconds)
+                    self._changed.wait_for(lambda: not self._running.get(id(old)), LAST_ANSWER_SECONDS)
                 LOG.warning("generation %s is in service", new.generation)
                 del old
                 forget()

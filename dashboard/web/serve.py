@@ -78,7 +78,7 @@ def serve(settings: Settings) -> None:
 
         run_workers(settings, listener, service, opening, pointer)
     else:
-        _run_alone(settings, listener, Dispatcher(service, opening, pointer, settings.last_answer_seconds))
+        _run_alone(settings, listener, Dispatcher(service, opening, pointer))
 
 
 def service_of(settings: Settings, ledger: Ledger, board: Board | None = None, room: Room | None = None) -> Service:

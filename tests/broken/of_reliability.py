@@ -73,17 +73,6 @@ FAULTS = (
         (Change(STORE, RETRY, "            raise\n"),),
     ),
     Fault(
-        "R4", "every generation that was served stays in memory",
-        ("soak/test_soak.py::test_memory_is_flat_while_generations_are_published_to_many_readers",),
-        (
-            Change(
-                "dashboard/web/following.py", "                with self._changed:\n                    self._service = new\n",
-                "                self.__dict__.setdefault('kept', []).append((old, bytearray(b'1') * 40_000_000))\n"
-                "                with self._changed:\n                    self._service = new\n",
-            ),
-        ),
-    ),
-    Fault(
         "R5", "whatever stands in the pointer is taken for a generation",
         (STORE_TESTS + "test_a_bad_pointer_is_explained_and_the_next_build_mends_it",),
         (Change(STORE, "    if not GENERATION.fullmatch(text):\n", "    if not text:\n"),),
@@ -91,7 +80,7 @@ FAULTS = (
     Fault(
         "R5", "a server that finds no generation at its start does not look for one again",
         ("serving/test_without_ledger.py::test_a_server_without_a_ledger_says_so_and_goes_on_when_there_is_one[nothing_built]",),
-        (Change("dashboard/web/serve.py", "Dispatcher(service, opening, pointer,", "Dispatcher(service, opening, Pointer(settings.data, 0),"),),
+        (Change("dashboard/web/serve.py", "Dispatcher(service, opening, pointer)", "Dispatcher(service, opening, Pointer(settings.data, 0))"),),
     ),
     Fault(
         "R6", "a raw file may change while it is read",
@@ -137,7 +126,7 @@ FAULTS = (
     Fault(
         "R10", "the processes of an exchanged generation end as at the end of all",
         ("serving/test_running.py::test_an_answer_that_is_still_being_taken_is_given_to_its_end_after_an_exchange",),
-        (Change("dashboard/web/workers.py", '        worker.cfg.set("graceful_timeout", self.settings.last_answer_seconds)\n'),),
+        (Change("dashboard/web/workers.py", '        worker.cfg.set("graceful_timeout", LAST_ANSWER_SECONDS)\n'),),
     ),
     Fault(
         "R11", "a picture is made by a program that is started for it",

@@ -7,9 +7,12 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from dashboard.settings import Settings
+from dashboard.web.wire import StrictChannel
 from tests.browser.server import HOST, Server, is_ready, running_server
 from tests.serving.running import wait_for
 
@@ -166,7 +169,7 @@ def test_no_answer_names_the_server_or_its_version(server: Server) -> None:
 
 SMALL = {
     "PRESENCE_MAX_HEADER_BYTES": "2000", "PRESENCE_MAX_REQUEST_BYTES": "4000", "PRESENCE_IDLE_SECONDS": "1", "PRESENCE_REQUEST_SECONDS": "2",
-    "PRESENCE_MAX_WAITING_BYTES": "1000000", "PRESENCE_ANSWER_SECONDS": "5", "PRESENCE_MAX_CONNECTIONS": "20",
+    "PRESENCE_MAX_WAITING_BYTES": "1000000", "PRESENCE_MAX_CONNECTIONS": "20",
 }  # fmt: skip
 
 
@@ -231,22 +234,21 @@ def test_who_takes_nothing_of_more_than_may_wait_loses_the_connection(small: Ser
     assert is_ready(small.port)
 
 
-def test_who_takes_an_answer_by_bits_loses_the_connection_in_time(small: Server) -> None:
-    asked = b"GET /_dash-component-suites/plotly/package_data/plotly.min.js HTTP/1.1\r\n" + HEAD + b"\r\n"
-    with socket.socket() as connection:
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
-        connection.settimeout(5)
-        connection.connect((HOST, small.port))
-        connection.sendall(asked * 6)
-        port = connection.getsockname()[1]
+def test_who_takes_answers_by_bits_may_do_so_for_so_long_and_no_longer() -> None:
+    """Something is taken all the time, and something always waits; what is taken as a whole begins anew."""
+    settings = Settings(idle_seconds=10, answer_seconds=100)
+    channel = SimpleNamespace(total_outbufs_len=5, waits=0.0, last_activity=0.0, server=SimpleNamespace(settings=settings))
 
-        def taken() -> bool:
-            # A thirtieth of it a second, which would take longer than the test waits.
-            connection.recv(20_000)
-            return not holds(small, port)
+    def too_slowly(now: float, waiting: int = 5) -> bool:
+        channel.total_outbufs_len, channel.last_activity = waiting, now
+        return StrictChannel.is_taken_too_slowly(channel, now)
 
-        wait_for(lambda: holds(small, port), 30)
-        wait_for(taken, 40)
+    assert [too_slowly(float(now)) for now in range(1, 101)] == [False] * 100
+    assert too_slowly(102.0)
+    assert not too_slowly(103.0, waiting=0)
+    assert not too_slowly(104.0)
+    channel.last_activity = 104.0
+    assert StrictChannel.is_taken_too_slowly(channel, 115.0)
 
 
 def holds(server: Server, port: int) -> bool:
