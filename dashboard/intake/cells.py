@@ -59,7 +59,7 @@ class Span:
     problem: str = ""
 
 
-def figure_of(text: str, mark: Mark = "", *, percent: bool = False, whole: bool = False) -> Figure:
+def figure_of(text: str, mark: Mark = "", *, percent: bool = False, whole: bool = False, sure: bool = True) -> Figure:
     """The number that ``text`` writes; none for words such as "n/a". Never a guess between two numbers.
 
     Args:
@@ -68,6 +68,7 @@ def figure_of(text: str, mark: Mark = "", *, percent: bool = False, whole: bool 
         percent: True where the measure is a share in percent; otherwise a percentage is a problem.
         whole: True where the measure counts people or things: "1,450" and "1.450" are then both 1450, since nobody counts parts
             of them, unless the column shows its decimals elsewhere.
+        sure: False where ``mark`` is told by other cells alone: a count with three decimals is then no number to be sure of.
     """
     if text.casefold() in NO_FIGURE:
         return Figure()
@@ -79,6 +80,8 @@ def figure_of(text: str, mark: Mark = "", *, percent: bool = False, whole: bool 
     if EITHER.fullmatch(plain) and not mark:
         return Figure(float(re.sub("[.,]", "", plain))) if whole else Figure(problem=UNDECIDED)
     number = _number(plain, mark)
+    if whole and not sure and number is not None and EITHER.fullmatch(plain) and number < 1000:
+        return Figure(problem=UNDECIDED)
     if number is None:
         return Figure(problem="no number")
     return Figure(number) if math.isfinite(number) else Figure(problem="a number too large to be held")
@@ -100,12 +103,22 @@ def _number(plain: str, mark: Mark) -> float | None:
 
 
 def range_of(text: str, mark: Mark = "", *, whole: bool = False) -> tuple[float, float] | None:
-    """Both ends of "24-60" or "1,000 to 1,500", the lower one first; None where it is no such range, or undecided (`figure_of`)."""
+    """Both ends of "24-60" or "1,000 to 1,500", the lower one first; None where it is no such range, or undecided (`figure_of`).
+
+    "2-3000" is undecided too: the thousands may stand once, for both ends.
+    """
     match = RANGE.fullmatch(text)
     if match is None:
         return None
     low, high = (figure_of(part.strip(), mark, whole=whole).number for part in match.groups())
-    return (low, high) if low is not None and high is not None and low <= high else None
+    if (
+        low is None
+        or high is None
+        or low > high
+        or any(0 < low * many <= high and high % many == 0 and low < 10 for many in (100, 1000))
+    ):
+        return None
+    return low, high
 
 
 def mark_of(cells: pd.Series) -> Mark:

@@ -28,6 +28,9 @@ UNITS = {"us$": "usd", "us dollar": "usd", "us dollars": "usd", "euro": "eur", "
          "site": "sites"}  # fmt: skip
 # Nobody sends fewer than no people; money may flow back.
 COUNTED = re.compile(r"persons|sites|projects|reactors|agreements|pacts|events|conflicts|parties")
+RAISED = re.compile("[\u00b2\u00b3\u00b9\u2070-\u2079\u2080-\u2089]")
+# A fraction smaller than this comes of multiplying by the unit.
+WHOLE = 1e-6
 # A number given in words -> kind, low, best, high; None where the words are not understood.
 InWords = Callable[[str], "tuple[str, float | None, float | None, float | None] | None"]
 
@@ -83,7 +86,12 @@ def read_figures(cells: pd.DataFrame, titles: dict[str, str], units: pd.Series, 
     scale, unit_problems = _scales(cells["unit"], units, titles["unit"])
     frame = pd.DataFrame({"low": low * scale, "best": best * scale, "high": high * scale, "phrase": phrase})
     frame = frame.assign(kind=_kinds(cells["kind"], told["kind"], frame))
-    problems += [unit_problems, *_kind_problems(cells, frame, spoken, titles), *_order_problems(cells, frame, units, titles)]
+    problems += [
+        unit_problems,
+        _scaled_twice(phrase, scale, titles["value"]),
+        *_kind_problems(cells, frame, spoken, titles),
+        *_order_problems(cells, frame, units, titles),
+    ]
     return Figures(frame, problems)
 
 
@@ -91,15 +99,17 @@ def _numbers(cells: pd.Series, units: pd.Series, mark: Mark, *, words: bool) -> 
     """Columns ``number``, ``low``, ``high`` (ends of a range) and ``problem``; each different cell of a unit is read once."""
     sign = mark or mark_of(cells)
     keys = list(zip(cells.astype("object").where(cells.notna(), None), units.fillna(""), strict=True))
-    read = {key: _number(key[0], key[1], sign, words=words) for key in dict.fromkeys(keys) if key[0] is not None}
+    read = {key: _number(key[0], key[1], sign, words=words, sure=bool(mark)) for key in dict.fromkeys(keys) if key[0] is not None}
     rows = [read.get(key, (None, None, None, None)) for key in keys]
     frame = pd.DataFrame(rows, index=cells.index, columns=["number", "low", "high", "problem"])
     return frame.astype({"number": "float64", "low": "float64", "high": "float64", "problem": "str"})
 
 
-def _number(text: str, unit: str, mark: Mark, *, words: bool) -> tuple[float | None, float | None, float | None, str | None]:
+def _number(
+    text: str, unit: str, mark: Mark, *, words: bool, sure: bool
+) -> tuple[float | None, float | None, float | None, str | None]:
     whole = COUNTED.fullmatch(unit) is not None
-    figure = figure_of(text, mark, percent=unit == "percent", whole=whole)
+    figure = figure_of(text, mark, percent=unit == "percent", whole=whole, sure=sure)
     if not figure.problem:
         return figure.number, None, None, None
     ends = range_of(text, mark, whole=whole) if words else None
@@ -107,6 +117,9 @@ def _number(text: str, unit: str, mark: Mark, *, words: bool) -> tuple[float | N
         return None, *ends, None
     if words and range_of(text, "point") is not None:
         return None, None, None, UNDECIDED
+    # A raised figure is the mark of a footnote: taken for a digit it would make the number ten times as large.
+    if RAISED.search(text):
+        return None, None, None, "a raised figure, which may be the mark of a footnote"
     # Digits alone that are no number are a slip, and no words for one.
     spoken = words and figure.problem == "no number" and re.search(r"[^\W\d_]", text) is not None
     return None, None, None, WORDS if spoken else figure.problem
@@ -141,6 +154,15 @@ def _scales(cells: pd.Series, units: pd.Series, title: str) -> tuple[pd.Series, 
     return scale.astype("float64").fillna(1.0), problems_at(
         cells, wrong, title, "E-ADD-UNIT", expected, cause="the table counts in another unit than the measure",
         next_step="choose another measure, or convert the figures",
+    )  # fmt: skip
+
+
+def _scaled_twice(phrase: pd.Series, scale: pd.Series, title: str) -> pd.DataFrame:
+    words = r"\b(?:" + "|".join(SCALES) + r")s?\b"
+    twice = (scale != 1.0) & phrase.str.contains(words, case=False, regex=True).fillna(False).astype(bool)
+    return problems_at(
+        phrase, twice, title, "E-ADD-UNIT", "a figure in the unit that is said", cause="the words and the unit both speak of thousands or more",
+        next_step="write the figure without the word, in the unit of the column",
     )  # fmt: skip
 
 
@@ -190,9 +212,21 @@ def _order_problems(cells: pd.DataFrame, frame: pd.DataFrame, units: pd.Series, 
     told = texts["low"] + ", " + texts["best"] + ", " + texts["high"]
     below = units.fillna("").str.fullmatch(COUNTED) & (frame[["low", "best", "high"]] < 0).any(axis=1)
     huge = (frame[["low", "best", "high"]].abs() == math.inf).any(axis=1)
+    counted = units.fillna("").str.fullmatch(COUNTED).astype(bool)
+    numbers = frame[["low", "best", "high"]]
+    cut = counted & ((numbers - numbers.round()).abs() > WHOLE).any(axis=1)
     where = titles["value"] if cells["value"].notna().any() else titles["low"]
     return [
         problems_at(told, crossed, where, "E-ADD-ORDER", "low <= figure <= high", cause="columns exchanged, or a slip"),
+        problems_at(
+            best.fillna(low).astype("str"),
+            cut,
+            where,
+            "E-ADD-NUMBER",
+            "whole " + units.fillna("numbers"),
+            cause="nobody counts parts of them: the table may count in thousands",
+            next_step='say so, --unit "thousand", or round the figures',
+        ),
         problems_at(best.fillna(low).astype("str"), below, where, "E-ADD-NEGATIVE", "a number that is not below zero"),
         problems_at(
             best.astype("str"), huge, where, "E-ADD-NUMBER", "a number that can be held", cause="figure and unit are too large"

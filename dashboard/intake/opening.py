@@ -44,6 +44,7 @@ class Opened:
         notes: what was decided in reading it: encoding, separator, letters that were left out.
         typed: True for a workbook, whose numbers are numbers and no text: a point in them is before the decimals.
         max_rows: most rows that a sheet may have, also where its columns are turned into rows.
+        hidden: sheets that a reader of the workbook does not see.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Opened:
     notes: tuple[str, ...] = ()
     typed: bool = False
     max_rows: int = 200_000
+    hidden: tuple[str, ...] = ()
 
 
 def open_table(path: Path, settings: Settings) -> Opened:
@@ -69,15 +71,16 @@ def read_content(content: bytes, name: str, settings: Settings) -> Opened:
         raise _too_large(f"{len(content):,} bytes", f"{settings.add_max_bytes:,} bytes", name, "ADD_MAX_BYTES")
     ending = PurePath(name).suffix.lower()
     notes: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
     if ending in BOOK_ENDINGS:
         check_package(content, name, ending, PARTS[ending], settings.add_max_unpacked_bytes)
-        sheets = _workbook(content, name, settings)
+        sheets, hidden = _workbook(content, name, settings)
     elif ending in TEXT_ENDINGS:
         rows, notes = _text_rows(content, name, settings)
         sheets = {"": _frame(rows, name, "", settings)}
     else:
         raise _error("E-OPEN-KIND", ending or "no ending", f"one of {', '.join((*TEXT_ENDINGS[:2], *BOOK_ENDINGS))}", name)
-    return _cleaned(Opened(name, sheets, notes, typed=ending in BOOK_ENDINGS, max_rows=settings.add_max_rows))
+    return _cleaned(Opened(name, sheets, notes, typed=ending in BOOK_ENDINGS, max_rows=settings.add_max_rows, hidden=hidden))
 
 
 def _error(code: str, found: str, expected: str, where: str, cause: str = "", next_step: str = "") -> PresenceError:
@@ -118,11 +121,11 @@ def _too_large(found: str, most: str, where: str, setting: str) -> PresenceError
     return _error("E-OPEN-SIZE", found, f"at most {most}", where, "a file that is larger than a table of figures needs", step)
 
 
-def _workbook(content: bytes, name: str, settings: Settings) -> dict[str, pd.DataFrame]:
+def _workbook(content: bytes, name: str, settings: Settings) -> tuple[dict[str, pd.DataFrame], tuple[str, ...]]:
     from dashboard.intake.workbook import read_apart
 
-    sheets = read_apart(content, name, settings)
-    return {sheet: _frame(rows, name, sheet, settings) for sheet, rows in sheets.items()}
+    sheets, hidden = read_apart(content, name, settings)
+    return {sheet: _frame(rows, name, sheet, settings) for sheet, rows in sheets.items()}, hidden
 
 
 def _text_rows(content: bytes, name: str, settings: Settings) -> tuple[Iterator[list[str]], tuple[str, ...]]:

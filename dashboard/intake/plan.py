@@ -18,6 +18,7 @@ from dashboard.errors import PresenceError, Problem
 from dashboard.exports.safe_csv import safe_cell
 from dashboard.intake.cells import plain_words
 from dashboard.intake.columns import HEADER_DEPTH, REASONS, Layout, looks_of, read_layout
+from dashboard.intake.doubtful import check_months, check_scale
 from dashboard.intake.figures import InWords
 from dashboard.intake.instructions import TABLE, Instructions
 from dashboard.intake.opening import Opened
@@ -25,7 +26,7 @@ from dashboard.intake.own import own_definition
 from dashboard.intake.own_measure import own_measure, with_breaks
 from dashboard.intake.problems import PROBLEM_COLUMNS
 from dashboard.intake.rows import Known, Rows, check_definition, read_rows
-from dashboard.intake.wide import lengthened
+from dashboard.intake.wide import header_row, lengthened
 from dashboard.intake.words import WORDS
 from dashboard.ledger.identity import with_claim_ids
 from dashboard.ledger.report import SourceReading
@@ -102,7 +103,7 @@ def make_plan(opened: Opened, ledger: Ledger, instructions: Instructions, in_wor
         ledger.places,
         in_words,
         instructions.dates,
-        instructions.mark or ("point" if opened.typed else ""),
+        instructions.mark,
     )
     sheets, notes = _sheets(opened, instructions, known, source.id)
     frames = [sheet.rows.claims for sheet in sheets if len(sheet.rows.claims)]
@@ -214,9 +215,13 @@ def _sheets(opened: Opened, said: Instructions, known: Known, source_id: str) ->
         raise PresenceError(
             "E-ADD-SHEET", "no sheet", "a workbook with a table in it", cause="an empty workbook", where=opened.name
         )
-    wanted = {name: cells for name, cells in opened.sheets.items() if said.sheet in ("", name)}
+    wanted = {
+        name: cells
+        for name, cells in opened.sheets.items()
+        if said.sheet == name or (not said.sheet and name not in opened.hidden)
+    }
     read: list[SheetRead] = []
-    notes: list[str] = []
+    notes = [f"sheet {name!r} is hidden and was not read: --sheet reads it" for name in opened.hidden if not said.sheet]
     problems: list[Problem] = []
     for name, stands in wanted.items():
         where = place_of(opened.name, name)
@@ -224,6 +229,8 @@ def _sheets(opened: Opened, said: Instructions, known: Known, source_id: str) ->
             cells, turned = lengthened(stands, said.columns, said.constants, opened.max_rows)
             layout = read_layout(cells, where, said.columns, said.constants, known.measures(), looks_of(known.places))
             check_definition(layout, where, known)
+            check_scale(stands.iloc[: header_row(stands) if turned else layout.header], cells, layout, where)
+            check_months(cells, layout, where)
         except PresenceError as error:
             problems += error.problems
             notes.append(f"sheet {name!r} was not read: {error.problems[0].found}; it has {len(stands)} rows")

@@ -30,6 +30,9 @@ CODES: Mapping[str, str] = {
     "E-ADD-URL": "no address of a page",
     "E-ADD-WORD": "a word outside a closed list",
     "E-ADD-RAGGED": "more cells than the header names",
+    "E-ADD-SECOND": "a second table beneath the first, or the header once more",
+    "E-ADD-TWICE": "a row that stands there twice",
+    "E-ADD-TOTAL": "a total of other rows",
     "E-ADD-EMPTY": "a cell that must not be empty",
 }
 

@@ -16,6 +16,7 @@ from dashboard.domain.places import Places, normalise_name
 from dashboard.errors import PresenceError
 from dashboard.intake.cells import DayOrder, Mark, Span, figure_of, plain_words, span_of
 from dashboard.intake.columns import REASONS, Layout
+from dashboard.intake.doubtful import repeated, second_tables, totals
 from dashboard.intake.figures import InWords, read_figures
 from dashboard.intake.problems import all_problems, problems_at
 from dashboard.intake.words import WORDS
@@ -76,7 +77,7 @@ def read_rows(sheet: pd.DataFrame, layout: Layout, source_id: str, known: Known)
     titles = {name: layout.title(name) for name in WORDS}
     read = [_keys(cells, titles, known), _times(cells, titles, known.dates), _points(cells, titles), _texts(cells, titles)]
     parts: dict[str, pd.Series] = {}
-    problems: list[pd.DataFrame] = [_ragged(body, layout)]
+    problems: list[pd.DataFrame] = [_ragged(body, layout), second_tables(body, layout), repeated(body.drop(columns=told))]
     for part, found in read:
         parts.update(part)
         problems += found
@@ -87,8 +88,8 @@ def read_rows(sheet: pd.DataFrame, layout: Layout, source_id: str, known: Known)
     problems.append(_at_home(cells, parts, titles))
     units = parts["measure"].map({m.id: m.unit for m in known.catalogue.measures.values()}).astype("str")
     figures = read_figures(cells, titles, units, known.mark, known.in_words)
-    wrong = all_problems([*problems, *figures.problems])
     frame = pd.DataFrame(parts, index=body.index).join(figures.frame).assign(source_id=source_id)
+    wrong = all_problems([*problems, *figures.problems, totals(frame, cells["host"], titles["host"], known.places)])
     good = frame[~frame.index.isin(wrong["row"])]
     return Rows(conform(good).set_axis(good.index), wrong, len(body))
 

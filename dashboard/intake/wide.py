@@ -12,7 +12,7 @@ from dashboard.intake.cells import FIRST_YEAR, LAST_YEAR, NO_FIGURE, plain_words
 from dashboard.intake.words import WORDS
 
 # "2019", "2019.0" as spreadsheets write it, "YR2019", "FY2019", "2019 [YR2019]".
-YEAR = re.compile(r"(?:FY|YR|CY)?\s?(\d{4})(?:\.0)?(?:\s*\[YR\1\])?", re.IGNORECASE | re.ASCII)
+YEAR = re.compile(r"(?:FY|YR|CY)?\s?(\d{4})(?:\.0)?(?:\s*\[YR\1\])?\s?[*†‡]*", re.IGNORECASE | re.ASCII)
 # Columns that the turned table has besides the table's own.
 YEAR_COLUMN, VALUE_COLUMN, CELL_COLUMN = "year", "value", "cell"
 # A header stands among the first lines, below a title and remarks.
@@ -20,7 +20,7 @@ HEADER_DEPTH = 30
 # With one of these the figures and days have columns of their own, and a year in the header is a column like any other.
 TOLD = frozenset(
     word for name in ("value", "low", "high", "phrase", "date", "start", "end") for word in WORDS[name][1]
-) - frozenset(word for name in ("sender", "host", "said_by", "url") for word in WORDS[name][1])
+) - frozenset(["total", *(word for name in ("sender", "host", "said_by", "url") for word in WORDS[name][1])])
 
 
 def lengthened(
@@ -60,6 +60,11 @@ def lengthened(
         f"{len(body):,} rows; {int((~said).sum()):,} cells without a figure are left out; a row's number below is that of the turned "
         f"table, whose column {CELL_COLUMN!r} says where the figure stands"
     )
+
+
+def header_row(cells: pd.DataFrame) -> int:
+    """The row that names years in a sheet that `lengthened` turns; 0 where there is none."""
+    return _header(cells) or 0
 
 
 def _check_number(figures: int, most: int) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import resource
 import subprocess
 import sys
@@ -21,6 +22,7 @@ from dashboard.settings import CHECKOUT, Settings
 MEGABYTE = 1_000_000
 # The process may wait for the disk besides computing.
 PATIENCE = 2
+THREE_DECIMALS = re.compile(r"-?\d+\.\d{3}")
 # Ends of the process that say which bound it met.
 TOO_WIDE, NOT_READ, TOO_MANY = 3, 4, 5
 WORDS = {
@@ -30,8 +32,10 @@ WORDS = {
 }
 
 
-def read_apart(content: bytes, name: str, settings: Settings) -> dict[str, list[list[str]]]:
-    """Sheet name -> rows of cells as text: numbers in full, days as ISO, formulas as the value that was saved with them.
+def read_apart(content: bytes, name: str, settings: Settings) -> tuple[dict[str, list[list[str]]], tuple[str, ...]]:
+    """Sheet name -> rows of cells as text, and the hidden sheets: numbers in full, days as ISO, formulas as the value saved with them.
+
+    A number with three decimals has a fourth one, zero: "1.234" is what a text said, and may mean a thousand times as much.
 
     Raises PresenceError: E-OPEN-FORMAT for a broken workbook, E-OPEN-SIZE above the settings' rows, columns or sheets, E-OPEN-COST
     when it takes more time or memory than they allow.
@@ -60,7 +64,8 @@ def read_apart(content: bytes, name: str, settings: Settings) -> dict[str, list[
         raise PresenceError(code, found, "a workbook with a table in it", cause="a broken workbook", where=name)
     if done.returncode != 0:
         raise _cost(name, settings)
-    return dict(orjson.loads(done.stdout))
+    told = orjson.loads(done.stdout)
+    return dict(told["sheets"]), tuple(told["hidden"])
 
 
 def _cost(name: str, settings: Settings) -> PresenceError:
@@ -74,7 +79,7 @@ def _cost(name: str, settings: Settings) -> PresenceError:
 def main(arguments: Sequence[str]) -> int:
     """Read a workbook from standard input within the bounds given as arguments; write its sheets as JSON."""
     rows, columns, sheets, seconds, megabytes = (int(text) for text in arguments)
-    from python_calamine import CalamineError, CalamineWorkbook
+    from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_AS, (megabytes * MEGABYTE, megabytes * MEGABYTE))
@@ -90,7 +95,8 @@ def main(arguments: Sequence[str]) -> int:
         ]
     except (CalamineError, ValueError, OSError):
         return NOT_READ
-    sys.stdout.buffer.write(orjson.dumps(content))
+    hidden = [sheet.name for sheet in book.sheets_metadata if sheet.visible != SheetVisibleEnum.Visible]
+    sys.stdout.buffer.write(orjson.dumps({"sheets": content, "hidden": hidden}))
     return 0
 
 
@@ -98,7 +104,8 @@ def _text(cell: object) -> str:
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 2**53 else repr(cell)
+        text = str(int(cell)) if cell.is_integer() and abs(cell) < 2**53 else repr(cell)
+        return f"{text}0" if THREE_DECIMALS.fullmatch(text) else text
     if isinstance(cell, datetime):
         return cell.date().isoformat() if (cell.hour, cell.minute, cell.second) == (0, 0, 0) else cell.isoformat(" ")
     return cell.isoformat() if isinstance(cell, date) else str(cell)
