@@ -75,16 +75,17 @@ def second_tables(body: pd.DataFrame, layout: Layout) -> pd.DataFrame:
     The same header once more, as at the top of a page, is a problem by itself, unless a date or unit is said for every row.
     """
     titles = {plain_words(title) for title in layout.titles if title}
-    words = body.apply(
-        lambda row: [plain_words(str(cell)) if not pd.isna(cell) else "" for cell in row], axis=1, result_type="expand"
-    )
+    read = {
+        text: plain_words(text) for text in pd.unique(body.to_numpy().ravel()) if isinstance(text, str) and not text[:1].isdigit()
+    }
+    words = body.apply(lambda column: column.map(read, na_action="ignore").astype("str").fillna(""))
     known = words.isin(titles) & (words != "")
     again = (known.sum(axis=1) > 1) & (known.sum(axis=1) * 2 > (words != "").sum(axis=1))
     here = [plain_words(title) for title in layout.titles]
     same = again & (words == here).all(axis=1) & (not {"date", "unit"} & set(layout.constants))
     other = again & ~same
     from_there = other.cummax() if len(body) else other
-    first = body.bfill(axis=1).iloc[:, 0] if body.shape[1] else pd.Series(index=body.index, dtype="str")
+    first = body.iloc[:, 0] if body.shape[1] else pd.Series(index=body.index, dtype="str")
     row = int(other.idxmax()) + 1 if other.any() else 0
     return all_problems(
         [
@@ -100,7 +101,7 @@ def second_tables(body: pd.DataFrame, layout: Layout) -> pd.DataFrame:
 def repeated(body: pd.DataFrame) -> pd.DataFrame:
     """A problem for each row that stands there before, cell for cell: added twice it would be two statements."""
     again = body.duplicated()
-    first = body.bfill(axis=1).iloc[:, 0] if body.shape[1] else pd.Series(index=body.index, dtype="str")
+    first = body.iloc[:, 0] if body.shape[1] else pd.Series(index=body.index, dtype="str")
     return problems_at(
         first, again, "", "E-ADD-TWICE", "each row once", cause="the same row stands above, cell for cell",
         next_step="take one out, or tell the two apart in a column such as site or note",
@@ -113,8 +114,10 @@ def totals(frame: pd.DataFrame, cells: pd.Series, title: str, places: Places) ->
     groups = frame["host"].isin(ids) & frame["best"].notna()
     if not groups.any():
         return all_problems([])
-    alike = frame.assign(number=range(len(frame)), group=groups).groupby(list(KEYS), dropna=False, observed=True)
-    found = {row: count for _, rows in alike if rows["group"].any() for row, count in _sums(rows).items()}
+    numbered = frame.assign(number=range(len(frame)), group=groups)
+    alike = numbered[numbered.groupby(list(KEYS), dropna=False, observed=True)["group"].transform("any")]
+    sums = [_sums(rows) for _, rows in alike.groupby(list(KEYS), dropna=False, observed=True)]
+    found = {row: count for told in sums for row, count in told.items()}
     parts = pd.Series([found.get(number, 0) for number in range(len(frame))], index=frame.index)
     return problems_at(
         cells, parts > 0, title, "E-ADD-TOTAL", "a place, and no total of other rows",

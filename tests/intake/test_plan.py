@@ -173,7 +173,8 @@ def test_every_code_of_a_row_has_its_words_and_its_test(planned: Planned) -> Non
         "E-ADD-WORD",
         "E-ADD-DATES",
     }
-    assert tried == set(CODES)
+    # What is wrong between rows is tried in test_doubtful.
+    assert tried | {"E-ADD-SECOND", "E-ADD-TOTAL", "E-ADD-TWICE"} == set(CODES)
 
 
 @pytest.mark.parametrize(
