@@ -17,6 +17,8 @@ from dashboard.settings import Settings
 NAME = re.compile(r"[^\x00-\x1f\x7f,]{1,200}")
 # A supervisor and a collector of counts ask without a user.
 WITHOUT_USER = ("/healthz", "/readyz", "/metrics")
+# The name in which the program asks itself when it starts.
+PROGRAM = "presence-atlas"
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
@@ -53,6 +55,17 @@ def control_access(server: flask.Flask, settings: Settings) -> None:
         flask.g.user = named[0]
         flask.g.publisher = named[0] in publishers
         return None
+
+
+def asked_by_program(settings: Settings) -> dict[str, str]:
+    """What a request of the program to itself carries, so that it passes where only users whom a proxy names may ask.
+
+    Empty without that setting. The name is a reader's: it may publish nothing unless the operator has named it so.
+    """
+    trusted = networks(settings.trusted_proxies)
+    if not settings.user_header or not trusted:
+        return {}
+    return {"REMOTE_ADDR": str(trusted[0].network_address), f"HTTP_{settings.user_header.upper().replace('-', '_')}": PROGRAM}
 
 
 def is_publisher() -> bool:

@@ -21,7 +21,7 @@ from dashboard.errors import PresenceError
 from dashboard.geography.shapes import load_shapes
 from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
-from dashboard.web.access import control_access
+from dashboard.web.access import asked_by_program, control_access
 from dashboard.web.api import MAP_SIZE, SPECIAL_SIZE, add_routes
 from dashboard.web.api_routes import add_api_routes
 from dashboard.web.board import Board
@@ -175,6 +175,7 @@ def create_app(settings: Settings, ledger: Ledger, board: Board | None = None, r
     protect(server, settings)
     # Dash sets itself up during the first request and is not safe against a second one at that moment.
     client = server.test_client()
+    client.environ_base.update(asked_by_program(settings))
     # The first map is asked for most of all; the first search would wait for the index of all spellings.
     for path in ("/_dash-layout", "/_dash-dependencies", "/api/v1/atlas", "/api/v1/frames", "/api/v1/search?q=Russia"):
         client.get(path)
