@@ -86,7 +86,11 @@ def read_compared(query: str, ledger: Ledger, vocabulary: Vocabulary | None = No
     if kind in OF_PAIRS:
         return Compared(decoded.view, kind, Comparison(), part), decoded.notices
     asked, notices = read_comparison(given, words)
-    return of_comparison(ledger, decoded.view, asked, part), (*decoded.notices, *notices)
+    return of_comparison(ledger, decoded.view, asked, part), (
+        *decoded.notices,
+        *notices,
+        *comparing.left_aside(decoded.view, asked),
+    )
 
 
 def of_comparison(ledger: Ledger, view: View, asked: Comparison, part: str = "") -> Compared:

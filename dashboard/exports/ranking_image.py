@@ -68,7 +68,7 @@ def _heads(ledger: Ledger, view: View, sheet: Sheet) -> str:
     told = (
         (NAME, "Host"),
         (FIGURE, f"{days[0][:1].upper()}{days[0][1:]}, {measure.unit}"),
-        (BEFORE, f"Place in {days[1].removeprefix('in ')}"),
+        (BEFORE, f"Place, {days[1].removeprefix('in ')}"),
     )
     line = f'<path d="M{MARGIN} {TOP - 22}H{WIDTH - MARGIN}" stroke="{sheet.theme.ink}"/>'
     return line + "".join(text(words, x, TOP - 30, LETTERS, sheet.theme.ink, weight=700) for x, words in told)

@@ -19,6 +19,7 @@ from dashboard.domain.standing import asked_days, claims_in_play
 from dashboard.domain.view import View
 from dashboard.figures.map import say_rows
 from dashboard.figures.numbers import say_number
+from dashboard.figures.part import part_of, rows_in_part
 from dashboard.figures.reading import reading_of
 from dashboard.figures.speakers import say_speaker
 from dashboard.figures.standing_now import pairs_on_day, rows_on_day
@@ -29,6 +30,8 @@ FIGURES = ("value", "zero")
 # Within a tenth of one another two figures agree, as on the map of agreement.
 AGREE = 1.1
 FURTHEST = 40
+# Comparisons that are lists of hosts, of a part of the world if one is asked for.
+IN_PART = ("ranking", "change", "slope", "matrix", "sources")
 # What must be the same on both days for a place in a ranking to be compared.
 COUNTED = ["definition", "source_id", "senders"]
 
@@ -85,7 +88,7 @@ def matrix(ledger: Ledger, view: View, limit: int) -> tuple[pd.DataFrame, int, i
     not-collected. Nothing is added up.
     """
     asked = replace(view, compare="level", per="none", host=())
-    rows = pairs_on_day(ledger, asked)
+    rows = rows_in_part(ledger.places, view, pairs_on_day(ledger, asked))
     reading = reading_of(ledger, asked)
     largest = _largest(rows.sort_values("level", ascending=False, na_position="last", kind="stable"), limit)
     kept = rows[rows["sender"].isin(largest["sender"]).to_numpy() & rows["host"].isin(largest["host"]).to_numpy()]
@@ -123,11 +126,12 @@ def on_one_day(ledger: Ledger, view: View, other: str) -> View:
 
 
 def view_of(ledger: Ledger, view: View, asked: Comparison) -> View:
-    """The View that the comparison shows, so that its title, dates and link say the same as its table: always of the whole world.
+    """The View that the comparison shows, so that its title, dates and link say the same as its table.
 
-    Changes have their own reading; two measures are asked on one day; the matrix is about every sender unless several are named.
+    Changes have their own reading; two measures are asked on one day; the matrix is about every sender unless several are named. Lists
+    keep to a part of the world, see `IN_PART`; what is made of maps is always of the whole, see `left_aside`.
     """
-    view = replace(view, region=WORLD)
+    view = view if asked.kind in IN_PART else replace(view, region=WORLD)
     if asked.kind in ("maps", "multiples"):
         return replace(view, host=()) if asked.kind == "maps" else view
     plain = replace(view, host=(), compare="change" if asked.kind in ("change", "slope") else "level")
@@ -135,6 +139,14 @@ def view_of(ledger: Ledger, view: View, asked: Comparison) -> View:
         return on_one_day(ledger, plain, asked.other)
     several = len(view.sender) > 1
     return replace(plain, sender=view.sender if several else (), per="none") if asked.kind == "matrix" else plain
+
+
+def left_aside(view: View, asked: Comparison) -> tuple[str, ...]:
+    """What a reader has to be told where a comparison takes no notice of the part of the world that was asked for."""
+    part = part_of(view)
+    return (
+        () if part is None or asked.kind in IN_PART else (f"This comparison is of the whole world, not of {part.spoken} alone.",)
+    )
 
 
 def second_view(view: View, other: str) -> View:
@@ -183,8 +195,8 @@ def heard(ledger: Ledger, view: View) -> pd.DataFrame:
 
     Adds ``source_id, sender_id, host_id``, ``title`` of source and speaker, and ``claim`` (empty where parts were added up).
     """
-    claims, question = answers.view_claims(ledger, replace(view, host=())), answers.question_of(ledger, view)
-    levelled = with_families(claims)
+    claims = rows_in_part(ledger.places, view, answers.view_claims(ledger, replace(view, host=())))
+    question, levelled = answers.question_of(ledger, view), with_families(claims)
     day = asked_days(np.array([answers.view_date(ledger, view)], dtype="datetime64[s]"), question.measure)
     rows = voices(claims_in_play(levelled, question), day)
     table = rows[rows["figure"].to_numpy()].reset_index(drop=True)
@@ -230,8 +242,8 @@ def _ranked(ledger: Ledger, view: View) -> pd.DataFrame:
 
 
 def _worded(ledger: Ledger, view: View) -> pd.DataFrame:
-    """The rows of the View's map with the names of hosts and the figures in words."""
-    rows = rows_on_day(ledger, view)
+    """The rows of the View's map in its part of the world, with the names of hosts and the figures in words."""
+    rows = rows_in_part(ledger.places, view, rows_on_day(ledger, view))
     words = say_rows(rows, reading_of(ledger, view))
     return rows.assign(
         host=rows["host"].astype("str"), name=_names(ledger, rows["host"]), words=words, state=rows["state"].astype("str")

@@ -11,6 +11,7 @@ from dashboard.domain.differences import change_estimates, total_changes
 from dashboard.domain.estimates import estimate, total_over_senders
 from dashboard.domain.view import View
 from dashboard.figures.comparing import earlier_day, heard, third_of
+from dashboard.figures.part import rows_in_part
 from dashboard.figures.reading import Reading, reading_of
 from dashboard.ledger import answers
 from dashboard.ledger.store import Ledger
@@ -21,7 +22,7 @@ WAYS = {-1.0: "fall", 0.0: "unchanged", 1.0: "rise"}
 
 
 def leave_one_out(ledger: Ledger, view: View) -> pd.DataFrame:
-    """One row a source that speaks on the View's date, what is otherwise without it.
+    """One row a source that speaks on the View's date, what is otherwise without it in the View's part of the world.
 
     ``source``, ``hosts`` (number whose figure is another or gone), ``gone`` (of these without any figure), ``largest`` (the host of the largest
     difference), ``flips`` (hosts that enter or leave the ten largest), ``classes`` (hosts in another class of the map, those without a figure
@@ -29,7 +30,7 @@ def leave_one_out(ledger: Ledger, view: View) -> pd.DataFrame:
     has another direction, or is none that may be told); the last four are lists of names, the changes with both words.
     """
     plain = replace(view, host=(), compare="level", per="none")
-    claims = answers.view_claims(ledger, plain)
+    claims = rows_in_part(ledger.places, view, answers.view_claims(ledger, plain))
     reading = reading_of(ledger, plain)
     whole, ways = _levels(ledger, plain, claims), _ways(ledger, plain, claims)
     sources = sorted(set(heard(ledger, plain)["source_id"]))

@@ -12,6 +12,7 @@ from dashboard.figures.comparing import earlier_day
 from dashboard.figures.days import describe_day
 from dashboard.figures.map import say_rows
 from dashboard.figures.numbers import count, say_number
+from dashboard.figures.part import rows_in_part
 from dashboard.figures.reading import reading_of
 from dashboard.figures.standing_now import rows_on_day
 from dashboard.ledger import answers
@@ -25,13 +26,13 @@ COLUMNS = [
 
 
 def slope_rows(ledger: Ledger, view: View) -> pd.DataFrame:
-    """One row a host of which either date knows anything, columns `COLUMNS`: the largest first, then those without a comparable pair.
+    """One row a host in the part of the world, known on either date, `COLUMNS`: the largest first, then those without a comparable pair.
 
     ``before`` and ``after`` are the levels that the change is counted from and to, with their ends and the days that they speak of; all are
     missing without a comparable pair, whose reason stands in ``words``. The ends after are missing for sums over senders.
     """
     asked = replace(view, compare="change", per="none", host=())
-    rows = rows_on_day(ledger, asked)
+    rows = rows_in_part(ledger.places, view, rows_on_day(ledger, asked))
     measure = answers.measure_of(ledger, view)
     titles = {definition.id: definition.title for definition in measure.definitions}
     sources = {source.id: source.title for source in ledger.catalogue.sources.values()}

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dashboard.domain.comparison import CHOICES, DEFAULT, PARTS, Comparison, Kind
 from dashboard.domain.estimates import RULES
+from dashboard.domain.regions import REGIONS, WORLD
 from dashboard.domain.view import View
+from dashboard.figures.comparing import IN_PART
 from dashboard.ledger import answers
 from dashboard.ledger.store import Ledger
 from dashboard.web.forms import choice_field, hidden_fields, text_field
@@ -36,6 +38,7 @@ def comparison_form(ledger: Ledger, view: View, asked: Comparison) -> str:
         text_field("date", "Date", str(view.date or ""), "newest", DAY_LENGTH),
         text_field("since", "Earlier date", str(view.since or ""), "a year before", DAY_LENGTH) if asked.kind in DATED else "",
         text_field("known_at", "As known on", str(view.known_at or ""), "today", DAY_LENGTH),
+        choice_field("region", "Region", view.region, _parts()) if asked.kind in IN_PART else "",
         *(_choice(name, getattr(asked, name)) for name in PARTS.get(asked.kind, ())),
     ]
     hidden = [hidden_fields({name: text for name, text in view.written().items() if name in KEPT})]
@@ -90,6 +93,10 @@ def _definitions(ledger: Ledger, view: View) -> Choices:
 def _sources(ledger: Ledger, view: View) -> Choices:
     present = ledger.claims_of(view.measure)["source_id"].astype("str").unique()
     return sorted(((one, ledger.catalogue.sources[one].title) for one in present), key=lambda pair: pair[1].casefold())
+
+
+def _parts() -> Choices:
+    return [(WORLD, "World"), *((name, part.title) for name, part in REGIONS.items())]
 
 
 def _measures(ledger: Ledger) -> Choices:

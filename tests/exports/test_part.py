@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.domain.comparison import Comparison
+from dashboard.domain.comparison import KINDS, Comparison, Kind
 from dashboard.domain.regions import REGIONS
 from dashboard.domain.story import Step
 from dashboard.domain.view import View
@@ -22,10 +22,12 @@ from dashboard.exports.step_map import step_map
 from dashboard.exports.step_picture import step_picture
 from dashboard.exports.tables import estimates_table
 from dashboard.figures import sentences
-from dashboard.figures.comparing import ranking, view_of
+from dashboard.figures.comparing import IN_PART, changes, heard, left_aside, matrix, ranking, silent_hosts, view_of
+from dashboard.figures.leaving_out import leave_one_out
 from dashboard.figures.palette import LIGHT, MILITARY, pale
 from dashboard.figures.panel import panel
 from dashboard.figures.part import outside_words
+from dashboard.figures.slope import slope_rows
 from dashboard.figures.told import told
 from dashboard.ledger.store import Ledger
 from dashboard.settings import load_settings
@@ -38,6 +40,7 @@ def assets() -> Path:
 
 FRANCE = View(sender=("FRA",), date=date(2019, 6, 30))
 AFRICA = replace(FRANCE, region="africa")
+ASIDE = "This comparison is of the whole world, not of Africa alone."
 # Name of each shape, and of each pale one its line.
 SHAPE = re.compile(r'<path d="[^"]*" ()[^>]*><title>([^<:]*):')
 PALE_SHAPE = re.compile(r'<path d="[^"]*" fill="[^"]*" fill-opacity="0.25" stroke="([^"]*)"[^>]*><title>([^<:]*):')
@@ -115,8 +118,41 @@ def test_a_group_of_places_has_no_rank_above_its_own_parts(shipped: Ledger) -> N
     assert groups.index.min() > rows[rows["rank"].notna()].index.max()
 
 
-def test_comparisons_are_of_the_whole_world(shipped: Ledger) -> None:
-    assert view_of(shipped, AFRICA, Comparison("ranking")).region == "world"
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_comparison_keeps_to_the_part_or_says_that_it_does_not(shipped: Ledger, kind: Kind) -> None:
+    asked = Comparison(kind)
+    kept, told = view_of(shipped, AFRICA, asked).region, left_aside(AFRICA, asked)
+    assert (kept, told) == (("africa", ()) if kind in IN_PART else ("world", (ASIDE,)))
+    assert left_aside(FRANCE, asked) == ()
+
+
+def test_lists_of_hosts_keep_to_the_part_and_rank_within_it(shipped: Ledger) -> None:
+    inside, everywhere = (ranking(shipped, view).set_index("host") for view in (AFRICA, FRANCE))
+    africa = [host for host in everywhere.index if REGIONS["africa"].has(shipped.places.by_id[host])]
+    assert 0 < len(africa) < len(everywhere)
+    assert inside.index.tolist() == africa
+    assert inside["level"].equals(everywhere.loc[africa, "level"])
+    assert inside["rank"].dropna().min() == 1
+    assert set(silent_hosts(shipped, AFRICA)["host"]) <= set(silent_hosts(shipped, FRANCE)["host"])
+    for listed in (changes, slope_rows):
+        within, whole = (set(listed(shipped, view)["host"]) for view in (AFRICA, FRANCE))
+        assert within == {host for host in whole if REGIONS["africa"].has(shipped.places.by_id[host])}
+        assert within < whole
+
+
+def test_senders_hosts_and_sources_keep_to_the_part(shipped: Ledger) -> None:
+    view = View(sender=(), date=date(2019, 12, 31), region="africa")
+    hosts = matrix(shipped, view, 30)[0]["host"].astype("str")
+    assert len(hosts)
+    assert all(REGIONS["africa"].has(shipped.places.by_id[host]) for host in hosts)
+    spoken = heard(shipped, view)["host_id"].astype("str").unique()
+    assert len(spoken)
+    assert all(REGIONS["africa"].has(shipped.places.by_id[host]) for host in spoken)
+    everywhere, inside = (
+        leave_one_out(shipped, one).set_index("source")["hosts"] for one in (replace(view, region="world"), view)
+    )
+    assert (inside <= everywhere.reindex(inside.index)).all()
+    assert inside.sum() < everywhere.sum()
 
 
 def test_what_each_source_said_of_money_is_in_money(shipped: Ledger) -> None:
