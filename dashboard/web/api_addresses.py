@@ -21,7 +21,7 @@ from dashboard.exports.options import SIZES, THEMES
 from dashboard.exports.story_files import STORY_FORMS
 from dashboard.ledger.browse import GROUPS, SORTS
 
-JSON, CSV, SVG = "application/json", "text/csv", "image/svg+xml"
+JSON, CSV, SVG, PNG = "application/json", "text/csv", "image/svg+xml", "image/png"
 TOML = "application/toml"
 
 
@@ -155,16 +155,21 @@ ADDRESSES = (
     ),
     Address(
         "/api/v1/compare.{form}", "A comparison", "Rankings, changes, matrices, two measures, source against source: table or picture.",
-        (CSV, SVG, "image/png"), "/api/v1/compare.csv?kind=sources&sender=RUS&host=SYR",
-        ("/api/v1/compare.csv", "/api/v1/compare.<any(svg, png):form>"), ("comparison", "view"),
+        (CSV, SVG, PNG), "/api/v1/compare.csv?kind=sources&sender=RUS&host=SYR",
+        ("/api/v1/compare.csv", "/api/v1/compare.<any(svg, png):form>"), ("comparison", "view", "export"),
         (Part("form", "Format of the file.", "csv", ("csv", "svg", "png"), in_path=True),),
     ),
     Address(
         "/api/v1/known.{form}", "How one figure became known",
         "The estimate for one day, one sender and one host as it stood at each step of knowledge.",
-        (JSON, CSV, SVG), "/api/v1/known.json?sender=USA&host=SYR&date=2017-12-31",
-        ("/api/v1/known.json", "/api/v1/known.csv", "/api/v1/known.svg"), ("view",),
-        (Part("form", "Format of the answer.", "json", ("json", "csv", "svg"), in_path=True),),
+        (JSON, CSV, SVG, PNG), "/api/v1/known.json?sender=USA&host=SYR&date=2017-12-31",
+        ("/api/v1/known.json", "/api/v1/known.<any(svg, png, csv):form>"), ("view", "export"),
+        (Part("form", "Format of the answer.", "json", ("json", "csv", "svg", "png"), in_path=True),),
+    ),
+    Address(
+        "/api/v1/pair.{form}", "Everything between two", "Every measure of one sender in one host on one time axis: table or picture.",
+        (CSV, SVG, PNG), "/api/v1/pair.csv?sender=RUS&host=VEN", ("/api/v1/pair.<any(svg, png, csv):form>",), ("view", "export"),
+        (Part("form", "Format of the file.", "csv", ("csv", "svg", "png"), in_path=True),),
     ),
     Address(
         "/api/v1/view", "How an address is understood",
@@ -208,7 +213,7 @@ ADDRESSES = (
 )  # fmt: skip
 # What the pages ask for themselves; it changes with them and is promised to nobody.
 OF_THE_PAGES = (
-    "/api/v1/atlas", "/api/v1/frames", "/api/v1/chart", "/api/v1/sites", "/api/v1/flows", "/api/v1/small-series.svg", "/api/v1/pair.svg",
+    "/api/v1/atlas", "/api/v1/frames", "/api/v1/chart", "/api/v1/controls", "/api/v1/sites", "/api/v1/flows", "/api/v1/small-series.svg",
     "/api/v1/talk.json", "/api/v1/story-figures.json", "/api/v1/stories/<story>.json",
     "/api/v1/stories/<any(read, open):what>.json", "/api/v1/stories/check.json",
     "/api/v1/stories/export.<any(pptx, pdf, html):form>",
