@@ -16,6 +16,9 @@ from dashboard.exports.options import ExportOptions, Limits
 from dashboard.figures import sentences
 from dashboard.ledger.store import Ledger
 
+# What is read from the back of a room holds fewer hosts than what is read at a desk; the picture tells how many it leaves out.
+ON_A_SLIDE = Limits(compared=12, multiples=6)
+
 
 def compared_of(ledger: Ledger, step: Step) -> Compared:
     """What the step sets against what; the step must be a comparison."""
@@ -26,7 +29,7 @@ def compared_of(ledger: Ledger, step: Step) -> Compared:
 
 def step_compared_svg(ledger: Ledger, step: Step, assets: Path, options: ExportOptions | None = None) -> tuple[str, Lineage]:
     """The picture and its lineage; without the bands of a marking, which the page or slide around it has."""
-    one, own = compared_of(ledger, step), replace(options or ExportOptions(), marking="", limits=Limits())
+    one, own = compared_of(ledger, step), replace(options or ExportOptions(), marking="", limits=ON_A_SLIDE)
     lineage = compared_lineage(ledger, one, own)
     return compared_svg(ledger, one, assets, own, lineage), lineage
 
