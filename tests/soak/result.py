@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from statistics import linear_regression, median
 
 MAX_SLOPE_MB_PER_HOUR = 1.0
+# Processes are exchanged every minute and are caught at different moments of it: a slope is told with twice its standard error, and
+# grows where even the lower end of that is more than is allowed.
+ERRORS = 2.0
 # The last half may be slower than the first by this factor: the machine has other work.
 MAX_SLOWER = 1.5
 # A machine with other work may leave none for this for a moment.
@@ -57,12 +60,21 @@ def judge(samples: Sequence[Sample]) -> list[Verdict]:
     if len(samples) < 8:
         return verdicts
     for name in ("pss", "rss"):
-        slope = linear_regression([one.minute / 60 for one in warm], [getattr(one, name) for one in warm]).slope
-        asked = f"{name.upper()} grows by less than {MAX_SLOPE_MB_PER_HOUR:g} MB an hour after the first quarter"
-        verdicts.append(Verdict(asked, f"{slope:+.1f} MB an hour", slope < MAX_SLOPE_MB_PER_HOUR))
+        slope, error = _slope([one.minute / 60 for one in warm], [getattr(one, name) for one in warm])
+        asked = f"{name.upper()} does not grow by more than {MAX_SLOPE_MB_PER_HOUR:g} MB an hour after the first quarter"
+        found = f"{slope:+.1f} MB an hour, give or take {ERRORS * error:.1f}"
+        verdicts.append(Verdict(asked, found, slope - ERRORS * error < MAX_SLOPE_MB_PER_HOUR))
     first, last = (median(one.p99 for one in half) for half in (warm[: len(warm) // 2], warm[len(warm) // 2 :]))
     verdicts.append(Verdict("p99 stays", f"{first:.0f} ms, then {last:.0f} ms", last <= first * MAX_SLOWER))
     return verdicts + [_piling(name, [getattr(one, name) for one in warm]) for name in ("descriptors", "threads")]
+
+
+def _slope(x: Sequence[float], y: Sequence[float]) -> tuple[float, float]:
+    """The slope of the line through the points, and its standard error."""
+    line = linear_regression(x, y)
+    mean = sum(x) / len(x)
+    rest = sum((b - line.intercept - line.slope * a) ** 2 for a, b in zip(x, y, strict=True))
+    return line.slope, (rest / (len(x) - 2) / sum((a - mean) ** 2 for a in x)) ** 0.5
 
 
 def _piling(name: str, counts: Sequence[int]) -> Verdict:

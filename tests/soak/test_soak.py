@@ -52,6 +52,20 @@ def test_a_leak_is_seen_and_a_standstill_is_none() -> None:
     assert failed(missed=60.0) == ["the"]
 
 
+def noisy(growth: float) -> list[Sample]:
+    """Two hours in which memory swings by fifty megabytes either way from minute to minute, and grows by so much an hour."""
+    swing = (-50.0, 20.0, 50.0, -20.0, 0.0)
+    return [replace(one, pss=one.pss + swing[number % len(swing)]) for number, one in enumerate(samples(pss=growth))]
+
+
+def test_a_slope_that_the_swings_hide_is_told_with_its_error_and_one_that_stands_out_is_growth() -> None:
+    still, grows = (next(one for one in judge(noisy(growth)) if one.asked.startswith("PSS")) for growth in (4.0, 40.0))
+    assert still.holds
+    assert not grows.holds
+    assert "give or take" in still.found
+    assert 5.0 < float(still.found.rpartition(" ")[2]) < 20.0
+
+
 def test_a_short_run_claims_nothing_about_growth() -> None:
     assert [verdict.asked for verdict in judge(samples()[:4])] == ["no error", "the rate is kept"]
     assert "was stopped before its end" in report("x", 7_200, samples()[:4])
