@@ -14,8 +14,11 @@ from dashboard.ledger import answers
 from dashboard.ledger.readings import host_rows, normaliser_of
 from dashboard.ledger.store import Ledger
 
+# A page of small multiples asks for a dozen Views, each of them several times.
+REMEMBERED = 32
 
-@lru_cache(maxsize=8)
+
+@lru_cache(maxsize=REMEMBERED)
 def pairs_on_day(ledger: Ledger, view: View) -> pd.DataFrame:
     """Estimates of every (host, sender) of the View on its date, hosts not cut; columns `ESTIMATE_COLUMNS`.
 
@@ -24,27 +27,27 @@ def pairs_on_day(ledger: Ledger, view: View) -> pd.DataFrame:
     return answers.pair_estimates(ledger, view.without_hosts())
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=REMEMBERED)
 def own_pairs_on_day(ledger: Ledger, view: View) -> pd.DataFrame:
     """The rows of `pairs_on_day` of the View's own hosts, worked out from their claims alone: a quarter of the time for one host."""
     return answers.pair_estimates(ledger, view)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=REMEMBERED)
 def hosts_on_day(ledger: Ledger, view: View) -> pd.DataFrame:
     """What the map shows: one row a host, summed over the senders unless the View has just one."""
     pairs = pairs_on_day(ledger, view)
     return pairs if len(view.sender) == 1 else total_over_senders(pairs)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=REMEMBERED)
 def rows_on_day(ledger: Ledger, view: View) -> pd.DataFrame:
     """What the map of the View's reading shows: levels, ratios, changes or agreement; one row a host."""
     plain = view.compare != "change" and normaliser_of(ledger, view) is None
     return hosts_on_day(ledger, view) if plain else host_rows(ledger, view)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=REMEMBERED)
 def sources_on_day(ledger: Ledger, view: View) -> tuple[str, ...]:
     """Ids of the sources behind the View's estimates, the one behind most of them first.
 
