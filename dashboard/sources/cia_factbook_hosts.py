@@ -103,10 +103,9 @@ def hosts_of(written: pd.Series, notes: pd.Series, places: Places) -> pd.Series:
     A region whose states are listed, behind its name or behind its figure ("West Africa (1,600; Cote d'Ivoire, Gabon, Senegal)"),
     is those states together where the catalogue has a place for just them; otherwise it is the region.
     """
-    pairs = pd.DataFrame({"written": written, "note": notes.fillna("")})
-    named = pairs.dropna().drop_duplicates()
-    answers = {(host, note): _host(host, note, places) for host, note in named.itertuples(index=False)}
-    return pd.Series([answers.get(pair) for pair in pairs.itertuples(index=False, name=None)], index=written.index, dtype="str")
+    pairs = list(zip(written, notes.fillna(""), strict=True))
+    answers = {(host, note): _host(host, note, places) for host, note in set(pairs) if isinstance(host, str)}
+    return pd.Series([answers.get(pair) for pair in pairs], index=written.index, dtype="str")
 
 
 def _host(written: str, note: str, places: Places) -> str | None:
