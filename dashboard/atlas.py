@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dashboard.domain.comparison import is_compared
 from dashboard.domain.estimates import total_over_senders
 from dashboard.domain.view import View, decode_view
 from dashboard.errors import PresenceError, Problem
@@ -135,7 +136,7 @@ class Atlas:
         """
         if isinstance(view, str) and view.startswith(STORY):
             return write_story(self.ledger, self.story(view.removeprefix(STORY)), form, self.assets, self._options(options))
-        if isinstance(view, str) and "kind=" in view:
+        if isinstance(view, str) and is_compared(view):
             from dashboard.exports.compare_files import write_compared
 
             return write_compared(self.ledger, self.compared(view), form, self.assets, self._options(options))

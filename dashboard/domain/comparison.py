@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from dashboard.domain.view import View, Vocabulary, decode_view
 
@@ -73,6 +73,11 @@ class Comparison:
         if self.one_clock:
             parts["date"] = left.written().get("date", DEFAULT)
         return decode_view(urlencode({name: text for name, text in parts.items() if text != DEFAULT}), vocabulary).view
+
+
+def is_compared(query: str) -> bool:
+    """Whether a query, with or without the leading "?", asks for a comparison or a picture of a pair instead of one View."""
+    return any(name == "kind" for name, _ in parse_qsl(query.lstrip("?"), errors="replace"))
 
 
 def read_comparison(given: Mapping[str, str], vocabulary: Vocabulary) -> tuple[Comparison, tuple[str, ...]]:

@@ -73,14 +73,9 @@ class Compared:
         return f"/compare?{self.asked.encode(self.view)}"
 
 
-def is_compared(query: str) -> bool:
-    """Whether a query asks for more than one map."""
-    return any(name == "kind" for name, _ in parse_qsl(query))
-
-
 def read_compared(query: str, ledger: Ledger, vocabulary: Vocabulary | None = None) -> tuple[Compared, tuple[str, ...]]:
     """What a query asks for, and one notice for each part that is not known. Never raises."""
-    given, words = dict(parse_qsl(query)), vocabulary or ledger.vocabulary
+    given, words = dict(parse_qsl(query.lstrip("?"))), vocabulary or ledger.vocabulary
     decoded, part = decode_view(query, words), given.get("part", "")[:20]
     kind = given.get("kind", "")
     if kind in OF_PAIRS:

@@ -27,6 +27,7 @@ from dashboard.figures.series_prices import at_prices
 from dashboard.figures.series_scale import Plot, by_line, line_colour, line_dash, scale_plot, short_name
 from dashboard.figures.view_series import last_day
 from dashboard.ledger import answers
+from dashboard.ledger.history import check_one_pair
 from dashboard.ledger.store import Ledger
 
 WIDTH, TOP, LEFT, ROW, HEIGHT, GAP, FOOT = 1200, 130, 84, 17, 132, 62, 60
@@ -57,7 +58,11 @@ def pair_records(ledger: Ledger, view: View) -> tuple[Record, ...]:
 
 @lru_cache(maxsize=8)
 def pair_plots(ledger: Ledger, view: View, limits: Limits = USUAL) -> tuple[tuple[Plot, ...], tuple[str, ...]]:
-    """The plots on one time axis, and titles of the measures that have a series and are not drawn for room."""
+    """The plots on one time axis, and titles of the measures that have a series and are not drawn for room.
+
+    Raises PresenceError (E-HISTORY-PAIR) unless the View names one sender and one host.
+    """
+    check_one_pair(view)
     day = answers.view_date(ledger, view)
     drawn = [(one.measure, pair_series(ledger, one, limits.lines)) for one in pair_records(ledger, view)]
     prices = ledger.catalogue.prices

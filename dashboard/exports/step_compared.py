@@ -16,8 +16,9 @@ from dashboard.exports.options import ExportOptions, Limits
 from dashboard.figures import sentences
 from dashboard.ledger.store import Ledger
 
-# What is read from the back of a room holds fewer hosts than what is read at a desk; the picture tells how many it leaves out.
-ON_A_SLIDE = Limits(compared=12, multiples=6)
+# What is read from the back of a room holds fewer hosts than what is read at a desk; the picture tells how many it leaves out. Small
+# pictures stay as many as the seal of the step counts.
+ON_A_SLIDE = Limits(compared=12)
 
 
 def compared_of(ledger: Ledger, step: Step) -> Compared:

@@ -13,11 +13,12 @@ from pathlib import PurePath
 import pandas as pd
 
 from dashboard import __version__
+from dashboard.domain.comparison import is_compared
 from dashboard.domain.story import Story
 from dashboard.domain.view import View, decode_view
 from dashboard.errors import PresenceError
 from dashboard.exports.compare_files import write_compared
-from dashboard.exports.compared import is_compared, read_compared, rows_of
+from dashboard.exports.compared import read_compared, rows_of
 from dashboard.exports.files import FORMATS, write_export
 from dashboard.exports.given_out import SUFFIX, open_part
 from dashboard.exports.options import ExportOptions, options_of, recorded_options
@@ -135,13 +136,9 @@ def verify(content: bytes, name: str, ledger: Ledger, settings: Settings, kinds:
     file = Checked(content, name, origin, then, settings)
     if origin.text:
         return _of_story(file, ledger)
-    return (
-        _of_compared(file, ledger)
-        if is_compared(origin.query)
-        else _of_claims(file)
-        if _lists_claims(file)
-        else _of_view(file, ledger)
-    )
+    if is_compared(origin.query):
+        return _of_compared(file, ledger)
+    return _of_claims(file) if _lists_claims(file) else _of_view(file, ledger)
 
 
 def _check_kind(name: str, kinds: tuple[str, ...]) -> None:

@@ -29,6 +29,15 @@ HISTORY_COLUMNS = {
 TOLD = ("state", "definition", "low", "best", "high", "claims", "origins", "newest", "source_id", "claim_id")
 
 
+def check_one_pair(view: View) -> None:
+    """Pass a View of one sender and one host. Raises PresenceError (E-HISTORY-PAIR) for every other."""
+    if len(view.sender) != 1 or len(view.host) != 1:
+        raise PresenceError(
+            "E-HISTORY-PAIR", f"{len(view.sender)} senders and {len(view.host)} hosts", "one sender and one host",
+            next_step="ask for one pair at a time",
+        )  # fmt: skip
+
+
 def history(ledger: Ledger, view: View) -> pd.DataFrame:
     """The estimate for the View's sender, host and date, one row a day on which it changed: columns as in `HISTORY_COLUMNS`.
 
@@ -36,11 +45,7 @@ def history(ledger: Ledger, view: View) -> pd.DataFrame:
     answer stayed the same has no row. Follows claims alone: absence from a list that holds everyone
     is not told here. Raises PresenceError (E-HISTORY-PAIR) unless the View names one sender and one host.
     """
-    if len(view.sender) != 1 or len(view.host) != 1:
-        raise PresenceError(
-            "E-HISTORY-PAIR", f"{len(view.sender)} senders and {len(view.host)} hosts", "one sender and one host",
-            next_step="ask for one pair at a time",
-        )  # fmt: skip
+    check_one_pair(view)
     claims, question = answers.view_claims(ledger, view), answers.question_of(ledger, view)
     day = answers.view_date(ledger, view)
     near = _near(claims, question, day)

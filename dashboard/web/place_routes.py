@@ -59,10 +59,7 @@ def add_place_routes(server: flask.Flask, settings: Settings, ledger: Ledger) ->
 
     @server.get("/api/v1/pair.<any(svg, png, csv):form>")
     def picture(form: str) -> flask.Response:
-        view = asked().view
-        if len(view.sender) != 1 or len(view.host) != 1:
-            return flask.Response("One sender and one host are needed.", 404, mimetype="text/plain")
-        return of_pair(ledger, settings, view, PAIR, form)
+        return of_pair(ledger, settings, asked().view, PAIR, form)
 
 
 def _of_pair(ledger: Ledger, view: View, sender: str, host: str) -> View:

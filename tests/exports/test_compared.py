@@ -7,6 +7,8 @@ from dataclasses import replace
 
 import pytest
 
+from dashboard.domain.comparison import is_compared
+from dashboard.errors import PresenceError
 from dashboard.exports.compare_files import write_compared
 from dashboard.exports.compared import compared_lineage, read_compared, rows_of, views_in
 from dashboard.exports.fonts import covers
@@ -170,3 +172,28 @@ def test_a_question_that_cannot_be_answered_is_told(shipped: Ledger) -> None:
     content = made(shipped, PICTURES["known"], "svg").replace(b"host=VEN", b"host=")
     found = verify(content, "picture.svg", shipped, SETTINGS)
     assert found.genuine is False
+
+
+@pytest.mark.parametrize("asked", ["", "&sender=all&host=VEN", "&sender=RUS,USA&host=VEN", "&sender=RUS&host=VEN,CUB"])
+@pytest.mark.parametrize("kind", ["pair", "known"])
+def test_a_pair_is_one_sender_and_one_host(shipped: Ledger, kind: str, asked: str) -> None:
+    for form in ("svg", "png", "csv"):
+        with pytest.raises(PresenceError) as caught:
+            made(shipped, f"kind={kind}{asked}", form)
+        assert caught.value.code == "E-HISTORY-PAIR"
+
+
+@pytest.mark.parametrize("kind", ["pair", "known"])
+def test_a_file_that_claims_to_be_of_no_pair_is_not_genuine_and_breaks_nothing(shipped: Ledger, kind: str) -> None:
+    content = made(shipped, PICTURES[kind], "csv").replace(b"sender=RUS&host=VEN", b"sender=all&host=VEN")
+    found = verify(content, "file.csv", shipped, SETTINGS)
+    assert found.genuine is False
+    assert [row.ledger for row in found.wrong] == ["cannot be made: 0 senders and 1 hosts"]
+
+
+def test_a_question_may_begin_as_in_an_address(shipped: Ledger) -> None:
+    query = PICTURES["ranking"]
+    assert is_compared(query)
+    assert is_compared(f"?{query}")
+    assert not is_compared("sender=RUS&text=kind=ranking")
+    assert read_compared(f"?{query}", shipped) == read_compared(query, shipped)

@@ -119,3 +119,11 @@ def test_the_page_of_a_comparison_offers_it_as_a_step_on_its_date(shipped: Ledge
     step = re.search(r"id='add-step' class='quiet' data-view='([^']*)'", page)
     assert bool(step) == offered
     assert not step or "date=" in step[1]
+
+
+@pytest.mark.parametrize("view", [RANKING, MAPS, "kind=multiples&sender=all&by=sender&date=2019-06-30"])
+def test_the_picture_has_the_code_of_its_step(shipped: Ledger, view: str) -> None:
+    step = read(shipped, TEXT.replace(RANKING, view)).steps[0]
+    svg, own = step_compared_svg(shipped, step, SETTINGS.assets)
+    assert own.code == step_seal(shipped, step).code
+    assert f"code {own.code}" in svg
