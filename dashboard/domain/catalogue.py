@@ -21,6 +21,18 @@ Additive = Literal["none", "actor", "site"]
 Redistribution = Literal["", "allowed", "forbidden"]
 
 
+def in_sentence(title: str, written: str = "") -> str:
+    """A title as it stands inside a sentence: "military personnel", "UN peacekeepers", and "Chinese loans" where that is how it is written.
+
+    Args:
+        title: as in a list, with a capital.
+        written: the same or other words in a sentence; where both begin alike its first letter decides.
+    """
+    name = title.split(" ")[0]
+    keeps = name[1:].upper() == name[1:] != "" or written.split(" ")[0] == name
+    return title if keeps else title[:1].lower() + title[1:]
+
+
 @dataclass(frozen=True, slots=True)
 class Definition:
     """Exactly who or what is in a count.
@@ -46,6 +58,11 @@ class Definition:
     valid_to: date | None = None
     drawn: bool = True
     caveat: str = ""
+
+    @property
+    def spoken(self) -> str:
+        """The title inside a sentence."""
+        return in_sentence(self.title)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +97,11 @@ class Measure:
     sources: tuple[str, ...]
     breaks: tuple[float, ...]
     text: str
+
+    @property
+    def spoken(self) -> str:
+        """The title inside a sentence."""
+        return in_sentence(self.title, self.phrase)
 
     def definition(self, definition_id: str) -> Definition:
         """The definition with this id. Raises KeyError when the measure has none."""
@@ -119,7 +141,7 @@ class OwnMeasure:
     def measure(self) -> Measure:
         """The measure with its one definition."""
         return Measure(
-            id=self.id, title=self.title, phrase=self.title[:1].lower() + self.title[1:], unit=self.unit, kind=self.kind, domain=self.domain,
+            id=self.id, title=self.title, phrase=in_sentence(self.title), unit=self.unit, kind=self.kind, domain=self.domain,
             tolerance_days=OWN_TOLERANCE if self.kind == "stock" else 0, clock="year",
             definitions=(Definition(OWN_ID, self.title, self.text, caveat=OWN_CAVEAT),), sources=(), breaks=self.breaks, text=self.text,
         )  # fmt: skip

@@ -53,7 +53,7 @@ def nine_map_svg(ledger: Ledger, view: View, other: str, assets: Path, lineage: 
     rings = dict(zip(shapes.ids, shapes.rings, strict=True))
     paths = [_shape(path_of(rings[shape], frame), known.get(place), sheet) for shape, place in drawing.fills]
     told = _told(ledger, view, other, rows[rows["place"].notna()])
-    names = [ledger.catalogue.measures[name].title for name in (view.measure, other)]
+    names = [ledger.catalogue.measures[name].spoken for name in (view.measure, other)]
     parts = [
         open_sheet(sheet, title), head(sheet, title, told), "<g>", *paths, "</g>", _dots(ledger, known, drawing, frame, sheet),
         _key(names, sheet), foot(sheet, lines), "</svg>",
@@ -63,7 +63,7 @@ def nine_map_svg(ledger: Ledger, view: View, other: str, assets: Path, lineage: 
 
 def both_title(ledger: Ledger, view: View, other: str) -> str:
     """The sentence over both pictures; the View is already on the day of both."""
-    return f"{sentences.title(ledger, view)}, beside {ledger.catalogue.measures[other].title.lower()}"
+    return f"{sentences.title(ledger, view)}, beside {ledger.catalogue.measures[other].spoken}"
 
 
 def nine_colour(place: float, other: float) -> str:
@@ -78,7 +78,7 @@ def _sheet(lineage: Lineage | None) -> Sheet:
 def _told(ledger: Ledger, view: View, other: str, shown: pd.DataFrame) -> str:
     measures = [ledger.catalogue.measures[name] for name in (view.measure, other)]
     day = answers.view_date(ledger, view)
-    days = "; ".join(f"{m.title.lower()}: {sentences.describe_day(day, m.clock, m.kind)}" for m in measures)
+    days = "; ".join(f"{m.spoken}: {sentences.describe_day(day, m.clock, m.kind)}" for m in measures)
     return f"{days} · {count(len(shown), 'host')} with both figures · classes are thirds of these hosts · {sentences.known_words(view)}"
 
 
@@ -199,5 +199,5 @@ def _key(names: list[str], sheet: Sheet) -> str:
     size, left, top = 34, MARGIN, HEIGHT - 400
     places = [(left + size * one, top + size * (2 - two), nine_colour(one, two)) for one in range(3) for two in range(3)]
     squares = [f'<rect x="{x}" y="{y}" width="{size}" height="{size}" fill="{colour}"/>' for x, y, colour in places]
-    across = text(f"more {names[0].lower()} →", left, top + 3 * size + 20, 14, sheet.theme.ink)
-    return "".join([*squares, across, text(f"↑ more {names[1].lower()}", left, top - 10, 14, sheet.theme.ink)])
+    across = text(f"more {names[0]} →", left, top + 3 * size + 20, 14, sheet.theme.ink)
+    return "".join([*squares, across, text(f"↑ more {names[1]}", left, top - 10, 14, sheet.theme.ink)])

@@ -106,7 +106,7 @@ def _points(ledger: Ledger, view: View, frame: Frame, sheet: Sheet, limit: int) 
     x, y = frame.project(turned(rows["lon"].to_numpy(dtype="float64"), frame.centre), rows["lat"].to_numpy(dtype="float64"))
     marks = [_mark(row, sheet) for row in clusters(rows, x, y, CELL).to_dict("records")] if len(rows) else []
     kinds = [kind for kind in kinds_of(view) if (rows["measure"] == kind).any()]
-    counts = [f"{ledger.catalogue.measures[kind].title.lower()} {int((rows['measure'] == kind).sum()):,}" for kind in kinds]
+    counts = [f"{ledger.catalogue.measures[kind].spoken} {int((rows['measure'] == kind).sum()):,}" for kind in kinds]
     told = ": ".join([sites_words(sites, len(rows)), *([", ".join(counts)] if counts else [])])
     sources = [ledger.catalogue.sources[source] for source in rows["source_id"].value_counts().index]
     credit = "; ".join(f"{source.title} [{source.licence}]" for source in sources)

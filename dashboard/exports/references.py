@@ -60,7 +60,7 @@ def claim_text(ledger: Ledger, claim_id: str) -> str:
     source, measure = ledger.catalogue.sources[str(claim["source_id"])], ledger.catalogue.measures[str(claim["measure"])]
     names = {place.id: place.spoken for place in ledger.places.by_id.values()}
     who = f"{names[str(claim['sender'])]} in " if pd.notna(claim["sender"]) else ""
-    what = f"{measure.title}, {measure.definition(str(claim['definition'])).title.lower()}"
+    what = f"{measure.title}, {measure.definition(str(claim['definition'])).spoken}"
     said = f"{names.get(str(claim['host']))}, {say_period(claim['start'], claim['end'], str(claim['precision']))}: {_figure(claim, measure)}"
     speaker = f"{claim['said_by']}, in {source.publisher}" if pd.notna(claim["said_by"]) else source.publisher
     address = claim["url"] if pd.notna(claim["url"]) else source.url

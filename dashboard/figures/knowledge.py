@@ -63,7 +63,7 @@ def knowledge(ledger: Ledger, view: View) -> Knowledge:
     rows = history(ledger, view)
     measure, day = answers.measure_of(ledger, view), answers.view_date(ledger, view)
     when = describe_day(day, measure.clock, measure.kind)
-    title = f"{heading(ledger, view)}: how {measure.title.lower()}, {when}, became known"
+    title = f"{heading(ledger, view)}: how {measure.spoken}, {when}, became known"
     several = len(_counted(rows)) > 1
     words = tuple(_say_counted(row, measure) if several else say_answer(row, measure) for row in rows.to_dict("records"))
     moved = len(set(words)) > 1

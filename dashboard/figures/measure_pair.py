@@ -45,6 +45,12 @@ def pair_of(ledger: Ledger, view: View, other: str, *, named: bool, other_named:
     if not named and not hosts_with_figures(ledger, view, first):
         first = richest(ledger, view, _half(ledger, first)) or first
     second = other if other_named else richest(ledger, view, _other_half(ledger, first)) or other
+    # The newest day of one measure may be years after that of the other: both are shown on the earlier one.
+    day = on_one_day(ledger, replace(view, measure=first), second)
+    if not named and not hosts_with_figures(ledger, day, first):
+        first = richest(ledger, day, _half(ledger, first)) or first
+    if not other_named and not hosts_with_figures(ledger, day, second):
+        second = richest(ledger, day, _half(ledger, second)) or second
     hosts = hosts_together(ledger, view, first, second)
     return Pair(first, second, hosts, _sentence(ledger, view, (first, second), hosts))
 
@@ -100,12 +106,7 @@ def _other_half(ledger: Ledger, measure: str) -> str:
     return HALVES[1 - HALVES.index(_half(ledger, measure))]
 
 
-def _within(title: str) -> str:
-    """A title inside a sentence: "military personnel", but "UN peacekeepers"."""
-    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
-
-
 def _sentence(ledger: Ledger, view: View, names: tuple[str, str], hosts: tuple[int, int]) -> str:
-    empty = [_within(ledger.catalogue.measures[name].title) for name, found in zip(names, hosts, strict=True) if not found]
+    empty = [ledger.catalogue.measures[name].spoken for name, found in zip(names, hosts, strict=True) if not found]
     who = sentences.heading(ledger, replace(view, host=()))
     return f"{who}: no figure of {' and of '.join(empty)} on that day." if empty else ""

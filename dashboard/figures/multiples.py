@@ -226,7 +226,7 @@ def multiples_title(ledger: Ledger, many: Multiples, view: View) -> str:
     measure, what = answers.measure_of(ledger, view), f"one picture a {many.by}"
     if many.form == "series":
         heading = sentences.heading(ledger, view if many.by != "host" else view.without_hosts())
-        return f"{heading}: {measure.title.lower()} over time, {what}"
+        return f"{heading}: {measure.spoken} over time, {what}"
     if many.by == "date" and many.parts:
         span = f"{many.parts[0].title} to {many.parts[-1].title}"
         return sentences.title_template(ledger, view).replace("{date}", span)

@@ -222,7 +222,7 @@ def figure_words(ledger: Ledger, view: View) -> str:
     words = RULES[view.rule]
     only = f", only what {ledger.catalogue.sources[view.source].title} says" if view.source else ""
     if view.definition:
-        return f"{_capital(words)}, counting {measure_of(ledger, view).definition(view.definition).title.lower()}{only}"
+        return f"{_capital(words)}, counting {measure_of(ledger, view).definition(view.definition).spoken}{only}"
     return f"Best estimate {words}{only}" if words.startswith("by ") else f"{_capital(words)}{only}"
 
 

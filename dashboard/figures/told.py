@@ -183,7 +183,7 @@ def _subtitle(ledger: Ledger, step: Step) -> str:
         return sentences.title(ledger, step.view.without_hosts())
     measure = answers.measure_of(ledger, step.view)
     day = sentences.describe_day(answers.view_date(ledger, step.view), measure.clock, measure.kind)
-    return f"{sentences.heading(ledger, step.view)}: {measure.title.lower()}, {day}"
+    return f"{sentences.heading(ledger, step.view)}: {measure.spoken}, {day}"
 
 
 def _source_ids(ledger: Ledger, step: Step, claims: tuple[ClaimEntry, ...]) -> list[str]:

@@ -67,9 +67,7 @@ def divided_by(ledger: Ledger, view: View) -> str:
     if normaliser is None:
         return ""
     base = base_year(normaliser.id)
-    return (
-        f"price level of the United States, 1 in {base}" if base else ledger.catalogue.measures[normaliser.measure].title.lower()
-    )
+    return f"price level of the United States, 1 in {base}" if base else ledger.catalogue.measures[normaliser.measure].spoken
 
 
 def _at_prices(ledger: Ledger, view: View, days: np.ndarray | None, base: int) -> pd.DataFrame:

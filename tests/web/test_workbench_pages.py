@@ -230,6 +230,16 @@ def test_two_measures_open_on_measures_that_the_sender_has(client: FlaskClient) 
     assert int(both[1]) > 3
 
 
+@pytest.mark.parametrize("sender", ["CHN", "RUS", "TUR", "USA"])
+def test_two_measures_without_a_day_open_with_figures_of_both(client: FlaskClient, sender: str) -> None:
+    """The newest figure of China's troops is years newer than that of its money, and none of them is as old."""
+    page = read(client, f"/compare?kind=together&sender={sender}")
+    assert "no figure of" not in page
+    both = re.search(r"\b(\d+) hosts? with both figures", page)
+    assert both
+    assert int(both[1]) > 0
+
+
 def test_two_measures_keep_one_that_has_figures(client: FlaskClient) -> None:
     page = unescape(read(client, "/compare?kind=together&sender=RUS&date=2019-12-31"))
     assert "measure=troops" in page
