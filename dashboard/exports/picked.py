@@ -25,14 +25,17 @@ class Ring:
     radius: float
 
 
-def ring_around(parts: Sequence[np.ndarray], unit: float = 1.0) -> Ring | None:
-    """The ring around points (x, y) that lie within `RING_BELOW` pixels of ``unit``; None where the place is larger or there are none."""
+def ring_around(parts: Sequence[np.ndarray], unit: float = 1.0, *, circled: bool = False) -> Ring | None:
+    """The ring around points (x, y) that lie within `RING_BELOW` pixels of ``unit``; None where the place is larger or there are none.
+
+    ``circled``: a circle stands for the place, which a line along its borders would hide; then there is a ring, whatever its size.
+    """
     if not parts:
         return None
     points = np.concatenate(parts)
     low, high = points.min(axis=0), points.max(axis=0)
     across = float((high - low).max())
-    if across >= RING_BELOW * unit:
+    if across >= RING_BELOW * unit and not circled:
         return None
     middle = (low + high) / 2
     return Ring(float(middle[0]), float(middle[1]), across / 2 + RING_ROOM * unit)
@@ -42,7 +45,7 @@ def picked_svg(host: str, paths: Sequence[str], dots: Sequence[tuple[float, floa
     """The line around one place, drawn by ``paths`` and by circles (x, y, radius); the gap first, so that it hides no line."""
     boxes = [np.array(POINTS.findall(path), dtype="float64") for path in paths if path]
     boxes += [np.array([[x - r, y - r], [x + r, y + r]]) for x, y, r in dots]
-    ring = ring_around(boxes)
+    ring = ring_around(boxes, circled=bool(dots))
     edges = [f'<path d="{path}"' for path in paths if path]
     if ring:
         edges = [f'<circle cx="{ring.x:.1f}" cy="{ring.y:.1f}" r="{ring.radius:.1f}"']
@@ -62,7 +65,7 @@ def picked_shapes(
     boxes = [*outlines, *(np.array([[x - r, y - r], [x + r, y + r]]) for x, y, r in dots)]
     if not boxes:
         return []
-    ring = ring_around(boxes, POINT)
+    ring = ring_around(boxes, POINT, circled=bool(dots))
     made: list[tuple[str, Box]] = []
     for number, (colour, width) in enumerate(((theme.paper, PICKED_LINE + 2 * PICKED_GAP), (theme.ink, PICKED_LINE))):
         paint, said = Paint(NOTHING, outline(colour, width)), ("gap", "line")[number]

@@ -58,6 +58,13 @@ def test_small_places_get_a_ring_that_leaves_them_uncovered(shipped: Ledger) -> 
     assert float(re.findall(r'r="([^"]*)"', drawn["BHR"])[0]) >= RING_ROOM + 5
 
 
+def test_a_circle_is_never_hidden_however_near_the_map_is_drawn(shipped: Ledger) -> None:
+    """Djibouti in a map of Africa alone is wider than what a ring is for, and its circle still stands for it."""
+    near = View(sender=("FRA",), date=DAY, host=("DJI",), region="africa")
+    drawn = dict(PICKED.findall(bare_map(shipped, near, ASSETS, ExportOptions()).svg))
+    assert (drawn["DJI"].count("<circle"), drawn["DJI"].count("<path")) == (2, 0)
+
+
 @pytest.mark.parametrize(("host", "name"), [("BHR", "Bahrain"), ("DEU", "Germany")])
 def test_who_is_picked_out_has_a_line_on_slides(shipped: Ledger, host: str, name: str) -> None:
     slides = Presentation(io.BytesIO(write_export(shipped, View(host=(host,)), "pptx", ASSETS)))
