@@ -1,7 +1,7 @@
 """Every limit and path that an operator may set: one table, from which everything that speaks of settings is made.
 
 A row is the setting's name and type, its default, its unit, and what it does. The environment, the options of ``presence serve``,
-the command ``presence settings`` and the table in the README follow from it.
+the command ``presence settings`` and the tables in the documentation follow from it.
 """
 
 from __future__ import annotations
@@ -260,13 +260,13 @@ def _unknown(name: str) -> Problem:
     )
 
 
-def readme_table() -> str:
-    """The table of settings as it stands in the README."""
+def written_table(rows: tuple[Setting, ...] = TABLE) -> str:
+    """The table of settings as the documentation has it."""
     head = ["| setting | default | unit | meaning |", "| --- | --- | --- | --- |"]
-    return "\n".join(head + [readme_row(row) for row in TABLE])
+    return "\n".join(head + [written_row(row) for row in rows])
 
 
-def readme_row(row: Setting) -> str:
-    """One line of the README's table."""
+def written_row(row: Setting) -> str:
+    """One line of that table."""
     default = f"`{row.default}`" if row.default else "empty"
     return f"| `{row.environment}` | {default} | {row.unit} | {row.help} |"

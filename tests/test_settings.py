@@ -1,6 +1,7 @@
-"""Settings: one table, from which the environment, the options, the command and the README follow; wrong ones are refused.
+"""Settings: one table, from which the environment, the options, the command and the documentation follow; wrong ones are refused.
 
-``python -m tests.test_settings`` writes the README's table anew.
+``python -m tests.test_settings`` writes the documentation's tables anew: all settings in SETTINGS.md, those that an operator needs
+first in the README.
 """
 
 from __future__ import annotations
@@ -16,10 +17,12 @@ from click.testing import CliRunner
 from dashboard.cli import main
 from dashboard.errors import PresenceError
 from dashboard.setting import NUMBER, SWITCH, shown
-from dashboard.settings import BY_NAME, TABLE, Settings, load_settings, readme_row, readme_table
+from dashboard.settings import BY_NAME, TABLE, Settings, load_settings, written_row, written_table
 
-README = Path(__file__).parent.parent / "README.md"
-IN_README = re.compile(r"^\| setting \| default .*?(?=\n\n)", re.MULTILINE | re.DOTALL)
+ROOT = Path(__file__).parent.parent
+README, ALL_OF_THEM = ROOT / "README.md", ROOT / ".github" / "SETTINGS.md"
+FIRST = "host port workers prefix public_url user_header publishers marking allow_embedding_from".split()
+WRITTEN = re.compile(r"^\| setting \| default .*?(?=\n\n)", re.MULTILINE | re.DOTALL)
 NUMBERS = [row for row in TABLE if row.kind == NUMBER]
 
 
@@ -40,14 +43,15 @@ def test_every_default_may_be_typed(row) -> None:
 
 
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: row.name)
-def test_the_readme_has_the_row(row) -> None:
-    assert readme_row(row) in README.read_text(encoding="utf-8"), "run: python -m tests.test_settings"
+def test_the_documentation_has_the_row(row) -> None:
+    assert written_row(row) in ALL_OF_THEM.read_text(encoding="utf-8"), "run: python -m tests.test_settings"
 
 
-def test_the_readme_has_no_row_too_many() -> None:
-    found = IN_README.search(README.read_text(encoding="utf-8"))
+@pytest.mark.parametrize("file", [README, ALL_OF_THEM], ids=lambda file: file.name)
+def test_the_documentation_has_no_row_too_many(file: Path) -> None:
+    found = WRITTEN.search(file.read_text(encoding="utf-8"))
     assert found
-    assert found[0] == readme_table(), "run: python -m tests.test_settings"
+    assert found[0] == _tables()[file], "run: python -m tests.test_settings"
 
 
 def test_the_environment_overrides_a_default_and_an_option_both() -> None:
@@ -125,5 +129,10 @@ def test_a_switch_is_on_or_off_and_nothing_else() -> None:
             load_settings({row.environment: "yes"})
 
 
+def _tables() -> dict[Path, str]:
+    return {README: written_table(tuple(BY_NAME[name] for name in FIRST)), ALL_OF_THEM: written_table()}
+
+
 if __name__ == "__main__":
-    README.write_text(IN_README.sub(lambda _: readme_table(), README.read_text(encoding="utf-8")), encoding="utf-8")
+    for file, table in _tables().items():
+        file.write_text(WRITTEN.sub(lambda _, table=table: table, file.read_text(encoding="utf-8")), encoding="utf-8")
