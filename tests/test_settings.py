@@ -21,8 +21,8 @@ from dashboard.settings import BY_NAME, TABLE, Settings, load_settings, written_
 
 ROOT = Path(__file__).parent.parent
 README, ALL_OF_THEM = ROOT / "README.md", ROOT / ".github" / "SETTINGS.md"
-FIRST = "host port workers prefix public_url user_header publishers marking allow_embedding_from".split()
-WRITTEN = re.compile(r"^\| setting \| default .*?(?=\n\n)", re.MULTILINE | re.DOTALL)
+FIRST = ["host", "port", "workers", "prefix", "public_url", "user_header", "publishers", "marking", "allow_embedding_from"]
+WRITTEN = re.compile(r"^\| setting \| default .*?(?=\n\n|\n\Z)", re.MULTILINE | re.DOTALL)
 NUMBERS = [row for row in TABLE if row.kind == NUMBER]
 
 
