@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import html
+from bisect import bisect_right
 from functools import lru_cache
+from itertools import accumulate, takewhile
 
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 # Advance widths in units of the type size. They follow DejaVu Sans, the widest of the usual system fonts, so that a line that is
@@ -23,8 +25,10 @@ def label(text: str) -> str:
 @lru_cache(maxsize=8192)
 def text_width(text: str, size: float, bold: bool = False) -> float:
     """Width in pixels that ``text`` takes at most when set in ``size`` pixels in one of the usual system fonts."""
-    units = sum(WIDTHS.get(letter) or _width(letter) for letter in text)
-    return units * size * (BOLD if bold else 1.0)
+    units = 0.0
+    for letter in text:
+        units += _advance(letter)
+    return _pixels(units, size, bold)
 
 
 def wrap(text: str, width: float, size: float, *, max_lines: int = 2, bold: bool = False) -> tuple[str, ...]:
@@ -39,13 +43,15 @@ def wrap(text: str, width: float, size: float, *, max_lines: int = 2, bold: bool
 
 
 def shorten(text: str, width: float, size: float, *, bold: bool = False) -> str:
-    """``text``, cut with an ellipsis where it would be wider than ``width`` pixels."""
-    if text_width(text, size, bold) <= width:
+    """``text``, cut with an ellipsis where it would be wider than ``width`` pixels.
+
+    No letter beyond the width is looked at, so that a text of any length takes no longer than the room it gets.
+    """
+    reached = list(takewhile(lambda units: _pixels(units, size, bold) <= width, accumulate(map(_advance, text))))
+    if len(reached) == len(text):
         return text
-    kept = text
-    while kept and text_width(kept + ELLIPSIS, size, bold) > width:
-        kept = kept[:-1]
-    return kept.rstrip(" ,;·–(") + ELLIPSIS
+    kept = bisect_right(reached, width, key=lambda units: _pixels(units + WIDTHS[ELLIPSIS], size, bold))
+    return text[:kept].rstrip(" ,;·–(") + ELLIPSIS
 
 
 def _words_that_fit(words: list[str], width: float, size: float, bold: bool) -> int:
@@ -53,6 +59,14 @@ def _words_that_fit(words: list[str], width: float, size: float, bold: bool) -> 
     while count < len(words) and text_width(" ".join(words[: count + 1]), size, bold) <= width:
         count += 1
     return count
+
+
+def _pixels(units: float, size: float, bold: bool) -> float:
+    return units * size * (BOLD if bold else 1.0)
+
+
+def _advance(letter: str) -> float:
+    return WIDTHS.get(letter) or _width(letter)
 
 
 def _width(letter: str) -> float:
