@@ -110,7 +110,7 @@
       return;
     }
     if (step.picture === "comparison") {
-      holder.replaceChildren(make("img", { src: step.image, alt: `${step.title}. ${step.subtitle}` }));
+      holder.replaceChildren(make("img", { src: step.image[T.theme] || step.image.light, alt: `${step.title}. ${step.subtitle}` }));
       return;
     }
     const rows = step.claims.map((one) => make("li", {}, make("b", {}, step.many ? `${one.text} · ${one.host}` : one.text), make("span", {}, `${one.who} · ${one.when}`)));
@@ -178,7 +178,7 @@
   function hear(event) {
     const message = event.data || {};
     if (message.kind === "hello" && T.data) {
-      tell({ kind: "data", data: { ...T.data, steps: T.data.steps.map((step) => ({ ...step, codes: [], hosts: [], values: [], circles: [], series: "" })) }, at: T.at, started: T.started, running: T.running, blank: !byId("blank").hidden });
+      tell({ kind: "data", data: { ...T.data, steps: T.data.steps.map((step) => ({ ...step, codes: [], hosts: [], values: [], circles: [], series: "", image: {} })) }, at: T.at, started: T.started, running: T.running, blank: !byId("blank").hidden });
     } else if (message.kind === "go" && T.data) {
       start(false);
       show(T.at + message.by);

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
-from dashboard.domain.comparison import CHOICES, RIGHT, WITHOUT_PICTURE, Comparison, read_comparison
+from dashboard.domain.comparison import CHOICES, RIGHT, Comparison, read_comparison
 from dashboard.domain.story import AREAS, PICTURES, STORY_ID, Fact, Picture, Step, Story, StoryLimits
 from dashboard.domain.view import View, Vocabulary, decode_view
 from dashboard.errors import PresenceError, Problem
@@ -167,7 +167,7 @@ def _fact(given: dict[str, Any], place: str, reading: Reading) -> Fact:
 
 
 def _comparison(given: Any, place: str, reading: Reading) -> Comparison | None:
-    """What the view is set against where its text says ``kind=``; a kind that is a table alone has no picture to step to."""
+    """What the view is set against where its text says ``kind=``."""
     asked = dict(parse_qsl(given.lstrip("?"))) if isinstance(given, str) else {}
     if "kind" not in asked:
         return None
@@ -176,8 +176,6 @@ def _comparison(given: Any, place: str, reading: Reading) -> Comparison | None:
         reading.wrong(
             place, notice, "a comparison as its page has it", "copy the query from the address of the comparison", "E-STORY-VIEW"
         )
-    if comparison.kind in WITHOUT_PICTURE:
-        reading.wrong(place, f"kind={comparison.kind}", "a comparison with a picture", "choose another kind", "E-STORY-VIEW")
     return comparison
 
 

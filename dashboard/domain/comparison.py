@@ -12,8 +12,6 @@ from dashboard.domain.view import View, Vocabulary, decode_view
 Kind = Literal["maps", "multiples", "ranking", "change", "slope", "matrix", "together", "sources"]
 By = Literal["sender", "host", "source", "region", "date"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
-# Of these the table says more than any picture.
-WITHOUT_PICTURE: tuple[Kind, ...] = ("matrix", "sources")
 # Money owed beside soldiers: what the atlas is named for.
 OTHER = "debt_stock"
 # What the right of two maps may have otherwise than the left.

@@ -10,10 +10,11 @@ import pandas as pd
 
 from dashboard.errors import PresenceError
 from dashboard.exports.compare_image import nine_map_svg, scatter_svg
-from dashboard.exports.compared import KNOWN, PAIR, Compared, compared_lineage, pictured, rows_of, views_in
+from dashboard.exports.compared import KNOWN, PAIR, Compared, compared_lineage, rows_of, views_in
 from dashboard.exports.given_out import held_back_of, open_part, told_in_columns
 from dashboard.exports.known_image import known_svg
 from dashboard.exports.lineage import Lineage
+from dashboard.exports.matrix_image import matrix_svg
 from dashboard.exports.multiples_image import multiples_svg
 from dashboard.exports.options import ExportOptions
 from dashboard.exports.pair_image import pair_svg
@@ -21,6 +22,7 @@ from dashboard.exports.ranking_image import ranking_svg
 from dashboard.exports.raster import png, with_text
 from dashboard.exports.safe_csv import frame_csv
 from dashboard.exports.slope_image import slope_svg
+from dashboard.exports.sources_image import left_out_svg, pairs_svg
 from dashboard.exports.svg import marked
 from dashboard.exports.tables import claims_of_view
 from dashboard.exports.two_maps_image import one_side_svg, two_maps_svg
@@ -36,7 +38,7 @@ Writer = Callable[[Ledger, Compared, Path, ExportOptions], bytes]
 def write_compared(ledger: Ledger, one: Compared, form: str, assets: Path, options: ExportOptions) -> bytes:
     """The comparison as a file of one of `COMPARED_FORMS`; the same ledger, question and options always give the same bytes.
 
-    Raises PresenceError: E-EXPORT-FORMAT for another format, E-EXPORT-PICTURE for a picture of a kind that is a table alone.
+    Raises PresenceError (E-EXPORT-FORMAT) for another format.
     """
     write = COMPARED_FORMS.get(form)
     if write is None:
@@ -61,21 +63,13 @@ def compared_table(ledger: Ledger, one: Compared, options: ExportOptions) -> pd.
 
 
 def compared_svg(ledger: Ledger, one: Compared, assets: Path, options: ExportOptions, lineage: Lineage | None = None) -> str:
-    """The picture as SVG, with the bands of the marking; halves of two maps, which a page lays over one another, have none.
-
-    Raises PresenceError (E-EXPORT-PICTURE) for a kind that is a table alone.
-    """
-    if not pictured(one.kind):
-        raise PresenceError(
-            "E-EXPORT-PICTURE", f"a picture of {one.kind}", "a kind that has a picture", cause="this one is a table alone",
-            next_step="take it as .csv",
-        )  # fmt: skip
+    """The picture as SVG, with the bands of the marking; halves of two maps, which a page lays over one another, have none."""
     svg = _picture(ledger, one, assets, options, lineage or compared_lineage(ledger, one, options))
     return svg if one.part in SIDES else marked(svg, options.marking, THEMES[options.theme])
 
 
 def _picture(ledger: Ledger, one: Compared, assets: Path, options: ExportOptions, lineage: Lineage) -> str:
-    view, asked, theme, limits = one.view, one.asked, options.theme, options.limits
+    view, asked, theme, limits, bare = one.view, one.asked, options.theme, options.limits, options.bare
     if one.kind == PAIR:
         return pair_svg(ledger, view, limits, theme, lineage)
     if one.kind == KNOWN:
@@ -84,18 +78,24 @@ def _picture(ledger: Ledger, one: Compared, assets: Path, options: ExportOptions
         sides = two_views.sides_of(ledger, view, asked)
         if one.part in SIDES:
             return one_side_svg(ledger, sides, one.part == "right", assets, theme, lineage)
-        return two_maps_svg(ledger, sides, asked, assets, theme, lineage)
+        return two_maps_svg(ledger, sides, asked, assets, theme, lineage, bare=bare)
     if one.kind == "multiples":
-        return multiples_svg(ledger, multiples_of(ledger, view, asked, limits.multiples), view, assets, theme, lineage)
+        many = multiples_of(ledger, view, asked, limits.multiples)
+        return multiples_svg(ledger, many, view, assets, theme, lineage, bare=bare)
     if one.kind == "together":
         return (
-            nine_map_svg(ledger, view, asked.other, assets, lineage)
+            nine_map_svg(ledger, view, asked.other, assets, lineage, bare=bare)
             if one.part == "map"
-            else scatter_svg(ledger, view, asked.other, lineage)
+            else scatter_svg(ledger, view, asked.other, lineage, bare=bare)
         )
+    if one.kind == "matrix":
+        return matrix_svg(ledger, view, limits.compared, theme, lineage, bare=bare)
+    if one.kind == "sources":
+        write = left_out_svg if one.part == "left-out" else pairs_svg
+        return write(ledger, view, limits.compared, theme, lineage, bare=bare)
     if one.kind == "ranking":
-        return ranking_svg(ledger, view, limits.compared, theme, lineage)
-    return slope_svg(ledger, replace(view, compare="change"), asked, limits.compared, theme, lineage)
+        return ranking_svg(ledger, view, limits.compared, theme, lineage, bare=bare)
+    return slope_svg(ledger, replace(view, compare="change"), asked, limits.compared, theme, lineage, bare=bare)
 
 
 def _svg(ledger: Ledger, one: Compared, assets: Path, options: ExportOptions) -> bytes:

@@ -12,9 +12,23 @@ import pandas as pd
 from dashboard.domain.borders import Drawing
 from dashboard.domain.view import View
 from dashboard.exports.lineage import Lineage
-from dashboard.exports.svg import BOTTOM, FOOT_ROW, MARGIN, Sheet, foot, foot_lines, head, open_sheet, text, xml
+from dashboard.exports.svg import (
+    BARE_BODY,
+    BARE_WIDTH,
+    BOTTOM,
+    FOOT_ROW,
+    MARGIN,
+    Sheet,
+    foot,
+    foot_lines,
+    head,
+    open_sheet,
+    text,
+    xml,
+)
 from dashboard.figures import sentences
 from dashboard.figures.comparing import on_one_day, second_view, together
+from dashboard.figures.lettering import text_width
 from dashboard.figures.map import CENTRE
 from dashboard.figures.numbers import count
 from dashboard.figures.palette import NINE, THEMES
@@ -27,32 +41,35 @@ NAMED = 14
 Row = Mapping[Hashable, object]
 
 
-def scatter_svg(ledger: Ledger, view: View, other: str, lineage: Lineage | None = None) -> str:
+def scatter_svg(ledger: Ledger, view: View, other: str, lineage: Lineage | None = None, *, bare: bool = False) -> str:
     """Hosts by both measures, on logarithmic axes, as SVG; only hosts with both figures above zero, the others are counted below."""
     view = on_one_day(ledger, view, other)
-    sheet, rows, title = _sheet(lineage), together(ledger, view, other), both_title(ledger, view, other)
+    sheet, rows, title = _sheet(lineage, bare=bare), together(ledger, view, other), both_title(ledger, view, other)
     shown = rows[rows["place"].notna()]
-    lines = foot_lines(ledger, view, sheet, _notes(ledger, view, other, rows), mapped=False)
-    bottom = HEIGHT - BOTTOM - FOOT_ROW * len(lines) - 60
+    told = _told(ledger, view, other, shown)
+    lines = foot_lines(ledger, view, sheet, _notes(ledger, view, other, rows, sheet), mapped=False, above=told)
+    bottom = sheet.height - BOTTOM - FOOT_ROW * len(lines) - 60
     names = [ledger.catalogue.measures[name] for name in (view.measure, other)]
-    parts = [open_sheet(sheet, title), head(sheet, title, _told(ledger, view, other, shown))]
+    parts = [open_sheet(sheet, title), head(sheet, title, told)]
     if len(shown):
         parts.append(_scatter(shown, [f"{m.title}, {m.unit}" for m in names], sheet, bottom))
     return "\n".join([*parts, foot(sheet, lines), "</svg>"])
 
 
-def nine_map_svg(ledger: Ledger, view: View, other: str, assets: Path, lineage: Lineage | None = None) -> str:
+def nine_map_svg(
+    ledger: Ledger, view: View, other: str, assets: Path, lineage: Lineage | None = None, *, bare: bool = False
+) -> str:
     """The world in nine colours: thirds of both measures; hosts with only one of them are outlined, the rest is plain."""
     view = on_one_day(ledger, view, other)
-    sheet, rows, title = _sheet(lineage), together(ledger, view, other), both_title(ledger, view, other)
+    sheet, rows, title = _sheet(lineage, bare=bare), together(ledger, view, other), both_title(ledger, view, other)
     shapes = all_shapes(assets, "m")
-    lines = foot_lines(ledger, view, sheet, _notes(ledger, view, other, rows))
-    frame = Frame(MARGIN, TOP, sheet.room, HEIGHT - BOTTOM - FOOT_ROW * len(lines) - TOP - 20, CENTRE)
+    told = _told(ledger, view, other, rows[rows["place"].notna()])
+    lines = foot_lines(ledger, view, sheet, _notes(ledger, view, other, rows, sheet), above=told)
+    frame = Frame(MARGIN, TOP, sheet.room, sheet.height - BOTTOM - FOOT_ROW * len(lines) - TOP - 20, CENTRE)
     known = {str(row["host"]): row for row in rows.to_dict("records")}
     drawing = ledger.borders.drawing(shapes.ids, answers.view_date(ledger, view), view.viewpoint)
     rings = dict(zip(shapes.ids, shapes.rings, strict=True))
     paths = [_shape(path_of(rings[shape], frame), known.get(place), sheet) for shape, place in drawing.fills]
-    told = _told(ledger, view, other, rows[rows["place"].notna()])
     names = [ledger.catalogue.measures[name].spoken for name in (view.measure, other)]
     parts = [
         open_sheet(sheet, title), head(sheet, title, told), "<g>", *paths, "</g>", _dots(ledger, known, drawing, frame, sheet),
@@ -71,7 +88,9 @@ def nine_colour(place: float, other: float) -> str:
     return NINE[int(other) * 3 + int(place)]
 
 
-def _sheet(lineage: Lineage | None) -> Sheet:
+def _sheet(lineage: Lineage | None, *, bare: bool) -> Sheet:
+    if bare:
+        return Sheet(BARE_WIDTH, TOP + BARE_BODY + 80, THEMES["light"], NINE, lineage=lineage, cut=TOP - 14)
     return Sheet(WIDTH, HEIGHT, THEMES["light"], NINE, lineage=lineage)
 
 
@@ -82,8 +101,10 @@ def _told(ledger: Ledger, view: View, other: str, shown: pd.DataFrame) -> str:
     return f"{days} · {count(len(shown), 'host')} with both figures · classes are thirds of these hosts · {sentences.known_words(view)}"
 
 
-def _notes(ledger: Ledger, view: View, other: str, rows: pd.DataFrame) -> list[str]:
+def _notes(ledger: Ledger, view: View, other: str, rows: pd.DataFrame, sheet: Sheet) -> list[str]:
     """What is not drawn, and the sources of the second measure, which are owed a line like those of the first."""
+    if sheet.bare:
+        return [_left_out(rows)]
     second = second_view(view, other)
     title = ledger.catalogue.measures[other].title
     return [_left_out(rows), f"{title}: {sentences.sources_line(ledger, second)}"]
@@ -98,14 +119,28 @@ def _left_out(rows: pd.DataFrame) -> str:
 
 
 def _scatter(rows: pd.DataFrame, names: list[str], sheet: Sheet, bottom: float) -> str:
-    box = Box(MARGIN + AXIS, WIDTH - MARGIN - 40, TOP + 26, bottom)
+    box = Box(MARGIN + AXIS, sheet.width - MARGIN - 40, TOP + 26, bottom)
     logs = [np.log10(rows[column].to_numpy(dtype="float64")) for column in ("level", "level_other")]
     spans = [(float(np.floor(one.min())), max(float(np.ceil(one.max())), float(np.floor(one.min())) + 1)) for one in logs]
     x, y = box.across(logs[0], spans[0]), box.up(logs[1], spans[1])
     theme = sheet.theme
-    titles = text(names[0], box.right, bottom + 52, 15, theme.ink, anchor="end") + text(names[1], MARGIN, TOP + 8, 15, theme.ink)
-    dots = [_point(row, float(x[i]), float(y[i]), sheet, named=i < NAMED) for i, row in enumerate(rows.to_dict("records"))]
+    letters = sheet.letters(15)
+    titles = text(names[0], box.right, bottom + 52, letters, theme.ink, anchor="end") + text(
+        names[1], MARGIN, TOP + 8, letters, theme.ink
+    )
+    free = _free(rows["name"].head(NAMED).tolist(), x, y, sheet.letters(13))
+    dots = [_point(row, float(x[i]), float(y[i]), sheet, named=i in free) for i, row in enumerate(rows.to_dict("records"))]
     return "".join([titles, *_grid(box, spans, sheet), *dots])
+
+
+def _free(names: list[str], x: np.ndarray, y: np.ndarray, size: int) -> set[int]:
+    """Points whose name stands over no other name, those with larger figures first; every point says its name when it is pointed at."""
+    kept: list[tuple[int, float, float]] = []
+    for i, name in enumerate(names):
+        left, right = float(x[i]) + 9, float(x[i]) + 9 + text_width(name, size)
+        if all(abs(float(y[i] - y[j])) > size or right < begin or left > end for j, begin, end in kept):
+            kept.append((i, left, right))
+    return {i for i, _, _ in kept}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,19 +167,19 @@ def _grid(box: Box, spans: list[tuple[float, float]], sheet: Sheet) -> list[str]
     powers = [np.arange(low, high + 1) for low, high in spans]
     upright = [
         f'<path d="M{at:.1f} {box.top}V{box.bottom}" stroke="{theme.line}"/>'
-        + text(_power(float(power)), at, box.bottom + 24, 14, theme.muted, anchor="middle")
+        + text(_power(float(power)), at, box.bottom + 24, sheet.letters(14), theme.muted, anchor="middle")
         for power, at in zip(powers[0], box.across(powers[0], spans[0]), strict=True)
     ]
     level = [
         f'<path d="M{box.left} {at:.1f}H{box.right}" stroke="{theme.line}"/>'
-        + text(_power(float(power)), box.left - 10, at + 5, 14, theme.muted, anchor="end")
+        + text(_power(float(power)), box.left - 10, at + 5, sheet.letters(14), theme.muted, anchor="end")
         for power, at in zip(powers[1], box.up(powers[1], spans[1]), strict=True)
     ]
     return [*upright, *level]
 
 
 def _point(row: Row, x: float, y: float, sheet: Sheet, *, named: bool) -> str:
-    name = text(str(row["name"]), x + 9, y + 5, 13, sheet.theme.ink) if named else ""
+    name = text(str(row["name"]), x + 9, y + 5, sheet.letters(13), sheet.theme.ink) if named else ""
     return _circle(x, y, 6, row, sheet) + name
 
 
@@ -196,8 +231,8 @@ def _dots(ledger: Ledger, known: Mapping[str, Row], drawing: Drawing, frame: Fra
 
 def _key(names: list[str], sheet: Sheet) -> str:
     """The square of nine colours with its two directions in words."""
-    size, left, top = 34, MARGIN, HEIGHT - 400
+    size, left, top = 34, MARGIN, sheet.height - (260 if sheet.bare else 400)
     places = [(left + size * one, top + size * (2 - two), nine_colour(one, two)) for one in range(3) for two in range(3)]
     squares = [f'<rect x="{x}" y="{y}" width="{size}" height="{size}" fill="{colour}"/>' for x, y, colour in places]
-    across = text(f"more {names[0]} →", left, top + 3 * size + 20, 14, sheet.theme.ink)
-    return "".join([*squares, across, text(f"↑ more {names[1]}", left, top - 10, 14, sheet.theme.ink)])
+    across = text(f"more {names[0]} →", left, top + 3 * size + 20, sheet.letters(14), sheet.theme.ink)
+    return "".join([*squares, across, text(f"↑ more {names[1]}", left, top - 10, sheet.letters(14), sheet.theme.ink)])

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlencode
 
 import pandas as pd
 
-from dashboard.domain.comparison import KINDS, WITHOUT_PICTURE, Comparison, read_comparison
+from dashboard.domain.comparison import Comparison, read_comparison
 from dashboard.domain.view import View, Vocabulary, decode_view
 from dashboard.exports.claim_lines import claims_notes
 from dashboard.exports.compare_image import both_title as title_of_measures
@@ -92,11 +92,6 @@ def of_comparison(ledger: Ledger, view: View, asked: Comparison, part: str = "")
     """The comparison of a View."""
     known = part if part in PARTS.get(asked.kind, ()) else ""
     return Compared(comparing.view_of(ledger, view, asked), asked.kind, asked, known)
-
-
-def pictured(kind: str) -> bool:
-    """Whether there is a picture of this kind."""
-    return kind in (*KINDS, *OF_PAIRS) and kind not in WITHOUT_PICTURE
 
 
 def rows_of(ledger: Ledger, one: Compared, limits: Limits) -> pd.DataFrame:

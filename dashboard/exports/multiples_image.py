@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -11,9 +11,9 @@ from dashboard.domain.view import View
 from dashboard.exports.lineage import Lineage
 from dashboard.exports.panes import Pane, class_legend, draw_pane, draw_region, shape_definitions
 from dashboard.exports.series_image import Area, draw_axes, draw_line, draw_silences
-from dashboard.exports.svg import FOOT_ROW, MARGIN, Sheet, foot, foot_lines, head, open_sheet, text
+from dashboard.exports.svg import BARE_BODY, BARE_WIDTH, FOOT_ROW, MARGIN, Sheet, foot, foot_lines, head, open_sheet, text
 from dashboard.figures import sentences
-from dashboard.figures.lettering import shorten, wrap
+from dashboard.figures.lettering import shorten, text_width, wrap
 from dashboard.figures.map import map_rows
 from dashboard.figures.multiples import Multiples, Small, drawn_series, multiples_title, scale_words, tell_part
 from dashboard.figures.palette import THEMES, Theme, sequence
@@ -25,7 +25,7 @@ from dashboard.ledger import answers
 from dashboard.ledger.store import Ledger
 
 WIDTH, TOP, BETWEEN, NAME, SAID = 1600, 140, 28, 15, 12
-HEADING, LEGEND = 44, 44
+HEADING, LEGEND, BARE_BETWEEN = 44, 44, 8
 # Room left of a small chart for the figures of its axis, and below it for those of time.
 LEFT, BELOW, CHART = 72, 34, 220
 # A region is nearly as high as it is broad.
@@ -34,20 +34,27 @@ SIZE, NEAR = "s", "m"
 
 
 def multiples_svg(
-    ledger: Ledger, many: Multiples, view: View, assets: Path, theme: str = "light", lineage: Lineage | None = None
+    ledger: Ledger,
+    many: Multiples,
+    view: View,
+    assets: Path,
+    theme: str = "light",
+    lineage: Lineage | None = None,
+    *,
+    bare: bool = False,
 ) -> str:
     """All small pictures in one, valid XML without any reference to the outside; a sheet that says so where there is none."""
     chosen = THEMES[theme]
-    size = replace(_sheet(ledger, many, view, chosen, 0), lineage=lineage)
-    columns = columns_of(len(many.parts))
-    width = (size.room - BETWEEN * (columns - 1)) / columns
-    body, rows_height = (_charts if many.form == "series" else _maps)(ledger, many, assets, size, columns, width)
+    size = replace(_sheet(ledger, many, view, chosen, 0, bare=bare), lineage=lineage)
+    grid = _grid(many, size)
+    body, rows_height = (_charts if many.form == "series" else _maps)(ledger, many, assets, size, grid)
     legend, legend_height = _legend(ledger, many, size)
-    lines = _foot(ledger, many, view, size)
+    told = f"{scale_words(many)} · {sentences.known_words(view)}"
+    lines = _foot(ledger, many, view, size, told)
     bottom = TOP + rows_height
-    sheet = replace(size, height=round(bottom + legend_height + FOOT_ROW * len(lines) + LEGEND))
+    sheet = replace(size, height=round(bottom + legend_height + FOOT_ROW * len(lines) + (0 if bare else LEGEND)))
     title = multiples_title(ledger, many, view)
-    parts = [open_sheet(sheet, title), head(sheet, title, f"{scale_words(many)} · {sentences.known_words(view)}"), *body]
+    parts = [open_sheet(sheet, title), head(sheet, title, told), *body]
     if not many.parts:
         parts.append(text("No source has a statement in force on this date.", MARGIN, TOP, 16, chosen.muted))
     return "\n".join([*parts, f'<g transform="translate(0 {bottom:.1f})">{legend}</g>', foot(sheet, lines), "</svg>"])
@@ -63,33 +70,66 @@ def columns_of(parts: int) -> int:
     return min((5, 4, 3) if parts > 5 else (4, 3), key=lambda columns: -parts % columns)
 
 
-def _sheet(ledger: Ledger, many: Multiples, view: View, theme: Theme, height: int) -> Sheet:
+def _sheet(ledger: Ledger, many: Multiples, view: View, theme: Theme, height: int, *, bare: bool) -> Sheet:
+    wide, cut = BARE_WIDTH if bare else WIDTH, TOP - 4 if bare else 0
     if many.form == "series" or not many.parts:
-        return Sheet(WIDTH, height, theme, sequence(answers.measure_of(ledger, view), theme))
+        return Sheet(wide, height, theme, sequence(answers.measure_of(ledger, view), theme), cut=cut)
     reading = many.reading(ledger, many.parts[0])
-    return Sheet(WIDTH, height, theme, colours_of(ledger, many.parts[0].view, reading, theme), reading.stippled)
+    return Sheet(wide, height, theme, colours_of(ledger, many.parts[0].view, reading, theme), reading.stippled, cut=cut)
 
 
-def _maps(ledger: Ledger, many: Multiples, assets: Path, sheet: Sheet, columns: int, width: float) -> tuple[list[str], float]:
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """How the small pictures stand.
+
+    Attributes:
+        columns: in a row.
+        width: of a column.
+        pane: width of a map in it, less than the column where a bare sheet has no room below.
+        chart: height of a chart.
+    """
+
+    columns: int
+    width: float
+    pane: float
+    chart: float
+    between: int = BETWEEN
+
+    def x(self, place: int) -> float:
+        """Left edge of a small picture."""
+        return MARGIN + (place % self.columns) * (self.width + BETWEEN)
+
+
+def _grid(many: Multiples, sheet: Sheet) -> Grid:
+    columns = columns_of(len(many.parts))
+    width = (sheet.room - BETWEEN * (columns - 1)) / columns
+    if not sheet.bare:
+        return Grid(columns, width, width, CHART)
+    # All rows together are no higher than the body of a slide.
+    high = (BARE_BODY + 15) / max(-(-len(many.parts) // columns), 1) - HEADING - BARE_BETWEEN
+    return Grid(columns, width, min(width, high / _pane(many, 0, 0, 1).share), min(high - BELOW, CHART), BARE_BETWEEN)
+
+
+def _maps(ledger: Ledger, many: Multiples, assets: Path, sheet: Sheet, grid: Grid) -> tuple[list[str], float]:
     cut = many.by == "region"
     name = NEAR if cut else SIZE
     shapes = all_shapes(assets, name)
-    step = HEADING + _pane(many, 0, 0, width).height + BETWEEN
-    below = max((_own_legend(ledger, many, part, sheet, 0, width)[1] for part in many.parts), default=0)
+    step = HEADING + _pane(many, 0, 0, grid.pane).height + grid.between
+    below = max((_own_legend(ledger, many, part, sheet, 0, grid.width)[1] for part in many.parts), default=0)
     parts = [] if cut else [shape_definitions(assets, name)]
     for i, part in enumerate(many.parts):
-        pane = _pane(many, MARGIN + (i % columns) * (width + BETWEEN), TOP + HEADING + (i // columns) * (step + below), width)
+        pane = _pane(many, grid.x(i), TOP + HEADING + (i // grid.columns) * (step + below), grid.pane)
         reading = many.reading(ledger, part)
         own = replace(sheet, colours=colours_of(ledger, part.view, reading, sheet.theme), stippled=reading.stippled)
         rows = map_rows(ledger, part.view, shapes, reading).pieces()
         drawn = draw_region(ledger, rows, shapes, part.region, pane, own) if cut else draw_pane(ledger, rows, pane, own)
-        legend = _own_legend(ledger, many, part, own, pane.x, width)[0]
+        legend = _own_legend(ledger, many, part, own, pane.x, grid.width)[0]
         parts += [
-            _heading(ledger, many, part, pane, sheet),
+            _heading(ledger, many, part, pane, sheet, grid.width),
             drawn,
             f'<g transform="translate(0 {pane.y + pane.height + 6:.1f})">{legend}</g>',
         ]
-    return parts, (-(-len(many.parts) // columns)) * (step + below)
+    return parts, (-(-len(many.parts) // grid.columns)) * (step + below)
 
 
 def _pane(many: Multiples, x: float, y: float, width: float) -> Pane:
@@ -106,26 +146,28 @@ def _legend(ledger: Ledger, many: Multiples, sheet: Sheet) -> tuple[str, int]:
     return class_legend(many.reading(ledger, many.parts[0]), (), sheet, MARGIN, sheet.room)
 
 
-def _heading(ledger: Ledger, many: Multiples, part: Small, pane: Pane, sheet: Sheet) -> str:
+def _heading(ledger: Ledger, many: Multiples, part: Small, pane: Pane, sheet: Sheet, width: float) -> str:
     told, highest, _ = tell_part(ledger, many, part)
-    said = wrap(f"{told}{'; highest ' + highest if highest else ''}", pane.width, SAID)
-    lines = [text(line, pane.x, pane.y - 18 + 14 * i, SAID, sheet.theme.muted) for i, line in enumerate(said)]
-    return text(
-        shorten(part.title, pane.width, NAME, bold=True), pane.x, pane.y - 34, NAME, sheet.theme.ink, weight=700
-    ) + "".join(lines)
+    name, size = (NAME + 2 if sheet.bare else NAME), sheet.letters(SAID)
+    whole = f"{told}; highest {highest}" if highest else told
+    fits = not sheet.bare or text_width(whole, size) <= width
+    said = wrap(whole if fits else told, width, size, max_lines=1 if sheet.bare else 2)
+    first = pane.y - (7 if sheet.bare else 18)
+    lines = [text(line, pane.x, first + 14 * i, size, sheet.theme.muted) for i, line in enumerate(said)]
+    title = shorten(part.title, width, name, bold=True)
+    return text(title, pane.x, pane.y - (26 if sheet.bare else 34), name, sheet.theme.ink, weight=700) + "".join(lines)
 
 
-def _charts(ledger: Ledger, many: Multiples, _assets: Path, sheet: Sheet, columns: int, width: float) -> tuple[list[str], float]:
+def _charts(ledger: Ledger, many: Multiples, _assets: Path, sheet: Sheet, grid: Grid) -> tuple[list[str], float]:
     plots = _plots(ledger, many)
-    step = HEADING + CHART + BELOW + BETWEEN
+    step = HEADING + grid.chart + BELOW + grid.between
     parts = []
     for i, (part, plot) in enumerate(zip(many.parts, plots, strict=True)):
-        pane = Pane(MARGIN + (i % columns) * (width + BETWEEN), TOP + HEADING + (i // columns) * step, width)
-        parts.append(_heading(ledger, many, part, pane, sheet))
-        parts.append(
-            _chart(plot, pane, sheet) if plot else text("nothing that can be drawn", pane.x, pane.y + 40, SAID, sheet.theme.muted)
-        )
-    return parts, (-(-len(many.parts) // columns)) * step
+        pane = Pane(grid.x(i), TOP + HEADING + (i // grid.columns) * step, grid.width)
+        parts.append(_heading(ledger, many, part, pane, sheet, grid.width))
+        none = text("nothing that can be drawn", pane.x, pane.y + 40, sheet.letters(SAID), sheet.theme.muted)
+        parts.append(_chart(plot, pane, sheet, grid.chart) if plot else none)
+    return parts, (-(-len(many.parts) // grid.columns)) * step
 
 
 def _plots(ledger: Ledger, many: Multiples) -> list[Plot | None]:
@@ -154,14 +196,14 @@ def _together(plot: Plot, widest: Plot, bottom: float, first: np.datetime64, las
     return replace(plot, scale=widest.scale, unit=unit, bottom=bottom, top=widest.top, first=first, last=last)
 
 
-def _chart(plot: Plot, pane: Pane, sheet: Sheet) -> str:
-    area = Area(plot, pane.x + LEFT, pane.y + 24, pane.width - LEFT, CHART - 24)
-    unit = text(plot.axis_title, pane.x + LEFT, pane.y + 14, SAID, sheet.theme.muted)
+def _chart(plot: Plot, pane: Pane, sheet: Sheet, height: float) -> str:
+    area = Area(plot, pane.x + LEFT, pane.y + 24, pane.width - LEFT, height - 24)
+    unit = text(plot.axis_title, pane.x + LEFT, pane.y + 14, sheet.letters(SAID), sheet.theme.muted)
     lines = [draw_line(area, line, column, sheet) for line, column in by_line(plot.data).items()]
     return "".join([unit, draw_axes(area, sheet, few=True), draw_silences(area, sheet), *lines])
 
 
-def _foot(ledger: Ledger, many: Multiples, view: View, sheet: Sheet) -> list[str]:
+def _foot(ledger: Ledger, many: Multiples, view: View, sheet: Sheet, above: str) -> list[str]:
     """Sources of all parts with their licences, and what makes the picture again."""
     views = [part.view for part in many.parts] or [view]
     named = dict.fromkeys(
@@ -171,4 +213,4 @@ def _foot(ledger: Ledger, many: Multiples, view: View, sheet: Sheet) -> list[str
     if many.form == "series":
         drawn = [(part, drawn_series(ledger, part)) for part in many.parts]
         notes = [f"{part.title}: {told}" for part, data in drawn if data is not None for told in data.said]
-    return foot_lines(ledger, view, sheet, notes, "Sources: " + "; ".join(named))
+    return foot_lines(ledger, view, sheet, notes, "Sources: " + "; ".join(named), above=above)

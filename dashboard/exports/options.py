@@ -95,6 +95,8 @@ class ExportOptions:
         public_url: where the atlas is reached, without a slash at the end; empty: links are relative to its root.
         limits: bounds of rows and frames.
         program: the version that makes the file, written into it; a file that is made again to be compared has that of the first.
+        bare: whether a comparison is drawn without title and sources, in larger type, for a page or slide that tells them itself; never
+            read from a request.
         tell: hears how many of how many parts are done while a file is made that takes long; no part of what is made.
     """
 
@@ -105,6 +107,7 @@ class ExportOptions:
     public_url: str = ""
     limits: Limits = field(default=Limits())
     program: str = __version__
+    bare: bool = False
     tell: Callable[[int, int], None] | None = field(default=None, compare=False, repr=False)
 
     def told(self, done: int, of: int) -> None:

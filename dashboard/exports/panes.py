@@ -93,16 +93,16 @@ def _zoomed(lon: np.ndarray, lat: np.ndarray, pane: Pane) -> Frame:
 
 def class_legend(reading: Reading, counts: Sequence[np.ndarray], sheet: Sheet, x: float, width: float) -> tuple[str, int]:
     """The classes, with the number of places of each map where ``counts`` gives them, "12 | 9", wrapped to ``width``; and its height."""
-    at, y, parts = x, 0, []
+    at, y, parts, size = x, 0, [], sheet.letters(SIZE)
     for code, words in legend_words(reading):
         told = " | ".join(f"{int(count[code]):,}" for count in counts)
-        room = SWATCH + 7 + text_width(words, SIZE) + (6 + text_width(told, SIZE) if told else 0)
+        room = SWATCH + 7 + text_width(words, size) + (6 + text_width(told, size) if told else 0)
         if at + room > x + width and at > x:
             at, y = x, y + ROW
         line = f' stroke="{sheet.theme.muted}" stroke-width="0.8"' if code in OUTLINED else ""
         parts.append(f'<rect x="{at:.1f}" y="{y}" width="{SWATCH}" height="14" fill="{sheet.fill(code)}"{line}/>')
-        parts.append(text(words, at + SWATCH + 7, y + 12, SIZE, sheet.theme.ink))
-        parts += [text(told, at + SWATCH + 13 + text_width(words, SIZE), y + 12, SIZE, sheet.theme.muted)] if told else []
+        parts.append(text(words, at + SWATCH + 7, y + 12, size, sheet.theme.ink))
+        parts += [text(told, at + SWATCH + 13 + text_width(words, size), y + 12, size, sheet.theme.muted)] if told else []
         at += room + GAP
     return "".join(parts), y + ROW + 6
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from dashboard.domain.view import View
 from dashboard.exports.lineage import Lineage
-from dashboard.exports.svg import FOOT_ROW, MARGIN, Sheet, foot, foot_lines, head, open_sheet, text, xml
+from dashboard.exports.svg import BARE_WIDTH, FOOT_ROW, MARGIN, Sheet, foot, foot_lines, head, open_sheet, text, xml
 from dashboard.figures import sentences
 from dashboard.figures.comparing import earlier_day, ranking, silent_hosts
 from dashboard.figures.days import describe_day
@@ -21,28 +21,50 @@ from dashboard.ledger import answers
 from dashboard.ledger.store import Ledger
 
 WIDTH, TOP, ROW, LETTERS = 1600, 176, 26, 15
-# From the left: rank and name, the bar, the figure in words, and what was on the earlier day.
-NAME, BAR, FIGURE, BEFORE = MARGIN + 44, 420, 900, 1230
-BAR_WIDTH = FIGURE - BAR - 30
 NAMED = 40
 Row = Mapping[Hashable, object]
 
 
-def ranking_svg(ledger: Ledger, view: View, limit: int, theme: str = "light", lineage: Lineage | None = None) -> str:
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Where the parts of a row begin, from the left: name, bar, figure in words, what was on the earlier day; and how large they are."""
+
+    name: int = MARGIN + 44
+    bar: int = 420
+    figure: int = 900
+    before: int = 1230
+    row: int = ROW
+    letters: int = LETTERS
+
+    @property
+    def bar_width(self) -> int:
+        """Of the longest bar."""
+        return self.figure - self.bar - 30
+
+
+AT_A_DESK = Columns()
+IN_A_ROOM = Columns(bar=330, figure=590, before=880, row=32, letters=17)
+
+
+def ranking_svg(
+    ledger: Ledger, view: View, limit: int, theme: str = "light", lineage: Lineage | None = None, *, bare: bool = False
+) -> str:
     """The ranking as SVG, valid XML without any reference to the outside; the figures stand in words beside their bars."""
     chosen, rows = THEMES[theme], ranking(ledger, view)
     ranked = rows[rows["rank"].notna()]
     drawn = ranked.head(limit)
-    sheet = Sheet(WIDTH, 0, chosen, sequence(answers.measure_of(ledger, view), chosen), lineage=lineage)
-    lines = foot_lines(ledger, view, sheet, _notes(ledger, view, rows, limit), mapped=False)
-    bottom = TOP + ROW * max(len(drawn), 2)
+    columns, colours = IN_A_ROOM if bare else AT_A_DESK, sequence(answers.measure_of(ledger, view), chosen)
+    sheet = Sheet(BARE_WIDTH if bare else WIDTH, 0, chosen, colours, lineage=lineage, cut=TOP - 56 if bare else 0)
+    told = f"{count(len(ranked), 'host')} by their figure · bars: the figure, with its range · {sentences.known_words(view)}"
+    lines = foot_lines(ledger, view, sheet, _notes(ledger, view, rows, limit), mapped=False, above=told)
+    bottom = TOP + columns.row * max(len(drawn), 2)
     sheet = replace(sheet, height=round(bottom + 40 + FOOT_ROW * len(lines)))
     title = sentences.title(ledger, view)
-    told = f"{count(len(ranked), 'host')} by their figure · bars: the figure, with its range · {sentences.known_words(view)}"
     parts = [open_sheet(sheet, title), head(sheet, title, told)]
     if len(drawn):
         largest = float(np.nanmax(ranked["high"].to_numpy(dtype="float64"), initial=0.0))
-        parts += [_heads(ledger, view, sheet), *(_row(row, i, largest, sheet) for i, row in enumerate(drawn.to_dict("records")))]
+        listed = enumerate(drawn.to_dict("records"))
+        parts += [_heads(ledger, view, sheet, columns), *(_row(row, i, largest, sheet, columns) for i, row in listed)]
     else:
         parts.append(text("No host has a figure on this date.", MARGIN, TOP, 16, chosen.muted))
     return "\n".join([*parts, foot(sheet, lines), "</svg>"])
@@ -60,42 +82,47 @@ def then_words(row: Row) -> str:
     return f"{told}, same place" if climbed == 0 else f"{told}, {'up' if climbed > 0 else 'down'} {abs(climbed):.0f}"
 
 
-def _heads(ledger: Ledger, view: View, sheet: Sheet) -> str:
+def _heads(ledger: Ledger, view: View, sheet: Sheet, at: Columns) -> str:
     measure = answers.measure_of(ledger, view)
     days = [
         describe_day(day, measure.clock, measure.kind) for day in (answers.view_date(ledger, view), earlier_day(ledger, view))
     ]
     told = (
-        (NAME, "Host"),
-        (FIGURE, f"{days[0][:1].upper()}{days[0][1:]}, {measure.unit}"),
-        (BEFORE, f"Place, {days[1].removeprefix('in ')}"),
+        (at.name, "Host"),
+        (at.figure, f"{days[0][:1].upper()}{days[0][1:]}, {measure.unit}"),
+        (at.before, f"Place, {days[1].removeprefix('in ')}"),
     )
-    line = f'<path d="M{MARGIN} {TOP - 22}H{WIDTH - MARGIN}" stroke="{sheet.theme.ink}"/>'
-    return line + "".join(text(words, x, TOP - 30, LETTERS, sheet.theme.ink, weight=700) for x, words in told)
+    line = f'<path d="M{MARGIN} {TOP - 22}H{sheet.width - MARGIN}" stroke="{sheet.theme.ink}"/>'
+    return line + "".join(text(words, x, TOP - 30, at.letters, sheet.theme.ink, weight=700) for x, words in told)
 
 
-def _row(row: Row, place: int, largest: float, sheet: Sheet) -> str:
-    theme, y = sheet.theme, TOP + ROW * place
+def _row(row: Row, place: int, largest: float, sheet: Sheet, at: Columns) -> str:
+    theme, y, letters = sheet.theme, TOP + at.row * place, at.letters
     words = [
-        text(f"{row['rank']}", MARGIN + 30, y, LETTERS, theme.muted, anchor="end"),
-        text(shorten(str(row["name"]), BAR - NAME - 12, LETTERS), NAME, y, LETTERS, theme.ink),
-        text(shorten(str(row["words"]), BEFORE - FIGURE - 16, LETTERS), FIGURE, y, LETTERS, theme.ink, weight=700),
-        text(shorten(then_words(row), WIDTH - MARGIN - BEFORE, LETTERS), BEFORE, y, LETTERS, theme.muted),
+        text(f"{row['rank']}", MARGIN + 30, y, letters, theme.muted, anchor="end"),
+        text(shorten(str(row["name"]), at.bar - at.name - 12, letters), at.name, y, letters, theme.ink),
+        text(
+            shorten(str(row["words"]), at.before - at.figure - 16, letters, bold=True),
+            at.figure,
+            y,
+            letters,
+            theme.ink,
+            weight=700,
+        ),
+        text(shorten(then_words(row), sheet.width - MARGIN - at.before, letters), at.before, y, letters, theme.muted),
     ]
-    line = f'<path d="M{MARGIN} {y + 8:.1f}H{WIDTH - MARGIN}" stroke="{theme.line}"/>'
+    line = f'<path d="M{MARGIN} {y + 8:.1f}H{sheet.width - MARGIN}" stroke="{theme.line}"/>'
     told = xml(f"{row['name']}: {row['words']}")
-    return (
-        f'<g data-place="{xml(str(row["host"]))}"><title>{told}</title>{_bar(row, y, largest, sheet)}{"".join(words)}{line}</g>'
-    )
+    return f'<g data-place="{xml(str(row["host"]))}"><title>{told}</title>{_bar(row, y, largest, sheet, at)}{"".join(words)}{line}</g>'
 
 
-def _bar(row: Row, y: float, largest: float, sheet: Sheet) -> str:
+def _bar(row: Row, y: float, largest: float, sheet: Sheet, at: Columns) -> str:
     """The figure as a bar from zero, its range as a thin line with ends."""
     low, level, high = (max(_number(row[name]), 0.0) for name in ("low", "level", "high"))
     if not largest > 0 or np.isnan(level):
         return ""
-    x = [BAR + BAR_WIDTH * value / largest for value in (low, level, high)]
-    bar = f'<rect x="{BAR}" y="{y - 12:.1f}" width="{max(x[1] - BAR, 1):.1f}" height="14" fill="{sheet.colours[3]}"/>'
+    x = [at.bar + at.bar_width * value / largest for value in (low, level, high)]
+    bar = f'<rect x="{at.bar}" y="{y - 12:.1f}" width="{max(x[1] - at.bar, 1):.1f}" height="14" fill="{sheet.colours[3]}"/>'
     ends = f"M{x[0]:.1f} {y - 5:.1f}H{x[2]:.1f}M{x[0]:.1f} {y - 9:.1f}v8M{x[2]:.1f} {y - 9:.1f}v8"
     return bar + (f'<path d="{ends}" stroke="{sheet.theme.ink}" stroke-width="1.4"/>' if x[2] - x[0] >= 1 else "")
 

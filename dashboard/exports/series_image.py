@@ -170,10 +170,10 @@ def _bound(area: Area, column: Columns, place: int, colour: str) -> str:
 
 def draw_silences(area: Area, sheet: Sheet) -> str:
     """The times in which a source withholds or found none, as patterned boxes with words above; no word stands over another."""
-    boxes = [_silence(area, span) for span in silent_spans(area.plot)]
+    boxes, size = [_silence(area, span) for span in silent_spans(area.plot)], sheet.letters(LABEL)
     words = [
-        text(word.words, area.left + area.width * word.along, _silence_top(area, word.span) - 6, LABEL, sheet.theme.ink, anchor="middle")
-        for word in span_words(area.plot, area.width, LABEL)
+        text(word.words, area.left + area.width * word.along, _silence_top(area, word.span) - 6, size, sheet.theme.ink, anchor="middle")
+        for word in span_words(area.plot, area.width, size)
     ]  # fmt: skip
     return "".join([*boxes, *words])
 
@@ -197,14 +197,14 @@ def draw_axes(area: Area, sheet: Sheet, *, few: bool = False) -> str:
     rows = zip(values, area.y(np.array(values) * area.plot.scale), strict=True)
     parts = [
         f'<path d="M{area.left:.1f} {y:.1f}H{right:.1f}" stroke="{theme.line}"/>'
-        + text(short_figure(value), area.left - 10, y + 5, LABEL, theme.muted, anchor="end")
+        + text(short_figure(value), area.left - 10, y + 5, sheet.letters(LABEL), theme.muted, anchor="end")
         for value, y in rows
     ]
     months = month_ticks(area.plot.first, area.plot.last)
     months = months[:: -(-len(months) // FEW)] if few else months
     parts += [
         f'<path d="M{x:.1f} {foot_y:.1f}v6" stroke="{theme.muted}"/>'
-        + text(words, x, foot_y + 24, LABEL, theme.muted, anchor="middle")
+        + text(words, x, foot_y + 24, sheet.letters(LABEL), theme.muted, anchor="middle")
         for words, x in zip(tick_words(months), area.x(months.astype("datetime64[s]")), strict=True)
     ]
     return "<g>" + "".join(parts) + "</g>"

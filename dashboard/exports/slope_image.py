@@ -11,7 +11,7 @@ import pandas as pd
 from dashboard.domain.comparison import Comparison
 from dashboard.domain.view import View
 from dashboard.exports.lineage import Lineage
-from dashboard.exports.svg import FOOT_ROW, MARGIN, Sheet, foot, foot_lines, head, open_sheet, text, xml
+from dashboard.exports.svg import BARE_BODY, BARE_WIDTH, FOOT_ROW, MARGIN, Sheet, foot, foot_lines, head, open_sheet, text, xml
 from dashboard.figures import sentences
 from dashboard.figures.comparing import earlier_day
 from dashboard.figures.days import describe_day
@@ -23,8 +23,9 @@ from dashboard.ledger import answers
 from dashboard.ledger.store import Ledger
 
 WIDTH, TOP, LETTERS, GAP, ROW = 1600, 160, 14, 18, 20
-# Room for names and figures on each side of the lines.
+# Room for names and figures on each side of the lines; of a bare picture with its larger letters and their distance.
 SIDE = 480
+BARE_SIDE, LARGE, APART = 400, 17, 24
 ENDS = ("before", "before_low", "before_high", "after", "after_low", "after_high")
 Row = Mapping[Hashable, object]
 
@@ -51,20 +52,30 @@ class Scale:
 
 
 def slope_svg(
-    ledger: Ledger, view: View, asked: Comparison, limit: int, theme: str = "light", lineage: Lineage | None = None
+    ledger: Ledger,
+    view: View,
+    asked: Comparison,
+    limit: int,
+    theme: str = "light",
+    lineage: Lineage | None = None,
+    *,
+    bare: bool = False,
 ) -> str:
     """The slope chart as SVG, valid XML without any reference to the outside."""
     rows, chosen = slope_rows(ledger, view), THEMES[theme]
     drawn = drawn_rows(rows, limit)
-    bottom = TOP + (max(420, len(drawn) * ROW) if len(drawn) else 60)
-    sheet = Sheet(WIDTH, 0, chosen, diverging(chosen), lineage=lineage)
+    height = BARE_BODY - 70 if bare else max(420, len(drawn) * ROW)
+    bottom = TOP + (height if len(drawn) else 60)
+    sheet = Sheet(BARE_WIDTH if bare else WIDTH, 0, chosen, diverging(chosen), lineage=lineage, cut=TOP - 46 if bare else 0)
     scale = scale_of(drawn, asked.axis, TOP, bottom)
     told = tell_slope(ledger, view, rows, limit)
     beside = [f"{reason[:1].upper()}{reason[1:]}, not drawn: {names}" for reason, names in left_beside(rows)]
-    lines = foot_lines(ledger, view, sheet, [*told[1:], *beside, _axis_words(scale, asked) if len(drawn) else ""], mapped=False)
-    sheet = replace(sheet, height=round(bottom + 76 + FOOT_ROW * len(lines)))
+    notes = [*told[1:], *beside, _axis_words(scale, asked) if len(drawn) else ""]
+    above = f"{told[0]} {sentences.known_words(view).capitalize()}"
+    lines = foot_lines(ledger, view, sheet, notes, mapped=False, above=above)
+    sheet = replace(sheet, height=round(bottom + (34 if bare else 76) + FOOT_ROW * len(lines)))
     title = sentences.title(ledger, view)
-    parts = [open_sheet(sheet, title), head(sheet, title, f"{told[0]} {sentences.known_words(view).capitalize()}")]
+    parts = [open_sheet(sheet, title), head(sheet, title, above)]
     if len(drawn):
         parts += [_posts(ledger, view, scale, sheet), *_lines(ledger, view, drawn, scale, sheet)]
     else:
@@ -91,15 +102,23 @@ def _axis_words(scale: Scale, asked: Comparison) -> str:
     return "Linear axis" + (", since figures at or below zero have no logarithm" if asked.axis == "log" else "")
 
 
+def _sides(sheet: Sheet) -> tuple[float, float]:
+    """Where the two upright lines stand."""
+    side = BARE_SIDE if sheet.bare else SIDE
+    return side, sheet.width - side
+
+
 def _posts(ledger: Ledger, view: View, scale: Scale, sheet: Sheet) -> str:
     """The two upright lines with their dates."""
     measure = answers.measure_of(ledger, view)
     days = (earlier_day(ledger, view), answers.view_date(ledger, view))
     parts = []
-    for x, day in zip((SIDE, WIDTH - SIDE), days, strict=True):
+    for x, day in zip(_sides(sheet), days, strict=True):
         parts.append(f'<path d="M{x} {scale.top - 10:.1f}V{scale.zero + 8:.1f}" stroke="{sheet.theme.muted}"/>')
         words = describe_day(day, measure.clock, measure.kind)
-        parts.append(text(f"{words}, {measure.unit}", x, scale.top - 20, 15, sheet.theme.ink, weight=700, anchor="middle"))
+        parts.append(
+            text(f"{words}, {measure.unit}", x, scale.top - 20, sheet.letters(15), sheet.theme.ink, weight=700, anchor="middle")
+        )
     return "".join(parts)
 
 
@@ -107,7 +126,10 @@ def _lines(ledger: Ledger, view: View, drawn: pd.DataFrame, scale: Scale, sheet:
     unit = answers.measure_of(ledger, view).unit
     ends = pd.DataFrame({name: scale.y(drawn[name].to_numpy(dtype="float64")) for name in ENDS})
     labels = pd.DataFrame(
-        {name: spread_labels(ends[name].to_numpy(), GAP, scale.top, scale.zero) for name in ("before", "after")}
+        {
+            name: spread_labels(ends[name].to_numpy(), APART if sheet.bare else GAP, scale.top, scale.zero)
+            for name in ("before", "after")
+        }
     )
     rows = zip(drawn.to_dict("records"), ends.to_dict("records"), labels.to_dict("records"), strict=True)
     return [_line(row, _places(at), _places(label), unit, sheet) for row, at, label in rows]
@@ -121,7 +143,7 @@ def _line(row: Row, at: dict[str, float], label: dict[str, float], unit: str, sh
     change = float(str(row["change"]))
     colour = sheet.theme.muted if change == 0 else sheet.colours[0 if change < 0 else 5]
     dash = ' stroke-dasharray="5 4"' if change == 0 else ""
-    left, right = SIDE, WIDTH - SIDE
+    left, right = _sides(sheet)
     body = f'<path d="M{left} {at["before"]:.1f}L{right} {at["after"]:.1f}" stroke="{colour}" stroke-width="2"{dash}/>'
     bars = "".join(_bar(x, at[f"{end}_low"], at[f"{end}_high"], colour) for x, end in ((left, "before"), (right, "after")))
     dots = "".join(
@@ -139,8 +161,9 @@ def _bar(x: float, low: float, high: float, colour: str) -> str:
 
 def _names(row: Row, at: dict[str, float], label: dict[str, float], unit: str, sheet: Sheet) -> str:
     """Name and figure at both ends; a thin line leads to the point where the name had to move."""
-    theme, parts = sheet.theme, []
-    for end, x, way in (("before", SIDE, -1), ("after", WIDTH - SIDE, 1)):
+    theme, parts, (left, right) = sheet.theme, [], _sides(sheet)
+    letters = LARGE if sheet.bare else LETTERS
+    for end, x, way in (("before", left, -1), ("after", right, 1)):
         figure = say_number(float(str(row[end])), unit)
         words = f"{row['name']}  {figure}" if way < 0 else f"{figure}  {row['name']}"
         parts.append(
@@ -148,6 +171,6 @@ def _names(row: Row, at: dict[str, float], label: dict[str, float], unit: str, s
         )
         anchor = "end" if way < 0 else "start"
         parts.append(
-            text(shorten(words, SIDE - 40 - MARGIN, LETTERS), x + 32 * way, label[end] + 5, LETTERS, theme.ink, anchor=anchor)
+            text(shorten(words, left - 40 - MARGIN, letters), x + 32 * way, label[end] + 5, letters, theme.ink, anchor=anchor)
         )
     return "".join(parts)

@@ -1,4 +1,4 @@
-"""The picture of a step that is a comparison, whole in itself: with its own title, legend, sources and seal."""
+"""The picture of a step that is a comparison: bare in a talk, on a slide and in a document, which tell title, days and sources beside it."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ def compared_of(ledger: Ledger, step: Step) -> Compared:
 
 
 def step_compared_svg(ledger: Ledger, step: Step, assets: Path, options: ExportOptions | None = None) -> tuple[str, Lineage]:
-    """The picture and its lineage; without the bands of a marking, which the page or slide around it has."""
-    one, own = compared_of(ledger, step), replace(options or ExportOptions(), marking="", limits=ON_A_SLIDE)
+    """The bare picture and its lineage, which is also inside it; without the bands of a marking, which the page or slide around it has."""
+    one, own = compared_of(ledger, step), replace(options or ExportOptions(), marking="", limits=ON_A_SLIDE, bare=True)
     lineage = compared_lineage(ledger, one, own)
     return compared_svg(ledger, one, assets, own, lineage), lineage
 
@@ -43,7 +43,7 @@ def step_compared_image(ledger: Ledger, step: Step, assets: Path, root: str | No
     return f"<img class='compared' src='{step_compared_data(ledger, step, assets)}' alt='{alt}'>"
 
 
-def step_compared_data(ledger: Ledger, step: Step, assets: Path) -> str:
+def step_compared_data(ledger: Ledger, step: Step, assets: Path, theme: str = "light") -> str:
     """The picture as an address that holds it whole."""
-    svg, _ = step_compared_svg(ledger, step, assets)
+    svg, _ = step_compared_svg(ledger, step, assets, ExportOptions(theme=theme))
     return f"data:image/svg+xml;base64,{quote(b64encode(svg.encode()).decode(), safe='+/=')}"

@@ -24,6 +24,9 @@ MANY_SOURCES = 16
 TITLE_SIZES = (32, 28, 24, 20, 17)
 # Height of the band that carries a handling marking, above and below the picture.
 BAND, BAND_SIZE = 30, 15
+# A picture inside a talk or on a slide, which have title and sources of their own: its units across, how high its body may become, and
+# its smallest letters, so that none is under 20 pixels of a screen of 1080 lines.
+BARE_WIDTH, BARE_BODY, BARE_LETTERS, BARE_FOOT = 1280, 440, 15, 3
 RDF, DUBLIN_CORE, OWN = (
     "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "http://purl.org/dc/elements/1.1/",
@@ -46,6 +49,7 @@ class Sheet:
         scale: shown units for one unit of the drawing; all type and lines grow with it.
         marking: the handling marking in a band above and below; empty: none.
         lineage: what goes into the metadata and the last line.
+        cut: where a picture begins that is bare, without title, sources and margins; 0: it has them.
     """
 
     width: float
@@ -57,6 +61,16 @@ class Sheet:
     marking: str = ""
     lineage: Lineage | None = None
     lined: frozenset[int] = frozenset()
+    cut: float = 0.0
+
+    @property
+    def bare(self) -> bool:
+        """Whether a page or slide around it tells title, days, rule and sources."""
+        return self.cut > 0
+
+    def letters(self, size: int) -> int:
+        """A size of type as it is set on this sheet."""
+        return max(size, BARE_LETTERS) if self.bare else size
 
     @property
     def room(self) -> float:
@@ -124,8 +138,13 @@ def open_sheet(sheet: Sheet, title: str) -> str:
         f'<pattern id="withheld" width="6" height="6" {box} patternTransform="rotate(45)">{stripe}</pattern>'
         f'<pattern id="none-found" width="5" height="5" {box}>{dots}</pattern>'
         f'<pattern id="bound" width="9" height="9" {box} patternTransform="rotate(-45)">{wide}</pattern>{_more_patterns(sheet, box)}</defs>'
-        f'<rect width="100%" height="100%" fill="{theme.paper}"/>{_bands(sheet)}'
+        f"{_ground(sheet)}{_bands(sheet)}"
     )
+
+
+def _ground(sheet: Sheet) -> str:
+    size = f'x="0" y="0" width="{sheet.width:g}" height="{sheet.height:g}"' if sheet.bare else 'width="100%" height="100%"'
+    return f'<rect {size} fill="{sheet.theme.paper}"/>'
 
 
 def close_sheet(sheet: Sheet) -> str:
@@ -144,6 +163,10 @@ def marked(svg: str, marking: str, theme: Theme) -> str:
 
 
 def _size(sheet: Sheet) -> str:
+    if sheet.bare:
+        left, height = MARGIN - 8, sheet.height - sheet.cut
+        wide = sheet.width - 2 * left
+        return f'width="{wide:g}" height="{height:g}" viewBox="{left} {sheet.cut:g} {wide:g} {height:g}"'
     shown = [round(side * sheet.scale) for side in (sheet.width, sheet.whole)]
     return f'width="{shown[0]}" height="{shown[1]}" viewBox="0 0 {sheet.width:g} {sheet.whole:g}"'
 
@@ -203,7 +226,12 @@ def _other_end(sheet: Sheet, code: int) -> str:
 
 
 def head(sheet: Sheet, title: str, subtitle: str, max_lines: int = 2) -> str:
-    """Title and subtitle at the top; with two lines of subtitle they end above 118 pixels. A long title is set smaller before it is cut."""
+    """Title and subtitle at the top; with two lines of subtitle they end above 118 pixels. A long title is set smaller before it is cut.
+
+    Nothing on a bare sheet.
+    """
+    if sheet.bare:
+        return ""
     size = next((one for one in TITLE_SIZES if text_width(title, one, bold=True) <= sheet.room), TITLE_SIZES[-1])
     lines = wrap(subtitle, sheet.room, 16, max_lines=max_lines)
     told = [text(line, MARGIN, 90 + 20 * i, 16, sheet.theme.muted) for i, line in enumerate(lines)]
@@ -216,13 +244,15 @@ def head_height(sheet: Sheet, subtitle: str) -> int:
 
 
 def foot_lines(
-    ledger: Ledger, view: View, sheet: Sheet, notes: Sequence[str], sources: str = "", *, mapped: bool = True
+    ledger: Ledger, view: View, sheet: Sheet, notes: Sequence[str], sources: str = "", *, mapped: bool = True, above: str = ""
 ) -> list[str]:
     """Notes, who is counted, sources with licences, and what makes the picture again: generation and View.
 
     ``sources`` is their line where it is not that of the View; no licence in it is cut. ``mapped``: there are outlines in the picture,
-    which have a source too.
+    which have a source too. On a bare sheet only the notes are told, as far as they fit, after what would stand ``above`` the picture.
     """
+    if sheet.bare:
+        return list(wrap(" · ".join(note for note in (above, *notes) if note), sheet.room, BARE_LETTERS, max_lines=BARE_FOOT))
     rows = rows_on_day(ledger, view)
     counted = () if sources else (sentences.definitions_line(ledger, view, rows), sentences.divided_line(ledger, view, rows))
     beside = sheet.lineage.beside if sheet.lineage else ""
@@ -248,5 +278,6 @@ def still_lines(sheet: Sheet, notes: Sequence[str]) -> list[str]:
 
 def foot(sheet: Sheet, lines: Sequence[str]) -> str:
     """Lines at the bottom of the sheet, the last one lowest."""
-    first = sheet.height - BOTTOM - FOOT_ROW * (len(lines) - 1)
-    return "".join(text(line, MARGIN, first + FOOT_ROW * i, FOOT_SIZE, sheet.theme.muted) for i, line in enumerate(lines))
+    first = sheet.height - (BOTTOM // 2 if sheet.bare else BOTTOM) - FOOT_ROW * (len(lines) - 1)
+    size = sheet.letters(FOOT_SIZE)
+    return "".join(text(line, MARGIN, first + FOOT_ROW * i, size, sheet.theme.muted) for i, line in enumerate(lines))

@@ -9,7 +9,7 @@ from dashboard.domain.comparison import Comparison
 from dashboard.domain.view import View
 from dashboard.exports.lineage import Lineage
 from dashboard.exports.panes import Pane, class_counts, class_legend, draw_pane, shape_definitions
-from dashboard.exports.svg import FOOT_ROW, MARGIN, Sheet, foot, foot_lines, head, open_sheet, text
+from dashboard.exports.svg import BARE_WIDTH, FOOT_ROW, MARGIN, Sheet, foot, foot_lines, head, open_sheet, text
 from dashboard.figures import sentences
 from dashboard.figures.lettering import wrap
 from dashboard.figures.map import Mapped, map_rows
@@ -25,23 +25,31 @@ ALONE = Pane(0, 0, 960)
 
 
 def two_maps_svg(
-    ledger: Ledger, sides: Sides, asked: Comparison, assets: Path, theme: str = "light", lineage: Lineage | None = None
+    ledger: Ledger,
+    sides: Sides,
+    asked: Comparison,
+    assets: Path,
+    theme: str = "light",
+    lineage: Lineage | None = None,
+    *,
+    bare: bool = False,
 ) -> str:
     """Both maps side by side as SVG, valid XML without any reference to the outside, with what they differ in and both lists of sources."""
     chosen, shapes = THEMES[theme], all_shapes(assets, SIZE)
     pairs = list(zip(sides.views, sides.readings, strict=True))
     joined = [map_rows(ledger, view, shapes, reading) for view, reading in pairs]
-    sheets = [replace(_sheet(ledger, view, reading, chosen, 0), lineage=lineage) for view, reading in pairs]
+    sheets = [replace(_sheet(ledger, view, reading, chosen, 0, bare=bare), lineage=lineage) for view, reading in pairs]
     width = (sheets[0].room - BETWEEN) / 2
     panes = [Pane(MARGIN + i * (width + BETWEEN), TOP + 58, width) for i in range(2)]
     legends = _legends(sides, joined, sheets, panes)
     top = panes[0].y + panes[0].height + 10
-    lines = _foot(ledger, sides, joined, sheets[0])
-    height = round(top + max(h for _, h in legends) + FOOT_ROW * len(lines) + 50)
+    told = f"{difference_sentence(ledger, sides)} {scale_sentence(sides, asked)}"
+    lines = _foot(ledger, sides, joined, sheets[0], told)
+    height = round(top + max(h for _, h in legends) + FOOT_ROW * len(lines) + (16 if bare else 50))
     sheet = replace(sheets[0], height=height)
     title = both_title(ledger, sides)
     parts = [
-        open_sheet(sheet, title), head(sheet, title, f"{difference_sentence(ledger, sides)} {scale_sentence(sides, asked)}"),
+        open_sheet(sheet, title), head(sheet, title, told),
         _patterns(sheets[1], sides), shape_definitions(assets, SIZE),
         *(_half(ledger, view, joined[i], panes[i], sheets[i], i) for i, view in enumerate(sides.views)),
         *(f'<g transform="translate(0 {top:.1f})">{legend}</g>' for legend, _ in legends), foot(sheet, lines), "</svg>",
@@ -67,8 +75,9 @@ def one_side_svg(
     )
 
 
-def _sheet(ledger: Ledger, view: View, reading: Reading, theme: Theme, height: int) -> Sheet:
-    return Sheet(WIDTH, height, theme, colours_of(ledger, view, reading, theme), reading.stippled)
+def _sheet(ledger: Ledger, view: View, reading: Reading, theme: Theme, height: int, *, bare: bool = False) -> Sheet:
+    colours, cut = colours_of(ledger, view, reading, theme), TOP - 6 if bare else 0
+    return Sheet(BARE_WIDTH if bare else WIDTH, height, theme, colours, reading.stippled, cut=cut)
 
 
 def _patterns(sheet: Sheet, sides: Sides) -> str:
@@ -83,9 +92,10 @@ def _half(ledger: Ledger, view: View, joined: Mapped, pane: Pane, sheet: Sheet, 
     """Title and subtitle of one map, and the map."""
     side = ("Left", "Right")[place]
     lines = wrap(f"{side}: {sentences.title(ledger, view)}", pane.width, NAME, max_lines=1, bold=True)
-    told = wrap(sentences.subtitle(ledger, view), pane.width, 13)
+    size = sheet.letters(13)
+    told = wrap(sentences.subtitle(ledger, view), pane.width, size)
     words = [text(lines[0], pane.x, pane.y - 40, NAME, sheet.theme.ink, weight=700)]
-    words += [text(line, pane.x, pane.y - 20 + 16 * i, 13, sheet.theme.muted) for i, line in enumerate(told)]
+    words += [text(line, pane.x, pane.y - 20 + 17 * i, size, sheet.theme.muted) for i, line in enumerate(told)]
     return "".join(words) + draw_pane(ledger, joined.pieces(), pane, sheet)
 
 
@@ -97,9 +107,11 @@ def _legends(sides: Sides, joined: list[Mapped], sheets: list[Sheet], panes: lis
     return [class_legend(sides.readings[i], [counts[i]], sheets[i], panes[i].x, panes[i].width) for i in range(2)]
 
 
-def _foot(ledger: Ledger, sides: Sides, joined: list[Mapped], sheet: Sheet) -> list[str]:
+def _foot(ledger: Ledger, sides: Sides, joined: list[Mapped], sheet: Sheet, told: str) -> list[str]:
     """What is not drawn on either side, the sources of both, and the query strings that make the picture again."""
     off = [_off(side, one) for side, one in zip(("Left", "Right"), joined, strict=True) if len(one.off_map)]
+    if sheet.bare:
+        return foot_lines(ledger, sides.left, sheet, off, above=told)
     right = f"Right: {sides.right.encode() or 'default view'}"
     sources = [sentences.sources_line(ledger, view) for view in sides.views]
     other = [f"Right: {sources[1]}"] if sources[0] != sources[1] else []

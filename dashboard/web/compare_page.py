@@ -8,7 +8,6 @@ from html import escape
 
 from dashboard.domain.comparison import KINDS, Comparison, Kind
 from dashboard.domain.view import View
-from dashboard.exports.compared import pictured
 from dashboard.figures import sentences
 from dashboard.figures.two_views import both_title, sides_of
 from dashboard.ledger import answers
@@ -58,11 +57,7 @@ def compare_page(ledger: Ledger, settings: Settings, view: View, asked: Comparis
     """The whole page as HTML; every text from data is escaped."""
     title, lead = WORDS[asked.kind]
     query = escape(asked.encode(view))
-    files = [
-        f"<a href='/api/v1/compare.{form}?{query}'>picture as {form.upper()}</a>"
-        for form in ("svg", "png")
-        if pictured(asked.kind)
-    ]
+    files = [f"<a href='/api/v1/compare.{form}?{query}'>picture as {form.upper()}</a>" for form in ("svg", "png")]
     links = " · ".join(
         [
             f"<a href='/?{escape(view.encode())}'>on the map</a>",
@@ -82,9 +77,7 @@ def compare_page(ledger: Ledger, settings: Settings, view: View, asked: Comparis
 
 
 def _step_button(ledger: Ledger, view: View, asked: Comparison, said: str) -> str:
-    """Puts the comparison, on its date, into the story that the browser composes; hidden where there is no script or no picture."""
-    if not pictured(asked.kind):
-        return ""
+    """Puts the comparison, on its date, into the story that the browser composes; hidden where there is no script."""
     query = asked.encode(replace(view, date=answers.view_date(ledger, view)))
     title = escape(shorten_to(said, LONGEST_TITLE))
     told = f"data-view='{escape(query)}' data-title='{title}'"

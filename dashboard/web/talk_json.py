@@ -26,6 +26,9 @@ from dashboard.geography.shapes import all_shapes
 from dashboard.ledger.facts import bare_figures, wrong_facts
 from dashboard.ledger.store import Ledger
 
+# High contrast has the picture of the light theme.
+IMAGE_THEMES = ("light", "dark")
+
 
 @lru_cache(maxsize=32)
 def packed_story(ledger: Ledger, story: Story, assets: Path) -> bytes:
@@ -94,7 +97,7 @@ def _plain_fact(fact: Fact) -> dict[str, str]:
 def _step(ledger: Ledger, step: Step, number: int, assets: Path) -> dict[str, Any]:
     shown, first_rest = told(ledger, step, assets), step.lines
     svg, lines, said = step_series(ledger, step.view, f"s{number}") if step.picture == "series" else ("", [], "")
-    image = step_compared_data(ledger, step, assets) if step.comparison else ""
+    image = {theme: step_compared_data(ledger, step, assets, theme) for theme in IMAGE_THEMES} if step.comparison else {}
     return {
         "title": step.title, "subtitle": shown.subtitle, "first": first_rest[0], "rest": first_rest[1], "notes": step.notes,
         "picture": step.picture, "area": step_box(step), "focus": step.focus, "codes": shown.codes, "values": shown.values,

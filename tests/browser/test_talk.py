@@ -300,3 +300,50 @@ def test_the_composer_stays_in_the_window(open_page: OpenPage, size: str) -> Non
     page.reload()
     assert page.evaluate("document.documentElement.scrollWidth") <= VIEWPORTS[size]["width"]
     assert grave(page) == []
+
+
+# Sizes of the smallest letters of the picture in pixels of a screen of 1080 lines, as it is shown, and whether it lies on the stage.
+PICTURE = """async () => {
+  const image = document.querySelector("#figure img"), box = image.getBoundingClientRect();
+  await image.decode();
+  const bytes = Uint8Array.from(atob(decodeURIComponent(image.src.split(",")[1])), (one) => one.charCodeAt(0));
+  const drawn = new DOMParser().parseFromString(new TextDecoder().decode(bytes), "image/svg+xml");
+  const texts = [...drawn.querySelectorAll("text")], title = document.getElementById("title").textContent;
+  const scale = Math.min(box.width / image.naturalWidth, box.height / image.naturalHeight);
+  return {
+    smallest: Math.min(...texts.map((one) => parseFloat(one.getAttribute("font-size")))) * scale / (innerHeight / 1080),
+    inside: box.bottom <= innerHeight && box.right <= innerWidth, twice: texts.filter((one) => one.textContent === title).length,
+  };
+}"""
+SPOKEN = """A sentence of some length about what is seen here
+And what it does not say, in a second one that is as long as such sentences are."""
+COMPARISONS = {
+    "Where most stand": "kind=ranking&sender=USA&date=2019-06-30",
+    "Then and now": "kind=maps&sender=RUS&date=2019-06-30&right_date=2023-12-31",
+    "Twelve senders": "kind=multiples&sender=all&by=sender&date=2019-06-30",
+    "Five years": "kind=slope&since=2015-06-30&date=2019-06-30",
+    "Who is where": "kind=matrix&sender=all&date=2019-06-30",
+    "Two measures": "kind=together&sender=CHN&measure=projects&other=debt_stock",
+}
+
+
+def test_comparisons_are_read_from_the_back_of_a_room(open_page: OpenPage, tmp_path: Path) -> None:
+    steps = [f'[[steps]]\nview = "{view}"\ntitle = "{title}"\ncaption = """{SPOKEN}"""\n' for title, view in COMPARISONS.items()]
+    file = tmp_path / "compared.toml"
+    file.write_text('title = "Compared"\n' + "".join(steps), encoding="utf-8")
+    page = open_page("/stories/compose", ready=False, viewport="wall")
+    page.locator("#c-open").set_input_files(file)
+    expect(page.locator("#c-steps > li")).to_have_count(len(steps))
+    page.locator("#c-talk").click()
+    page.wait_for_function(READY, timeout=90_000)
+    page.locator("#go").click()
+    for title in COMPARISONS:
+        expect(page.locator("#title")).to_have_text(title)
+        found = page.evaluate(MEASURE)
+        assert found["outside"] == [], title
+        assert found["smallest"] >= 19.9, title
+        seen = page.evaluate(PICTURE)
+        assert seen["inside"], title
+        assert seen["smallest"] >= 19.9, (title, seen["smallest"])
+        assert seen["twice"] == 0, title
+        page.keyboard.press("ArrowRight")
