@@ -30,6 +30,12 @@
     lines(left, FIRST);
   });
 
+  /* Whoever clicks a field that holds one choice types over it: the hand that opens it takes hold of all its words. */
+  let fresh = null;
+  const single = (node) => (node && node.closest && node.closest(".control:not(.wide) input.mantine-Select-input:not([readonly])")) || null;
+  document.addEventListener("pointerdown", (event) => { const field = single(event.target); fresh = field === document.activeElement ? null : field; }, true);
+  document.addEventListener("click", (event) => { const field = single(event.target); if (field && field === fresh) field.select(); fresh = null; });
+
   /* A name that is cut by a narrow field can still be read whole. */
   new MutationObserver(() => {
     for (const name of document.querySelectorAll(".control .mantine-Pill-label")) if (name.title !== name.textContent) name.title = name.textContent;

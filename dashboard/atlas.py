@@ -184,7 +184,7 @@ def _problem(notice: str, view: str) -> Problem:
         "E-VIEW",
         notice,
         "known words in the View",
-        cause="a misspelt id",
+        cause="a misspelt or unknown word",
         where=view,
-        next_step="list them with: presence measures, presence places",
+        next_step="take it out or change it; the words are listed by: presence measures, presence places, and on the page /api",
     )

@@ -19,6 +19,7 @@ from dashboard.exports.svg import (
     FOOT_ROW,
     MARGIN,
     Sheet,
+    cut_at,
     foot,
     foot_lines,
     head,
@@ -31,8 +32,9 @@ from dashboard.figures.comparing import on_one_day, second_view, together
 from dashboard.figures.lettering import text_width
 from dashboard.figures.map import CENTRE
 from dashboard.figures.numbers import count
-from dashboard.figures.palette import NINE, THEMES
-from dashboard.geography.shapes import Frame, all_shapes, path_of, turned
+from dashboard.figures.palette import NINE, PALE_LINE, THEMES
+from dashboard.figures.part import in_part, outside_words, part_of
+from dashboard.geography.shapes import Frame, all_shapes, path_of, region_frame, turned
 from dashboard.ledger import answers
 from dashboard.ledger.store import Ledger
 
@@ -53,6 +55,8 @@ def scatter_svg(ledger: Ledger, view: View, other: str, lineage: Lineage | None 
     parts = [open_sheet(sheet, title), head(sheet, title, told)]
     if len(shown):
         parts.append(_scatter(shown, [f"{m.title}, {m.unit}" for m in names], sheet, bottom))
+    else:
+        parts.append(text("No host has both figures above zero.", MARGIN, TOP + 40, 16, sheet.theme.muted))
     return "\n".join([*parts, foot(sheet, lines), "</svg>"])
 
 
@@ -65,14 +69,18 @@ def nine_map_svg(
     shapes = all_shapes(assets, "m")
     told = _told(ledger, view, other, rows[rows["place"].notna()])
     lines = foot_lines(ledger, view, sheet, _notes(ledger, view, other, rows, sheet), above=told)
-    frame = Frame(MARGIN, TOP, sheet.room, sheet.height - BOTTOM - FOOT_ROW * len(lines) - TOP - 20, CENTRE)
+    box = Frame(MARGIN, TOP, sheet.room, sheet.height - BOTTOM - FOOT_ROW * len(lines) - TOP - 20, CENTRE)
+    frame = region_frame(box, part_of(view))
     known = {str(row["host"]): row for row in rows.to_dict("records")}
     drawing = ledger.borders.drawing(shapes.ids, answers.view_date(ledger, view), view.viewpoint)
     rings = dict(zip(shapes.ids, shapes.rings, strict=True))
-    paths = [_shape(path_of(rings[shape], frame), known.get(place), sheet) for shape, place in drawing.fills]
+    inside = dict(zip(drawing.areas, in_part(ledger.places, view, pd.Series(drawing.areas, dtype="str")).tolist(), strict=True))
+    ordered = sorted(drawing.fills, key=lambda fill: inside[fill[1]])
+    paths = [_shape(path_of(rings[shape], frame), known.get(place), inside[place], sheet) for shape, place in ordered]
+    drawn = ["<g>", *paths, "</g>", _dots(ledger, known, drawing, frame, sheet)]
     names = [ledger.catalogue.measures[name].spoken for name in (view.measure, other)]
     parts = [
-        open_sheet(sheet, title), head(sheet, title, told), "<g>", *paths, "</g>", _dots(ledger, known, drawing, frame, sheet),
+        open_sheet(sheet, title), head(sheet, title, told), *(drawn if part_of(view) is None else [cut_at(box, "".join(drawn))]),
         _key(names, sheet), foot(sheet, lines), "</svg>",
     ]  # fmt: skip
     return "\n".join(parts)
@@ -98,7 +106,11 @@ def _told(ledger: Ledger, view: View, other: str, shown: pd.DataFrame) -> str:
     measures = [ledger.catalogue.measures[name] for name in (view.measure, other)]
     day = answers.view_date(ledger, view)
     days = "; ".join(f"{m.spoken}: {sentences.describe_day(day, m.clock, m.kind)}" for m in measures)
-    return f"{days} · {count(len(shown), 'host')} with both figures · classes are thirds of these hosts · {sentences.known_words(view)}"
+    part = part_of(view)
+    thirds = (
+        f"in {part.spoken} · classes are thirds of all of them in the world" if part else "· classes are thirds of these hosts"
+    )
+    return f"{days} · {count(len(shown), 'host')} with both figures {thirds} · {sentences.known_words(view)}"
 
 
 def _notes(ledger: Ledger, view: View, other: str, rows: pd.DataFrame, sheet: Sheet) -> list[str]:
@@ -107,7 +119,8 @@ def _notes(ledger: Ledger, view: View, other: str, rows: pd.DataFrame, sheet: Sh
         return [_left_out(rows)]
     second = second_view(view, other)
     title = ledger.catalogue.measures[other].title
-    return [_left_out(rows), f"{title}: {sentences.sources_line(ledger, second)}"]
+    outside = [f"{outside_words(view)}; classes are thirds of the whole world"] if outside_words(view) else []
+    return [_left_out(rows), *outside, f"{title}: {sentences.sources_line(ledger, second)}"]
 
 
 def _left_out(rows: pd.DataFrame) -> str:
@@ -203,11 +216,13 @@ def _say(row: Row) -> str:
     return f"<title>{xml(told)}</title>"
 
 
-def _shape(path: str, row: Row | None, sheet: Sheet) -> str:
-    """A place: its colour, an outline where only one of the two is known, plain where neither is."""
+def _shape(path: str, row: Row | None, inside: bool, sheet: Sheet) -> str:
+    """A place: its colour, an outline where only one of the two is known, plain where neither is or outside the part shown."""
     theme = sheet.theme
     if not path:
         return ""
+    if not inside:
+        return f'<path d="{path}" fill="none" stroke="{theme.faint}" stroke-width="{PALE_LINE}"/>'
     if row is None:
         return f'<path d="{path}" fill="{theme.empty}" stroke="{theme.border}" stroke-width="0.6"/>'
     both = not np.isnan(float(str(row["place"])))

@@ -81,11 +81,7 @@ def read_compared(query: str, ledger: Ledger, vocabulary: Vocabulary | None = No
     if kind in OF_PAIRS:
         return Compared(decoded.view, kind, Comparison(), part), decoded.notices
     asked, notices = read_comparison(given, words)
-    return of_comparison(ledger, decoded.view, asked, part), (
-        *decoded.notices,
-        *notices,
-        *comparing.left_aside(decoded.view, asked),
-    )
+    return of_comparison(ledger, decoded.view, asked, part), (*decoded.notices, *notices)
 
 
 def of_comparison(ledger: Ledger, view: View, asked: Comparison, part: str = "") -> Compared:

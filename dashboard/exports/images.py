@@ -26,6 +26,7 @@ from dashboard.exports.svg import (
     MARGIN,
     Sheet,
     close_sheet,
+    cut_at,
     foot,
     foot_lines,
     head,
@@ -112,16 +113,10 @@ def map_svg(ledger: Ledger, view: View, assets: Path, options: ExportOptions | N
     ]  # fmt: skip
     parts = [
         open_sheet(sheet, lineage.title), head(sheet, lineage.title, lineage.subtitle),
-        _within(box, "".join(drawn)) if view.region in REGIONS else "".join(drawn),
+        cut_at(box, "".join(drawn)) if view.region in REGIONS else "".join(drawn),
         f'<g transform="translate(0 {bottom:g})">{legend}</g>', foot(sheet, lines), close_sheet(sheet),
     ]  # fmt: skip
     return "\n".join(parts)
-
-
-def _within(box: Frame, drawn: str) -> str:
-    """What is drawn, cut at the edges of the map: around a region lies the rest of the world."""
-    place = f'x="{box.x0:.1f}" y="{box.y0:.1f}" width="{box.width:.1f}" height="{box.height:.1f}"'
-    return f'<svg {place} viewBox="{box.x0:.1f} {box.y0:.1f} {box.width:.1f} {box.height:.1f}" overflow="hidden">{drawn}</svg>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +151,7 @@ def bare_map(ledger: Ledger, view: View, assets: Path, options: ExportOptions) -
     ]  # fmt: skip
     parts = [
         open_sheet(sheet, sentences.title(ledger, view)),
-        _within(box, "".join(drawn)) if view.region in REGIONS else "".join(drawn), close_sheet(sheet),
+        cut_at(box, "".join(drawn)) if view.region in REGIONS else "".join(drawn), close_sheet(sheet),
     ]  # fmt: skip
     legend = tuple(_entry(reading, sheet, *one) for one in legend_entries(rows_in_part(ledger.places, view, rows), reading))
     return BareMap("\n".join(parts), legend, (*_notes(ledger, view, shapes, joined), *over.notes))

@@ -9,7 +9,7 @@ import numpy as np
 
 from dashboard.domain.view import View
 from dashboard.exports.lineage import Lineage
-from dashboard.exports.panes import Pane, class_legend, draw_pane, draw_region, shape_definitions
+from dashboard.exports.panes import Pane, class_legend, draw_pane, draw_region, shape_definitions, share_of
 from dashboard.exports.series_image import Area, draw_axes, draw_line, draw_silences
 from dashboard.exports.svg import BARE_BODY, BARE_WIDTH, FOOT_ROW, MARGIN, Sheet, foot, foot_lines, head, open_sheet, text
 from dashboard.figures import sentences
@@ -17,6 +17,7 @@ from dashboard.figures.lettering import shorten, text_width, wrap
 from dashboard.figures.map import map_rows
 from dashboard.figures.multiples import Multiples, Small, drawn_series, multiples_title, scale_words, tell_part
 from dashboard.figures.palette import THEMES, Theme, sequence
+from dashboard.figures.part import outside_label, part_of
 from dashboard.figures.reading import colours_of
 from dashboard.figures.series_scale import Plot, by_line, scale_plot
 from dashboard.figures.view_series import last_day
@@ -112,17 +113,22 @@ def _grid(many: Multiples, sheet: Sheet) -> Grid:
 
 def _maps(ledger: Ledger, many: Multiples, assets: Path, sheet: Sheet, grid: Grid) -> tuple[list[str], float]:
     cut = many.by == "region"
-    name = NEAR if cut else SIZE
+    near = part_of(many.parts[0].view) if many.parts else None
+    name = NEAR if cut or near else SIZE
     shapes = all_shapes(assets, name)
     step = HEADING + _pane(many, 0, 0, grid.pane).height + grid.between
     below = max((_own_legend(ledger, many, part, sheet, 0, grid.width)[1] for part in many.parts), default=0)
-    parts = [] if cut else [shape_definitions(assets, name)]
+    parts = [] if cut else [shape_definitions(assets, name, near)]
     for i, part in enumerate(many.parts):
         pane = _pane(many, grid.x(i), TOP + HEADING + (i // grid.columns) * (step + below), grid.pane)
         reading = many.reading(ledger, part)
         own = replace(sheet, colours=colours_of(ledger, part.view, reading, sheet.theme), stippled=reading.stippled)
         rows = map_rows(ledger, part.view, shapes, reading).pieces()
-        drawn = draw_region(ledger, rows, shapes, part.region, pane, own) if cut else draw_pane(ledger, rows, pane, own)
+        drawn = (
+            draw_region(ledger, part.view, rows, shapes, part.region, pane, own)
+            if cut
+            else draw_pane(ledger, part.view, rows, pane, own)
+        )
         legend = _own_legend(ledger, many, part, own, pane.x, grid.width)[0]
         parts += [
             _heading(ledger, many, part, pane, sheet, grid.width),
@@ -133,7 +139,7 @@ def _maps(ledger: Ledger, many: Multiples, assets: Path, sheet: Sheet, grid: Gri
 
 
 def _pane(many: Multiples, x: float, y: float, width: float) -> Pane:
-    return Pane(x, y, width, REGION) if many.by == "region" else Pane(x, y, width)
+    return Pane(x, y, width, REGION if many.by == "region" else share_of(part_of(many.parts[0].view) if many.parts else None))
 
 
 def _own_legend(ledger: Ledger, many: Multiples, part: Small, sheet: Sheet, x: float, width: float) -> tuple[str, int]:
@@ -143,7 +149,7 @@ def _own_legend(ledger: Ledger, many: Multiples, part: Small, sheet: Sheet, x: f
 def _legend(ledger: Ledger, many: Multiples, sheet: Sheet) -> tuple[str, int]:
     if many.form == "series" or many.shared is None or not many.parts:
         return "", 0
-    return class_legend(many.reading(ledger, many.parts[0]), (), sheet, MARGIN, sheet.room)
+    return class_legend(many.reading(ledger, many.parts[0]), (), sheet, MARGIN, sheet.room, outside_label(many.parts[0].view))
 
 
 def _heading(ledger: Ledger, many: Multiples, part: Small, pane: Pane, sheet: Sheet, width: float) -> str:
@@ -152,10 +158,10 @@ def _heading(ledger: Ledger, many: Multiples, part: Small, pane: Pane, sheet: Sh
     whole = f"{told}; highest {highest}" if highest else told
     fits = not sheet.bare or text_width(whole, size) <= width
     said = wrap(whole if fits else told, width, size, max_lines=1 if sheet.bare else 2)
-    first = pane.y - (7 if sheet.bare else 18)
+    first = pane.y - (7 if sheet.bare else 22)
     lines = [text(line, pane.x, first + 14 * i, size, sheet.theme.muted) for i, line in enumerate(said)]
     title = shorten(part.title, width, name, bold=True)
-    return text(title, pane.x, pane.y - (26 if sheet.bare else 34), name, sheet.theme.ink, weight=700) + "".join(lines)
+    return text(title, pane.x, pane.y - (26 if sheet.bare else 38), name, sheet.theme.ink, weight=700) + "".join(lines)
 
 
 def _charts(ledger: Ledger, many: Multiples, _assets: Path, sheet: Sheet, grid: Grid) -> tuple[list[str], float]:

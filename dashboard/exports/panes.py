@@ -10,11 +10,15 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from dashboard.domain.regions import Region
+from dashboard.domain.view import View
 from dashboard.exports.svg import Sheet, text, xml
 from dashboard.figures.lettering import text_width
 from dashboard.figures.map import CENTRE, is_small
+from dashboard.figures.palette import PALE, PALE_LINE
+from dashboard.figures.part import in_part, part_of
 from dashboard.figures.reading import Reading, legend_words
-from dashboard.geography.shapes import Frame, Shapes, all_shapes, path_of, turned
+from dashboard.geography.shapes import Frame, Shapes, all_shapes, path_of, region_frame, turned
 from dashboard.ledger.store import Ledger
 
 # Codes whose fill is the ground or nearly so: only an outline shows that something stands there.
@@ -22,6 +26,8 @@ OUTLINED = (1, 4, 6)
 NO_PAIR = 6
 # Shapes are written for a map of this width and scaled into each pane.
 WORLD = Frame(0, 0, 1000, 480, CENTRE)
+# The height of a part of the world, in widths of its pane, whatever its own form.
+FLAT, HIGH = 0.48, 0.72
 SWATCH, SIZE, ROW, GAP = 20, 14, 26, 14
 
 
@@ -40,28 +46,54 @@ class Pane:
         return self.width * self.share
 
 
+@lru_cache(maxsize=16)
+def _box(part: Region | None) -> Frame:
+    """The rectangle for which shapes are written: as high as the part of the world, within `FLAT` and `HIGH`."""
+    if part is None:
+        return WORLD
+    whole = region_frame(WORLD, part)
+    lon, lat = np.meshgrid(np.linspace(part.west, part.east, 9), np.linspace(part.south, part.north, 9))
+    x, y = whole.project(lon.ravel(), lat.ravel())
+    return Frame(0, 0, WORLD.width, round(WORLD.width * min(max(float(np.ptp(y) / np.ptp(x)), FLAT), HIGH)), CENTRE)
+
+
+def share_of(part: Region | None) -> float:
+    """The height of a pane of that part of the world, or of the whole, in widths."""
+    return _box(part).height / WORLD.width
+
+
 @lru_cache(maxsize=4)
-def shape_definitions(assets: Path, size: str) -> str:
+def shape_definitions(assets: Path, size: str, part: Region | None = None) -> str:
     """Every shape once, as ``#s0``, ``#s1`` … in the order of the shapes of today, then the special ones; put it before the panes."""
-    paths = [f'<path id="s{i}" d="{path_of(rings, WORLD)}"/>' for i, rings in enumerate(all_shapes(assets, size).rings)]
+    frame = region_frame(_box(part), part)
+    paths = [f'<path id="s{i}" d="{path_of(rings, frame)}"/>' for i, rings in enumerate(all_shapes(assets, size).rings)]
     return f"<defs>{''.join(paths)}</defs>"
 
 
-def draw_pane(ledger: Ledger, rows: pd.DataFrame, pane: Pane, sheet: Sheet, *, marks: bool = True) -> str:
+def draw_pane(ledger: Ledger, view: View, rows: pd.DataFrame, pane: Pane, sheet: Sheet, *, marks: bool = True) -> str:
     """The map of ``rows`` (``pieces()`` of what `dashboard.figures.map.map_rows` gives) in its pane.
 
-    Rows without ``at`` are the shapes of today in their order.
-    With ``marks`` every place says its name and figure when it is pointed at.
+    Rows without ``at`` are the shapes of today in their order. Of a part of the world the pane shows that part, cut at its edges, and
+    what lies around it pale. With ``marks`` every place says its name and figure when it is pointed at.
     """
-    scale = pane.width / WORLD.width
-    places = rows["at"].tolist() if "at" in rows else range(len(rows))
-    uses = [_use(at, row, sheet, scale, marks) for at, row in zip(places, _cells(rows), strict=True) if at >= 0]
-    moved = f'transform="translate({pane.x:.1f} {pane.y:.1f}) scale({scale:.4f})"'
-    return f'<g {moved} stroke-linejoin="round">{"".join(uses)}{_dots(ledger, rows, sheet, scale, marks)}</g>'
+    scale, part = pane.width / WORLD.width, part_of(view)
+    marked = rows.assign(inside=in_part(ledger.places, view, rows["host"]))
+    placed = marked if "at" in marked else marked.assign(at=range(len(marked)))
+    ordered = placed.sort_values("inside", kind="stable")
+    uses = [
+        _use(at, row, sheet, scale, marks, inside)
+        for at, row, inside in zip(ordered["at"].tolist(), _cells(ordered), ordered["inside"].tolist(), strict=True)
+        if at >= 0
+    ]
+    drawn = "".join(uses) + _dots(ledger, marked, region_frame(_box(part), part), sheet, scale, marks)
+    if part is None:
+        return f'<g transform="translate({pane.x:.1f} {pane.y:.1f}) scale({scale:.4f})" stroke-linejoin="round">{drawn}</g>'
+    return _cut(pane, _box(part), drawn, sheet)
 
 
-def draw_region(ledger: Ledger, rows: pd.DataFrame, shapes: Shapes, region: str, pane: Pane, sheet: Sheet) -> str:
-    """The map of ``rows`` (as in `draw_pane`) cut to one region of the world and drawn as large as its pane allows, with what lies around it."""
+def draw_region(ledger: Ledger, view: View, found: pd.DataFrame, shapes: Shapes, region: str, pane: Pane, sheet: Sheet) -> str:
+    """The map of the rows (as in `draw_pane`) cut to one region of the world and drawn as large as its pane allows, with what lies around it."""
+    rows = found.assign(inside=in_part(ledger.places, view, found["host"]))
     places = [ledger.places.by_id[host] for host in rows["host"]]
     lon, lat = (np.array([getattr(place, name) or 0.0 for place in places]) for name in ("lon", "lat"))
     own = np.array([place.region == region and place.lon is not None for place in places])
@@ -71,7 +103,7 @@ def draw_region(ledger: Ledger, rows: pd.DataFrame, shapes: Shapes, region: str,
     paths = []
     for i, (at, (host, code, name, value)) in enumerate(zip(rows["at"].tolist(), _cells(rows), strict=True)):
         path = path_of(shapes.rings[at], frame) if at >= 0 and (own[i] or near[i]) else ""
-        look = f'fill="{sheet.fill(code)}" {_line(code, sheet, 1.0)}'
+        look = f'fill="{sheet.fill(code)}" {(_line if rows["inside"].iloc[i] else _pale_line)(code, sheet, 1.0)}'
         paths += [f'<path d="{path}" {look} data-place="{host}"><title>{xml(f"{name}: {value}")}</title></path>'] if path else []
     box = f'x="{pane.x:.1f}" y="{pane.y:.1f}" width="{pane.width:.1f}" height="{pane.height:.1f}"'
     seen = f'viewBox="{pane.x:.1f} {pane.y:.1f} {pane.width:.1f} {pane.height:.1f}"'
@@ -91,8 +123,13 @@ def _zoomed(lon: np.ndarray, lat: np.ndarray, pane: Pane) -> Frame:
     return Frame(float(left), float(top), float(world.width * zoom), float(world.height * zoom), centre)
 
 
-def class_legend(reading: Reading, counts: Sequence[np.ndarray], sheet: Sheet, x: float, width: float) -> tuple[str, int]:
-    """The classes, with the number of places of each map where ``counts`` gives them, "12 | 9", wrapped to ``width``; and its height."""
+def class_legend(
+    reading: Reading, counts: Sequence[np.ndarray], sheet: Sheet, x: float, width: float, outside: str = ""
+) -> tuple[str, int]:
+    """The classes, with the number of places of each map where ``counts`` gives them, "12 | 9", wrapped to ``width``; and its height.
+
+    ``outside`` says what the pale places are, where there are any.
+    """
     at, y, parts, size = x, 0, [], sheet.letters(SIZE)
     for code, words in legend_words(reading):
         told = " | ".join(f"{int(count[code]):,}" for count in counts)
@@ -104,6 +141,9 @@ def class_legend(reading: Reading, counts: Sequence[np.ndarray], sheet: Sheet, x
         parts.append(text(words, at + SWATCH + 7, y + 12, size, sheet.theme.ink))
         parts += [text(told, at + SWATCH + 13 + text_width(words, size), y + 12, size, sheet.theme.muted)] if told else []
         at += room + GAP
+    if outside:
+        at, y = (x, y + ROW) if at + text_width(outside, size) > x + width else (at, y)
+        parts.append(text(outside, at, y + 12, size, sheet.theme.muted))
     return "".join(parts), y + ROW + 6
 
 
@@ -117,9 +157,18 @@ def _cells(rows: pd.DataFrame) -> list[tuple[str, int, str, str]]:
     return list(zip(rows["host"].astype("str"), rows["code"].tolist(), rows["name"], rows["value"], strict=True))
 
 
-def _use(place: int, cell: tuple[str, int, str, str], sheet: Sheet, scale: float, marks: bool) -> str:
+def _cut(pane: Pane, box: Frame, drawn: str, sheet: Sheet) -> str:
+    """What is drawn for the box, in the pane and cut at its edges."""
+    place = f'x="{pane.x:.1f}" y="{pane.y:.1f}" width="{pane.width:.1f}" height="{pane.width * box.height / box.width:.1f}"'
+    seen = f'viewBox="0 0 {box.width:g} {box.height:g}" overflow="hidden" stroke-linejoin="round"'
+    edge = f'<rect width="{box.width:g}" height="{box.height:g}" fill="none" stroke="{sheet.theme.line}" stroke-width="2"/>'
+    return f"<svg {place} {seen}>{drawn}{edge}</svg>"
+
+
+def _use(place: int, cell: tuple[str, int, str, str], sheet: Sheet, scale: float, marks: bool, inside: bool) -> str:
     host, code, name, value = cell
-    head = f'<use href="#s{place}" fill="{sheet.fill(code)}" {_line(code, sheet, scale)}'
+    line = _line(code, sheet, scale) if inside else _pale_line(code, sheet, scale)
+    head = f'<use href="#s{place}" fill="{sheet.fill(code)}" {line}'
     return f'{head} data-place="{host}"><title>{xml(f"{name}: {value}")}</title></use>' if marks else f"{head}/>"
 
 
@@ -132,13 +181,20 @@ def _line(code: int, sheet: Sheet, scale: float) -> str:
     return f'stroke="{theme.border}" stroke-width="{width:.2f}"'
 
 
-def _dots(ledger: Ledger, rows: pd.DataFrame, sheet: Sheet, scale: float, marks: bool) -> str:
+def _pale_line(code: int, sheet: Sheet, scale: float) -> str:
+    """A pale fill; what is outlined inside keeps its line, all others have a thin one."""
+    thin = f'stroke="{sheet.theme.faint}" stroke-width="{PALE_LINE / scale:.2f}"'
+    return f'fill-opacity="{PALE}" {_line(code, sheet, scale) if code in OUTLINED else thin}'
+
+
+def _dots(ledger: Ledger, rows: pd.DataFrame, frame: Frame, sheet: Sheet, scale: float, marks: bool) -> str:
     """Small places of which something is known, and all without an area, as circles; those with the largest figures lie on top."""
-    return _circles(ledger, rows, WORLD, sheet, (4.0 if scale > 0.6 else 2.6) / scale, 0.7 / scale, marks=marks)
+    return _circles(ledger, rows, frame, sheet, (4.0 if scale > 0.6 else 2.6) / scale, 0.7 / scale, marks=marks)
 
 
 def _circles(ledger: Ledger, rows: pd.DataFrame, frame: Frame, sheet: Sheet, radius: float, line: float, *, marks: bool) -> str:
     alone = rows["at"] < 0 if "at" in rows else pd.Series(data=False, index=rows.index)
+    outside = set() if "inside" not in rows else set(rows["host"][~rows["inside"]].astype("str"))
     known = [
         (ledger.places.by_id[host], code, name, value)
         for (host, code, name, value), circle in zip(_cells(rows), alone, strict=True)
@@ -150,7 +206,8 @@ def _circles(ledger: Ledger, rows: pd.DataFrame, frame: Frame, sheet: Sheet, rad
     circles = []
     for i, (place, code, name, value) in enumerate(small):
         at = f'cx="{x[i]:.1f}" cy="{y[i]:.1f}" r="{radius:.1f}"'
-        head = f'<circle {at} fill="{sheet.fill(code)}" stroke="{sheet.theme.ink}" stroke-width="{line:.2f}"'
+        edge = f'fill-opacity="{PALE}" stroke="{sheet.theme.faint}"' if place.id in outside else f'stroke="{sheet.theme.ink}"'
+        head = f'<circle {at} fill="{sheet.fill(code)}" {edge} stroke-width="{line:.2f}"'
         told = f' data-place="{place.id}"><title>{xml(f"{name}: {value}")}</title></circle>'
         circles.append(head + (told if marks else "/>"))
     return "".join(circles)

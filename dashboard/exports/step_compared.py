@@ -39,7 +39,7 @@ def step_compared_image(ledger: Ledger, step: Step, assets: Path, root: str | No
     """The picture as an element of a page: by its address on the atlas itself, else inside the page. No markup of it is the page's own."""
     alt = escape(f"{step.title}. {sentences.title(ledger, compared_of(ledger, step).view)}")
     if root == "":
-        return f"<img class='compared' data-picture src='/api/v1/compare.svg?{escape(step.query)}' alt='{alt}'>"
+        return f"<img class='compared' data-picture loading='lazy' src='/api/v1/compare.svg?{escape(step.query)}' alt='{alt}'>"
     return f"<img class='compared' src='{step_compared_data(ledger, step, assets)}' alt='{alt}'>"
 
 

@@ -15,6 +15,7 @@ from dashboard.figures.lettering import shorten, text_width, wrap
 from dashboard.figures.palette import FONT, THEMES, Theme, diverging
 from dashboard.figures.reading import FIRST_CLASS
 from dashboard.figures.standing_now import rows_on_day
+from dashboard.geography.shapes import Frame
 from dashboard.ledger.store import Ledger
 
 MARGIN = 48
@@ -122,6 +123,12 @@ def text(words: str, x: float, y: float, size: int, colour: str, *, weight: int 
     placed = "" if anchor == "start" else f' text-anchor="{anchor}"'
     weighted = "" if weight == 400 else f' font-weight="{weight}"'
     return f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" fill="{colour}"{weighted}{placed}>{xml(words)}</text>'
+
+
+def cut_at(box: Frame, drawn: str) -> str:
+    """What is drawn, cut at the edges of the map: around a part of the world lies the rest of it."""
+    place = f'x="{box.x0:.1f}" y="{box.y0:.1f}" width="{box.width:.1f}" height="{box.height:.1f}"'
+    return f'<svg {place} viewBox="{box.x0:.1f} {box.y0:.1f} {box.width:.1f} {box.height:.1f}" overflow="hidden">{drawn}</svg>'
 
 
 def open_sheet(sheet: Sheet, title: str) -> str:

@@ -8,20 +8,20 @@ from pathlib import Path
 from dashboard.domain.comparison import Comparison
 from dashboard.domain.view import View
 from dashboard.exports.lineage import Lineage
-from dashboard.exports.panes import Pane, class_counts, class_legend, draw_pane, shape_definitions
+from dashboard.exports.panes import Pane, class_counts, class_legend, draw_pane, shape_definitions, share_of
 from dashboard.exports.svg import BARE_WIDTH, FOOT_ROW, MARGIN, Sheet, foot, foot_lines, head, open_sheet, text
 from dashboard.figures import sentences
 from dashboard.figures.lettering import wrap
 from dashboard.figures.map import Mapped, map_rows
 from dashboard.figures.palette import THEMES, Theme
+from dashboard.figures.part import outside_label, part_of, rows_in_part
 from dashboard.figures.reading import Reading, colours_of
 from dashboard.figures.two_views import Sides, both_title, difference_sentence, scale_sentence
 from dashboard.geography.shapes import all_shapes
 from dashboard.ledger.store import Ledger
 
 SIZE = "m"
-WIDTH, TOP, BETWEEN, NAME = 1600, 128, 24, 17
-ALONE = Pane(0, 0, 960)
+WIDTH, TOP, BETWEEN, NAME, ALONE, BARE_MAP = 1600, 128, 24, 17, 960, 290
 
 
 def two_maps_svg(
@@ -40,8 +40,11 @@ def two_maps_svg(
     joined = [map_rows(ledger, view, shapes, reading) for view, reading in pairs]
     sheets = [replace(_sheet(ledger, view, reading, chosen, 0, bare=bare), lineage=lineage) for view, reading in pairs]
     width = (sheets[0].room - BETWEEN) / 2
-    panes = [Pane(MARGIN + i * (width + BETWEEN), TOP + 58, width) for i in range(2)]
-    legends = _legends(sides, joined, sheets, panes)
+    part = part_of(sides.left)
+    # A map on a slide is no higher than its body, whatever the form of the part of the world.
+    wide = min(width, BARE_MAP / share_of(part)) if bare else width
+    panes = [Pane(MARGIN + i * (width + BETWEEN), TOP + 58, wide, share_of(part)) for i in range(2)]
+    legends = _legends(ledger, sides, joined, sheets, panes)
     top = panes[0].y + panes[0].height + 10
     told = f"{difference_sentence(ledger, sides)} {scale_sentence(sides, asked)}"
     lines = _foot(ledger, sides, joined, sheets[0], told)
@@ -50,8 +53,8 @@ def two_maps_svg(
     title = both_title(ledger, sides)
     parts = [
         open_sheet(sheet, title), head(sheet, title, told),
-        _patterns(sheets[1], sides), shape_definitions(assets, SIZE),
-        *(_half(ledger, view, joined[i], panes[i], sheets[i], i) for i, view in enumerate(sides.views)),
+        _patterns(sheets[1], sides), shape_definitions(assets, SIZE, part),
+        *(_half(ledger, view, joined[i], panes[i], sheets[i], width, i) for i, view in enumerate(sides.views)),
         *(f'<g transform="translate(0 {top:.1f})">{legend}</g>' for legend, _ in legends), foot(sheet, lines), "</svg>",
     ]  # fmt: skip
     return "\n".join(parts)
@@ -62,17 +65,23 @@ def one_side_svg(
 ) -> str:
     """One of the two maps alone, without words around it: both have one size, so that one may lie over the other."""
     view, reading, chosen = sides.views[right], sides.readings[right], THEMES[theme]
-    shapes, sheet = all_shapes(assets, SIZE), _sheet(ledger, view, reading, chosen, round(ALONE.height))
+    pane = alone_pane(view)
+    shapes, sheet = all_shapes(assets, SIZE), _sheet(ledger, view, reading, chosen, round(pane.height))
     rows = map_rows(ledger, view, shapes, reading).pieces()
-    alone = replace(sheet, width=round(ALONE.width), lineage=lineage)
+    alone = replace(sheet, width=round(pane.width), lineage=lineage)
     return "\n".join(
         [
             open_sheet(alone, sentences.title(ledger, view)),
-            shape_definitions(assets, SIZE),
-            draw_pane(ledger, rows, ALONE, alone),
+            shape_definitions(assets, SIZE, part_of(view)),
+            draw_pane(ledger, view, rows, pane, alone),
             "</svg>",
         ]
     )
+
+
+def alone_pane(view: View) -> Pane:
+    """Where one map alone is drawn; both of two have the same."""
+    return Pane(0, 0, ALONE, share_of(part_of(view)))
 
 
 def _sheet(ledger: Ledger, view: View, reading: Reading, theme: Theme, height: int, *, bare: bool = False) -> Sheet:
@@ -88,23 +97,25 @@ def _patterns(sheet: Sheet, sides: Sides) -> str:
     return whole[whole.index("<defs>") : whole.index("</defs>") + len("</defs>")]
 
 
-def _half(ledger: Ledger, view: View, joined: Mapped, pane: Pane, sheet: Sheet, place: int) -> str:
+def _half(ledger: Ledger, view: View, joined: Mapped, pane: Pane, sheet: Sheet, width: float, place: int) -> str:
     """Title and subtitle of one map, and the map."""
     side = ("Left", "Right")[place]
-    lines = wrap(f"{side}: {sentences.title(ledger, view)}", pane.width, NAME, max_lines=1, bold=True)
+    lines = wrap(f"{side}: {sentences.title(ledger, view)}", width, NAME, max_lines=1, bold=True)
     size = sheet.letters(13)
-    told = wrap(sentences.subtitle(ledger, view), pane.width, size)
+    told = wrap(sentences.subtitle(ledger, view), width, size)
     words = [text(lines[0], pane.x, pane.y - 40, NAME, sheet.theme.ink, weight=700)]
     words += [text(line, pane.x, pane.y - 20 + 17 * i, size, sheet.theme.muted) for i, line in enumerate(told)]
-    return "".join(words) + draw_pane(ledger, joined.pieces(), pane, sheet)
+    return "".join(words) + draw_pane(ledger, view, joined.pieces(), pane, sheet)
 
 
-def _legends(sides: Sides, joined: list[Mapped], sheets: list[Sheet], panes: list[Pane]) -> list[tuple[str, int]]:
+def _legends(ledger: Ledger, sides: Sides, joined: list[Mapped], sheets: list[Sheet], panes: list[Pane]) -> list[tuple[str, int]]:
     """One legend with the counts of both under one scale, else one below each map."""
-    counts = [class_counts(one.on_map, reading) for one, reading in zip(joined, sides.readings, strict=True)]
+    own = [rows_in_part(ledger.places, sides.left, one.on_map) for one in joined]
+    counts = [class_counts(rows, reading) for rows, reading in zip(own, sides.readings, strict=True)]
+    outside = outside_label(sides.left)
     if sides.shared:
-        return [class_legend(sides.readings[0], counts, sheets[0], MARGIN, sheets[0].room)]
-    return [class_legend(sides.readings[i], [counts[i]], sheets[i], panes[i].x, panes[i].width) for i in range(2)]
+        return [class_legend(sides.readings[0], counts, sheets[0], MARGIN, sheets[0].room, outside)]
+    return [class_legend(sides.readings[i], [counts[i]], sheets[i], panes[i].x, panes[i].width, outside) for i in range(2)]
 
 
 def _foot(ledger: Ledger, sides: Sides, joined: list[Mapped], sheet: Sheet, told: str) -> list[str]:

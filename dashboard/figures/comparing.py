@@ -19,7 +19,7 @@ from dashboard.domain.standing import asked_days, claims_in_play
 from dashboard.domain.view import View
 from dashboard.figures.map import say_rows
 from dashboard.figures.numbers import say_number
-from dashboard.figures.part import part_of, rows_in_part
+from dashboard.figures.part import rows_in_part
 from dashboard.figures.reading import reading_of
 from dashboard.figures.speakers import say_speaker
 from dashboard.figures.standing_now import pairs_on_day, rows_on_day
@@ -30,8 +30,6 @@ FIGURES = ("value", "zero")
 # Within a tenth of one another two figures agree, as on the map of agreement.
 AGREE = 1.1
 FURTHEST = 40
-# Comparisons that are lists of hosts, of a part of the world if one is asked for.
-IN_PART = ("ranking", "change", "slope", "matrix", "sources")
 # What must be the same on both days for a place in a ranking to be compared.
 COUNTED = ["definition", "source_id", "senders"]
 
@@ -103,11 +101,12 @@ def together(ledger: Ledger, view: View, other: str) -> pd.DataFrame:
     """Two measures of each host: ``host, name, state, level, words`` and the same of the other measure with ``_other``.
 
     ``place`` and ``place_other`` are thirds of the hosts that have both figures above zero, 0 the lowest; missing for all others, which
-    stay in the table with their reason. Both are asked on one day, see `on_one_day`.
+    stay in the table with their reason, after those that have both. Both are asked on one day, see `on_one_day`. A part of the world
+    has its own hosts alone; their thirds are those of the whole.
     """
     view = on_one_day(ledger, view, other)
-    one = replace(view, compare="level", host=())
-    second = second_view(view, other)
+    one = replace(view, compare="level", host=(), region=WORLD)
+    second = second_view(one, other)
     tables = [_worded(ledger, asked)[["host", "name", "state", "level", "words"]] for asked in (one, second)]
     both = tables[0].merge(tables[1], on="host", how="outer", suffixes=("", "_other"))
     filled = both.assign(name=both["name"].astype("str").fillna(both["name_other"].astype("str"))).drop(columns="name_other")
@@ -116,7 +115,11 @@ def together(ledger: Ledger, view: View, other: str) -> pd.DataFrame:
     known = filled.assign(**absent, **states)
     shared = (known["level"] > 0) & (known["level_other"] > 0)
     thirds = {f"place{end}": third_of(known[f"level{end}"].where(shared)) for end in ("", "_other")}
-    return known.assign(**thirds).sort_values("level", ascending=False, na_position="last").reset_index(drop=True)
+    told = rows_in_part(ledger.places, view, known.assign(**thirds, both=shared))
+    ordered = told.sort_values(
+        ["both", "level", "level_other", "name"], ascending=[False, False, False, True], na_position="last"
+    )
+    return ordered.drop(columns="both").reset_index(drop=True)
 
 
 def on_one_day(ledger: Ledger, view: View, other: str) -> View:
@@ -128,10 +131,9 @@ def on_one_day(ledger: Ledger, view: View, other: str) -> View:
 def view_of(ledger: Ledger, view: View, asked: Comparison) -> View:
     """The View that the comparison shows, so that its title, dates and link say the same as its table.
 
-    Changes have their own reading; two measures are asked on one day; the matrix is about every sender unless several are named. Lists
-    keep to a part of the world, see `IN_PART`; what is made of maps is always of the whole, see `left_aside`.
+    Changes have their own reading; two measures are asked on one day; the matrix is about every sender unless several are named. All
+    of them keep to the part of the world that is asked for.
     """
-    view = view if asked.kind in IN_PART else replace(view, region=WORLD)
     if asked.kind in ("maps", "multiples"):
         return replace(view, host=()) if asked.kind == "maps" else view
     plain = replace(view, host=(), compare="change" if asked.kind in ("change", "slope") else "level")
@@ -139,14 +141,6 @@ def view_of(ledger: Ledger, view: View, asked: Comparison) -> View:
         return on_one_day(ledger, plain, asked.other)
     several = len(view.sender) > 1
     return replace(plain, sender=view.sender if several else (), per="none") if asked.kind == "matrix" else plain
-
-
-def left_aside(view: View, asked: Comparison) -> tuple[str, ...]:
-    """What a reader has to be told where a comparison takes no notice of the part of the world that was asked for."""
-    part = part_of(view)
-    return (
-        () if part is None or asked.kind in IN_PART else (f"This comparison is of the whole world, not of {part.spoken} alone.",)
-    )
 
 
 def second_view(view: View, other: str) -> View:

@@ -17,7 +17,7 @@ from dashboard.ledger.store import Ledger
 HALVES = ("military", "economic")
 # No amount present in a host: what happened in the world.
 NO_MEASURE = "events"
-RULE = "of each half the measure with figures of most hosts on that day; the measure that was shown before stays where it has any"
+RULE = "the measure of each half, military and economic, with figures of most hosts on that day; one shown before stays if it has any"
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from dashboard.figures.comparing import heard
 from dashboard.figures.days import describe_day
 from dashboard.figures.map import say_rows
 from dashboard.figures.numbers import count
+from dashboard.figures.part import part_of, rows_in_part
 from dashboard.figures.reading import Reading, reading_of
 from dashboard.figures.series_axis import index_columns, on_axis
 from dashboard.figures.series_data import SeriesData, estimate_series
@@ -126,7 +127,7 @@ def _rows_of(ledger: Ledger, many: Multiples, part: Small) -> pd.DataFrame:
         states = [STATE_NAMES[code] for code in points["code"]]
         rows = points.assign(host=",".join(part.view.host), date=points["day"], state=states, words="")
     else:
-        found = rows_on_day(ledger, part.view)
+        found = rows_in_part(ledger.places, part.view, rows_on_day(ledger, part.view))
         rows = found.assign(host=found["host"].astype("str"), words=say_rows(found, many.reading(ledger, part)))
         rows = rows[_within(ledger, rows["host"], part.region)]
     return rows.assign(part=part.title, name=rows["host"].map(names))
@@ -157,7 +158,7 @@ def _say(ledger: Ledger, part: Small, row: pd.Series, *, series: bool) -> str:
 def _by_sender(ledger: Ledger, view: View, _limit: int) -> list[Small]:
     """One a sender: the View's own where it names several, else every sender, those with most figures first."""
     everyone = replace(view, sender=view.sender if len(view.sender) > 1 else ())
-    rows = pairs_on_day(ledger, replace(everyone, compare="level", per="none"))
+    rows = rows_in_part(ledger.places, view, pairs_on_day(ledger, replace(everyone, compare="level", per="none")))
     kept = rows[rows["host"].isin(view.host)] if view.host else rows
     ranked = _ranked(kept, kept["sender"])
     return [
@@ -167,7 +168,7 @@ def _by_sender(ledger: Ledger, view: View, _limit: int) -> list[Small]:
 
 def _by_host(ledger: Ledger, view: View, _limit: int) -> list[Small]:
     """One a host: those that are picked out, else all, the largest first."""
-    rows = rows_on_day(ledger, view.without_hosts())
+    rows = rows_in_part(ledger.places, view, rows_on_day(ledger, view.without_hosts()))
     kept = rows[rows["host"].isin(view.host)] if view.host else rows
     figures = kept[kept["state"].isin(FIGURES).to_numpy()].sort_values("level", ascending=False, kind="stable")
     ids = dict.fromkeys([*figures["host"].astype("str"), *view.host])
@@ -183,7 +184,7 @@ def _by_source(ledger: Ledger, view: View, _limit: int) -> list[Small]:
 
 
 def _by_region(ledger: Ledger, view: View, _limit: int) -> list[Small]:
-    rows = rows_on_day(ledger, view)
+    rows = rows_in_part(ledger.places, view, rows_on_day(ledger, view))
     figures = rows[rows["state"].isin(FIGURES).to_numpy()]["host"].astype("str")
     regions = pd.Series([ledger.places.by_id[host].region for host in figures if host in ledger.places.by_id], dtype="object")
     return [Small(name, view, region=name) for name in regions[regions != ""].value_counts().index]
@@ -223,13 +224,14 @@ def _within(ledger: Ledger, hosts: pd.Series, region: str) -> np.ndarray:
 
 def multiples_title(ledger: Ledger, many: Multiples, view: View) -> str:
     """The sentence over all of them."""
-    measure, what = answers.measure_of(ledger, view), f"one picture a {many.by}"
+    measure, what, part = answers.measure_of(ledger, view), f"one picture a {many.by}", part_of(view)
     if many.form == "series":
         heading = sentences.heading(ledger, view if many.by != "host" else view.without_hosts())
-        return f"{heading}: {measure.spoken} over time, {what}"
+        where = f" in {part.spoken}" if part else ""
+        return f"{heading}: {measure.spoken} over time{where}, {what}"
     if many.by == "date" and many.parts:
         span = f"{many.parts[0].title} to {many.parts[-1].title}"
-        return sentences.title_template(ledger, view).replace("{date}", span)
+        return sentences.title_template(ledger, view).replace("{date}", span) + (f": {part.title}" if part else "")
     if many.by == "sender":
         return f"{sentences.title(ledger, replace(view, sender=view.sender if len(view.sender) > 1 else ()))}, {what}"
     return f"{sentences.title(ledger, view)}, {what}"

@@ -13,12 +13,14 @@ import pandas as pd
 
 from dashboard.domain.borders import VIEWPOINTS
 from dashboard.domain.comparison import RIGHT, Comparison
+from dashboard.domain.regions import WORLD
 from dashboard.domain.view import View
 from dashboard.figures import sentences
 from dashboard.figures.comparing import earlier_day
 from dashboard.figures.days import describe_day
 from dashboard.figures.map import say_rows
 from dashboard.figures.numbers import count
+from dashboard.figures.part import part_of, rows_in_part
 from dashboard.figures.reading import Reading, reading_of
 from dashboard.figures.standing_now import rows_on_day
 from dashboard.ledger import answers, readings
@@ -87,12 +89,15 @@ def difference_sentence(ledger: Ledger, sides: Sides) -> str:
 
 def both_title(ledger: Ledger, sides: Sides) -> str:
     """The titles of both as one line, the second without what it shares with the first: "American troops abroad, June 2018 | June 2019"."""
-    titles, found = [sentences.title(ledger, view) for view in sides.views], differences(ledger, sides)
+    titles = [sentences.title(ledger, replace(view, region=WORLD)) for view in sides.views]
+    found, part = differences(ledger, sides), part_of(sides.left)
+    where = f": {part.title}" if part else ""
     if len(found) == 1:
         _, left, right = found[0]
         same = titles[0] == titles[1]
-        return f"{titles[0]}: {left} | {right}" if same else f"{titles[0]} | {right if found[0][0] == 'date' else titles[1]}"
-    return " | ".join(titles)
+        told = f"{titles[0]}: {left} | {right}" if same else f"{titles[0]} | {right if found[0][0] == 'date' else titles[1]}"
+        return f"{told}{where}"
+    return f"{' | '.join(titles)}{where}"
 
 
 def scale_sentence(sides: Sides, asked: Comparison) -> str:
@@ -145,7 +150,7 @@ def tell_both(ledger: Ledger, sides: Sides, rows: pd.DataFrame) -> list[str]:
 
 
 def _side(ledger: Ledger, view: View, reading: Reading) -> pd.DataFrame:
-    rows = rows_on_day(ledger, view)
+    rows = rows_in_part(ledger.places, view, rows_on_day(ledger, view))
     words = say_rows(rows, reading)
     told = rows.assign(
         host=rows["host"].astype("str"), state=rows["state"].astype("str"), words=words, code=reading.codes_of(rows),

@@ -6,7 +6,6 @@ from dashboard.domain.comparison import CHOICES, DEFAULT, PARTS, Comparison, Kin
 from dashboard.domain.estimates import RULES
 from dashboard.domain.regions import REGIONS, WORLD
 from dashboard.domain.view import View
-from dashboard.figures.comparing import IN_PART
 from dashboard.ledger import answers
 from dashboard.ledger.store import Ledger
 from dashboard.web.forms import choice_field, hidden_fields, text_field
@@ -38,7 +37,7 @@ def comparison_form(ledger: Ledger, view: View, asked: Comparison) -> str:
         text_field("date", "Date", str(view.date or ""), "newest", DAY_LENGTH),
         text_field("since", "Earlier date", str(view.since or ""), "a year before", DAY_LENGTH) if asked.kind in DATED else "",
         text_field("known_at", "As known on", str(view.known_at or ""), "today", DAY_LENGTH),
-        choice_field("region", "Region", view.region, _parts()) if asked.kind in IN_PART else "",
+        choice_field("region", "Region", view.region, _parts()),
         *(_choice(name, getattr(asked, name)) for name in PARTS.get(asked.kind, ())),
     ]
     hidden = [hidden_fields({name: text for name, text in view.written().items() if name in KEPT})]

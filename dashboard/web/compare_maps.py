@@ -11,9 +11,11 @@ import numpy as np
 
 from dashboard.domain.comparison import Comparison
 from dashboard.domain.view import View
+from dashboard.exports.two_maps_image import alone_pane
 from dashboard.figures import sentences, two_views
 from dashboard.figures.days import describe_day
 from dashboard.figures.palette import DARK, LIGHT
+from dashboard.figures.part import outside_label
 from dashboard.figures.reading import FIRST_CLASS, Reading, colours_of, legend_words
 from dashboard.figures.two_views import Sides
 from dashboard.ledger import answers
@@ -58,12 +60,12 @@ def _shows(view: View, asked: Comparison) -> str:
 
 def _panes(ledger: Ledger, sides: Sides, view: View, asked: Comparison) -> str:
     """Both maps as pictures of one size. Without a script the second stands beside or below the first, also where a swipe is asked for."""
-    query = escape(asked.encode(view))
+    query, box = escape(asked.encode(view)), alone_pane(sides.left)
     figures = "".join(
         f"<figure class='pane'><figcaption><b>{side.capitalize()}:</b> {escape(sentences.title(ledger, one))} "
         f"<span class='said'>{escape(sentences.subtitle(ledger, one))}</span></figcaption>"
-        f"<img data-picture src='/api/v1/compare.svg?{query}&amp;part={side}' width='960' height='461' "
-        f"alt='{escape(f'World map. {sentences.title(ledger, one)}. The table below has every figure.')}'></figure>"
+        f"<img data-picture loading='lazy' src='/api/v1/compare.svg?{query}&amp;part={side}' width='{box.width:.0f}' height='{box.height:.0f}' "
+        f"alt='{escape(f'Map. {sentences.title(ledger, one)}. The table below has every figure.')}'></figure>"
         for side, one in zip(("left", "right"), sides.views, strict=True)
     )
     return f"<div class='two-maps' data-show='{asked.show}'>{figures}</div>"
@@ -84,6 +86,7 @@ def _legend(ledger: Ledger, view: View, reading: Reading, title: str) -> str:
         look = "class-of" if code >= FIRST_CLASS else f"silent-{code}"
         dots = " stippled" if code in reading.stippled else ""
         items.append(f"<li><span class='swatch {look}{dots}'{fill}></span>{escape(words)}</li>")
+    items += [f"<li>{escape(outside_label(view))}</li>"] if outside_label(view) else []
     return f"<ul class='swatches' aria-label='{title}'>{''.join(items)}</ul>"
 
 

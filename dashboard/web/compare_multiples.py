@@ -20,7 +20,8 @@ def multiples_body(ledger: Ledger, settings: Settings, view: View, asked: Compar
         return "<p>No source has a statement in force on this date.</p>"
     words = f"{multiples_title(ledger, many, view)}: {scale_words(many)}"
     address = f"/api/v1/compare.svg?{escape(asked.encode(view))}"
-    picture = f"<img data-picture class='series wide' src='{address}' alt='{escape(words)}. The table below says the same.' width='1600'>"
+    alt = f"{escape(words)}. The table below says the same."
+    picture = f"<img data-picture loading='lazy' class='series wide' src='{address}' alt='{alt}' width='1600'>"
     cells = [_line(ledger, many, part) for part in many.parts]
     heads = [asked.by.capitalize(), "Figures", "Highest", "Lowest"]
     scroll = f"<div class='scroll' tabindex='0' role='region' aria-label='All small pictures'>{picture}</div>"

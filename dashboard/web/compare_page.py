@@ -8,8 +8,9 @@ from html import escape
 
 from dashboard.domain.comparison import KINDS, Comparison, Kind
 from dashboard.domain.view import View
+from dashboard.exports.compared import Compared, title_of
+from dashboard.exports.options import options_of
 from dashboard.figures import sentences
-from dashboard.figures.two_views import both_title, sides_of
 from dashboard.ledger import answers
 from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
@@ -65,7 +66,7 @@ def compare_page(ledger: Ledger, settings: Settings, view: View, asked: Comparis
             *files,
         ]
     )
-    said = both_title(ledger, sides_of(ledger, view, asked)) if asked.kind == "maps" else sentences.title(ledger, view)
+    said = title_of(ledger, Compared(view, asked.kind, asked), options_of(settings).limits)
     return page_html(
         title, settings.assets, f"<h1>{_heading(title, said)}</h1>", f"<p class='lead'>{escape(lead)}</p>",
         *(f"<p class='notice'>{escape(notice)}</p>" for notice in notices), _tabs(view, asked), comparison_form(ledger, view, asked),

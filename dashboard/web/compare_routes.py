@@ -35,7 +35,7 @@ def add_compare_routes(server: flask.Flask, settings: Settings, ledger: Ledger) 
             chosen = chosen if pair.measure == chosen.measure else second_view(chosen, pair.measure)
             comparison = replace(comparison, other=pair.other)
         view = comparing.view_of(ledger, chosen, comparison)
-        return view, comparison, (*decoded.notices, *notices, *comparing.left_aside(chosen, comparison))
+        return view, comparison, (*decoded.notices, *notices)
 
     def made(form: str) -> bytes:
         view, comparison, _ = asked()

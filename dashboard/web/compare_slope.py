@@ -35,7 +35,7 @@ def slope_body(ledger: Ledger, settings: Settings, view: View, asked: Comparison
     cells = [_line(view, row, measure.unit) for row in drawn_rows(rows, settings.max_compared).to_dict("records")]
     address = f"/api/v1/compare.svg?{escape(asked.encode(view))}"
     words = "One line a host from the earlier to the later date; the table below says the same"
-    picture = f"<img data-picture class='series wide' src='{address}' alt='{words}' width='1600'>"
+    picture = f"<img data-picture loading='lazy' class='series wide' src='{address}' alt='{words}' width='1600'>"
     beside = "".join(f"<li><b>{escape(reason)}</b>: {escape(names)}.</li>" for reason, names in left_beside(rows))
     silent = f"<h2>Without a comparable pair, and never drawn</h2><ul>{beside}</ul>" if beside else ""
     table = table_html("Both dates, like with like", ["Host", days[0], days[1], "Change", "Counted as", "Source"], cells)

@@ -27,6 +27,8 @@ from dashboard.web.html_page import table_html
 Row = Mapping[Hashable, object]
 BAR = 160
 NAMED = 6
+# So many hosts with both figures are named before the pictures.
+MOST_NAMED = 12
 # Between two hosts of a list, not within the words about one.
 NAMES_APART = re.compile(r", (?![^(]*\))")
 
@@ -106,7 +108,7 @@ def matrix_table(ledger: Ledger, settings: Settings, view: View, _asked: Compari
         f"<tr><th scope='row'>{escape(name)}</th>{''.join(_cell(cells.get((sender, host)), colours) for host in columns)}</tr>"
         for sender, name in _order(rows, "sender").items()
     ]
-    top = "".join(f"<th scope='col'>{escape(name)}</th>" for name in columns.values())
+    top = "".join(f"<th scope='col'><span>{escape(name)}</span></th>" for name in columns.values())
     shown = f"{len(lines)} of {count(senders, 'sender')} and {len(columns)} of {count(hosts, 'host')}"
     caption = f"<caption>{shown}, those with the largest figures; empty: not collected</caption>"
     body = f"<thead><tr><td></td>{top}</tr></thead><tbody>{''.join(lines)}</tbody>"
@@ -137,9 +139,10 @@ def together_table(ledger: Ledger, _settings: Settings, view: View, asked: Compa
     names = [ledger.catalogue.measures[name].title for name in (view.measure, asked.other)]
     drawn = rows[rows["place"].notna()]
     high = drawn[((drawn["place"] == 2) & (drawn["place_other"] == 2)).to_numpy()]["name"].tolist()
-    told = f"{count(len(drawn), 'host')} with both figures; in the highest third of both: {', '.join(high) or 'none'}."
+    named = f": {', '.join(drawn['name'])}" if 0 < len(drawn) <= MOST_NAMED else ""
+    told = f"{count(len(drawn), 'host')} with both figures{named}; in the highest third of both: {', '.join(high) or 'none'}."
     sources = f"{names[1]}: {sentences.sources_line(ledger, comparing.second_view(view, asked.other))}"
-    parts = {"map": f"World map of {names[0]} and {names[1]} in nine classes.", "scatter": f"{names[0]} against {names[1]}."}
+    parts = {"map": f"Map of {names[0]} and {names[1]} in nine classes.", "scatter": f"{names[0]} against {names[1]}."}
     pictures = [_picture(asked.encode(view), part, f"{named} {told}") for part, named in parts.items()]
     cells = [
         [_pair(view, row), escape(row["words"]), escape(row["words_other"]), _thirds(row)] for row in rows.to_dict("records")

@@ -53,7 +53,7 @@ def _chart(ledger: Ledger, view: View, settings: Settings) -> str:
     )
     left = f"<p>Also on record and not drawn: {escape(', '.join(others))}.</p>" if others else ""
     words = "Every measure between the two on one time axis; the sentences below say the same"
-    image = f"<img class='series wide' data-picture src='/api/v1/pair.svg?{escape(view.encode())}' alt='{escape(words)}'>"
+    image = f"<img class='series wide' data-picture loading='lazy' src='/api/v1/pair.svg?{escape(view.encode())}' alt='{escape(words)}'>"
     picture = f"<div class='scroll' tabindex='0' role='region' aria-label='Picture of all measures'>{image}</div>"
     (sender,), (host,) = view.sender, view.host
     axes = axis_links(f"/pair/{sender}/{host}", view)

@@ -7,28 +7,33 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
-from dashboard.domain.comparison import KINDS, Comparison, Kind
+from dashboard.domain.comparison import KINDS, By, Comparison, Kind
 from dashboard.domain.regions import REGIONS
 from dashboard.domain.story import Step
 from dashboard.domain.view import View
 from dashboard.exports.images import bare_map, map_svg
 from dashboard.exports.listing import host_listing
+from dashboard.exports.multiples_image import multiples_svg
 from dashboard.exports.options import ExportOptions
 from dashboard.exports.slide_chart_data import ranking_of
 from dashboard.exports.slide_map import map_shapes
 from dashboard.exports.step_map import step_map
 from dashboard.exports.step_picture import step_picture
 from dashboard.exports.tables import estimates_table
+from dashboard.exports.two_maps_image import two_maps_svg
 from dashboard.figures import sentences
-from dashboard.figures.comparing import IN_PART, changes, heard, left_aside, matrix, ranking, silent_hosts, view_of
+from dashboard.figures.comparing import changes, heard, matrix, ranking, silent_hosts, together, view_of
 from dashboard.figures.leaving_out import leave_one_out
+from dashboard.figures.multiples import multiples_of, multiples_rows, multiples_title
 from dashboard.figures.palette import LIGHT, MILITARY, pale
 from dashboard.figures.panel import panel
 from dashboard.figures.part import outside_words
 from dashboard.figures.slope import slope_rows
 from dashboard.figures.told import told
+from dashboard.figures.two_views import both_rows, sides_of
 from dashboard.ledger.store import Ledger
 from dashboard.settings import load_settings
 
@@ -40,7 +45,6 @@ def assets() -> Path:
 
 FRANCE = View(sender=("FRA",), date=date(2019, 6, 30))
 AFRICA = replace(FRANCE, region="africa")
-ASIDE = "This comparison is of the whole world, not of Africa alone."
 # Name of each shape, and of each pale one its line.
 SHAPE = re.compile(r'<path d="[^"]*" ()[^>]*><title>([^<:]*):')
 PALE_SHAPE = re.compile(r'<path d="[^"]*" fill="[^"]*" fill-opacity="0.25" stroke="([^"]*)"[^>]*><title>([^<:]*):')
@@ -119,11 +123,57 @@ def test_a_group_of_places_has_no_rank_above_its_own_parts(shipped: Ledger) -> N
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_comparison_keeps_to_the_part_or_says_that_it_does_not(shipped: Ledger, kind: Kind) -> None:
-    asked = Comparison(kind)
-    kept, told = view_of(shipped, AFRICA, asked).region, left_aside(AFRICA, asked)
-    assert (kept, told) == (("africa", ()) if kind in IN_PART else ("world", (ASIDE,)))
-    assert left_aside(FRANCE, asked) == ()
+def test_a_comparison_keeps_to_the_part(shipped: Ledger, kind: Kind) -> None:
+    assert view_of(shipped, AFRICA, Comparison(kind)).region == "africa"
+    assert view_of(shipped, FRANCE, Comparison(kind)).region == "world"
+
+
+def test_two_measures_of_a_part_have_its_hosts_with_the_thirds_of_the_world(shipped: Ledger) -> None:
+    china = View(measure="debt_stock", sender=("CHN",), date=date(2019, 12, 31))
+    whole, part = (
+        together(shipped, replace(china, region=region), "peacekeepers").set_index("host") for region in ("world", "africa")
+    )
+    inside = [host for host in whole.index if REGIONS["africa"].has(shipped.places.by_id[host])]
+    assert 10 < len(inside) < len(whole)
+    assert part.index.tolist() == inside
+    pd.testing.assert_frame_equal(part, whole.loc[inside])
+    # Whoever asks which hosts have both finds them first.
+    both = whole["place"].notna().to_numpy()
+    assert both.any()
+    assert both.tolist() == sorted(both, reverse=True)
+
+
+def test_two_maps_of_a_part_count_and_list_its_hosts_and_draw_the_rest_pale(shipped: Ledger, assets: Path) -> None:
+    asked = Comparison("maps")
+    sides = sides_of(shipped, replace(AFRICA, since=date(2014, 12, 31)), asked)
+    rows = both_rows(shipped, sides)
+    assert len(rows) >= 7
+    assert all(REGIONS["africa"].has(shipped.places.by_id[host]) for host in rows["host"])
+    svg = two_maps_svg(shipped, sides, asked, assets)
+    assert svg.count('overflow="hidden"') == 2
+    assert ": Africa" in svg
+    assert "outside Africa: pale, not counted" in svg
+    pale_hosts, whole_hosts = (set(found) for found in zip(*pale_and_whole(svg), strict=True))
+    drawn = {host for host in shipped.places.by_id if f'data-place="{host}"' in svg}
+    assert {"DEU", "USA"} <= pale_hosts & drawn
+    assert {"MLI", "TCD"} <= whole_hosts & drawn
+
+
+def pale_and_whole(svg: str) -> list[tuple[str, str]]:
+    """(host that is drawn pale or "", host that is drawn whole or "") of each shape."""
+    marks = re.findall(r'<use ([^>]*)data-place="([^"]*)"', svg)
+    return [(host, "") if "fill-opacity" in look else ("", host) for look, host in marks]
+
+
+@pytest.mark.parametrize("by", ["sender", "host", "source", "region", "date"])
+def test_small_multiples_of_a_part_have_its_hosts_alone(shipped: Ledger, assets: Path, by: By) -> None:
+    many = multiples_of(shipped, AFRICA, Comparison("multiples", by=by), 6)
+    rows = multiples_rows(shipped, many)
+    assert len(rows)
+    assert all(REGIONS["africa"].has(shipped.places.by_id[host]) for host in rows["host"])
+    assert "Africa" in multiples_title(shipped, many, AFRICA)
+    svg = multiples_svg(shipped, many, AFRICA, assets)
+    assert ("pale, not counted" in svg) == (by != "host")
 
 
 def test_lists_of_hosts_keep_to_the_part_and_rank_within_it(shipped: Ledger) -> None:
