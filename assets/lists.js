@@ -181,6 +181,8 @@
     if (counted) parts.push(make("p", { class: "lead" }, counted));
     parts.push(every.length ? table(`${S.frames.compare === "change" ? "Largest changes" : "Largest"}${where}, ${S.frames.labels[S.step]}`, top.map((row) => pick(row, W.sayCell(row.known)))) : nothing());
     const together = every.filter((row) => !P.borders.onMap(row.id)).slice(0, 6);
+    const thin = every.length ? thinDay() : null;
+    if (thin) parts.push(thin);
     if (together.length) parts.push(table("Given for several places together, not on the map", together.map((row) => pick(row, W.sayCell(row.known)))));
     if (moved.length) parts.push(table(`Largest changes in a year${where}, same source and definition`, moved.map((row) => pick(row, sign(row)))));
     if (part) parts.push(beyond());
@@ -193,6 +195,34 @@
     const { whole, own } = tally(), rest = whole[P.VALUE] - own[P.VALUE];
     const words = make("p", { class: "note" }, `${W.plural(rest, "more host")} with a ${S.frames.said.noun} elsewhere. Places outside ${P.part().spoken} are shown pale, with a thin grey outline, and are not counted; classes and the clock are of the whole world. `);
     words.append(make("button", { class: "quiet", type: "button", onclick: () => P.reading.change({ region: "world" }) }, "Show the whole world"));
+    return words;
+  }
+
+  /* Of a day on which far fewer hosts have a figure than beside it: a source that missed a report looks like troops that went home.
+     Steps that are looked at, how many times as many a fuller day has, and at least how many more: as in the comparisons. */
+  const STEPS = 4, TIMES = 2, LEAST = 5;
+  function thinDay() {
+    if (S.frames.compare !== "level") return null;
+    const { state } = S.frames.runs, width = S.grid.width, inside = S.frames.places.map((id) => P.inPart(id));
+    const known = (i) => {
+      let hosts = 0;
+      for (let column = 0; column < width; column++) {
+        const run = S.grid.at[i * width + column];
+        if (run >= 0 && inside[column] && P.isFigure(state[run])) hosts++;
+      }
+      return hosts;
+    };
+    const own = known(S.step), most = Math.max(TIMES * own, own + LEAST), near = [];
+    for (const way of [-1, 1]) {
+      for (let i = S.step + way, left = STEPS; left && i >= 0 && i < S.frames.labels.length; i += way, left--) {
+        const there = known(i);
+        if (there >= most) { near.push([i, there]); break; }
+      }
+    }
+    if (!near.length) return null;
+    const words = make("p", { class: "note thin" }, `Only ${W.plural(own, "host")} on this day. Days near it with more: `);
+    near.forEach(([i, there], at) => words.append(at ? ", " : "",
+      make("button", { class: "quiet", type: "button", onclick: () => P.clock.go(i, false) }, `${S.frames.labels[i]} (${there})`)));
     return words;
   }
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from html import escape
 
 from dashboard.domain.comparison import KINDS, Comparison, Kind
 from dashboard.domain.view import View
-from dashboard.exports.compared import Compared, title_of
+from dashboard.exports.compared import SPANS, Compared, title_of
 from dashboard.exports.options import options_of
 from dashboard.figures import sentences
+from dashboard.figures.comparing import earlier_day
+from dashboard.figures.thin_day import fuller_words, thin_day, thin_words
 from dashboard.ledger import answers
 from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
@@ -70,11 +73,32 @@ def compare_page(ledger: Ledger, settings: Settings, view: View, asked: Comparis
     return page_html(
         title, settings.assets, f"<h1>{_heading(title, said)}</h1>", f"<p class='lead'>{escape(lead)}</p>",
         *(f"<p class='notice'>{escape(notice)}</p>" for notice in notices), _tabs(view, asked), comparison_form(ledger, view, asked),
-        f"<p class='lead'>{escape(sentences.subtitle(ledger, view))} · {links}</p>", _step_button(ledger, view, asked, said),
+        f"<p class='lead'>{escape(sentences.subtitle(ledger, view))} · {links}</p>", *_thin_days(ledger, view, asked),
+        _step_button(ledger, view, asked, said),
         TABLES[asked.kind](ledger, settings, view, asked),
         f"<p class='lead'>{escape(sentences.sources_line(ledger, view))}. Ledger {ledger.generation}.</p>",
         scripts=("story-file.js", "compare.js"), broad=asked.kind in BROAD,
     )  # fmt: skip
+
+
+def _thin_days(ledger: Ledger, view: View, asked: Comparison) -> list[str]:
+    """For each day that is shown and nearly empty: the nearest fuller days, as links to the same comparison."""
+    if asked.kind == "together":
+        return []
+    told = [_thin(ledger, view, lambda day: asked.encode(replace(view, date=day)))]
+    if asked.kind in SPANS or (asked.kind == "maps" and not asked.right and not asked.one_clock):
+        earlier = replace(view, date=earlier_day(ledger, view))
+        told.append(_thin(ledger, earlier, lambda day: asked.encode(replace(view, since=day))))
+    return [words for words in told if words]
+
+
+def _thin(ledger: Ledger, view: View, address: Callable[[date], str]) -> str:
+    thin = thin_day(ledger, view)
+    links = [
+        f"<a href='/compare?{escape(address(near.day))}'>{escape(fuller_words(ledger, view, near))}</a>" for near in thin.fuller
+    ]
+    words = f"{escape(thin_words(ledger, view, thin))}. Days near it with more: {' · '.join(links)}."
+    return f"<p class='notice'>{words}</p>" if links else ""
 
 
 def _step_button(ledger: Ledger, view: View, asked: Comparison, said: str) -> str:

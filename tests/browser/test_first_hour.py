@@ -85,3 +85,17 @@ def test_a_region_of_two_maps_is_chosen_in_the_form_and_kept(open_page: OpenPage
     page.get_by_role("link", name="on the map").click()
     wait_until_painted(page)
     expect(page.locator("#subtitle")).to_contain_text("Europe")
+
+
+def test_a_day_that_a_source_left_out_leads_to_the_days_beside_it(open_page: OpenPage) -> None:
+    page = open_page("/?date=2022-12-31")
+    told = page.locator("#overview .thin")
+    expect(told).to_contain_text("Only 4 hosts on this day")
+    told.get_by_role("button", name="September 2022").click()
+    expect(page.locator("#title")).to_contain_text("September 2022")
+    expect(told).to_have_count(0)
+    page.goto(page.url.split("?")[0] + "compare?kind=slope&date=2022-12-31&since=2012-12-31&region=europe")
+    expect(page.locator(".notice")).to_contain_text("December 2022: 1 host has a figure")
+    page.locator(".notice").get_by_role("link", name="September 2022").click()
+    expect(page.locator(".notice")).to_have_count(0)
+    expect(page.locator("main table")).to_contain_text("Germany")
