@@ -99,3 +99,21 @@ def test_a_day_that_a_source_left_out_leads_to_the_days_beside_it(open_page: Ope
     page.locator(".notice").get_by_role("link", name="September 2022").click()
     expect(page.locator(".notice")).to_have_count(0)
     expect(page.locator("main table")).to_contain_text("Germany")
+
+
+@pytest.mark.parametrize("path", ["/claims", "/compare?kind=ranking"])
+def test_fields_of_a_row_stand_on_one_line_and_their_hints_are_whole(open_page: OpenPage, path: str) -> None:
+    page = open_page(path, ready=False)
+    fields = page.locator("form.asked.wide :is(input:not([type]), select)")
+    boxes = [box for field in fields.all() if (box := field.bounding_box())]
+    first = [box for box in boxes if abs(box["y"] - boxes[0]["y"]) < 8]
+    assert len(first) >= 5
+    assert {round(box["y"]) for box in first} == {round(boxes[0]["y"])}
+    cut = fields.evaluate_all(
+        """(all) => all.filter((one) => one.placeholder && !one.value).filter((one) => {
+        const pen = document.createElement("canvas").getContext("2d"), look = getComputedStyle(one);
+        pen.font = look.font;
+        return pen.measureText(one.placeholder).width > one.clientWidth - parseFloat(look.paddingLeft) - parseFloat(look.paddingRight);
+        }).map((one) => one.placeholder)"""
+    )
+    assert cut == []
