@@ -128,7 +128,7 @@ class Atlas:
 
         Args:
             view: what is shown; ``story:ID`` or ``story:FILE.toml`` for a story, as ``pptx``, ``pdf`` or ``html``; the query of a comparison,
-                with ``kind=``, as ``svg``, ``png`` or ``csv``.
+                with ``kind=``, as ``svg``, ``png``, ``csv``, ``pdf``, ``pptx`` or ``html``.
             form: ``svg``, ``png``, ``csv``, ``claims.csv`` and so on.
             options: ``size``, ``theme``, ``font_scale`` and ``marking``, as in `dashboard.exports.options.ExportOptions`.
 

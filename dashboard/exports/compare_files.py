@@ -73,7 +73,7 @@ def _picture(ledger: Ledger, one: Compared, assets: Path, options: ExportOptions
     if one.kind == PAIR:
         return pair_svg(ledger, view, limits, theme, lineage)
     if one.kind == KNOWN:
-        return known_svg(ledger, view, theme, lineage)
+        return known_svg(ledger, view, theme, lineage, bare=options.bare)
     if one.kind == "maps":
         sides = two_views.sides_of(ledger, view, asked)
         if one.part in SIDES:
@@ -111,4 +111,26 @@ def _csv(ledger: Ledger, one: Compared, _assets: Path, options: ExportOptions) -
     return frame_csv(compared_table(ledger, one, options))
 
 
-COMPARED_FORMS: Mapping[str, Writer] = {"svg": _svg, "png": _png, "csv": _csv}
+def _pdf(ledger: Ledger, one: Compared, assets: Path, options: ExportOptions) -> bytes:
+    from dashboard.exports.compare_documents import compared_pdf
+
+    lineage = compared_lineage(ledger, one, options)
+    return compared_pdf(compared_svg(ledger, one, assets, options, lineage), lineage, options)
+
+
+def _html(ledger: Ledger, one: Compared, assets: Path, options: ExportOptions) -> bytes:
+    from dashboard.exports.compare_documents import compared_html
+
+    lineage = compared_lineage(ledger, one, options)
+    svg = compared_svg(ledger, one, assets, replace(options, marking=""), lineage)
+    return compared_html(ledger, one, svg, lineage, options)
+
+
+def _pptx(ledger: Ledger, one: Compared, assets: Path, options: ExportOptions) -> bytes:
+    from dashboard.exports.compare_slides import compared_slides
+
+    return compared_slides(ledger, one, assets, options, compared_svg)
+
+
+# The names are those of `dashboard.exports.files.FORMATS`, which knows their media types.
+COMPARED_FORMS: Mapping[str, Writer] = {"svg": _svg, "png": _png, "csv": _csv, "pdf": _pdf, "pptx": _pptx, "html": _html}

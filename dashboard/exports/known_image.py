@@ -23,11 +23,13 @@ QUARTER = np.timedelta64(90 * 86400, "s")
 FEW = 7
 
 
-def known_svg(ledger: Ledger, view: View, theme: str = "light", lineage: Lineage | None = None) -> str:
+def known_svg(ledger: Ledger, view: View, theme: str = "light", lineage: Lineage | None = None, *, bare: bool = False) -> str:
     """The picture as SVG, valid XML without any reference to the outside; where nothing ever moved, a sheet that says so."""
     chosen, known = THEMES[theme], knowledge(ledger, view)
-    sheet = Sheet(WIDTH, 0, chosen, sequence(answers.measure_of(ledger, view), chosen), lineage=lineage)
-    lines = foot_lines(ledger, view, sheet, [], mapped=False)
+    sheet = Sheet(
+        WIDTH, 0, chosen, sequence(answers.measure_of(ledger, view), chosen), lineage=lineage, cut=TOP - 40 if bare else 0
+    )
+    lines = foot_lines(ledger, view, sheet, [], mapped=False, above=known.summary)
     sheet = replace(sheet, height=TOP + (PLOT + 70 if known.moved else 0) + FOOT_ROW * len(lines) + 30)
     body = _plot(known, sheet) if known.moved else ""
     return "\n".join(
@@ -45,7 +47,7 @@ def _plot(known: Knowledge, sheet: Sheet) -> str:
     top = max(float(np.nanmax(level, initial=0.0)) / scale, 0.0) * 1.2 or 1.0
     x = _across(np.append(days, last), days[0] - room, last)
     y = TOP + PLOT * (1 - (level / scale - bottom) / (top - bottom))
-    parts = [_axes(bottom, top, days[0] - room, last, sheet), text(unit, MARGIN, TOP - 16, 12, sheet.theme.muted)]
+    parts = [_axes(bottom, top, days[0] - room, last, sheet), text(unit, MARGIN, TOP - 16, sheet.letters(12), sheet.theme.muted)]
     for i, word in enumerate(known.words):
         parts.append(_step(x, y, i, word, sheet, joined=known.joined[i]))
     return "".join(parts)
@@ -63,12 +65,12 @@ def _step(x: np.ndarray, y: np.ndarray, place: int, word: str, sheet: Sheet, *, 
         fill = "url(#withheld)" if word == "withheld" else theme.empty
         size = f'width="{max(end - begin, 3):.1f}" height="16"'
         box = f'<rect x="{begin:.1f}" y="{TOP + PLOT - 16}" {size} fill="{fill}"><title>{xml(word)}</title></rect>'
-        return box + text(word, begin, TOP + PLOT - 22 - 16 * (place % 2), 12, theme.ink)
+        return box + text(word, begin, TOP + PLOT - 22 - 16 * (place % 2), sheet.letters(12), theme.ink)
     colour = theme.series[0]
     rise = f"M{begin:.1f} {y[place - 1]:.1f}V{y[place]:.1f}" if joined else f"M{begin:.1f} {y[place]:.1f}"
     line = f'<path d="{rise}H{end:.1f}" fill="none" stroke="{colour}" stroke-width="2.2"><title>{xml(word)}</title></path>'
     return f'{line}<circle cx="{begin:.1f}" cy="{y[place]:.1f}" r="4" fill="{colour}"/>' + text(
-        word, begin + 6, y[place] - 7, 12, theme.ink
+        word, begin + 6, y[place] - 7, sheet.letters(12), theme.ink
     )
 
 
@@ -78,12 +80,12 @@ def _axes(bottom: float, top: float, first: np.datetime64, last: np.datetime64, 
     for value in value_ticks(bottom, top):
         y = TOP + PLOT * (1 - (value - bottom) / (top - bottom))
         parts.append(f'<path d="M{MARGIN + LEFT} {y:.1f}H{right}" stroke="{theme.line}"/>')
-        parts.append(text(short_figure(value), MARGIN + LEFT - 8, y + 5, LETTERS, theme.muted, anchor="end"))
+        parts.append(text(short_figure(value), MARGIN + LEFT - 8, y + 5, sheet.letters(LETTERS), theme.muted, anchor="end"))
     months = month_ticks(first, last)
     months = months[:: max(1, -(-len(months) // FEW))]
     at = _across(months.astype("datetime64[s]"), first, last)
     parts += [
-        text(words, place, TOP + PLOT + 24, LETTERS, theme.muted, anchor="middle")
+        text(words, place, TOP + PLOT + 24, sheet.letters(LETTERS), theme.muted, anchor="middle")
         for words, place in zip(tick_words(months), at, strict=True)
     ]
     return "".join(parts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
 from pathlib import Path
@@ -34,13 +35,20 @@ def view_html(ledger: Ledger, view: View, assets: Path, options: ExportOptions) 
 
     The map is drawn as vectors with a title on every place, reached by pointer and arrow keys; everything on it stands in a table too.
     """
-    lineage, theme = lineage_of(ledger, view, options), THEMES[options.theme]
-    style, script = _style(theme, options), SCRIPT.read_text(encoding="utf-8")
+    lineage = lineage_of(ledger, view, options)
+    body = [
+        f"<h1>{text(lineage.title)}</h1>", f"<p class='told'>{text(lineage.subtitle)}</p>",
+        _figure(bare_map(ledger, view, assets, options), lineage), *_series(ledger, view, options),
+        table_of_listing(host_listing(ledger, view)), table_of_listing(claim_listing(ledger, view, options.limits.claims)),
+    ]  # fmt: skip
+    return document(lineage, options, body)
+
+
+def document(lineage: Lineage, options: ExportOptions, body: Sequence[str]) -> bytes:
+    """A page of ``body``, with the marking above and below, the lineage after it and inside it for programs."""
+    style, script = _style(THEMES[options.theme], options), SCRIPT.read_text(encoding="utf-8")
     parts = [
-        _head(lineage, style, script), _marking(lineage, "first"), "<main>", f"<h1>{text(lineage.title)}</h1>",
-        f"<p class='told'>{text(lineage.subtitle)}</p>", _figure(bare_map(ledger, view, assets, options), lineage),
-        *_series(ledger, view, options), _table(host_listing(ledger, view)),
-        _table(claim_listing(ledger, view, options.limits.claims)), _lineage(lineage), "</main>", _marking(lineage, "last"),
+        _head(lineage, style, script), _marking(lineage, "first"), "<main>", *body, _lineage(lineage), "</main>", _marking(lineage, "last"),
         f"<script type='application/json' id='lineage'>{_json(lineage)}</script>", f"<script>{script}</script></body></html>",
     ]  # fmt: skip
     return "\n".join(part for part in parts if part).encode()
@@ -113,7 +121,8 @@ def _series(ledger: Ledger, view: View, options: ExportOptions) -> list[str]:
     )
 
 
-def _table(listing: Listing) -> str:
+def table_of_listing(listing: Listing) -> str:
+    """A table whose columns can be sorted."""
     name = text(listing.title)
     head = "".join(f"<th scope='col'><button type='button'>{text(title)}</button></th>" for title in listing.columns)
     body = "".join(_row(listing, place) for place in range(len(listing.rows)))

@@ -37,9 +37,17 @@ def view_pdf(ledger: Ledger, view: View, assets: Path, options: ExportOptions) -
 
     Drawn by typst without a browser. Text from the ledger is handed over as data and never read as markup.
     """
+    return _compiled(page_data(ledger, view, assets, options))
+
+
+def page_of(data: dict[str, Any], lineage: Lineage, options: ExportOptions) -> bytes:
+    """Pages of what is in ``data`` and of the lineage, as `view_pdf` makes them."""
+    return _compiled({**_common(lineage, options), **data})
+
+
+def _compiled(data: dict[str, Any]) -> bytes:
     import typst
 
-    data = page_data(ledger, view, assets, options)
     inputs = {"data": orjson.dumps(data).decode()}
     compiler = typst.Compiler(TEMPLATE, font_paths=[FONT_FOLDER], ignore_system_fonts=covers(inputs["data"]), sys_inputs=inputs)
     made = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=CREATED)
@@ -50,17 +58,25 @@ def view_pdf(ledger: Ledger, view: View, assets: Path, options: ExportOptions) -
 
 def page_data(ledger: Ledger, view: View, assets: Path, options: ExportOptions) -> dict[str, Any]:
     """What the template sets: pictures, lists, lineage, colours. All text is plain."""
-    lineage, theme = traced_lineage(ledger, view, options), THEMES[options.theme]
+    lineage = traced_lineage(ledger, view, options)
     pictures = [_picture(map_svg(ledger, view, assets, options), lineage, options)]
     pictures += [_picture(svg, lineage, options) for svg in _series(ledger, view, options)]
     listings = [claim_listing(ledger, view, options.limits.claims)] if view.host else []
+    return {
+        **_common(lineage, options), "pictures": pictures, "listings": [_listing(one) for one in listings],
+        "heading": plain(sentences.heading(ledger, view)),
+    }  # fmt: skip
+
+
+def _common(lineage: Lineage, options: ExportOptions) -> dict[str, Any]:
+    """What every page says of its origin, and its colours."""
+    theme = THEMES[options.theme]
     flat = {name: plain(words) for name, words in lineage.flat().items()}
     traced = {name: plain(words) for name, words in lineage.traced().items()}
     return {
         "lineage": flat, "description": f"{flat['Subtitle']}. {flat['Filters']}.", "keywords": _keywords(lineage),
-        "attachment": orjson.dumps(traced, option=orjson.OPT_INDENT_2).decode(), "pictures": pictures, "marking": plain(lineage.marking),
-        "listings": [_listing(one) for one in listings], "sources": [plain(line) for line in lineage.credit_lines().split("\n")],
-        "heading": plain(sentences.heading(ledger, view)), "made": plain(_made(lineage)), "font": FONT_FAMILY,
+        "attachment": orjson.dumps(traced, option=orjson.OPT_INDENT_2).decode(), "marking": plain(lineage.marking),
+        "sources": [plain(line) for line in lineage.credit_lines().split("\n")], "made": plain(_made(lineage)), "font": FONT_FAMILY,
         "ink": theme.ink, "paper": theme.paper, "muted": theme.muted, "line": theme.line,
     }  # fmt: skip
 
@@ -84,9 +100,14 @@ def _series(ledger: Ledger, view: View, options: ExportOptions) -> list[str]:
 
 def _picture(svg: str, lineage: Lineage, options: ExportOptions) -> dict[str, Any]:
     size = SIZES[options.size]
+    return picture_page(svg, lineage, (size.width, size.height))
+
+
+def picture_page(svg: str, lineage: Lineage, size: tuple[float, float]) -> dict[str, Any]:
+    """A page that one picture fills, of its size in units of the picture."""
     alt = plain(f"{lineage.title}. {lineage.subtitle}. {lineage.filters}.")
     named = svg.replace(f'font-family="{xml(FONT)}"', f'font-family="{FONT_FAMILY}"', 1)
-    return {"svg": named, "alt": alt, "width": size.width * POINTS, "height": size.height * POINTS}
+    return {"svg": named, "alt": alt, "width": size[0] * POINTS, "height": size[1] * POINTS}
 
 
 def _listing(listing: Listing) -> dict[str, Any]:

@@ -109,11 +109,11 @@ def view_slides(ledger: Ledger, view: View, assets: Path, options: ExportOptions
     Every place is a shape with its name and value; charts carry their data, without sources that may not be given out. The notes
     hold the claims behind each slide. The same ledger, View and options give the same bytes.
     """
-    deck = _open(ledger, assets, options)
+    deck = open_deck(ledger, assets, options)
     lineage = lineage_of(ledger, view, options)
     _map_slide(deck, view, lineage)
     _chart_slide(deck, view, lineage)
-    return _closed(deck, lineage, _origin(lineage), origin_fields(lineage, seal_of(ledger, view)))
+    return close_deck(deck, lineage, origin_line(lineage), origin_fields(lineage, seal_of(ledger, view)))
 
 
 def story_slides(ledger: Ledger, story: Story, assets: Path, options: ExportOptions) -> bytes:
@@ -121,7 +121,7 @@ def story_slides(ledger: Ledger, story: Story, assets: Path, options: ExportOpti
 
     The notes of a step are the speaker's own, then the claims behind the slide.
     """
-    deck = _open(ledger, assets, options)
+    deck = open_deck(ledger, assets, options)
     lineages = [lineage_of(ledger, step.view, options) for step in story.steps]
     fields = story_fields(ledger, story, options)
     made = f"Presence Atlas · {fields['Code']} · ledger {ledger.generation}"
@@ -132,10 +132,11 @@ def story_slides(ledger: Ledger, story: Story, assets: Path, options: ExportOpti
         options.told(number, len(story.steps))
     _sources_slides(deck, lineages, made)
     _add_text(deck.file, fields.pop("Text"))
-    return _closed(deck, replace(lineages[0], title=story.title, subtitle=story.summary, query=""), made, in_pieces(fields))
+    return close_deck(deck, replace(lineages[0], title=story.title, subtitle=story.summary, query=""), made, in_pieces(fields))
 
 
-def _open(ledger: Ledger, assets: Path, options: ExportOptions) -> Deck:
+def open_deck(ledger: Ledger, assets: Path, options: ExportOptions) -> Deck:
+    """An empty presentation in the colours of the options."""
     theme = THEMES[options.theme]
     return Deck(Presentation(io.BytesIO(template(theme.name))), ledger, assets, options, theme)
 
@@ -147,12 +148,12 @@ def _step_slide(deck: Deck, step: Step, lineage: Lineage) -> None:
     if step.comparison:
         slide = _compared_slide(deck, step, told)
     if slide is None and step.picture != "map":
-        slide = _series_slide(deck, step.view, told, step.notes, titled=True)
+        slide = series_slide(deck, step.view, told, step.notes, titled=True)
     if slide is None:
         slide = _map_slide(deck, step.view, told, step.focus, step.notes, step.area)
     if step.facts:
         notes = slide.notes_slide.notes_text_frame
-        notes.text = _joined([notes.text, plain(fact_notes(deck.ledger, step))])
+        notes.text = joined([notes.text, plain(fact_notes(deck.ledger, step))])
     if first or rest:
         write_caption(holder_of(slide, SUBTITLE), plain(first), plain(rest))
 
@@ -165,7 +166,7 @@ def _statement_slide(deck: Deck, step: Step, lineage: Lineage) -> Any:
         return None
     notes = [step.notes, claims_notes(deck.ledger, step.view), lineage_notes(lineage)]
     credit = "; ".join(dict.fromkeys(f"{one.source} [{one.licence}]" for one in claims))
-    slide = deck.add({**_texts(lineage, f"Sources: {credit}"), BODY: "\n".join(lines)}, _joined(notes))
+    slide = deck.add({**slide_texts(lineage, f"Sources: {credit}"), BODY: "\n".join(lines)}, joined(notes))
     set_statements(holder_of(slide, BODY))
     return slide
 
@@ -174,17 +175,21 @@ def _compared_slide(deck: Deck, step: Step, told: Lineage) -> Any:
     """A comparison as one picture, which cannot be recoloured as a map can: the notes say so, and how its figures are had as a table."""
     svg, own = step_compared_svg(deck.ledger, step, deck.assets, deck.options)
     origin = replace(told, query=own.query, code=own.code, seal=own.seal, sources=own.sources)
-    said = (
-        f"This slide is a picture, not shapes. Its figures are a table at {own.link.replace('/compare?', '/api/v1/compare.csv?')}"
-    )
-    notes = _joined([step.notes, said, own.claims, lineage_notes(own)])
+    return picture_slide(deck, svg, origin, own, step.notes)
+
+
+def picture_slide(deck: Deck, svg: str, told: Lineage, own: Lineage, said: str = "") -> Any:
+    """A bare picture below the title of ``told``, with the figures and the lineage of its ``own`` in the notes."""
+    table = own.link.replace("/compare?", "/api/v1/compare.csv?")
+    where = "" if table == own.link else f" Its figures are a table at {table}"
+    notes = joined([said, f"This slide is a picture, not shapes.{where}", own.claims, lineage_notes(own)])
     credit = "; ".join(f"{one.title} [{one.licence}]" for one in own.sources)
-    slide = deck.add(_texts(origin, f"Sources: {credit}"), notes)
+    slide = deck.add(slide_texts(told, f"Sources: {credit}"), notes)
     shape = slide.shapes.add_picture(io.BytesIO(png(svg)), BODY_BOX.x, BODY_BOX.y, height=BODY_BOX.height)
     if shape.width > BODY_BOX.width:
         shape.width, shape.height = BODY_BOX.width, round(shape.height * BODY_BOX.width / shape.width)
     shape.left = BODY_BOX.x + (BODY_BOX.width - shape.width) // 2
-    shape.name = plain(step.title)
+    shape.name = plain(told.title)
     shape._element.nvPicPr.cNvPr.set("descr", plain(f"{own.title}. {own.filters}."))  # noqa: SLF001 - the library has no name for it
     return slide
 
@@ -195,7 +200,7 @@ def _map_slide(deck: Deck, view: View, lineage: Lineage, focus: Sequence[str] = 
     more = f"; and {len(off) - NAMED_OFF_MAP} more" if len(off) > NAMED_OFF_MAP else ""
     line = f"Not on the map, {len(off)}: {'; '.join(off[:NAMED_OFF_MAP])}{more}. " if off else ""
     notes = [said, claims_notes(deck.ledger, view), f"Not on the map: {'; '.join(off)}." if off else "", lineage_notes(lineage)]
-    slide = deck.add(_texts(lineage, f"{line}{sentences.sources_line(deck.ledger, view)}. {SHAPES_CREDIT}"), _joined(notes))
+    slide = deck.add(slide_texts(lineage, f"{line}{sentences.sources_line(deck.ledger, view)}. {SHAPES_CREDIT}"), joined(notes))
     for shape in made.groups:
         _append(slide, shape)
     return slide
@@ -203,7 +208,7 @@ def _map_slide(deck: Deck, view: View, lineage: Lineage, focus: Sequence[str] = 
 
 def _chart_slide(deck: Deck, view: View, lineage: Lineage) -> None:
     if view.host:
-        _series_slide(deck, view, lineage)
+        series_slide(deck, view, lineage)
         return
     part = open_part(deck.ledger)
     chart = ranking_of(part, view, deck.options.limits.bars)
@@ -212,7 +217,7 @@ def _chart_slide(deck: Deck, view: View, lineage: Lineage) -> None:
         add_ranking(slide.shapes, chart, part, view, deck.theme)
 
 
-def _series_slide(deck: Deck, view: View, lineage: Lineage, said: str = "", *, titled: bool = False) -> Any:
+def series_slide(deck: Deck, view: View, lineage: Lineage, said: str = "", *, titled: bool = False) -> Any:
     """The series of the View's host; None where there is none. A step has a title and a caption of its own: ``titled``."""
     part = open_part(deck.ledger)
     chart = series_of(part, view, deck.options.limits.slide_lines)
@@ -227,19 +232,21 @@ def _series_slide(deck: Deck, view: View, lineage: Lineage, said: str = "", *, t
 
 def _add_chart(deck: Deck, part: Ledger, view: View, lineage: Lineage, chart: SeriesChart | RankingChart, said: str) -> Any:
     held = held_back_line(held_back(deck.ledger, view))
-    line = _joined([*chart.notes, held, sentences.sources_line(part, view)], " ")
+    line = joined([*chart.notes, held, sentences.sources_line(part, view)], " ")
     notes = [said, chart.summary, held, claims_notes(part, view), lineage_notes(lineage)]
-    return deck.add(_texts(lineage, line), _joined(notes))
+    return deck.add(slide_texts(lineage, line), joined(notes))
 
 
-def _texts(lineage: Lineage, foot: str) -> dict[int, str]:
+def slide_texts(lineage: Lineage, foot: str) -> dict[int, str]:
+    """The words of a slide but for its body, cut to the lines that its places have."""
     size = PLACES[FOOT].size
     lines = wrap(foot, ROOM / POINT, size, max_lines=FOOT_LINES)
     subtitle = wrap(lineage.subtitle, ROOM / POINT, PLACES[SUBTITLE].size, max_lines=2)
-    return {TITLE: lineage.title, SUBTITLE: "\n".join(subtitle), FOOT: "\n".join(lines), ORIGIN: _origin(lineage)}
+    return {TITLE: lineage.title, SUBTITLE: "\n".join(subtitle), FOOT: "\n".join(lines), ORIGIN: origin_line(lineage)}
 
 
-def _origin(lineage: Lineage) -> str:
+def origin_line(lineage: Lineage) -> str:
+    """The last line of a slide."""
     told = f"Presence Atlas · {lineage.code} · ledger {lineage.generation} · {lineage.query or 'default view'}"
     return shorten(told, PLACES[ORIGIN].box.width / POINT, PLACES[ORIGIN].size)
 
@@ -288,11 +295,12 @@ def _append(slide: Any, shape: str) -> None:
     slide.shapes._spTree.append(parse_xml(spaced))  # noqa: SLF001 - the library has no way to add a shape of one's own
 
 
-def _joined(parts: Sequence[str], between: str = "\n\n") -> str:
+def joined(parts: Sequence[str], between: str = "\n\n") -> str:
+    """The parts that say something."""
     return between.join(part for part in parts if part)
 
 
-def _closed(deck: Deck, lineage: Lineage, made: str, fields: dict[str, str]) -> bytes:
+def close_deck(deck: Deck, lineage: Lineage, made: str, fields: dict[str, str]) -> bytes:
     """The bytes of the file, with its origin in its properties and no clock in it."""
     facts = deck.file.core_properties
     facts.title, facts.subject = _property(lineage.title), _property(lineage.subtitle)

@@ -22,6 +22,9 @@ from dashboard.exports.story_files import STORY_FORMS
 from dashboard.ledger.browse import GROUPS, SORTS
 
 JSON, CSV, SVG, PNG = "application/json", "text/csv", "image/svg+xml", "image/png"
+# Of comparisons and of pictures of pairs.
+COMPARED_FORMS = ("csv", "svg", "png", "pdf", "pptx", "html")
+COMPARED = tuple(FORMATS[form].media for form in COMPARED_FORMS)
 TOML = "application/toml"
 
 
@@ -154,22 +157,24 @@ ADDRESSES = (
         ),
     ),
     Address(
-        "/api/v1/compare.{form}", "A comparison", "Rankings, changes, matrices, two measures, source against source: table or picture.",
-        (CSV, SVG, PNG), "/api/v1/compare.csv?kind=sources&sender=RUS&host=SYR",
-        ("/api/v1/compare.csv", "/api/v1/compare.<any(svg, png):form>"), ("comparison", "view", "export"),
-        (Part("form", "Format of the file.", "csv", ("csv", "svg", "png"), in_path=True),),
+        "/api/v1/compare.{form}", "A comparison",
+        "Rankings, changes, matrices, two measures, source against source, as table, picture, page or slide.",
+        COMPARED, "/api/v1/compare.csv?kind=sources&sender=RUS&host=SYR",
+        ("/api/v1/compare.<any(csv, svg, png, pdf, pptx, html):form>",), ("comparison", "view", "export"),
+        (Part("form", "Format of the file.", "csv", COMPARED_FORMS, in_path=True),),
     ),
     Address(
         "/api/v1/known.{form}", "How one figure became known",
         "The estimate for one day, one sender and one host as it stood at each step of knowledge.",
-        (JSON, CSV, SVG, PNG), "/api/v1/known.json?sender=USA&host=SYR&date=2017-12-31",
-        ("/api/v1/known.json", "/api/v1/known.<any(svg, png, csv):form>"), ("view", "export"),
-        (Part("form", "Format of the answer.", "json", ("json", "csv", "svg", "png"), in_path=True),),
+        (JSON, *COMPARED), "/api/v1/known.json?sender=USA&host=SYR&date=2017-12-31",
+        ("/api/v1/known.json", "/api/v1/known.<any(csv, svg, png, pdf, pptx, html):form>"), ("view", "export"),
+        (Part("form", "Format of the answer.", "json", ("json", *COMPARED_FORMS), in_path=True),),
     ),
     Address(
-        "/api/v1/pair.{form}", "Everything between two", "Every measure of one sender in one host on one time axis: table or picture.",
-        (CSV, SVG, PNG), "/api/v1/pair.csv?sender=RUS&host=VEN", ("/api/v1/pair.<any(svg, png, csv):form>",), ("view", "export"),
-        (Part("form", "Format of the file.", "csv", ("csv", "svg", "png"), in_path=True),),
+        "/api/v1/pair.{form}", "Everything between two",
+        "Every measure of one sender in one host on one time axis: table, picture, page or slide.",
+        COMPARED, "/api/v1/pair.csv?sender=RUS&host=VEN", ("/api/v1/pair.<any(csv, svg, png, pdf, pptx, html):form>",), ("view", "export"),
+        (Part("form", "Format of the file.", "csv", COMPARED_FORMS, in_path=True),),
     ),
     Address(
         "/api/v1/view", "How an address is understood",

@@ -27,6 +27,7 @@ from dashboard.web.html_page import page_html
 LONGEST_TITLE, ADD_STEP = 80, "Add this view as a step"
 # Kinds whose picture holds the whole comparison.
 BROAD: tuple[Kind, ...] = ("maps", "multiples", "matrix")
+TAKEN_ALONG = (("svg", "picture"), ("png", "picture"), ("pdf", "page"), ("pptx", "slide"), ("html", "offline page"))
 Table = Callable[[Ledger, Settings, View, Comparison], str]
 WORDS: dict[Kind, tuple[str, str]] = {
     "maps": ("Two maps", "Two views of one measure beside one another. Figures are set beside each other and never subtracted."),
@@ -61,7 +62,7 @@ def compare_page(ledger: Ledger, settings: Settings, view: View, asked: Comparis
     """The whole page as HTML; every text from data is escaped."""
     title, lead = WORDS[asked.kind]
     query = escape(asked.encode(view))
-    files = [f"<a href='/api/v1/compare.{form}?{query}'>picture as {form.upper()}</a>" for form in ("svg", "png")]
+    files = [f"<a href='/api/v1/compare.{form}?{query}'>{words} as {form.upper()}</a>" for form, words in TAKEN_ALONG]
     links = " · ".join(
         [
             f"<a href='/?{escape(view.encode())}'>on the map</a>",

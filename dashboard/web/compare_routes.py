@@ -10,6 +10,7 @@ from dashboard.domain.comparison import Comparison, read_comparison
 from dashboard.domain.view import View, decode_view
 from dashboard.exports.compare_files import write_compared
 from dashboard.exports.compared import of_comparison
+from dashboard.exports.files import FORMATS
 from dashboard.exports.options import decode_options, options_of
 from dashboard.figures import comparing
 from dashboard.figures.comparing import second_view
@@ -48,17 +49,9 @@ def add_compare_routes(server: flask.Flask, settings: Settings, ledger: Ledger) 
         view, comparison, notices = asked()
         return flask.Response(compare_page(ledger, settings, view, comparison, notices), mimetype="text/html")
 
-    @server.get("/api/v1/compare.csv")
-    def compare_csv() -> flask.Response:
-        response = flask.Response(made("csv"), mimetype="text/csv")
-        response.headers["Content-Disposition"] = f'attachment; filename="compare-{asked()[1].kind}.csv"'
-        return response
-
-    @server.get("/api/v1/compare.<any(svg, png):form>")
-    def compare_picture(form: str) -> flask.Response:
-        content = made(form)
-        if form == "svg":
-            return flask.Response(content, mimetype="image/svg+xml")
-        response = flask.Response(content, mimetype="image/png")
-        response.headers["Content-Disposition"] = f'attachment; filename="compare-{asked()[1].kind}.png"'
+    @server.get("/api/v1/compare.<any(csv, svg, png, pdf, pptx, html):form>")
+    def compare_file(form: str) -> flask.Response:
+        response = flask.Response(made(form), mimetype=FORMATS[form].media)
+        if form != "svg":
+            response.headers["Content-Disposition"] = f'attachment; filename="compare-{asked()[1].kind}.{form}"'
         return response

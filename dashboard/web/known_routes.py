@@ -9,14 +9,13 @@ from dashboard.domain.comparison import Comparison
 from dashboard.domain.view import View, decode_view
 from dashboard.exports.compare_files import write_compared
 from dashboard.exports.compared import KNOWN, Compared
+from dashboard.exports.files import FORMATS
 from dashboard.exports.options import decode_options, options_of
 from dashboard.exports.safe_csv import plain
 from dashboard.figures.knowledge import knowledge
 from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
 from dashboard.web.vocabulary import vocabulary_of
-
-MEDIA = {"svg": "image/svg+xml", "png": "image/png", "csv": "text/csv"}
 
 
 def add_known_routes(server: flask.Flask, settings: Settings, ledger: Ledger) -> None:
@@ -25,7 +24,7 @@ def add_known_routes(server: flask.Flask, settings: Settings, ledger: Ledger) ->
     def asked() -> View:
         return decode_view(flask.request.query_string.decode("utf-8", "replace"), vocabulary_of(settings, ledger)).view
 
-    @server.get("/api/v1/known.<any(svg, png, csv):form>")
+    @server.get("/api/v1/known.<any(csv, svg, png, pdf, pptx, html):form>")
     def known_file(form: str) -> flask.Response:
         return of_pair(ledger, settings, asked(), KNOWN, form)
 
@@ -42,7 +41,7 @@ def of_pair(ledger: Ledger, settings: Settings, view: View, kind: str, form: str
     """A picture or table about a sender and a host, made as its address asks."""
     options = decode_options(flask.request.args.to_dict(), options_of(settings)).options
     content = write_compared(ledger, Compared(view, kind, Comparison()), form, settings.assets, options)
-    response = flask.Response(content, mimetype=MEDIA[form])
+    response = flask.Response(content, mimetype=FORMATS[form].media)
     if form != "svg":
         response.headers["Content-Disposition"] = f'attachment; filename="{kind}.{form}"'
     return response

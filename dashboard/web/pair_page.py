@@ -57,7 +57,16 @@ def _chart(ledger: Ledger, view: View, settings: Settings) -> str:
     picture = f"<div class='scroll' tabindex='0' role='region' aria-label='Picture of all measures'>{image}</div>"
     (sender,), (host,) = view.sender, view.host
     axes = axis_links(f"/pair/{sender}/{host}", view)
+    picture += f"<p>{_files('pair', view)}</p>"
     return f"<section><h2>Over time</h2>{axes}{picture}<ul class='told'>{told}</ul>{left}</section>"
+
+
+def _files(kind: str, view: View) -> str:
+    """The picture and its documents as files."""
+    query = escape(view.encode())
+    forms = (("png", "picture"), ("pdf", "page"), ("pptx", "slides"), ("html", "offline page"))
+    links = [f"<a href='/api/v1/{kind}.{form}?{query}'>{words} ({form.upper()})</a>" for form, words in forms]
+    return f"Take it along: {' · '.join(links)}"
 
 
 def _known(view: View) -> str:
@@ -65,7 +74,7 @@ def _known(view: View) -> str:
     query = escape(view.encode())
     words = "How the figure for the date moved as knowledge moved; the steps are in the table beside"
     image = f"<img class='series' data-picture loading='lazy' src='/api/v1/known.svg?{query}' alt='{words}' width='1000' height='460'>"
-    links = f"<a href='/api/v1/known.csv?{query}'>The steps as a table (CSV)</a>"
+    links = f"<a href='/api/v1/known.csv?{query}'>The steps as a table (CSV)</a> · {_files('known', view)}"
     return f"<section><h2>How the figure became known</h2>{image}<p>{links}</p></section>"
 
 

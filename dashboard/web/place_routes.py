@@ -57,7 +57,7 @@ def add_place_routes(server: flask.Flask, settings: Settings, ledger: Ledger) ->
         content = series_svg(ledger, asked().view, replace(options_of(settings), size=SMALL, theme=theme()))
         return flask.Response(content, mimetype="image/svg+xml")
 
-    @server.get("/api/v1/pair.<any(svg, png, csv):form>")
+    @server.get("/api/v1/pair.<any(csv, svg, png, pdf, pptx, html):form>")
     def picture(form: str) -> flask.Response:
         return of_pair(ledger, settings, asked().view, PAIR, form)
 

@@ -94,7 +94,13 @@ def test_everyone_behind_a_figure_is_credited_with_a_whole_licence(shipped: Ledg
 
 
 @pytest.mark.parametrize(
-    ("name", "form"), [*((name, form) for name in PICTURES for form in ("svg", "csv")), ("ranking", "png"), ("known", "png")]
+    ("name", "form"),
+    [
+        *((name, form) for name in PICTURES for form in ("svg", "csv")),
+        *((name, form) for name in ("ranking", "matrix", "pair", "known") for form in ("pdf", "pptx", "html")),
+        ("ranking", "png"),
+        ("known", "png"),
+    ],
 )
 def test_what_we_made_is_genuine(shipped: Ledger, name: str, form: str) -> None:
     query = PICTURES[name]
