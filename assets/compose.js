@@ -85,7 +85,7 @@
       field(step, i, "caption", "Caption: the first line stands out", (id) => make("textarea", { id, rows: "3", maxlength: "420" })),
       field(step, i, "notes", "Notes for the speaker", (id) => make("textarea", { id, rows: "2", maxlength: "3000" })),
       compared ? make("p", { class: "told" }, "Picture: the comparison") : make("div", { class: "pair" }, field(step, i, "picture", "Picture", (id) => choice(id, Object.entries(PICTURES))),
-        field(step, i, "area", "Part of the world", (id) => choice(id, AREAS.map((area) => [area, area === "world" ? "as in the view" : area.replace("-", " ")])))),
+        field(step, i, "area", "Part of the world", (id) => choice(id, AREAS.map((area) => [area, area === "world" ? "As in the view" : area[0].toUpperCase() + area.slice(1).replace("-", " ")])))),
       make("p", { class: "told" }, query || "default view"));
     item.querySelector(`#c-notes-${i}`).closest(".field").before(figures(step, i, item));
     item.addEventListener("keydown", (event) => {

@@ -23,6 +23,16 @@
     setTimeout(() => { button.textContent = "Add this view as a step"; }, 2500);
   }
 
+  /* The comparison begins with what the map shows. The link is made when a hand or a key comes to it, so that it opens in another tab too. */
+  function compare(event) {
+    const link = event.target.closest && event.target.closest("a.item[href]");
+    if (!link || !P.ready || link.pathname !== P.to("/compare")) return;
+    const text = query();
+    link.setAttribute("href", P.to(text ? `/compare?${text}` : "/compare"));
+  }
+
+  document.addEventListener("pointerdown", compare);
+  document.addEventListener("focusin", compare);
   document.addEventListener("click", (event) => {
     if (!event.target.closest) return;
     if (event.target.closest("#present-view")) present();

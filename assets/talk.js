@@ -81,7 +81,7 @@
     byId("title").textContent = step.title;
     /* The picture of a comparison takes the room of the caption's box: the words stand under the title. */
     const spoken = step.picture === "comparison" ? [step.first, step.rest].filter(Boolean).join(" ") : "";
-    byId("subtitle").textContent = spoken || step.subtitle;
+    byId("subtitle").textContent = spoken || (step.subtitle === step.title ? "" : step.subtitle);
     byId("first").textContent = step.first;
     byId("rest").textContent = step.rest;
     byId("caption").hidden = !(step.first || step.rest);

@@ -72,10 +72,10 @@ def compare_page(ledger: Ledger, settings: Settings, view: View, asked: Comparis
     )
     said = title_of(ledger, Compared(view, asked.kind, asked), options_of(settings).limits)
     return page_html(
-        title, settings.assets, f"<h1>{_heading(title, said)}</h1>", f"<p class='lead'>{escape(lead)}</p>",
+        title, settings.assets, f"<h1>{escape(_named(title, said))}</h1>", f"<p class='lead'>{escape(lead)}</p>",
         *(f"<p class='notice'>{escape(notice)}</p>" for notice in notices), _tabs(view, asked), comparison_form(ledger, view, asked),
         f"<p class='lead'>{escape(sentences.subtitle(ledger, view))} · {links}</p>", *_thin_days(ledger, view, asked),
-        _step_button(ledger, view, asked, said),
+        _step_button(ledger, view, asked, _named(title, said)),
         TABLES[asked.kind](ledger, settings, view, asked),
         f"<p class='lead'>{escape(sentences.sources_line(ledger, view))}. Ledger {ledger.generation}.</p>",
         scripts=("story-file.js", "compare.js"), broad=asked.kind in BROAD,
@@ -115,9 +115,9 @@ def shorten_to(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
-def _heading(kind: str, title: str) -> str:
+def _named(kind: str, title: str) -> str:
     """The kind before the sentence, but for changes, whose sentence says so itself."""
-    return escape(title if title.startswith("Change") else f"{kind}: {title}")
+    return title if title.startswith("Change") else f"{kind}: {title}"
 
 
 def _tabs(view: View, asked: Comparison) -> str:
