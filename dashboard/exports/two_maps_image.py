@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from dashboard.domain.comparison import Comparison
+from dashboard.domain.regions import WORLD
 from dashboard.domain.view import View
 from dashboard.exports.lineage import Lineage
 from dashboard.exports.panes import Pane, class_counts, class_legend, draw_pane, shape_definitions, share_of
@@ -100,7 +101,9 @@ def _patterns(sheet: Sheet, sides: Sides) -> str:
 def _half(ledger: Ledger, view: View, joined: Mapped, pane: Pane, sheet: Sheet, width: float, place: int) -> str:
     """Title and subtitle of one map, and the map."""
     side = ("Left", "Right")[place]
-    lines = wrap(f"{side}: {sentences.title(ledger, view)}", width, NAME, max_lines=1, bold=True)
+    # The part of the world stands in the title over both.
+    title = sentences.title(ledger, replace(view, region=WORLD))
+    lines = wrap(f"{side}: {title}", width, NAME, max_lines=1, bold=True)
     size = sheet.letters(13)
     told = wrap(sentences.subtitle(ledger, view), width, size)
     words = [text(lines[0], pane.x, pane.y - 40, NAME, sheet.theme.ink, weight=700)]
