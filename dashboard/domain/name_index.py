@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from types import MappingProxyType
 
 from dashboard.domain.spellings import (
@@ -23,12 +24,13 @@ from dashboard.domain.spellings import (
     read_in_other_encoding,
     spelled,
     spelling_variants,
+    squeezed,
     without_accents,
     without_form_of_state,
 )
-from dashboard.domain.wrappings import without_notes
 
 SUGGESTIONS = 5
+UNITED_STATES = as_written("United States")
 # Below this share of common letters difflib's likeness brings names that have nothing to do with each other.
 LIKENESS = 0.75
 # Names of so few letters are abbreviations of something else when their accents are left out.
@@ -53,7 +55,7 @@ Uses = tuple[NameUse, ...]
 Forms = Mapping[str, Uses]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NameIndex:
     """All meanings of all spellings. Build with `of`.
 
@@ -75,7 +77,7 @@ class NameIndex:
         plain: list[Uses] = []
         # Names without breaks first: what the others are made of must be known by then.
         for uses in sorted(written.values(), key=_breaks):
-            if not _names_two(uses[0].name, words):
+            if not (_names_two(uses[0].name, words) or _says_united_states(uses, written)):
                 _add(words, normalise_name(uses[0].name), uses)
                 plain.append(uses)
         return cls(MappingProxyType(written), MappingProxyType(_variants(plain, words) | words))
@@ -91,15 +93,14 @@ class NameIndex:
         return tuple(use for use in found if not (name.isascii() and _needs_accents(use.name)))
 
     def readings(self, name: str) -> Uses:
-        """Meanings of ``name`` without footnote marks, or with its letters repaired or found again; none when that decides nothing.
+        """Meanings of ``name`` with its blanks or letters repaired or found again; none when that decides nothing.
 
-        Letters are found again only outside ASCII and only if all names that fit mean the same.
+        Letters are found again only where they were lost, and only if all names that fit mean the same.
         """
-        bare = without_notes(name)
-        if bare != name:
-            return self.uses(bare) or self.readings(bare)
         return (
-            next((uses for text in read_as_utf8(name) if (uses := self.uses(text))), ())
+            self._run_together(name)
+            or self._with_and(name)
+            or next((uses for text in read_as_utf8(name) if (uses := self.uses(text))), ())
             or next((uses for text in read_in_other_encoding(name) if (uses := self._as_spelled(text))), ())
             or self._found_again(name)
         )
@@ -118,6 +119,28 @@ class NameIndex:
     def _as_spelled(self, name: str) -> Uses:
         uses = self.written.get(as_written(name), ())
         return uses if any(spelled(use.name) == spelled(name) for use in uses) else ()
+
+    @cached_property
+    def _squeezed(self) -> Forms:
+        """Meanings by their letters alone; a form that stands for two meanings is none."""
+        forms: dict[str, set[Uses]] = {}
+        for form, uses in self.written.items():
+            meant = tuple(dict.fromkeys(replace(use, name="") for use in uses))
+            for name in {form, *(use.name.removeprefix("the ") for use in uses)}:
+                if normalise_name(name) in self.words:
+                    forms.setdefault(squeezed(name), set()).add(meant)
+        return MappingProxyType(
+            {form: next(iter(meant)) for form, meant in forms.items() if len(meant) == 1 and len(form) > SHORT}
+        )
+
+    def _run_together(self, name: str) -> Uses:
+        """Meanings of a ``name`` without blanks, whose blanks or hyphens got lost; two words ("to go") are never read as one."""
+        return () if len(name.split()) > 1 else self._squeezed.get(squeezed(name), ())
+
+    def _with_and(self, name: str) -> Uses:
+        """Meanings of ``name`` with "and" for its slash; "Ethiopia/Eritrea", where both are names, stays two."""
+        parts = name.split("/")
+        return self.uses(" and ".join(parts)) if len(parts) > 1 and not all(self.uses(part) for part in parts) else ()
 
     def _found_again(self, name: str) -> Uses:
         pattern = lost_characters(name)
@@ -160,6 +183,14 @@ def _names_two(name: str, words: Forms) -> bool:
     parts = {normalise_name(part) for part in (*pieces(name), *clauses(name))}
     known = [frozenset(use.id for use in words[part]) for part in sorted(parts) if part in words]
     return any(one.isdisjoint(other) for one in known for other in known)
+
+
+def _says_united_states(uses: Uses, written: Forms) -> bool:
+    """True for the "United States of" another place: in another order, "Brazil-US", it names that place and the United States."""
+    words = as_written(uses[0].name).split()
+    rest = {use.id for use in written.get(" ".join(words[2:]), ())}
+    known = {use.id for use in written.get(UNITED_STATES, ())}
+    return " ".join(words[:2]) == UNITED_STATES and rest == {use.id for use in uses} and rest.isdisjoint(known)
 
 
 def _variants(names: Iterable[Uses], taken: Forms) -> dict[str, Uses]:

@@ -17,7 +17,7 @@ import pandas as pd
 
 from dashboard.domain.name_index import NameIndex, NameUse, Uses
 from dashboard.domain.spellings import normalise_name, pieces
-from dashboard.domain.wrappings import mended, named_codes, named_years, other_names, tidied
+from dashboard.domain.wrappings import mended, named_codes, named_years, other_names, tidied, without_estimate, without_notes
 
 __all__ = [
     "ALL_HOSTS",
@@ -256,6 +256,8 @@ class Places:
             return meant
         if uses := self._names.uses(name):
             meant = self._meant(uses, at)
+            if (bare := without_estimate(name)) and (other := self._named(bare, at)):
+                return self._decided((*other, *meant), at)
             # "Germany (DE)": the code reads as an article, and decides all the same.
             return (self._named_with_code(name, at) or meant) if len(meant) > 1 else meant
         if borne_out := self._named_with_code(name, at):
@@ -266,6 +268,8 @@ class Places:
             second = self._named(both[1], at)
             if agreed := tuple(place for place in self._named(both[0], at) if place in second):
                 return agreed
+        if (bare := without_estimate(name) or without_notes(name)) != name:
+            return self._named(bare, at)
         return (
             self._meant(self._names.readings(name), at)
             or self._same_throughout(name, at)

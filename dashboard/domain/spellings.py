@@ -34,16 +34,16 @@ _SAME = {
     "and": "et y und e",
     "including": "inc incl includes include",
     "excluding": "exc excl except excludes without",
-    "republic": "rep repub republics republik republique republica",
+    "republic": "rep repub republ repb republics republik republique republica",
     "democratic": "dem democ democratique democratica democratico demokratische demokratischen",
-    "people": "peoples popular populaire",
-    "islamic": "islamique islamica islamische",
-    "federal": "fed feder federated federation federative federale federativa federacion federaciones federacao",
+    "people": "peoples peop popular populaire",
+    "islamic": "islam islamique islamica islamische",
+    "federal": "fed feder fedn federated federation federative federale federativa federacion federaciones federacao",
     "saint": "st ste sainte sankt",
     "state": "states sts",
     "island": "is isl isls isd isds islands isle isles ile iles isla islas ilha ilhas insel inseln",
     "territory": "ter terr territories territoire territorio gebiet",
-    "commonwealth": "mancomunidad comunidade",
+    "commonwealth": "cwlth cmwlth commw mancomunidad comunidade",
     "kingdom": "kgdm kdom royaume reino konigreich koenigreich",
     "principality": "principado principaute furstentum fuerstentum",
     "sultanate": "sultanat sultanato sultania",
@@ -84,7 +84,11 @@ _WORDS = {
     "tfyr": "former yugoslav republic",
     "bundesrepublik": "federal republic",
     "volksrepublik": "people republic",
+    "sta": "santa",
+    "sto": "santo",
 }
+# An apostrophe that became a blank, a hyphen or a backslash: alone, the "s" would be the South.
+PEOPLES = re.compile(r"(?<![^\W_])people[\W_]+s(?![^\W_])")
 # "Isl." and "Is." are short for Islands far more often than for Islamic, which is followed by "Republic".
 ISLAMIC = re.compile(r"(?<!\w)isl?(?=\W+rep)")
 MEANINGS: Mapping[str, str] = MappingProxyType(
@@ -97,11 +101,17 @@ COMPASS: Mapping[str, str] = MappingProxyType(
 FORMS_OF_STATE = frozenset(["republic", "kingdom", "principality", "sultanate", "duchy", "commonwealth"])
 KINDS_OF_STATE = frozenset(["arab", "democratic", "federal", "grand", "islamic", "people", "socialist"])
 
+# Their words in the languages of the lists, abbreviations apart.
+STATE_WORDS = tuple(
+    sorted(word for word, means in MEANINGS.items() if means in FORMS_OF_STATE | KINDS_OF_STATE and len(word) > 5)
+)
+
 # Encodings under which the bytes of UTF-8 are wrongly read.
 NOT_UTF8 = ("cp1252", "latin-1", "mac-roman", "cp437", "cp850")
 # Encodings of one byte a letter that are taken for one another: (read as, written in).
 MIXED_UP = (("mac-roman", "cp1252"), ("cp1252", "mac-roman"), ("cp1252", "cp850"), ("cp437", "cp1252"), ("cp850", "cp1252"))
 LOST = re.compile(r"[?\ufffd]+")
+DAMAGED = re.compile(r"[^\W\d_]+[?\ufffd]+[^\W\d_]+")
 # One letter may have become one mark, or one for each of its two bytes, as two letters may.
 ACCENTED = "[aceinosuyz']{1,2}"
 
@@ -153,11 +163,9 @@ def spelling_variants(name: str) -> Iterator[str]:
 def without_form_of_state(form: str) -> str:
     """A normalised ``form`` without what says the form of state: "angola people republic" is Angola; empty where nothing says it."""
     words = form.split()
-    return (
-        ""
-        if FORMS_OF_STATE.isdisjoint(words)
-        else " ".join(word for word in words if word not in FORMS_OF_STATE | KINDS_OF_STATE)
-    )
+    # Of the United Kingdom it is the name.
+    said = FORMS_OF_STATE - ({"kingdom"} if "united" in words else frozenset())
+    return "" if said.isdisjoint(words) else " ".join(word for word in words if word not in said | KINDS_OF_STATE)
 
 
 def read_as_utf8(name: str) -> Iterator[str]:
@@ -203,10 +211,26 @@ def lost_characters(name: str) -> re.Pattern[str] | None:
 
     Only letters that carry accents in the languages of the lists, and apostrophes, get lost so.
     """
-    if not LOST.search(name.strip(" ?")):
+    if not LOST.search(name.rstrip(" ?")):
         return None
     parts = LOST.split(without_accents(name))
     return re.compile(ACCENTED.join(re.escape(part) for part in parts))
+
+
+def with_lost_words(name: str) -> str:
+    """``name`` with the words of a state's form found again where letters were lost ("R?publique du Mali"); others stay as they are."""
+    return DAMAGED.sub(lambda word: _found_word(word[0]), name) if LOST.search(name) else name
+
+
+def squeezed(name: str) -> str:
+    """The letters of `without_accents` alone, for names whose blanks got lost ("CzechRepublic")."""
+    return "".join(mark for mark in without_accents(name) if mark.isalnum())
+
+
+def _found_word(word: str) -> str:
+    pattern = lost_characters(f"{word}.")
+    fitting = [known for known in STATE_WORDS if pattern is not None and pattern.fullmatch(f"{known}.")]
+    return fitting[0] if len({MEANINGS[known] for known in fitting}) == 1 else word
 
 
 def _settled(name: str, step: Callable[[str], str]) -> str:
@@ -237,7 +261,8 @@ def _in_order(name: str) -> str:
 
 def _words(name: str) -> list[str]:
     """Words of ``name`` in order, abbreviations written out and particles left out; "|", "/" and "-" for the breaks."""
-    text = ISLAMIC.sub("islamic", SALVADOR.sub(" elsalvador ", INITIALS.sub(r"\1", _letters(INCLUDING.sub(" including ", name)))))
+    text = PEOPLES.sub("people", _letters(INCLUDING.sub(" including ", name)))
+    text = ISLAMIC.sub("islamic", SALVADOR.sub(" elsalvador ", INITIALS.sub(r"\1", text)))
     text = DASHES.sub(" - ", BREAKS.sub(" | ", text.replace("&", " and ").replace("+", " and ")))
     words = _with_initials(re.findall(r"[^\W_]+|[|/-]", text))
     return " ".join(MEANINGS.get(word, word) for word in words if word not in PARTICLES).split()
