@@ -15,6 +15,11 @@ def without_overlaps(estimates: pd.DataFrame, groups: Mapping[str, frozenset[str
     of its places stays: "5,100 in Burkina Faso, Chad, Mali and Niger" is not added to 2,400 in Mali. Groups within groups are places
     of theirs, and so is a smaller group that shares a place: "2,500 in Chad and Niger" is not added to 2,750 in Chad and Gabon.
 
+    A region without named members overlaps with nobody: in manpower counts it holds those who are allocated to no place of it, beside
+    its places, and where its edges are no source says. The price: a region that another source means to hold its places is added to
+    what stands of them. So France's 1,200 in "West Africa" of 2025 stand for days beside earlier figures for Senegal and Côte d'Ivoire,
+    and Belgium's and Spain's in Eastern Europe beside an earlier one for Romania: such a sum may count somebody twice.
+
     Args:
         estimates: rows with a figure, one a (host, date), columns ``host``, ``definition``, ``date``, ``level``.
         groups: the places that each collective host covers; those without named members overlap with nobody here.
