@@ -28,6 +28,8 @@ DECIMAL_POINT = re.compile(r"[+-]?(\d+\.(\d{1,2}|\d{4,})|0\.\d+)", re.ASCII)
 # "1,234" is 1234 in one country and 1.234 in another, and so is "1.234".
 EITHER = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
 UNDECIDED = "either thousands or decimals"
+# Stars, and letters for "estimated", "provisional" and "revised", are no digits: what they are behind is read without them.
+MARKS = re.compile(r"(?<=\d)\s*(?:[*†‡#]+|[(\[](?:[epr]|est\.?|\*+)[)\]])$", re.IGNORECASE)
 RANGE = re.compile(r"(\d[\d.,' \u00a0\u202f]*?) ?(?:-|–|—|to) ?(\d[\d.,' \u00a0\u202f]*)", re.ASCII)
 # The atlas begins with bases that are older than any of its states; a later year is a slip of the pen.
 FIRST_YEAR, LAST_YEAR = 1500, 2200
@@ -35,7 +37,7 @@ ISO = re.compile(r"(\d{4})(?:([-/])(\d{1,2})(?:\2(\d{1,2}))?)?", re.ASCII)
 MONTH_YEAR = re.compile(r"(\d{1,2})[./-](\d{4})", re.ASCII)
 MIXED = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})", re.ASCII)
 QUARTER = re.compile(r"(\d{4})[ -]?[Qq]([1-4])", re.ASCII)
-MONTH_WORD = re.compile(r"(?:(\d{1,2})\.? )?([A-Za-z]{3,9})\.?,? (\d{4})", re.ASCII)
+MONTH_WORD = re.compile(r"(?:(\d{1,2})\.?[ -])?([A-Za-z]{3,9})\.?,?[ -](\d{4})", re.ASCII)
 MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
@@ -87,6 +89,11 @@ def figure_of(text: str, mark: Mark = "", *, percent: bool = False, whole: bool 
     return Figure(number) if math.isfinite(number) else Figure(problem="a number too large to be held")
 
 
+def without_marks(text: str) -> str:
+    """``text`` without the mark of a footnote behind its number; a raised or bracketed figure is none that is surely a mark."""
+    return MARKS.sub("", text)
+
+
 def _number(plain: str, mark: Mark) -> float | None:
     if SPACED.fullmatch(plain):
         return float(re.sub(r"[ \u00a0\u202f'’]", "", plain).replace(",", "."))
@@ -130,7 +137,7 @@ def mark_of(cells: pd.Series) -> Mark:
 
 
 def span_of(text: str, order: DayOrder = "") -> Span:
-    """The days that ``text`` names: "2019", "2019-06", "2019-06-02", "2019 Q2", "06/2019", "2 June 2019", and "2.6.2019".
+    """The days that ``text`` names: "2019", "2019-06", "2019-06-02", "2019 Q2", "06/2019", "2 June 2019", "Jun-2019", and "2.6.2019".
 
     Of the last form, ``order`` says what stands first, day or month; without it the figures must decide. A time of day behind a
     day is left out.
@@ -146,6 +153,8 @@ def span_of(text: str, order: DayOrder = "") -> Span:
         return _mixed(int(match[1]), int(match[3]), match[4], order)
     if match := MONTH_WORD.fullmatch(plain):
         return _worded(match)
+    if re.fullmatch(r"FY ?(?:\d{2}|\d{4})(?:[-/]\d{2,4})?", plain, re.IGNORECASE):
+        return Span(problem="a fiscal year, whose days are not told: write them in columns start and end")
     return Span(problem="no day, month, quarter or year")
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 from dashboard.domain.places import Places
 from dashboard.errors import PresenceError, Problem
 from dashboard.intake.cells import figure_of, plain_words, span_of
+from dashboard.intake.heads import header_words
 from dashboard.intake.words import ALIASES, WORDS
 
 # What a column of cells may look like: "place", "day", "number", "address".
@@ -21,6 +22,8 @@ CONSTANTS = ("sender", "host", "measure", "definition", "date", "unit")
 # A word that may mean several fields means the one that its cells look like.
 LOOKS: Mapping[str, str] = {"sender": "place", "host": "place", "date": "day", "start": "day", "end": "day", "url": "address"}
 NEEDED = (("sender",), ("host",), ("measure",), ("value", "low", "high", "phrase"), ("date", "start", "end"))
+# What may stand behind an option that says one thing for every row.
+EXAMPLES: Mapping[str, str] = {"sender": "France", "host": "Mali", "measure": "troops", "date": "2021-06-30"}
 # A header stands among the first lines, below a title and remarks.
 HEADER_DEPTH = 30
 # So many different cells tell what a column is.
@@ -83,11 +86,12 @@ def read_layout(
             "E-ADD-HEADER", "no row that names columns", "a header such as: sender, host, date, value", cause="the table has no header",
             next_step="add a first row with names of columns; see: presence add --template", where=where,
         )  # fmt: skip
+    known = known_words(measures)
     titles = tuple("" if pd.isna(cell) else SPACES.sub(" ", str(cell)).strip() for cell in sheet.iloc[header])
     body = sheet.iloc[header + 1 :]
     problems = list(_map_problems(titles, given, where))
     columns = {name: _plain(titles).index(plain_words(title)) for name, title in given.items() if not problems}
-    words = _plain(titles)
+    words = [header_words(title, known) if word else "" for title, word in zip(titles, _plain(titles), strict=True)]
     said = measures.get(plain_words(constants.get("measure", "")))
     # With the measure said for every row, only a column of that name holds its figures: "Troops" where troops are added.
     own = {word: name for word, name in measures.items() if said in (None, name)}
@@ -137,17 +141,37 @@ def _plain(titles: tuple[str, ...]) -> list[str]:
     return [plain_words(title) if not title.startswith(REASONS) else "" for title in titles]
 
 
+def known_words(measures: Mapping[str, str]) -> frozenset[str]:
+    """Every word of a header that means a field or a measure."""
+    return frozenset(word for _, words in WORDS.values() for word in words) | frozenset(measures)
+
+
 def _header_row(sheet: pd.DataFrame, given: Mapping[str, str], measures: Mapping[str, str]) -> int | None:
     wanted = {plain_words(title) for title in given.values()}
-    known = {word for _, words in WORDS.values() for word in words} | wanted | set(measures)
+    known = known_words(measures) | wanted
     best, hits = None, 0
     for number in range(min(HEADER_DEPTH, len(sheet))):
-        cells = [plain_words(str(cell)) for cell in sheet.iloc[number].dropna()]
+        cells = [header_words(str(cell), known) for cell in sheet.iloc[number].dropna()]
         found = len({cell for cell in cells if cell in known})
         # A row of one known word may be a title ("Troops"); two make a header.
         if found > hits and (found > 1 or len(cells) == 1 or wanted & set(cells)):
             best, hits = number, found
-    return best
+    return _first_of_words(sheet) if best is None else best
+
+
+def _first_of_words(sheet: pd.DataFrame) -> int | None:
+    """The first full row of words of a sheet in which no header is known, so that its owner is told what each of them could be."""
+    head = sheet.head(HEADER_DEPTH)
+    width = int(head.notna().sum(axis=1).max()) if len(head) else 0
+    for number in range(len(head) - 1):
+        cells = [str(cell) for cell in head.iloc[number].dropna()]
+        if (
+            len(cells) == width > 1
+            and not any(character.isdigit() for cell in cells for character in cell)
+            and len(set(cells)) == width
+        ):
+            return number
+    return None
 
 
 def _map_problems(titles: tuple[str, ...], given: Mapping[str, str], where: str) -> Iterator[Problem]:
@@ -212,14 +236,20 @@ def _repeated(titles: tuple[str, ...], columns: Mapping[str, int], given: Mappin
 
 
 def _missing(layout: Layout, body: pd.DataFrame, where: str, looks: Looks) -> Iterator[Problem]:
+    on_top = False
     for names in NEEDED:
-        if layout.has(*names):
+        # With places on top the figures stand under them, and no column is the figure's.
+        if layout.has(*names) or (on_top and "value" in names):
             continue
         name = names[0]
         look = {"value": "number"}.get(name, LOOKS.get(name, ""))
         free = [n for n, title in enumerate(layout.titles) if title and n not in layout.columns.values()]
         candidates = [layout.titles[n] for n in free if look and look in looks(body.iloc[:, n])]
-        could = "could be " + ", ".join(repr(title) for title in candidates) if candidates else "none of the others looks like it"
+        if name in ("sender", "host") and len(free) > 1 and "place" in looks(pd.Series([layout.titles[n] for n in free])):
+            on_top = True
+            yield _places_on_top(name, [layout.titles[n] for n in free], where)
+            continue
+        could = "could be " + ", ".join(repr(title) for title in candidates) if candidates else "no other column looks like it"
         yield Problem(
             "E-ADD-MISSING", f"no column for {' or '.join(names)}", f"{name}: {WORDS[name][0]}",
             cause=f"no header means it; the headers are {', '.join(repr(t) for t in layout.titles if t)}; {could}",
@@ -227,6 +257,18 @@ def _missing(layout: Layout, body: pd.DataFrame, where: str, looks: Looks) -> It
         )  # fmt: skip
 
 
+def _places_on_top(name: str, titles: list[str], where: str) -> Problem:
+    return Problem(
+        "E-ADD-MISSING", f"no column for {name}, and places in the header", f"{name}: {WORDS[name][0]}, in a column",
+        cause=f"each place has a column of its own: {', '.join(map(repr, titles[:5]))}{' ...' if len(titles) > 5 else ''}",
+        next_step=f"turn the table, so that each figure has a row with its {name}: columns sender, host, date and value", where=where,
+    )  # fmt: skip
+
+
 def _advice(name: str, candidates: list[str]) -> str:
     mapped = f'name the column: --map "{candidates[0] if candidates else "HEADER"}={name}"'
-    return f"{mapped}, or say it for every row: --{name} VALUE" if name in CONSTANTS else mapped
+    if name == "value":
+        return mapped if candidates else f"{mapped}; where each row is one thing, such as a base, add a column value that holds 1"
+    listed = " (presence measures lists them)" if name == "measure" else ""
+    said = f"say it for every row: --{name} {EXAMPLES[name]}{listed}"
+    return f"{mapped}, or {said}" if candidates else f"{said}, or {mapped}"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from dashboard.domain.claim import KINDS
-from dashboard.intake.cells import NO_FIGURE, UNDECIDED, Mark, figure_of, mark_of, range_of
+from dashboard.intake.cells import NO_FIGURE, UNDECIDED, Mark, figure_of, mark_of, range_of, without_marks
 from dashboard.intake.problems import problems_at
 
 # What a source writes where it has a figure and does not give it, and where it looked and found nothing.
@@ -28,6 +28,12 @@ UNITS = {"us$": "usd", "us dollar": "usd", "us dollars": "usd", "euro": "eur", "
          "site": "sites"}  # fmt: skip
 # Nobody sends fewer than no people; money may flow back.
 COUNTED = re.compile(r"persons|sites|projects|reactors|agreements|pacts|events|conflicts|parties")
+SIGNS = {
+    "~": "about", "≈": "about", "approx": "about", "approx.": "about", "<": "fewer than", ">": "more than", "≤": "at most", "≥": "at least",
+    "<=": "at most", ">=": "at least",
+}  # fmt: skip
+SIGN = re.compile(r"\s*(~|≈|approx\.?|[<>]=?|[≤≥])\s*(\d.*)$", re.IGNORECASE)
+CURRENCY = re.compile(r"(?:[A-Z]{0,3}[$€£¥₹₽]|[A-Z]{3})\s?\d[\d.,\s]*|\d[\d.,\s]*(?:[$€£¥₹₽]|[A-Z]{3})")
 RAISED = re.compile("[\u00b2\u00b3\u00b9\u2070-\u2079\u2080-\u2089]")
 # A fraction smaller than this comes of multiplying by the unit.
 WHOLE = 1e-6
@@ -78,7 +84,10 @@ def read_figures(cells: pd.DataFrame, titles: dict[str, str], units: pd.Series, 
         problems.append(_number_problems(cells[name], read["problem"], titles[name]))
     spoken = cells["value"].where(value["problem"] == WORDS)
     problems.append(_number_problems(cells["value"], value["problem"].where(value["problem"] != WORDS), titles["value"]))
-    phrase = cells["phrase"].fillna(spoken).fillna(cells["value"].where(value["low"].notna()))
+    marked = cells["value"].map(without_marks, na_action="ignore") != cells["value"]
+    phrase = (
+        cells["phrase"].fillna(spoken).fillna(cells["value"].where(value["low"].notna() | (marked & value["number"].notna())))
+    )
     told = _told(spoken.fillna(phrase.where(value["number"].isna() & value["low"].isna())), in_words)
     low = ends["low"]["number"].fillna(value["low"]).fillna(told["low"])
     high = ends["high"]["number"].fillna(value["high"]).fillna(told["high"])
@@ -109,7 +118,7 @@ def _number(
     text: str, unit: str, mark: Mark, *, words: bool, sure: bool
 ) -> tuple[float | None, float | None, float | None, str | None]:
     whole = COUNTED.fullmatch(unit) is not None
-    figure = figure_of(text, mark, percent=unit == "percent", whole=whole, sure=sure)
+    figure = figure_of(without_marks(text), mark, percent=unit == "percent", whole=whole, sure=sure)
     if not figure.problem:
         return figure.number, None, None, None
     ends = range_of(text, mark, whole=whole) if words else None
@@ -121,8 +130,27 @@ def _number(
     if RAISED.search(text):
         return None, None, None, "a raised figure, which may be the mark of a footnote"
     # Digits alone that are no number are a slip, and no words for one.
-    spoken = words and figure.problem == "no number" and re.search(r"[^\W\d_]", text) is not None
+    if figure.problem == "no number" and (cause := _decorated(text)):
+        return None, None, None, cause
+    spoken = words and figure.problem == "no number" and re.search(r"[^\W\d_]", in_letters(text)) is not None
     return None, None, None, WORDS if spoken else figure.problem
+
+
+def in_letters(text: str) -> str:
+    """``text`` with the sign before its number written out: "~1,500" is about 1,500, "<100" fewer than 100."""
+    found = SIGN.match(text)
+    return f"{SIGNS[found[1].casefold()]} {found[2]}" if found else text
+
+
+def _decorated(text: str) -> str:
+    """Why a number with something around it is none; empty where nothing known stands there."""
+    if CURRENCY.fullmatch(text):
+        return "a sign of a currency: write the number alone, and the currency as the unit"
+    return (
+        "brackets, which in accounts make a number negative: write the minus, if it is one"
+        if re.fullmatch(r"\([\d.,\s]+\)", text)
+        else ""
+    )
 
 
 def _number_problems(cells: pd.Series, why: pd.Series, title: str) -> pd.DataFrame:
@@ -138,7 +166,7 @@ def _told(phrases: pd.Series, in_words: InWords) -> pd.DataFrame:
     silent = {
         text: (SILENCES[text.casefold()], None, None, None) for text in phrases.dropna().unique() if text.casefold() in SILENCES
     }
-    read = {text: silent.get(text) or in_words(str(text)) for text in phrases.dropna().unique()}
+    read = {text: silent.get(text) or in_words(in_letters(str(text))) for text in phrases.dropna().unique()}
     rows = [read.get(text) or (None, None, None, None) for text in phrases]
     frame = pd.DataFrame(rows, index=phrases.index, columns=["kind", "low", "best", "high"])
     return frame.astype({"kind": "str", "low": "float64", "best": "float64", "high": "float64"})
@@ -227,7 +255,13 @@ def _order_problems(cells: pd.DataFrame, frame: pd.DataFrame, units: pd.Series, 
             cause="nobody counts parts of them: the table may count in thousands",
             next_step='say so, --unit "thousand", or round the figures',
         ),
-        problems_at(best.fillna(low).astype("str"), below, where, "E-ADD-NEGATIVE", "a number that is not below zero"),
+        problems_at(
+            cells["value"].fillna(best.fillna(low).astype("str")),
+            below,
+            where,
+            "E-ADD-NEGATIVE",
+            "a number that is not below zero",
+        ),
         problems_at(
             best.astype("str"), huge, where, "E-ADD-NUMBER", "a number that can be held", cause="figure and unit are too large"
         ),

@@ -17,9 +17,10 @@ from dashboard.domain.claim import conform
 from dashboard.errors import PresenceError, Problem
 from dashboard.exports.safe_csv import safe_cell
 from dashboard.intake.cells import plain_words
-from dashboard.intake.columns import HEADER_DEPTH, REASONS, Layout, looks_of, read_layout
+from dashboard.intake.columns import HEADER_DEPTH, REASONS, Layout, known_words, looks_of, read_layout
 from dashboard.intake.doubtful import check_months, check_scale
 from dashboard.intake.figures import InWords
+from dashboard.intake.heads import joined_heads, without_remarks
 from dashboard.intake.instructions import TABLE, Instructions
 from dashboard.intake.opening import Opened
 from dashboard.intake.own import own_definition
@@ -223,9 +224,10 @@ def _sheets(opened: Opened, said: Instructions, known: Known, source_id: str) ->
     read: list[SheetRead] = []
     notes = [f"sheet {name!r} is hidden and was not read: --sheet reads it" for name in opened.hidden if not said.sheet]
     problems: list[Problem] = []
-    for name, stands in wanted.items():
+    for name, written in wanted.items():
         where = place_of(opened.name, name)
         try:
+            stands, heads = joined_heads(written, known_words(known.measures()))
             cells, turned = lengthened(stands, said.columns, said.constants, opened.max_rows)
             layout = read_layout(cells, where, said.columns, said.constants, known.measures(), looks_of(known.places))
             check_definition(layout, where, known)
@@ -233,11 +235,15 @@ def _sheets(opened: Opened, said: Instructions, known: Known, source_id: str) ->
             check_months(cells, layout, where)
         except PresenceError as error:
             problems += error.problems
-            notes.append(f"sheet {name!r} was not read: {error.problems[0].found}; it has {len(stands)} rows")
+            notes.append(f"sheet {name!r} was not read: {error.problems[0].found}; it has {len(written)} rows")
             continue
+        cells, remarks = without_remarks(cells, layout.header, known.places)
         rows = read_rows(mended(cells, layout), layout, source_id, known)
         read.append(SheetRead(name, cells, layout, rows))
-        notes += [*([f"sheet {name!r}: {turned}" if name else turned] if turned else []), *_told(name, layout)]
+        notes += [
+            *(f"sheet {name!r}: {note}" if name else note for note in (heads, turned, remarks) if note),
+            *_told(name, layout),
+        ]
     if not read:
         raise PresenceError.of(problems)
     return tuple(read), notes

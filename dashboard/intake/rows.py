@@ -136,6 +136,23 @@ def _ragged(body: pd.DataFrame, layout: Layout) -> pd.DataFrame:
     )  # fmt: skip
 
 
+# What a row of sums is called where a place is expected.
+TOTALS = frozenset(
+    {
+        "total",
+        "totals",
+        "grand total",
+        "sum",
+        "subtotal",
+        "sub total",
+        "all",
+        "gesamt",
+        "insgesamt",
+        "summe",
+        "totale",
+        "ensemble",
+    }
+)
 Part = tuple[dict[str, pd.Series], list[pd.DataFrame]]
 
 
@@ -258,6 +275,7 @@ def _places(cells: pd.Series, day: pd.Series, title: str, places: Places) -> tup
     ids = pd.Series([ids[0] if len(ids) == 1 else None for ids in found], index=cells.index, dtype="str")
     several = pd.Series([len(ids) > 1 for ids in found], index=cells.index, dtype=bool)
     unknown = cells.notna() & ids.isna() & ~several
+    total = cells.map(plain_words, na_action="ignore").isin(TOTALS)
     meant = pd.Series([", ".join(f"{name} ({places.by_id[name].name})" for name in ids) for ids in found], index=cells.index)
     wrong = [
         problems_at(cells, cells.isna(), title, "E-ADD-EMPTY", "the name or id of a place"),
@@ -265,8 +283,11 @@ def _places(cells: pd.Series, day: pd.Series, title: str, places: Places) -> tup
         problems_at(cells, several & day.notna(), title, "E-ADD-PLACE-AMBIGUOUS", "one of " + meant,
                     cause="a name that several places have or had",
                     next_step="write the id in place of the name"),
-        problems_at(cells, unknown, title, "E-ADD-PLACE", "the name or id of a place", cause=_alike(cells[unknown], places).reindex(cells.index),
+        problems_at(cells, unknown & ~total, title, "E-ADD-PLACE", "the name or id of a place",
+                    cause=_alike(cells[unknown], places).reindex(cells.index),
                     next_step="write the id in place of the name; find it with: presence places NAME"),
+        problems_at(cells, unknown & total, title, "E-ADD-PLACE", "the name or id of a place", cause="a total of other rows",
+                    next_step="take the row out: its parts are there"),
     ]  # fmt: skip
     return ids, all_problems(wrong)
 

@@ -10,14 +10,17 @@ WORDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "sender": ("the state that is abroad", (
         "sender", "sending state", "sending country", "from country", "country of origin", "origin", "home state", "home country",
         "home", "contributor", "contributing country", "donor", "donor country", "creditor", "creditor country", "investor",
-        "supplier", "exporter", "source country", "financier", "from", "country", "iso3", "country code",
+        "supplier", "exporter", "source country", "lender", "lending country", "operator", "sending nation", "deploying country",
+        "who", "wer", "quem", "quien", "preteur", "financier", "from", "country", "iso3", "country code",
         "emetteur", "pays dorigine", "pays denvoi", "pays donateur", "de", "pays", "remitente", "pais de origen", "donante",
         "emisor", "pais", "entsendestaat", "herkunftsland", "geber", "von", "land", "pais de origem", "remetente", "doador",
         "paese di origine", "mittente", "da", "paese", "iso3 sender", "sender iso3", "sender id", "origin iso3",
     )),
     "host": ("the place where it is present", (
         "host", "host state", "host country", "to country", "destination", "destination country", "recipient", "recipient country",
-        "debtor", "debtor country", "receiver", "location", "importer", "partner", "partner country", "target", "place", "to",
+        "debtor", "debtor country", "receiver", "location", "borrower", "borrowing country", "receiving country", "receiving state",
+        "host nation", "deployed to", "deployed in", "where", "wo", "ou", "donde", "onde", "importer", "partner", "partner country",
+        "target", "place", "to",
         "country", "territory", "iso3", "country code", "hote", "pays hote", "pays daccueil", "pays beneficiaire", "a", "pays",
         "anfitrion", "pais anfitrion", "pais receptor", "pais", "gastland", "aufnahmestaat", "empfanger", "nach", "land",
         "pais anfitriao", "pais de acolhimento", "paese ospitante", "paese", "iso3 host", "host iso3", "host id", "recipient iso3",
@@ -25,7 +28,8 @@ WORDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "measure": ("what is counted", ("measure", "indicator", "variable", "metric", "indicateur", "indicador", "indikator", "indicatore")),
     "definition": ("exactly who or what is in the count", ("definition", "definition id", "definicion", "definicao", "definizione")),
     "value": ("the figure", (
-        "value", "best", "number", "figure", "amount", "count", "total", "quantity", "obs value", "personnel", "valeur", "nombre",
+        "value", "best", "number", "figure", "amount", "count", "total", "quantity", "obs value", "personnel", "number of personnel",
+        "number of soldiers", "how many", "loan amount", "total number", "combien", "wie viele", "valeur", "nombre",
         "montant", "effectif", "effectifs", "valor", "cantidad", "numero", "monto", "wert", "anzahl", "zahl", "betrag", "quantidade",
         "montante", "valore", "importo",
     )),
@@ -34,11 +38,13 @@ WORDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "phrase": ("the source's own words for the number", ("phrase", "wording", "in words", "words", "texte", "texto", "wortlaut", "testo")),
     "unit": ("the unit of the figure", ("unit", "units", "unit of measure", "currency", "unite", "unidad", "einheit", "unidade", "unita")),
     "date": ("the day, month, quarter or year", (
-        "date", "as of", "day", "year", "quarter", "month", "period", "time", "time period", "jour", "annee", "an", "mois", "fecha",
+        "date", "as of", "day", "year", "as at", "when", "wann", "quand", "cuando", "quando", "quarter", "month", "period", "time",
+        "time period", "jour", "annee", "an", "mois", "fecha",
         "dia", "ano", "mes", "datum", "tag", "jahr", "monat", "data", "anno", "mese",
     )),
     "start": ("the first day", (
-        "start", "start date", "from", "begin", "since", "valid from", "from date", "start year", "debut", "depuis", "desde", "inicio",
+        "start", "start date", "from", "begin", "since", "opened", "established", "since when", "valid from", "from date",
+        "start year", "debut", "depuis", "desde", "inicio",
         "von", "seit", "beginn", "da", "inizio",
     )),
     "end": ("the last day", (
@@ -48,11 +54,13 @@ WORDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
         "published", "publication date", "date published", "reported", "publie", "publicado", "veroffentlicht", "pubblicato",
     )),
     "said_by": ("who said it", (
-        "said by", "speaker", "quoted", "attributed to", "source", "selon", "segun", "fuente", "laut", "quelle", "segundo", "fonte",
+        "said by", "speaker", "quoted", "according to", "attributed to", "source", "selon", "segun", "fuente", "laut", "quelle",
+        "segundo", "fonte",
     )),
     "actor": ("the organisation on the ground", ("actor", "organisation", "organization", "mission", "operation", "company", "acteur")),
     "site": ("the base, project or asset", (
-        "site", "base", "project", "asset", "site name", "facility", "projet", "proyecto", "projekt", "projeto", "progetto", "standort",
+        "site", "base", "project", "asset", "site name", "base name", "name of base", "project name", "facility", "projet", "proyecto",
+        "projekt", "projeto", "progetto", "standort",
     )),
     "lat": ("latitude", ("lat", "latitude", "breite", "breitengrad", "latitud", "latitudine")),
     "lon": ("longitude", ("lon", "lng", "long", "longitude", "lange", "langengrad", "longitud", "longitudine")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
 import pandas as pd
@@ -16,6 +16,7 @@ from dashboard.intake.template import command_line
 from dashboard.intake.words import WORDS
 from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
+from dashboard.web.add_words import COLUMNS, for_browser, problem_for_browser
 from dashboard.web.html_page import cut_told, page_html, table_html
 
 LEAD = (
@@ -25,6 +26,7 @@ LEAD = (
 # No text from outside looks like it: their brackets are escaped.
 PUBLISH_HERE = "<div id='publish'></div>"
 Field = tuple[str, str, str]
+Choice = tuple[str, str, tuple[tuple[str, str], ...]]
 FIELDS: tuple[Field, ...] = (
     ("measure", "Measure of every row", "troops"), ("definition", "Definition of every row", "deployed"),
     ("sender", "Sender of every row", "France"), ("host", "Host of every row", "Chad"), ("date", "Date of every row", "2020-06"),
@@ -50,12 +52,14 @@ CHOICES = (
 )
 
 
-def asking_page(ledger: Ledger, settings: Settings, problems: Sequence[Problem] = ()) -> str:
-    """The form, below it what was wrong with what was sent."""
+def asking_page(
+    ledger: Ledger, settings: Settings, problems: Sequence[Problem] = (), given: Mapping[str, str] | None = None
+) -> str:
+    """What was wrong with what was sent, and the form with what was ``given`` in it; the file must be chosen again."""
     return page_html(
         "Your own table", settings.assets, "<h1>Your own table</h1>", f"<p class='lead'>{escape(LEAD)} "
         "<a href='/add/template.csv'>A table to fill in</a></p>", _problems(problems, settings.max_rows_shown),
-        _form(ledger, settings, bool(problems)),
+        _form(ledger, settings, bool(problems), given or {}),
     )  # fmt: skip
 
 
@@ -66,8 +70,8 @@ def looked_page(plan: Plan, seen: Preview, said: Instructions, token: str, ledge
     return page_html(
         "Your own table", settings.assets, f"<h1>{escape(plan.file)}</h1>",
         f"<p class='lead'>{escape(_in_short(plan, seen))} Remembered for {settings.upload_keep_minutes} minutes.</p>",
-        _list("How it was read", plan.notes),
-        _frame("Rows to mend", problem_table(plan), ledger, most),
+        _list("How it was read", [for_browser(note) for note in plan.notes]),
+        _frame("Rows to mend", _to_mend(plan), ledger, most),
         _downloads(plan, token),
         _frame("Claims by measure and host", seen.counts, ledger, most),
         _frame("What would change on the map", changed, ledger, most),
@@ -90,6 +94,11 @@ def _counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
+def _to_mend(plan: Plan) -> pd.DataFrame:
+    problems = problem_table(plan)
+    return problems.assign(next_step=problems["next_step"].map(for_browser, na_action="ignore"))
+
+
 def _apart(rows: pd.DataFrame, plan: Plan, ledger: Ledger) -> pd.DataFrame:
     """Contradictions as a reader meets them: the table's figure, then the other's, with the title of its source."""
     mine = rows["source_a"].astype("str").isin(plan.source_ids)
@@ -106,15 +115,15 @@ def _apart(rows: pd.DataFrame, plan: Plan, ledger: Ledger) -> pd.DataFrame:
     )  # fmt: skip
 
 
-def _form(ledger: Ledger, settings: Settings, again: bool) -> str:
+def _form(ledger: Ledger, settings: Settings, again: bool, given: Mapping[str, str]) -> str:
     """What may be said of a table, folded away until it is needed: most tables say it themselves."""
-    inputs = "".join(_input(*field) for field in FIELDS) + "".join(_choice(*choice) for choice in CHOICES)
-    own = _own("A definition of your own", "For every row, of the measure above.", OWN_DEFINITION) + _own(
+    inputs = _fields(FIELDS, CHOICES, given)
+    own = _own("A definition of your own", "For every row, of the measure above.", _fields(OWN_DEFINITION, (), given)) + _own(
         "A measure of your own",
         "Where no measure of the atlas counts what the table counts. All six are needed.",
-        OWN_MEASURE,
-        OWN_CHOICES,
+        _fields(OWN_MEASURE, OWN_CHOICES, given),
     )
+    columns = escape(given.get("columns", ""))
     names = ", ".join(WORDS)
     measures = "".join(f"<option value='{escape(m.id)}'>{escape(m.title)}</option>" for m in ledger.catalogue.measures.values())
     return (
@@ -123,34 +132,38 @@ def _form(ledger: Ledger, settings: Settings, again: bool) -> str:
         "<input type='file' name='file' required accept='.csv,.tsv,.txt,.xlsx,.ods'></label></p>"
         "<p>Columns are known by their headers, in several languages.</p><p><button type='submit'>Look at it</button></p>"
         f"<details{' open' if again else ''}><summary>What the table does not say itself</summary>{inputs}"
-        "<p><label>Columns that are not recognised, one a line, as HEADER=field<br>"
-        f"<textarea name='columns' rows='3' cols='60' placeholder='Where from=sender'></textarea></label><br>Fields: {names}</p></details>"
+        f"<p><label>{COLUMNS}, one a line, as HEADER=field<br><textarea name='columns' rows='3' cols='60' "
+        f"placeholder='Where from=sender'>{columns}</textarea></label><br>Fields: {names}</p></details>"
         f"{own}<datalist id='measures'>{measures}</datalist></form>"
     )
 
 
-def _own(
-    title: str, when: str, fields: Sequence[Field], choices: Sequence[tuple[str, str, tuple[tuple[str, str], ...]]] = ()
-) -> str:
+def _own(title: str, when: str, fields: str) -> str:
     """Fields that few need, folded away under their title."""
-    inner = "".join(_input(*field) for field in fields) + "".join(_choice(*choice) for choice in choices)
-    return f"<details><summary>{title}</summary><p>{when}</p>{inner}</details>"
+    return f"<details><summary>{title}</summary><p>{when}</p>{fields}</details>"
 
 
-def _input(name: str, label: str, example: str) -> str:
-    measures = " list='measures'" if name == "measure" else ""
-    return f"<p><label>{label} <input name='{name}' maxlength='200' placeholder='{example}'{measures}></label></p>"
+def _fields(fields: Sequence[Field], choices: Sequence[Choice], given: Mapping[str, str]) -> str:
+    texts = "".join(_input(*field, given.get(field[0], "")) for field in fields)
+    return texts + "".join(_choice(*choice, given.get(choice[0], "")) for choice in choices)
 
 
-def _choice(name: str, label: str, words: tuple[tuple[str, str], ...]) -> str:
-    options = "".join(f"<option value='{value}'>{text}</option>" for value, text in words)
+def _input(name: str, label: str, example: str, value: str) -> str:
+    more = (" list='measures'" if name == "measure" else "") + (f" value='{escape(value)}'" if value else "")
+    return f"<p><label>{label} <input name='{name}' maxlength='200' placeholder='{example}'{more}></label></p>"
+
+
+def _choice(name: str, label: str, words: tuple[tuple[str, str], ...], chosen: str) -> str:
+    options = "".join(
+        f"<option value='{value}'{' selected' if chosen and value == chosen else ''}>{text}</option>" for value, text in words
+    )
     return f"<p><label>{label} <select name='{name}'>{options}</select></label></p>"
 
 
 def _problems(problems: Sequence[Problem], most: int) -> str:
     if not problems:
         return ""
-    told = _list("This could not be read", [str(problem) for problem in problems[:most]])
+    told = _list("This could not be read", [str(problem_for_browser(problem)) for problem in problems[:most]])
     return f"<section role='alert'>{told}{cut_told(len(problems), most, 'max_rows_shown')}</section>"
 
 

@@ -78,6 +78,7 @@ def add_upload(server: flask.Flask, settings: Settings, ledger: Ledger) -> None:
             return flask.Response(
                 "Other files are being read. Try again in a moment.", 503, {"Retry-After": "5"}, mimetype="text/plain"
             )
+        form: dict[str, str] = {}
         try:
             form = said_in(flask.request.form)
             sent = flask.request.files.get("file")
@@ -85,7 +86,7 @@ def add_upload(server: flask.Flask, settings: Settings, ledger: Ledger) -> None:
             content = sent.read() if sent else b""
             token = room.put(lambda token: _looked(content, name, form, token, settings, ledger, in_words))
         except PresenceError as error:
-            return _html(asking_page(ledger, settings, error.problems), 503 if error.code == "E-ADD-ROOM" else 422)
+            return _html(asking_page(ledger, settings, error.problems, form), 503 if error.code == "E-ADD-ROOM" else 422)
         finally:
             gate.release()
         return flask.Response(status=303, headers={"Location": f"/add/{token}"})

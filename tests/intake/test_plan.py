@@ -82,19 +82,19 @@ def test_a_source_column_of_addresses_is_the_link(planned: Planned) -> None:
 
 
 def test_a_missing_column_is_told_with_candidates_and_the_option_to_type(planned: Planned) -> None:
-    error = told(planned, "where from,host,when,value\nFrance,Chad,2020,5\n", KNOWN)
+    error = told(planned, "where from,host,moment,value\nFrance,Chad,2020,5\n", KNOWN)
     words = {problem.found: problem for problem in error.problems}
     sender, day = words["no column for sender"], words["no column for date or start or end"]
     assert {problem.code for problem in error.problems} == {"E-ADD-MISSING"}
     assert "could be 'where from'" in sender.cause
     assert '--map "where from=sender"' in sender.next_step
-    assert "--sender VALUE" in sender.next_step
-    assert '--map "when=date"' in day.next_step
+    assert "--sender France" in sender.next_step
+    assert '--map "moment=date"' in day.next_step
 
 
 def test_the_option_that_was_told_solves_it(planned: Planned) -> None:
-    maps = dict(parse_map(text) for text in ("where from=sender", "when=year"))
-    plan = planned("where from,host,when,value\nFrance,Chad,2020,5\n", replace(KNOWN, columns=maps))
+    maps = dict(parse_map(text) for text in ("where from=sender", "moment=year"))
+    plan = planned("where from,host,moment,value\nFrance,Chad,2020,5\n", replace(KNOWN, columns=maps))
     assert plan.claims["sender"].tolist() == ["FRA"]
 
 

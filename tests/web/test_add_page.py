@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from dashboard.ledger.generations import current_generation
 from dashboard.ledger.store import open_ledger
 from dashboard.settings import load_settings
+from dashboard.web.add_words import FIELD_OF_OPTION, for_browser
 from dashboard.web.security import protect
 from dashboard.web.upload import add_upload
 from dashboard.web.waiting import Looked, WaitingRoom
@@ -120,7 +121,8 @@ def test_the_page_has_a_label_for_every_field_and_no_script_of_its_own(client: F
     ("content", "name", "code"),
     [
         (b"", "", "E-OPEN-KIND"), (b"x", "a.exe", "E-OPEN-KIND"), (b"PK\x03\x04", "a.xlsx", "E-OPEN-FORMAT"),
-        (b"a,b\n1,2\n", "a.csv", "E-ADD-HEADER"), ("sender,host,date,value\n", "a.csv", "E-ADD-MISSING"),
+        (b"1,2\n3,4\n", "a.csv", "E-ADD-HEADER"), (b"a,b\n1,2\n", "a.csv", "E-ADD-MISSING"),
+            ("sender,host,date,value\n", "a.csv", "E-ADD-MISSING"),
         ("a,\u202eb\n", "a.csv", "E-OPEN-HIDDEN"),
     ],
 )  # fmt: skip
@@ -261,3 +263,30 @@ def test_rows_are_not_kept_on_disk(client: FlaskClient, tmp_path: Path, monkeypa
     answer = send_large(client, (TABLE + "Italy,Mali,2020,5\n" * 40_000).encode())
     assert "E-OPEN-SIZE" in answer.get_data(as_text=True)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_advice_names_the_fields_of_the_page_and_no_option_of_the_command_line(client: FlaskClient) -> None:
+    page = send(client, "Where,When,How many\nMali,2.6.2019,5\n", definition="").get_data(as_text=True)
+    assert "&#x27;Sender of every row&#x27;: France, or name the column" in page
+    assert "write HEADER=measure under &#x27;Columns that are not recognised&#x27;" in page
+    looked = shown(client, send(client, TABLE.replace("2020-06", "2.6.2019")))
+    assert "say which stands first: &#x27;Dates such as 2.6.2019&#x27;" in looked
+    assert not re.search(r"--(?!definition deployed|source-title|yes)\w", page + looked.replace("<!--", ""))
+
+
+def test_every_option_that_advice_may_name_has_its_field_on_the_page(client: FlaskClient) -> None:
+    page = client.get("/add").get_data(as_text=True)
+    labels = {label.rpartition(": ")[2] for label in FIELD_OF_OPTION.values()}
+    assert [label for label in sorted(labels) if label not in page] == []
+    assert for_browser("--measure-domain and --measure VALUE, or --date 2019") == (
+        "'A measure of your own: Where it belongs' and 'Measure of every row', or 'Date of every row': 2019"
+    )
+
+
+def test_what_was_said_stands_in_the_form_again_after_a_refusal(client: FlaskClient) -> None:
+    said = {"sender": "<b>France</b>", "columns": "Wo=host", "dates": "dmy"}
+    page = send(client, "x,y\n1,2\n", **said).get_data(as_text=True)
+    assert "value='&lt;b&gt;France&lt;/b&gt;'" in page
+    assert ">Wo=host</textarea>" in page
+    assert "<option value='dmy' selected>" in page
+    assert "selected" not in client.get("/add").get_data(as_text=True)

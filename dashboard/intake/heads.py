@@ -1,0 +1,102 @@
+"""What stands around a stranger's table: headers with marks and units behind their words, or over two lines; remarks beneath it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+import pandas as pd
+
+from dashboard.domain.places import Places
+from dashboard.intake.cells import plain_words
+
+# What stands behind a header's words and is none of them: a unit or remark in brackets, the mark of a footnote.
+BEHIND = re.compile(r"(?:\s*[(\[][^()\[\]]*[)\]]|\s*[*†‡¹²³⁰⁴-⁹]+|(?<=[^\W\d_])\d{1,2}|\s*[,:]\s*)$")
+NUMBER = re.compile(r"[-+]?[\d.,'\s]+%?")
+YEAR = re.compile(r"(?:1[5-9]|20|21)\d\d(?:\.0)?")
+# Two lines make one header only among the first of a sheet, as `HEADER_DEPTH` has it for one.
+DEPTH = 30
+
+
+def header_words(title: str, known: Collection[str]) -> str:
+    """``title`` as `plain_words`; without "number of" and what stands behind its words where only that makes it one of ``known``."""
+    bare = title
+    while (word := plain_words(bare)) not in known and word.removeprefix("number of ") not in known:
+        shorter = BEHIND.sub("", bare)
+        if shorter == bare or not shorter.strip():
+            return plain_words(title)
+        bare = shorter
+    return word if word in known else word.removeprefix("number of ")
+
+
+def joined_heads(cells: pd.DataFrame, known: Collection[str]) -> tuple[pd.DataFrame, str]:
+    """The sheet with a header over two lines on one line, and a sentence that tells so; the sheet as it is, and nothing, where none is.
+
+    A header stands over two lines where a line with a known word has gaps and the next one, of words or years, fills a gap and
+    leaves others: so merged cells read. The upper line becomes empty, and every row keeps its number. A column is named by the line
+    whose words are known; where both are, by the lower one, and where none is, by both.
+    """
+    for number in range(min(DEPTH, len(cells) - 1)):
+        upper, lower = (_texts(cells.iloc[row]) for row in (number, number + 1))
+        if any(header_words(text, known) in known for text in upper) and _continues(upper, lower):
+            titles = _joined(upper, lower, known)
+            rows = [pd.NA] * cells.shape[1], [title or pd.NA for title in titles]
+            joined = cells.copy()
+            joined.iloc[number], joined.iloc[number + 1] = rows
+            told = ", ".join(repr(title) for title in titles if title)
+            return joined.astype(
+                "str"
+            ), f"the header stands over two lines, {number + 1} and {number + 2}, and was read as: {told}"
+    return cells, ""
+
+
+def without_remarks(cells: pd.DataFrame, header: int, places: Places) -> tuple[pd.DataFrame, str]:
+    """The sheet without the remarks beneath its table, and a sentence that names them; as it is, and nothing, where none stands there.
+
+    A remark is a line beneath the last row of several cells with words in its first cell alone that are no place.
+    """
+    body = cells.iloc[header + 1 :]
+    filled = body.notna().sum(axis=1)
+    last = body.index[filled > 1].max() if (filled > 1).any() else header
+    beneath = body[(body.index > last) & (filled == 1)].iloc[:, 0].dropna()
+    texts = [text for text in beneath.astype("str") if re.search(r"[^\W\d_]", text) and not places.resolve(text).candidates]
+    if not texts:
+        return cells, ""
+    bare = cells.copy()
+    bare.loc[beneath.index[beneath.isin(texts)]] = pd.NA
+    shown = ", ".join(repr(text[:80]) for text in texts[:5]) + (", ..." if len(texts) > 5 else "")
+    return (
+        bare,
+        f"{len(texts):,} lines beneath the table have words in the first cell alone; they were taken for remarks and not read: {shown}",
+    )
+
+
+def _texts(row: pd.Series) -> list[str]:
+    return ["" if pd.isna(cell) else str(cell).strip() for cell in row]
+
+
+def _continues(upper: list[str], lower: list[str]) -> bool:
+    """True when ``lower`` fills a gap that is right of a word of ``upper``, and holds words and years alone."""
+    first = next((n for n, text in enumerate(upper) if text), len(upper))
+    fills = [n for n in range(first + 1, len(upper)) if not upper[n] and lower[n]]
+    figures = any(NUMBER.fullmatch(text) and not YEAR.fullmatch(text) for text in lower)
+    # A row of data seldom leaves a column empty under a title and fills one that has none, and its words are no titles twice.
+    words = [text for text in lower if text]
+    years = sum(bool(YEAR.fullmatch(text)) for text in words)
+    gaps = any(text and not lower[n] for n, text in enumerate(upper))
+    again = len(set(words)) < len(words)
+    return bool(fills) and not figures and (years > 1 or ((gaps or again) and not years))
+
+
+def _joined(upper: list[str], lower: list[str], known: Collection[str]) -> list[str]:
+    titles, over = [], ""
+    for above, below in zip(upper, lower, strict=True):
+        over = above or over
+        both = f"{over} {below}".strip()
+        choices = (both, below, above) if below else (above,)
+        titles.append(
+            below
+            if YEAR.fullmatch(below)
+            else next((text for text in choices if header_words(text, known) in known), both if below else above)
+        )
+    return titles
