@@ -16,7 +16,7 @@ from dashboard.domain.regions import REGIONS
 from dashboard.domain.view import View
 from dashboard.exports.claim_lines import traced_lineage
 from dashboard.exports.lineage import Lineage, lineage_of
-from dashboard.exports.options import ExportOptions
+from dashboard.exports.options import SMALLEST_TYPE, ExportOptions
 from dashboard.exports.overlays import marks_legend, overlay_of
 from dashboard.exports.picked import picked_svg
 from dashboard.exports.svg import (
@@ -53,6 +53,8 @@ DOT = 5.0
 NAMED_OFF_MAP = 6
 WHOLE = Frame(0, 0, 1000, 500, CENTRE)
 NAMED_DISPUTES = 2
+# As much of the height is left to the map at least.
+LEAST_MAP = 0.25
 SWATCH, LEGEND_TEXT, LEGEND_ROW, LEGEND_GAP = 22, 14, 26, 12
 # Codes whose fill is the ground or nearly so: only an outline shows that something stands there.
 OUTLINED = (1, 4, 6)
@@ -85,7 +87,7 @@ def map_svg(ledger: Ledger, view: View, assets: Path, options: ExportOptions | N
 
     Inside the picture: the marking, the sentence title, rule, date and counts, the legend with every kind of nothing, small places
     as circles, what is not on the map, who is counted, sources with licences, the View's query and the generation. The same in the
-    metadata, whole. With ``still`` only title, fills and counts are the View's own.
+    metadata, whole. With ``still`` only title, fills and counts are the View's own. Type that leaves the map too little room is set smaller.
     """
     asked = options or ExportOptions()
     reading = still.reading if still else reading_of(ledger, view)
@@ -103,6 +105,10 @@ def map_svg(ledger: Ledger, view: View, assets: Path, options: ExportOptions | N
     legend, legend_height = _legend(reading, entries, sheet, outside_label(view))
     bottom = sheet.height - BOTTOM - FOOT_ROW * len(lines) - legend_height
     top = head_height(sheet, lineage.subtitle)
+    if still is None and bottom - top < LEAST_MAP * sheet.height and asked.font_scale > SMALLEST_TYPE:
+        # Large type on a small card would leave no room for the map, and set its legend over the title.
+        smaller = max(round(asked.font_scale - 0.1, 2), SMALLEST_TYPE)
+        return map_svg(ledger, view, assets, replace(asked, font_scale=smaller))
     box = Frame(MARGIN, top, sheet.room, max(bottom - top - 12, 1), CENTRE)
     frame = region_frame(box, REGIONS.get(view.region))
     over = overlay_of(ledger, view, frame, sheet, asked.limits)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ET
 from datetime import date
 from pathlib import Path
@@ -266,3 +267,12 @@ def test_the_citation_names_view_generation_and_sources(shipped: Ledger) -> None
 def test_every_export_is_made(shipped: Ledger, assets: Path, form: str) -> None:
     content = write_export(shipped, SYRIA, form, assets)
     assert len(content) > 200
+
+
+def test_large_type_on_a_small_card_leaves_the_map_its_room(shipped: Ledger, assets: Path) -> None:
+    view = View(sender=("USA",), date=date(2025, 12, 31))
+    drawn = map_svg(shipped, view, assets, ExportOptions("social", font_scale=2.0))
+    legend = float(re.findall(r'<g transform="translate\(0 ([\d.]+)\)">', drawn)[-1])
+    height = float(re.findall(r'viewBox="0 0 [\d.]+ ([\d.]+)"', drawn)[0])
+    assert legend - 120 >= 0.25 * height
+    assert drawn == map_svg(shipped, view, assets, ExportOptions("social", font_scale=1.1))
