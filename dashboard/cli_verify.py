@@ -9,8 +9,6 @@ import click
 from dashboard.cli_shared import explained
 from dashboard.settings import load_settings
 
-MAX_SHOWN = 40
-
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
@@ -35,10 +33,11 @@ def verify(file: Path) -> None:
         click.echo(note)
     shown = f"Story: {found.origin.story}" if found.origin.text else f"View: {found.origin.query or 'default view'}"
     click.echo(f"{shown} · ledger {found.origin.generation} · code {found.origin.code or '-'}")
+    most = settings.max_rows_shown
     for title, rows in (("Not what the ledger says", found.wrong), ("Changed since", found.changed)):
-        for row in rows[:MAX_SHOWN]:
+        for row in rows[:most]:
             click.echo(f"{title}: {row.where}: {row.column}: {row.file or 'empty'} → {row.ledger or 'empty'}")
-        if len(rows) > MAX_SHOWN:
-            click.echo(f"{title}: and {len(rows) - MAX_SHOWN:,} more")
+        if len(rows) > most:
+            click.echo(f"{title}: and {len(rows) - most:,} more (PRESENCE_MAX_ROWS_SHOWN)")
     if found.genuine is not True:
         raise PresenceError("E-VERIFY", found.words, "a file that shows what the ledger says", where=file.name)

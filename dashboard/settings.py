@@ -100,6 +100,15 @@ class Settings:
         "Longest that running answers may take when the server is to end; less than its supervisor waits.",
         served=True,
     )
+    last_answer_seconds: int = number(
+        120,
+        "seconds",
+        "Longest that answers of a generation that was exchanged may go on being taken; the newer one serves meanwhile.",
+        served=True,
+    )
+    try_again_seconds: int = number(
+        60, "seconds", "After how long a generation that could not be taken up is tried again.", served=True
+    )
     silent_seconds: int = number(
         60, "seconds", "Of several processes one that gives no sign for so long is replaced.", least=5, served=True
     )
@@ -213,6 +222,12 @@ class Settings:
     )
     upload_max_waiting: int = number(
         20, "files", "Read files that are remembered for their readers, the newest ones; 0: the page is not there.", least=0
+    )
+    upload_max_field_chars: int = number(
+        1_000, "characters", "Longest text in a field of the form beside a table from the browser; longer ones are refused."
+    )
+    publish_silent_seconds: int = number(
+        600, "seconds", "A publication from the browser of which nothing is heard for so long counts as broken off."
     )
     upload_keep_minutes: int = number(30, "minutes", "Minutes for which a read file is remembered.")
 

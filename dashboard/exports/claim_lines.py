@@ -21,7 +21,8 @@ from dashboard.ledger import answers
 from dashboard.ledger.readings import unit_of
 from dashboard.ledger.store import Ledger
 
-# Lines are read beside a picture: more than these are in the table.
+# Lines are read beside a picture: more than these are in the table, and the last line says how many. No setting: a file is made again
+# elsewhere to see whether it is what the ledger says, and must not differ between installations.
 MAX_NOTED = 60
 
 

@@ -27,6 +27,7 @@ from dashboard.intake.own import own_definition
 from dashboard.intake.own_measure import own_measure, with_breaks
 from dashboard.intake.problems import PROBLEM_COLUMNS
 from dashboard.intake.rows import Known, Rows, check_definition, read_rows
+from dashboard.intake.source_words import check_source
 from dashboard.intake.wide import header_row, lengthened
 from dashboard.intake.words import WORDS
 from dashboard.ledger.identity import with_claim_ids
@@ -187,6 +188,7 @@ def _source(file: str, ledger: Ledger, said: Instructions, today: date) -> Sourc
             "E-ADD-SOURCE", repr(name[:80]), "small letters, digits and hyphens", next_step=f"write: --source-id {slug(name)}",
             where="--source-id",
         )  # fmt: skip
+    check_source(file, said)
     made = Source(
         id=name, title=said.title or PurePath(file).stem, publisher=said.publisher or said.title or "not stated", url=said.url,
         licence=said.licence or "not stated", licence_note="Added to this installation by its operator.", redistributable=False,

@@ -28,7 +28,8 @@ AMOUNT, ADJUSTED, GUESSED = "Amount (Constant USD 2021)", "Adjusted Amount (Cons
 COLUMNS = (ADVISED, CODE, YEAR, CLASS, AMOUNT, ADJUSTED, GUESSED)
 # Flow class -> beginning of its columns in the reader's file.
 CLASSES = {"ODA-like": "oda", "OOF-like": "oof", "Vague (Official Finance)": "vof"}
-# The newest workbook has 30 million bytes packed.
+# The newest workbook has 30 million bytes packed. By this the form of the publisher's file is known, as by its columns; what a fetched
+# file may cost are the settings of refresh.
 UNPACKED_AT_MOST = 1_000_000_000
 PARTS_AT_MOST = 1_000
 # Sums of the same amounts in another order differ in their last digits.

@@ -34,6 +34,7 @@ DEPLOYMENTS, STRENGTHS, EXPENDITURES = (
     "Military deployments", "Military and security service personnel strengths", "Military expenditures",
 )  # fmt: skip
 SHARE = re.compile(r"(?P<share>\d+(?:\.\d+)?)% of GDP[^/]*?\((?P<year>(?:19|20)\d\d)(?P<est> est\.?)?\)")
+# By this the form of the publisher's file is known, as by its columns; what a fetched file may cost are the settings of refresh.
 UNPACKED_AT_MOST = 200_000_000
 # With less than this share of the texts on deployments that stand in the ledger, the field has another name now.
 LEAST_SHARE = 0.8

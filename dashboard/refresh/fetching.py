@@ -22,6 +22,7 @@ CHUNK = 8_192
 AGENT = f"presence-atlas/{__version__} (self-hosted; asks rarely)"
 # Answers that a little later may be better.
 PASSING = frozenset({429, 500, 502, 503, 504})
+# A publisher who asks for more goes round in circles: a fault to look at, and nothing to wait longer for. No setting.
 MAX_REDIRECTS = 3
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 # A publisher that asks for more patience than this is asked again another day.

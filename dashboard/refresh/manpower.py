@@ -41,6 +41,7 @@ GRAND, ALL_ACTIVE = "Grand Total", TOTALS["ACTIVE DUTY"]
 BEGIN, END = "UNITED STATES TOTAL", "OVERSEAS TOTAL"
 # Rows and printed total differ by up to half a per cent in some reports; by more, a part of the table is missing.
 TOLERANCE = 0.01
+# By this the form of the publisher's file is known, as by its columns; what a fetched file may cost are the settings of refresh.
 UNPACKED_AT_MOST = 50_000_000
 
 

@@ -117,11 +117,12 @@ def _apart(rows: pd.DataFrame, plan: Plan, ledger: Ledger) -> pd.DataFrame:
 
 def _form(ledger: Ledger, settings: Settings, again: bool, given: Mapping[str, str]) -> str:
     """What may be said of a table, folded away until it is needed: most tables say it themselves."""
-    inputs = _fields(FIELDS, CHOICES, given)
-    own = _own("A definition of your own", "For every row, of the measure above.", _fields(OWN_DEFINITION, (), given)) + _own(
+    most = settings.upload_max_field_chars
+    inputs = _fields(FIELDS, CHOICES, given, most)
+    own = _own("A definition of your own", "For every row, of the measure above.", _fields(OWN_DEFINITION, (), given, most)) + _own(
         "A measure of your own",
         "Where no measure of the atlas counts what the table counts. All six are needed.",
-        _fields(OWN_MEASURE, OWN_CHOICES, given),
+        _fields(OWN_MEASURE, OWN_CHOICES, given, most),
     )
     columns = escape(given.get("columns", ""))
     names = ", ".join(WORDS)
@@ -143,14 +144,14 @@ def _own(title: str, when: str, fields: str) -> str:
     return f"<details><summary>{title}</summary><p>{when}</p>{fields}</details>"
 
 
-def _fields(fields: Sequence[Field], choices: Sequence[Choice], given: Mapping[str, str]) -> str:
-    texts = "".join(_input(*field, given.get(field[0], "")) for field in fields)
+def _fields(fields: Sequence[Field], choices: Sequence[Choice], given: Mapping[str, str], most: int) -> str:
+    texts = "".join(_input(*field, given.get(field[0], ""), most) for field in fields)
     return texts + "".join(_choice(*choice, given.get(choice[0], "")) for choice in choices)
 
 
-def _input(name: str, label: str, example: str, value: str) -> str:
+def _input(name: str, label: str, example: str, value: str, most: int) -> str:
     more = (" list='measures'" if name == "measure" else "") + (f" value='{escape(value)}'" if value else "")
-    return f"<p><label>{label} <input name='{name}' maxlength='200' placeholder='{example}'{more}></label></p>"
+    return f"<p><label>{label} <input name='{name}' maxlength='{most}' placeholder='{example}'{more}></label></p>"
 
 
 def _choice(name: str, label: str, words: tuple[tuple[str, str], ...], chosen: str) -> str:

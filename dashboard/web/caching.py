@@ -29,7 +29,9 @@ OF_THE_MOMENT = re.compile(r"^/(healthz|readyz|metrics|add)(/|$)")
 def add_caching(server: flask.Flask, settings: Settings, ledger: Ledger) -> None:
     """Answer who has the newest answer already with 304, and say on every answer who may keep it and for how long."""
     edition = edition_of(settings)
-    shared = f"{ASK_AGAIN}, s-maxage={settings.cache_seconds}" if settings.cache_seconds else ASK_AGAIN
+    # What is for users whom a proxy names is for no cache that others share.
+    may_share = settings.cache_seconds and not settings.user_header
+    shared = f"{ASK_AGAIN}, s-maxage={settings.cache_seconds}" if may_share else ASK_AGAIN
 
     @server.before_request
     def has_it_already() -> Response | None:

@@ -18,14 +18,13 @@ from werkzeug.wsgi import ClosingIterator
 
 from dashboard.errors import PresenceError
 from dashboard.ledger.generations import POINTER, current_generation
+from dashboard.settings import BY_NAME
 from dashboard.web.board import Board
 from dashboard.web.memory import give_back
 from dashboard.web.waiting import Room
 
 LOG = logging.getLogger(__name__)
-# A folder that is copied from elsewhere may have its pointer before its files.
-TRY_AGAIN_SECONDS = 60.0
-LAST_ANSWER_SECONDS = 120.0
+TRY_AGAIN_S, LAST_ANSWER_S = (float(BY_NAME[name].default) for name in ("try_again_seconds", "last_answer_seconds"))
 
 
 @dataclass(frozen=True)
@@ -43,10 +42,15 @@ REMEMBERING: Any = type(lru_cache(lambda: None))
 
 
 class Pointer:
-    """The pointer file of a store, looked at no more often than every ``seconds``; 0: never."""
+    """The pointer file of a store, looked at no more often than every ``seconds``; 0: never.
 
-    def __init__(self, store: Path, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
-        self._store, self._seconds, self._clock = store, seconds, clock
+    What was refused is tried again after ``again`` seconds: a folder that is copied from elsewhere may have its pointer before its files.
+    """
+
+    def __init__(
+        self, store: Path, seconds: float, clock: Callable[[], float] = time.monotonic, *, again: float = TRY_AGAIN_S
+    ) -> None:
+        self._store, self._seconds, self._clock, self._again = store, seconds, clock, again
         self._seen = self._look()
         self._next = clock() + seconds
         self._retry = float("inf")
@@ -65,7 +69,7 @@ class Pointer:
 
     def try_again_later(self) -> None:
         """What it names was refused: say in a while that it should be tried again."""
-        self._retry = self._clock() + TRY_AGAIN_SECONDS
+        self._retry = self._clock() + self._again
 
     def names(self, generation: str) -> bool:
         """Whether it names this generation. Raises PresenceError where it names none that is there."""
@@ -116,11 +120,12 @@ def _refuse(pointer: Pointer, current: Service, why: str) -> Service:
 class Dispatcher:
     """Answers with the service that is current, and exchanges it in the background when the pointer has moved.
 
-    Guarantees that a request is answered by one service from its beginning to its end, and that none waits for the exchange.
+    Guarantees that a request is answered by one service from its beginning to its end, and that none waits for the exchange. What was
+    remembered of the old one is dropped once its answers have ended, after ``last`` seconds at the latest.
     """
 
-    def __init__(self, service: Service, make: Make, pointer: Pointer) -> None:
-        self._service, self._make, self._pointer = service, make, pointer
+    def __init__(self, service: Service, make: Make, pointer: Pointer, *, last: float = LAST_ANSWER_S) -> None:
+        self._service, self._make, self._pointer, self._last = service, make, pointer, last
         self._running: dict[int, int] = {}
         self._changed = threading.Condition()
         self._busy = threading.Lock()
@@ -167,7 +172,7 @@ class Dispatcher:
             if new is not old:
                 with self._changed:
                     self._service = new
-                    self._changed.wait_for(lambda: not self._running.get(id(old)), LAST_ANSWER_SECONDS)
+                    self._changed.wait_for(lambda: not self._running.get(id(old)), self._last)
                 LOG.warning("generation %s is in service", new.generation)
                 del old
                 forget()

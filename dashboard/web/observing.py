@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from http import HTTPMethod
 from pathlib import Path
 
 import flask
@@ -25,6 +26,9 @@ GENERATION = "X-Presence-Generation"
 # What another program may name a request; anything else is not repeated into logs and answers.
 WELL_FORMED = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{7,63}")
 ACCESS = logging.getLogger("dashboard.access")
+# A method that nobody knows and a long path say no more in the log than that they were asked.
+METHODS = frozenset(HTTPMethod)
+LONGEST_PATH = 300
 EXTRA = ("request_id", "method", "route", "path", "status", "ms", "user", "generation")
 
 
@@ -40,7 +44,8 @@ class JsonLines(logging.Formatter):
             line.setdefault("request_id", flask.g.get("request_id", ""))
         if record.exc_info:
             line["error"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False)
+        # In plain letters: others could turn or clear what an operator reads in a terminal.
+        return json.dumps(line)
 
 
 def log_as_json() -> None:
@@ -89,11 +94,11 @@ def _note(response: flask.Response, ledger: Ledger, board: Board, *, log: bool) 
     form = flask.request.path.rpartition(".")[2] if file and response.status_code == 200 else ""
     board.count(route, response.status_code, seconds, form)
     if log:
-        words = f"{flask.request.method} {route} {response.status_code}"
+        method = flask.request.method if flask.request.method in METHODS else OTHER
         # Whoever knows the address of a reader's file may see it: whoever reads the log must not.
         path = route if "token" in (flask.request.view_args or {}) else flask.request.path
-        ACCESS.info(words, extra={
-            "request_id": flask.g.get("request_id", ""), "method": flask.request.method, "route": route, "path": path,
+        ACCESS.info(f"{method} {route} {response.status_code}", extra={
+            "request_id": flask.g.get("request_id", ""), "method": method, "route": route, "path": path[:LONGEST_PATH],
             "status": response.status_code, "ms": round(seconds * 1000, 1), "user": flask.g.get("user", ""),
             "generation": ledger.generation,
         })  # fmt: skip

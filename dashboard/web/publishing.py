@@ -27,8 +27,6 @@ from dashboard.web.waiting import Looked, Progress, Room
 
 LOG = logging.getLogger(__name__)
 SCRIPT = "progress.js"
-# No step of a publication takes longer, on a machine that has much to do.
-SILENT_SECONDS = 600
 RUNNING, DONE, REFUSED = 0, 200, 422
 TITLES = {RUNNING: "Being published", DONE: "Published", REFUSED: "Nothing was published"}
 
@@ -52,7 +50,7 @@ def add_publishing(server: flask.Flask, settings: Settings, room: Room, plan_of:
         if found is None:
             return _gone()
         with beginning:
-            if not _runs(room.told(token)):
+            if not _runs(room.told(token), settings):
                 person = Person(str(flask.g.user), datetime.now(UTC).isoformat(timespec="seconds"))
                 work = _Publication(settings, room, token, person, lambda: plan_of(found))
                 work.tell("the table is read once more")
@@ -67,8 +65,8 @@ def add_publishing(server: flask.Flask, settings: Settings, room: Room, plan_of:
         return _gone() if told is None else _page(settings, told)
 
 
-def _runs(told: Progress | None) -> bool:
-    return told is not None and told.status == RUNNING and time.time() - told.moment < SILENT_SECONDS
+def _runs(told: Progress | None, settings: Settings) -> bool:
+    return told is not None and told.status == RUNNING and time.time() - told.moment < settings.publish_silent_seconds
 
 
 class _Publication:
@@ -126,11 +124,14 @@ def _gone() -> flask.Response:
 
 
 def _page(settings: Settings, told: Progress) -> flask.Response:
-    runs = _runs(told)
+    runs = _runs(told, settings)
     lost = told.status == RUNNING and not runs
     lines = "".join(f"<li>{escape(line)}</li>" for line in told.lines)
     wait = "It takes a minute or two with a large ledger; you may leave this page, and come back to it."
-    silent = "Nothing was heard of it for ten minutes: the server may have been stopped. Publish it again; it is added once."
+    seconds = settings.publish_silent_seconds
+    silent = (
+        f"Nothing was heard of it for {seconds:,} seconds: the server may have been stopped. Publish it again; it is added once."
+    )
     more = (
         f"<p>{wait} <a href=''>Look again</a></p>"
         if runs

@@ -65,7 +65,7 @@ def serve(settings: Settings) -> None:
 
     log_as_json()
     # Before the first look at the ledger, so that nothing published meanwhile is missed.
-    pointer = Pointer(settings.data / "store", settings.follow_seconds)
+    pointer = Pointer(settings.data / "store", settings.follow_seconds, again=settings.try_again_seconds)
     opening = Opening(settings)
     service = opening.first(pointer)
     give_back()
@@ -78,7 +78,7 @@ def serve(settings: Settings) -> None:
 
         run_workers(settings, listener, service, opening, pointer)
     else:
-        _run_alone(settings, listener, Dispatcher(service, opening, pointer))
+        _run_alone(settings, listener, Dispatcher(service, opening, pointer, last=settings.last_answer_seconds))
 
 
 def service_of(settings: Settings, ledger: Ledger, board: Board | None = None, room: Room | None = None) -> Service:

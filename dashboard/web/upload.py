@@ -12,8 +12,10 @@ from pathlib import PurePath
 from typing import IO
 
 import flask
+from werkzeug.datastructures import FileStorage
 
-from dashboard.errors import PresenceError
+from dashboard.domain.letters import HIDING
+from dashboard.errors import PresenceError, Problem
 from dashboard.intake.columns import parse_map
 from dashboard.intake.figures import InWords, words_reader
 from dashboard.intake.instructions import Instructions
@@ -30,7 +32,10 @@ from dashboard.web.publishing import add_publishing
 from dashboard.web.waiting import Looked, Room, room_of
 
 LOG = logging.getLogger(__name__)
-LONGEST = 200
+# No system has longer names of files.
+LONGEST_NAME = 200
+# Of columns whose meaning is said, one a line.
+COLUMN_FIELDS = 50
 TEXTS = (
     "own_definition", "own_title", "own_text", "new_measure", "measure_title", "measure_unit", "measure_text", "title", "licence", "url",
     "sheet", "source_id",
@@ -80,9 +85,9 @@ def add_upload(server: flask.Flask, settings: Settings, ledger: Ledger) -> None:
             )
         form: dict[str, str] = {}
         try:
-            form = said_in(flask.request.form)
+            form = said_in(flask.request.form, settings.upload_max_field_chars)
             sent = flask.request.files.get("file")
-            name = PurePath((sent.filename or "") if sent else "").name[:LONGEST]
+            name = name_of(sent)
             content = sent.read() if sent else b""
             token = room.put(lambda token: _looked(content, name, form, token, settings, ledger, in_words))
         except PresenceError as error:
@@ -112,11 +117,29 @@ def add_upload(server: flask.Flask, settings: Settings, ledger: Ledger) -> None:
     add_publishing(server, settings, room, plan_of)
 
 
-def said_in(form: Mapping[str, str]) -> dict[str, str]:
-    """What the form says, every text cut to `LONGEST`; an unknown choice is none."""
-    given = {name: form.get(name, "")[:LONGEST].strip() for name in (*TEXTS, *CONSTANTS)}
-    chosen = {name: form.get(name, "") for name, words in CHOICES.items() if form.get(name, "") in words}
-    return {**given, **chosen, "columns": form.get("columns", "")[: 50 * LONGEST]}
+def name_of(sent: FileStorage | None) -> str:
+    """The name of a file that was sent, without its folders, at most `LONGEST_NAME` letters, none of which hides others."""
+    return HIDING.sub("?", PurePath((sent.filename or "") if sent else "").name[:LONGEST_NAME])
+
+
+def said_in(form: Mapping[str, str], most: int) -> dict[str, str]:
+    """What the form says; an unknown choice is none.
+
+    Raises PresenceError (E-ADD-LONG) with every text of more than ``most`` letters: of half a text nobody would know.
+    """
+    given = {name: form.get(name, "").strip() for name in (*TEXTS, *CONSTANTS)} | {"columns": form.get("columns", "")}
+    bounds = {name: most * COLUMN_FIELDS if name == "columns" else most for name in given}
+    problems = [_too_long(name, text, bounds[name]) for name, text in given.items() if len(text) > bounds[name]]
+    if problems:
+        raise PresenceError.of(problems)
+    return given | {name: form.get(name, "") for name, words in CHOICES.items() if form.get(name, "") in words}
+
+
+def _too_long(name: str, text: str, most: int) -> Problem:
+    return Problem(
+        "E-ADD-LONG", f"{len(text):,} letters", f"at most {most:,}", cause="a text of the table in a field of the form",
+        next_step="shorten it; the operator may raise PRESENCE_UPLOAD_MAX_FIELD_CHARS", where=name,
+    )  # fmt: skip
 
 
 def instructions_of(form: Mapping[str, str]) -> Instructions:

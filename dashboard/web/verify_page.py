@@ -6,7 +6,6 @@ import logging
 import threading
 from collections.abc import Sequence
 from html import escape
-from pathlib import PurePath
 
 import flask
 
@@ -15,7 +14,7 @@ from dashboard.intake.genuine import KINDS, Difference, Finding, verify
 from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
 from dashboard.web.html_page import cut_told, page_html, table_html
-from dashboard.web.upload import LONGEST, bounds_of
+from dashboard.web.upload import bounds_of, name_of
 
 LOG = logging.getLogger(__name__)
 TITLE = "Is it what the ledger says?"
@@ -41,7 +40,7 @@ def add_verify(server: flask.Flask, settings: Settings, ledger: Ledger) -> None:
             return flask.Response("Other files are being read. Try again in a moment.", 503, {"Retry-After": "5"})
         try:
             sent = flask.request.files.get("file")
-            name = PurePath((sent.filename or "") if sent else "").name[:LONGEST]
+            name = name_of(sent)
             return _page(settings, _told(_checked(sent.read() if sent else b"", name, ledger, settings), name, settings))
         except PresenceError as error:
             most = settings.max_rows_shown

@@ -1,4 +1,4 @@
-"""Bytes on the wire: requests are read as strictly as they can be read, and neither slow readers nor many of them stop the others.
+"""Bytes on the wire: neither slow readers nor many of them stop the others.
 
 One thread takes and gives the bytes of every connection; those that answer see whole requests and hand over whole answers. So a reader
 who sends or takes a byte now and then holds a connection and nothing else.
@@ -6,7 +6,7 @@ who sends or takes a byte now and then holds a connection and nothing else.
 
 from __future__ import annotations
 
-import re
+import logging
 import socket
 import time
 from collections.abc import Callable
@@ -15,13 +15,13 @@ from wsgiref.types import WSGIApplication
 from waitress import wasyncore
 from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
-from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import TcpWSGIServer
 from waitress.task import ErrorTask, WSGITask
 
 from dashboard.settings import BY_NAME, Settings
+from dashboard.web.parsing import StrictParser
 
-CODING = re.compile(rb"^transfer-encoding[ \t]*:[ \t]*(.*?)[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
+LOG = logging.getLogger(__name__)
 LOOK_SECONDS = 5
 # A kept connection may have a request on its way at the moment when all is to end.
 LINGER_SECONDS = 2.0
@@ -33,21 +33,6 @@ REFUSED = (
     ("Referrer-Policy", "no-referrer"), ("X-Frame-Options", "DENY"), ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Cross-Origin-Resource-Policy", "same-origin"), ("Cache-Control", "no-store"),
 )  # fmt: skip
-
-
-class StrictParser(HTTPRequestParser):  # type: ignore[misc]
-    """Takes no request that says its length twice.
-
-    waitress follows the chunks and leaves the other length alone; a proxy before it may do the contrary, and then a second request
-    hides in the body of the first (RFC 9112, 6.1 and 11.2).
-    """
-
-    def parse_header(self, header_plus: bytes) -> None:
-        """Parse as before; raises ParsingError, which is answered with 400 and the end of the connection."""
-        super().parse_header(header_plus)
-        codings = [coding.lower() for coding in CODING.findall(header_plus)]
-        if codings and (codings != [b"chunked"] or "CONTENT_LENGTH" in self.headers or self.version != "1.1"):
-            raise ParsingError("The length of the body is said in more than one way")
 
 
 class Refusal(ErrorTask):  # type: ignore[misc]
@@ -102,6 +87,11 @@ class StrictChannel(HTTPChannel):  # type: ignore[misc]
     def drop(self) -> None:
         """End the connection at once: who takes nothing never lets it come to an end of its own."""
         self.will_close = True
+        self.handle_close()
+
+    def handle_error(self) -> None:
+        """End a connection in which the program itself failed; the log has what to mend, and no address of a reader."""
+        LOG.exception("a connection was ended by a fault in the program")
         self.handle_close()
 
     @property

@@ -20,8 +20,6 @@ from gunicorn.arbiter import Arbiter
 from dashboard.settings import Settings
 from dashboard.web.following import Make, Pointer, Service, forget, next_service
 
-# How long the processes of an exchanged generation may take over their last answers; the new ones serve meanwhile.
-LAST_ANSWER_SECONDS = 120
 SHARED_MEMORY = "/dev/shm"  # noqa: S108
 
 
@@ -54,7 +52,7 @@ class Application(BaseApplication):  # type: ignore[misc]
     def _seat(self, _arbiter: Arbiter, worker: Any) -> None:
         self.service.board.sit(worker.age)
         # A copy of its own by now: the process above goes on with the shorter one.
-        worker.cfg.set("graceful_timeout", LAST_ANSWER_SECONDS)
+        worker.cfg.set("graceful_timeout", self.settings.last_answer_seconds)
 
     def _leave(self, _arbiter: Arbiter, worker: Any) -> None:
         self.service.board.stand_up(worker.age, worker.pid)

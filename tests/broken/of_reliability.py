@@ -80,7 +80,7 @@ FAULTS = (
     Fault(
         "R5", "a server that finds no generation at its start does not look for one again",
         ("serving/test_without_ledger.py::test_a_server_without_a_ledger_says_so_and_goes_on_when_there_is_one[nothing_built]",),
-        (Change("dashboard/web/serve.py", "Dispatcher(service, opening, pointer)", "Dispatcher(service, opening, Pointer(settings.data, 0))"),),
+        (Change("dashboard/web/serve.py", "Dispatcher(service, opening, pointer,", "Dispatcher(service, opening, Pointer(settings.data, 0),"),),
     ),
     Fault(
         "R6", "a raw file may change while it is read",
@@ -126,7 +126,7 @@ FAULTS = (
     Fault(
         "R10", "the processes of an exchanged generation end as at the end of all",
         ("serving/test_running.py::test_an_answer_that_is_still_being_taken_is_given_to_its_end_after_an_exchange",),
-        (Change("dashboard/web/workers.py", '        worker.cfg.set("graceful_timeout", LAST_ANSWER_SECONDS)\n'),),
+        (Change("dashboard/web/workers.py", '        worker.cfg.set("graceful_timeout", self.settings.last_answer_seconds)\n'),),
     ),
     Fault(
         "R11", "a picture is made by a program that is started for it",

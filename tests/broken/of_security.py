@@ -6,6 +6,8 @@ from tests.broken.fault import Change, Fault
 
 ANSWERS, FILES, INPUT, WIRE = (f"security/test_{name}.py::" for name in ("answers", "files", "input", "wire"))
 SERVER, GUARD, SECURITY = "dashboard/web/server.py", "dashboard/web/security.py", "tests/security"
+STRICT = WIRE + "test_what_is_read_more_strictly_than_elsewhere_is_refused_with_a_reason"
+PARSING = "dashboard/web/parsing.py"
 STORE, WIRE_CODE = "dashboard/ledger/generations.py", "dashboard/web/wire.py"
 
 FAULTS = (
@@ -207,6 +209,11 @@ FAULTS = (
         (Change(SERVER, 'hidden = {"python_version", ', "hidden = {"),),
     ),
     Fault(
+        "S14", "the log tells who was connected when the program failed",
+        (WIRE + "test_a_fault_in_a_connection_is_logged_without_its_reader",),
+        (Change(WIRE_CODE, 'LOG.exception("a connection was ended', 'LOG.exception(f"{self.addr}: a connection was ended'),),
+    ),
+    Fault(
         "S14", "every answer names the server",
         (WIRE + "test_no_answer_names_the_server_or_its_version",),
         (Change(WIRE_CODE, "ident=None", 'ident="waitress"'),),
@@ -223,8 +230,36 @@ FAULTS = (
     ),
     Fault(
         "S16", "a request may say its length twice",
-        (WIRE + "test_an_ambiguous_request_gets_no_second_answer",),
-        (Change(WIRE_CODE, "= StrictParser, Refusal, Answer", "= HTTPRequestParser, Refusal, Answer"),),
+        (STRICT + "[one process-length beside chunks]",),
+        (Change(PARSING, "        self._check_lengths(header_plus)\n"),),
+    ),
+    Fault(
+        "S16", "a header may go on in a second line",
+        (STRICT + "[one process-a header that goes on in a second line]",),
+        (Change(PARSING, "        if FOLDED.search(header_plus):\n", "        if not header_plus:\n"),),
+    ),
+    Fault(
+        "S16", "a request may name two hosts",
+        (STRICT + "[one process-two hosts]",),
+        (
+            Change(PARSING, "number > 1 or (number == 0", "(number == 0"),
+            Change(PARSING, 'HOST = re.compile(r"[0-9A-Za-z._~%:', 'HOST = re.compile(r"[0-9A-Za-z, ._~%:'),
+        ),
+    ),
+    Fault(
+        "S16", "a request may be of any protocol",
+        (STRICT + "[one process-the beginning of HTTP/2]",),
+        (Change(PARSING, "        if self.version not in VERSIONS:\n", "        if not self.version:\n"),),
+    ),
+    Fault(
+        "S16", "a number of thousands of digits ends the connection without a word",
+        (STRICT + "[one process-a length of thousands of digits]",),
+        (Change(PARSING, "        except ValueError as error:\n", "        except ZeroDivisionError as error:\n"),),
+    ),
+    Fault(
+        "S16", "an empty line passes for the size of a chunk",
+        (STRICT + "[one process-an empty line after a chunk]",),
+        (Change(PARSING, "            if self._awaits_size and ", "            if not self and "),),
     ),
     Fault(
         "S17", "what is searched for is a pattern",
@@ -238,6 +273,21 @@ FAULTS = (
         "S18", "a claim may hold letters that turn the text",
         (FILES + "test_a_claim_with_a_letter_that_hides_others_is_not_published",),
         (Change("dashboard/domain/letters.py", '"[\\u202a-\\u202e\\u2066-\\u2069]"', '"[\\u202a-\\u202d]"'),),
+    ),
+    Fault(
+        "S18", "the name of a reader's file may turn the text of its page",
+        ("web/test_add_page.py::test_the_name_of_a_file_shows_as_it_is_where_its_page_is_passed_on",),
+        (Change("dashboard/web/upload.py", 'HIDING.sub("?", ', 'HIDING.sub("\\\\g<0>", '),),
+    ),
+    Fault(
+        "S18", "what is said of an added source may keep the catalogue from being read",
+        ("intake/test_adding.py::test_an_addition_never_makes_a_catalogue_that_is_refused",),
+        (Change("dashboard/intake/plan.py", "    check_source(file, said)\n"),),
+    ),
+    Fault(
+        "S18", "a request may turn a line of the log",
+        ("serving/test_observing.py::test_nothing_in_a_request_turns_or_fills_a_line_of_the_log",),
+        (Change("dashboard/web/observing.py", "return json.dumps(line)", "return json.dumps(line, ensure_ascii=False)"),),
     ),
     Fault(
         "S19", "a file is read without a look at its hash",
@@ -276,6 +326,11 @@ FAULTS = (
         "S22", "an answer of older code of the same version passes for one of the newer",
         ("web/test_edition.py::test_an_upgrade_in_place_that_keeps_its_version_changes_every_mark",),
         (Change("dashboard/web/edition.py", 'digest_of(PACKAGED, (".py",))', '""'),),
+    ),
+    Fault(
+        "S22", "what is for users may be kept by a cache that others share",
+        ("serving/test_observing.py::test_no_shared_cache_is_told_to_keep_what_is_for_users",),
+        (Change("dashboard/web/caching.py", "settings.cache_seconds and not settings.user_header", "settings.cache_seconds"),),
     ),
     Fault(
         "S22", "an answer of an older generation passes for one of the newer",

@@ -192,6 +192,29 @@ def test_mistakes_are_explained(data: Path, table: Path, words: tuple[str, ...],
     assert "Traceback" not in done.output
 
 
+@pytest.mark.parametrize(
+    ("words", "where"),
+    [
+        (("--source-title", "My \u202enotes"), "--source-title"), (("--source-title", "\udcff"), "--source-title"),
+        (("--publisher", "a\x1b[2J"), "--publisher"), (("--licence", "CC0\u2066"), "--licence"), (("--url", "javascript:x"), "--url"),
+    ],
+    ids=["turned", "no text", "control", "licence", "no address"],
+)  # fmt: skip
+def test_an_addition_never_makes_a_catalogue_that_is_refused(data: Path, table: Path, words: tuple[str, ...], where: str) -> None:
+    """It would be published, and from then on nothing could be opened any more."""
+    done = run(data, str(table), "--definition", "deployed", "--yes", *words)
+    open_ledger(data)
+    assert done.exit_code == 1, done.output
+    assert f"E-ADD-SOURCE in {where}" in done.output
+
+
+def test_the_name_of_a_file_is_a_text_like_others(data: Path, table: Path) -> None:
+    turned = table.rename(table.with_name("2019-\u202egnp.csv"))
+    done = run(data, str(turned), "--definition", "deployed", "--yes")
+    open_ledger(data)
+    assert "E-ADD-SOURCE in the file's name" in done.output
+
+
 def test_a_table_without_a_row_in_order_fails_and_its_rows_wait(data: Path, tmp_path: Path) -> None:
     path = tmp_path / "mine.csv"
     path.write_text("sender,host,date,troops\nGermny,Mali,2020,900\n")

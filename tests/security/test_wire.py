@@ -10,8 +10,10 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from waitress.adjustments import Adjustments
 
 from dashboard.settings import Settings
+from dashboard.web.parsing import StrictParser
 from dashboard.web.wire import StrictChannel
 from tests.browser.server import HOST, Server, is_ready, running_server
 from tests.serving.running import wait_for
@@ -73,6 +75,17 @@ AMBIGUOUS = {
     "headers without end": b"GET / HTTP/1.1\r\n" + HEAD + b"X: " + b"a" * 20_000 + b"\r\n\r\n",
     "a line without end": b"GET /" + b"a" * 40_000 + b" HTTP/1.1\r\n" + HEAD + b"\r\n",
     "many headers": b"GET / HTTP/1.1\r\n" + HEAD + b"".join(b"X%d: a\r\n" % n for n in range(5_000)) + b"\r\n",
+    "a header that goes on in a second line": b"GET / HTTP/1.1\r\n" + HEAD + b"X: a\r\n X-Remote-User: ann\r\n\r\n",
+    "a length of thousands of digits": POST + b"Content-Length: " + b"1" * 5_000 + b"\r\n\r\n" + SMUGGLED,
+    "two hosts": b"GET / HTTP/1.1\r\n" + HEAD + b"Host: other.invalid\r\n\r\n",
+    "no host": b"GET / HTTP/1.1\r\n\r\n",
+    "a host that is none": b"GET / HTTP/1.1\r\nHost: a b/<script>@c\r\n\r\n",
+    "a newer protocol": b"GET / HTTP/2.0\r\n" + HEAD + b"\r\n",
+    "the beginning of HTTP/2": b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+    "no protocol": b"GET /\r\n\r\n",
+    "an empty line for a chunk's size": POST + CHUNKED + b"\r\n\r\n0\r\n\r\n" + SMUGGLED,
+    "an empty line after a chunk": POST + CHUNKED + b"\r\n2\r\n{}\r\n\r\n0\r\n\r\n" + SMUGGLED,
+    "a chunk larger than a body may be": POST + CHUNKED + b"\r\nffffffffffffffff\r\n{}\r\n",
     "another language": b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + b"\x00" * 200 + b"\r\n\r\n",
 }  # fmt: skip
 
@@ -89,6 +102,48 @@ def test_an_ambiguous_request_gets_no_second_answer(server: Server, name: str) -
     for line in HEADERS if answers else ():
         assert line in told.lower(), told[:400]
     assert is_ready(server.port)
+
+
+# What the program refuses in a word of its own, beside what waitress refuses.
+TOLD = {
+    "length beside chunks": b"said in more than one way", "chunks in the older protocol": b"said in more than one way",
+    "a header that goes on in a second line": b"goes on in a second line", "a length of thousands of digits": b"A number in the head",
+    "two hosts": b"not said once", "no host": b"not said once", "a host that is none": b"name of none", "a newer protocol": b"neither HTTP/1.0",
+    "the beginning of HTTP/2": b"neither HTTP/1.0", "no protocol": b"neither HTTP/1.0", "an empty line for a chunk's size": b"has no size",
+    "an empty line after a chunk": b"has no size", "a chunk larger than a body may be": b"PRESENCE_MAX_REQUEST_BYTES",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_what_is_read_more_strictly_than_elsewhere_is_refused_with_a_reason(server: Server, name: str) -> None:
+    told = exchange(server, AMBIGUOUS[name], wait=1.5)
+    assert told.split(b" ")[1] in (b"400", b"413"), told[:400]
+    assert TOLD[name] in told
+
+
+@pytest.mark.parametrize("size", [1, 2, 7, 1_000])
+def test_chunks_are_put_together_however_they_come(size: int) -> None:
+    """Whatever pieces the bytes come in, and wherever a chunk ends, the body is the one that was sent, and the next request whole."""
+    words = b"".join(b"%x;a=b\r\n%s\r\n" % (length, b"x" * length) for length in (1, 2, 15, 16, 300))
+    sent = POST + CHUNKED + b"\r\n" + words + b"0\r\nT: a\r\n\r\n" + SMUGGLED
+    parser, taken = StrictParser(Adjustments()), 0
+    while not parser.completed:
+        taken += parser.received(sent[taken : taken + size])
+    assert parser.error is None
+    assert parser.get_body_stream().read() == b"x" * 334
+    assert sent[taken:] == SMUGGLED
+
+
+def test_a_fault_in_a_connection_is_logged_without_its_reader(caplog: pytest.LogCaptureFixture) -> None:
+    channel = SimpleNamespace(addr=("203.0.113.9", 50_000), closed=False)
+    channel.handle_close = lambda: setattr(channel, "closed", True)
+    try:
+        raise RuntimeError("x")
+    except RuntimeError:
+        StrictChannel.handle_error(channel)
+    assert channel.closed
+    assert "ended by a fault" in caplog.text
+    assert "203.0.113.9" not in caplog.text
 
 
 def test_an_honest_request_after_another_is_answered(server: Server) -> None:

@@ -13,7 +13,7 @@ from dashboard.ledger.generations import POINTER, current_generation
 from dashboard.ledger.store import open_ledger
 from dashboard.settings import load_settings
 from dashboard.web.board import Board
-from dashboard.web.following import TRY_AGAIN_SECONDS, Dispatcher, Pointer, Service, next_service
+from dashboard.web.following import Dispatcher, Pointer, Service, next_service
 from dashboard.web.serve import service_of
 from tests.serving.running import wait_for
 from tests.serving.stores import publish_next
@@ -47,7 +47,7 @@ def test_with_nought_seconds_nothing_is_followed(data: Path) -> None:
 
 def test_what_was_refused_is_tried_again_in_a_while(data: Path) -> None:
     clock, board = Clock(), Board()
-    pointer = Pointer(data / "store", 1, clock)
+    pointer = Pointer(data / "store", 1, clock, again=30)
     old = Service(current_generation(data / "store"), lambda _environ, _start: [], board)
     (data / "store" / POINTER).write_text("garbage")
     clock.now = 1
@@ -56,7 +56,9 @@ def test_what_was_refused_is_tried_again_in_a_while(data: Path) -> None:
     assert board.refused.startswith("E-STORE-POINTER")
     clock.now = 2
     assert not pointer.moved()
-    clock.now = 2 + TRY_AGAIN_SECONDS
+    clock.now = 30
+    assert not pointer.moved()
+    clock.now = 1 + 30
     assert pointer.moved()
 
 
@@ -107,6 +109,26 @@ def test_a_request_that_runs_ends_on_the_generation_it_began_with(data: Path) ->
     hold.set()
     running.join(20)
     assert answers == [old.encode()]
+
+
+def test_an_answer_that_takes_longer_than_it_may_holds_up_no_further_exchange(data: Path) -> None:
+    clock = Clock()
+    pointer = Pointer(data / "store", 1, clock)
+    made = iter([named(publish_next(data, 1)), named("third")])
+    dispatcher = Dispatcher(named("first"), lambda: next(made), pointer, last=0.2)
+    hold = threading.Event()
+    running = threading.Thread(target=ask, args=(dispatcher, hold))
+    running.start()
+    try:
+        for number, name in ((1, current_generation(data / "store")), (2, "third")):
+            publish_next(data, number)
+            # The exchange before ends by itself, and then the pointer is looked at again.
+            wait_for(
+                lambda name=name: (setattr(clock, "now", clock.now + 2), ask(dispatcher), dispatcher.generation == name)[2], 20
+            )
+    finally:
+        hold.set()
+        running.join(20)
 
 
 def test_the_old_ledger_is_free_after_the_exchange(data: Path) -> None:

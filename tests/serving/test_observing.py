@@ -111,6 +111,16 @@ def test_a_line_feed_in_a_request_makes_no_second_line(client: FlaskClient, line
     assert len(lines) == 1
 
 
+def test_nothing_in_a_request_turns_or_fills_a_line_of_the_log(client: FlaskClient, lines: list[dict[str, object]]) -> None:
+    client.open("/country/" + "a" * 5_000, method="A" * 5_000)
+    client.get("/country/%C2%9B2J%E2%80%AEx")
+    assert len(json.dumps(lines[0])) < 1_000
+    assert lines[0]["method"] == "other"
+    record = logging.LogRecord("dashboard.access", logging.INFO, "", 0, "%s", (lines[1]["path"],), None)
+    assert lines[1]["path"] == "/country/\x9b2J\u202ex"
+    assert re.fullmatch(r"[ -~]+", JsonLines().format(record))
+
+
 def samples(client: FlaskClient) -> dict[str, float]:
     text = client.get("/metrics").get_data(as_text=True)
     rows = [line for line in text.splitlines() if not line.startswith("#")]
@@ -214,6 +224,15 @@ def test_without_a_user_nothing_is_answered_but_whether_the_server_lives(behind:
     assert behind.get("/api/v1/table.csv").status_code == 401
     assert behind.get("/assets/atlas.css").status_code == 401
     assert behind.get("/healthz").status_code == 200
+
+
+def test_no_shared_cache_is_told_to_keep_what_is_for_users(behind: FlaskClient, small: Path) -> None:
+    for path in ("/api/v1/atlas", "/sources", "/api/v1/export?format=csv", "/"):
+        age = behind.get(path, headers={"X-Remote-User": "ann"}).headers["Cache-Control"]
+        assert "private" in age, path
+        assert "public" not in age, path
+        assert "s-maxage" not in age, path
+    assert "s-maxage=30" in client_of(small, cache_seconds=30).get("/api/v1/atlas").headers["Cache-Control"]
 
 
 def test_a_user_is_believed_from_the_proxy_alone(behind: FlaskClient) -> None:

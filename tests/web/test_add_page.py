@@ -56,6 +56,37 @@ def test_a_table_is_shown_as_it_was_understood(client: FlaskClient) -> None:
     assert "presence add mine.csv --definition deployed --source-title &#x27;My notes&#x27; --yes" in page
 
 
+def test_the_name_of_a_file_shows_as_it_is_where_its_page_is_passed_on(client: FlaskClient) -> None:
+    """A publisher who is sent the address of the page reads the name there."""
+    page = shown(client, send(client, name="2019-\u202egnp.csv"))
+    assert "2019-?gnp.csv" in page
+    assert "\u202e" not in page
+
+
+@pytest.mark.parametrize(
+    "said", [{"title": "My \u202enotes"}, {"licence": "CC0\x07"}, {"url": "javascript:alert(1)"}], ids=["title", "licence", "url"]
+)
+def test_what_the_catalogue_would_not_take_is_refused_before_anyone_publishes_it(
+    client: FlaskClient, said: dict[str, str]
+) -> None:
+    answer = send(client, **said)
+    assert answer.status_code == 422
+    assert "E-ADD-SOURCE" in answer.get_data(as_text=True)
+
+
+def test_a_text_that_is_too_long_is_refused_and_not_cut(client: FlaskClient) -> None:
+    """Half a definition would be another definition."""
+    most = load_settings().upload_max_field_chars
+    assert f"maxlength='{most}'" in client.get("/add").get_data(as_text=True)
+    page = send(client, own_text="x" * (most + 1), columns="a=sender\n" * 10_000)
+    assert page.status_code == 422
+    text = page.get_data(as_text=True)
+    assert "E-ADD-LONG in own_text: found 1,001 letters; expected at most 1,000" in text
+    assert "E-ADD-LONG in columns" in text
+    assert "PRESENCE_UPLOAD_MAX_FIELD_CHARS" in text
+    assert shown(client, send(client, title="x" * 60))
+
+
 def test_a_measure_of_ones_own_is_previewed_and_no_other_reader_sees_it(client: FlaskClient) -> None:
     own = {
         "new_measure": "armoured_vehicles", "measure_title": "Armoured vehicles", "measure_unit": "vehicles", "measure_kind": "stock",

@@ -20,7 +20,7 @@ from dashboard.ledger.added import read_log
 from dashboard.ledger.generations import current_generation
 from dashboard.ledger.publication_log import FILE
 from dashboard.ledger.store import open_ledger
-from dashboard.settings import load_settings
+from dashboard.settings import Settings, load_settings
 from dashboard.web import publishing
 from dashboard.web.server import create_app
 from dashboard.web.waiting import FolderRoom, Looked, Progress
@@ -191,7 +191,7 @@ def test_a_publication_of_which_nothing_is_heard_may_be_begun_again(client_of: M
     client = client_of()
     address = looked_at(client, ANN)
     room = client.application.config["ROOM"]
-    room.tell(address.rpartition("/")[2], Progress(("checking",), time.time() - publishing.SILENT_SECONDS - 1))
+    room.tell(address.rpartition("/")[2], Progress(("checking",), time.time() - Settings().publish_silent_seconds - 1))
     page = client.get(f"{address}/publish", headers=ANN).get_data(as_text=True)
     assert "Nothing was heard of it" in page
     assert "data-runs" not in page
