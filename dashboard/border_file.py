@@ -9,6 +9,7 @@ from pathlib import Path
 from dashboard.domain.borders import VIEWPOINTS, Border, Borders
 from dashboard.domain.places import Places
 from dashboard.errors import PresenceError, Problem
+from dashboard.text_file import kept_text
 
 DATED, VIEWED = "borders.csv", "viewpoints.csv"
 COLUMNS = {
@@ -32,7 +33,7 @@ def load_borders(folder: Path, places: Places) -> Borders:
 def _rows(path: Path, places: Places, problems: list[Problem]) -> list[Border]:
     if not path.exists():
         return []
-    with path.open(encoding="utf-8", newline="") as file:
+    with kept_text(path) as file:
         given = list(csv.DictReader(file))
     rows = []
     for number, row in enumerate(given, 2):

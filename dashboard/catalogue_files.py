@@ -15,6 +15,7 @@ from dashboard.domain.catalogue import Actor, Catalogue, Coverage, Measure, OwnD
 from dashboard.domain.letters import hiding_texts
 from dashboard.errors import PresenceError, Problem
 from dashboard.price_file import load_prices
+from dashboard.text_file import kept_text
 
 MEASURE = TypeAdapter(Measure)
 SOURCE = TypeAdapter(Source)
@@ -54,9 +55,12 @@ def _entries(folder: Path, validate: Callable[[Any], Any], problems: list[Proble
     entries: dict[str, Any] = {}
     for path in sorted(folder.glob("*.toml")):
         try:
-            read = tomllib.loads(path.read_text(encoding="utf-8"))
+            with kept_text(path) as handle:
+                read = tomllib.loads(handle.read())
             problems += [_hidden(path.name, text) for text in hiding_texts(read)]
             entry = validate({"id": path.stem, **read})
+        except PresenceError as error:
+            problems += error.problems
         except tomllib.TOMLDecodeError as error:
             problems.append(Problem("E-CATALOGUE-TOML", str(error), "a TOML document", where=path.name))
         except ValidationError as error:
@@ -124,7 +128,7 @@ def _problem(file: str, detail: Any) -> Problem:
 def _actors(path: Path) -> dict[str, Actor]:
     if not path.exists():
         return {}
-    with path.open(encoding="utf-8", newline="") as handle:
+    with kept_text(path) as handle:
         rows = list(csv.DictReader(handle))
     return {row["id"]: Actor(row["id"], row["title"], row["part_of"]) for row in rows}
 
@@ -133,7 +137,7 @@ def _coverage(path: Path, problems: list[Problem]) -> tuple[Coverage, ...]:
     """Who looked where and when, by hand; none where there is no such table."""
     if not path.exists():
         return ()
-    with path.open(encoding="utf-8", newline="") as handle:
+    with kept_text(path) as handle:
         rows = list(csv.DictReader(handle))
     found = [_covered(row, f"{path.name}, row {number}", problems) for number, row in enumerate(rows, start=2)]
     return tuple(entry for entry in found if entry)

@@ -44,17 +44,22 @@ def explained(command: Callable[P, None]) -> Callable[P, None]:
             # The reader of a pipe (`| head`) has seen enough; that is no mistake.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         except OSError as error:
-            if error.errno not in FULL:
-                raise
-            click.echo(
-                str(Problem("E-DISK-FULL", str(error), "room for what is written", next_step="free space, then run it again")),
-                err=True,
-            )
+            click.echo(str(_of_system(error)), err=True)
             # What could not be written is not tried once more at the end.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(1)
 
     return wrapped
+
+
+def _of_system(error: OSError) -> Problem:
+    """What the system refused, and which file it was about."""
+    if error.errno in FULL:
+        return Problem("E-DISK-FULL", str(error), "room for what is written", next_step="free space, then run it again")
+    return Problem(
+        "E-FILE", error.strerror or type(error).__name__, "a file that this user may use", cause="its permissions, or something in its place",
+        next_step="run: presence doctor", where=str(error.filename or ""),
+    )  # fmt: skip
 
 
 format_option = click.option(

@@ -14,13 +14,15 @@ from pathlib import Path
 
 from dashboard.errors import PresenceError, Problem
 from dashboard.geography.shapes import load_shapes
-from dashboard.ledger.generations import POINTER, current_generation, kept_generations, read_generation
+from dashboard.ledger.generations import MENDED, POINTER, current_generation, kept_generations, read_generation
 from dashboard.ledger.publication_log import who
 from dashboard.settings import Settings
 
 OLDEST = (3, 11)
 SHAPES = ("s", "m", "l", "special-s", "special-m", "special-l")
 MEGABYTE = 1_000_000
+# Of what mends a generation all that is left when its way back was told.
+OTHERWISE = "take the folder back from a copy; or run: presence build --raw DIR"
 # The one that is written, and what is written aside of it at the same time.
 GENERATIONS_OF_ROOM = 2
 PACKAGES = ("dash", "plotly", "pandas", "pyarrow", "waitress", "gunicorn", "geopandas", "shapely")
@@ -112,11 +114,11 @@ def _catalogue(settings: Settings) -> Iterator[Finding]:
 
 def _store(settings: Settings) -> Iterator[Finding]:
     store = settings.data / "store"
-    kept = kept_generations(store)
     try:
         generation = current_generation(store)
     except PresenceError as error:
-        raise _with_way_back(error, store, kept) from error
+        raise _with_way_back(error, store) from error
+    kept = kept_generations(store)
     yield Finding("store", f"{generation} is in service, {len(kept)} kept")
 
 
@@ -124,26 +126,40 @@ def _claims(settings: Settings) -> Iterator[Finding]:
     from dashboard.ledger.store import read_claims
 
     store = settings.data / "store"
-    kept = kept_generations(store)
     try:
         generation = current_generation(store)
+    except PresenceError:
+        # The pointer was told of already.
+        return
+    try:
         files = read_generation(store, generation)
     except PresenceError as error:
-        if error.code in ("E-STORE-POINTER", "E-STORE-ABSENT"):
-            return
-        raise _with_way_back(error, store, [name for name in kept if name != current_generation(store)]) from error
+        raise _with_way_back(error, store) from error
     claims = read_claims(files["claims.parquet"])
     yield Finding("claims", f"ledger {generation}: {len(claims):,} claims, every file as it was built")
 
 
-def _with_way_back(error: PresenceError, store: Path, others: list[str]) -> PresenceError:
-    """The error with the words that bring an older generation back, where one is kept."""
-    if not others:
-        return error
-    way = f"go back with: echo {others[0]} > {store / POINTER}"
+def _with_way_back(error: PresenceError, store: Path) -> PresenceError:
+    """The error with the words that bring back the newest generation that is whole, where there is one; or that let this user read it."""
+    if error.code == "E-STORE-PERMISSION":
+        step = f"let {who()} read it: chmod -R a+rX {store.parent}"
+        return PresenceError.of(
+            [Problem(one.code, one.found, one.expected, one.cause, step, one.where) for one in error.problems]
+        )
+    whole = next((name for name in kept_generations(store) if _is_whole(store, name)), "")
+    way = f"go back with: echo {whole} > {store / POINTER}; or " if whole else ""
     return PresenceError.of([
-        Problem(one.code, one.found, one.expected, one.cause, f"{way}; or {one.next_step}", one.where) for one in error.problems
+        Problem(one.code, one.found, one.expected, one.cause, way + one.next_step.replace(MENDED, OTHERWISE), one.where)
+        for one in error.problems
     ])  # fmt: skip
+
+
+def _is_whole(store: Path, generation: str) -> bool:
+    try:
+        read_generation(store, generation)
+    except PresenceError:
+        return False
+    return True
 
 
 def _room(settings: Settings) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from dashboard.domain.letters import hiding_texts
 from dashboard.domain.places import KINDS, NameUse, Place, Places
 from dashboard.errors import PresenceError, Problem
+from dashboard.text_file import kept_text
 
 PLACES, NAMES = "places.csv", "names.csv"
 
@@ -42,7 +43,7 @@ def _read(place_table: str, name_table: str, where_from: str) -> Places:
 def _content(path: Path) -> str:
     if not path.is_file():
         raise PresenceError("E-PLACES-FILE", f"no {path.name}", "the table of the catalogue", where=path.parent.name)
-    with path.open(encoding="utf-8", newline="") as handle:
+    with kept_text(path) as handle:
         return handle.read()
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from dashboard.domain.memberships import Membership, Memberships
 from dashboard.domain.places import Places
 from dashboard.errors import PresenceError, Problem
+from dashboard.text_file import kept_text
 
 FILE = "memberships.csv"
 COLUMNS = ["group", "title", "member", "since", "until", "record"]
@@ -22,7 +23,7 @@ def load_memberships(folder: Path, places: Places) -> Memberships:
     path = folder / FILE
     if not path.exists():
         return Memberships()
-    with path.open(encoding="utf-8", newline="") as file:
+    with kept_text(path) as file:
         rows = list(csv.DictReader(file))
     problems = [problem for number, row in enumerate(rows, 2) for problem in _problems(row, number, places)]
     if problems:

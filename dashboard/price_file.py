@@ -7,6 +7,7 @@ from pathlib import Path
 
 from dashboard.domain.prices import PriceLevel, Prices
 from dashboard.errors import PresenceError, Problem
+from dashboard.text_file import kept_text
 
 FILE = "prices.csv"
 COLUMNS = ["source_id", "fiscal_year", "deflator", "lowest", "highest", "rows"]
@@ -23,7 +24,7 @@ def load_prices(folder: Path, sources: frozenset[str]) -> Prices:
     path = folder / FILE
     if not path.exists():
         return Prices()
-    with path.open(encoding="utf-8", newline="") as file:
+    with kept_text(path) as file:
         rows = list(csv.DictReader(file))
     problems: list[Problem] = []
     levels = [level for number, row in enumerate(rows, 2) if (level := _level(row, number, problems))]

@@ -15,8 +15,9 @@ import orjson
 import pytest
 from click.testing import CliRunner
 
-from dashboard import examination
+from dashboard import catalogue_files, examination
 from dashboard.cli import main
+from dashboard.errors import PresenceError
 from dashboard.examination import Finding, examine
 from dashboard.ledger.generations import MANIFEST, POINTER, SCHEMA, current_generation, publish
 from dashboard.settings import Settings, load_settings
@@ -91,6 +92,60 @@ def test_a_spoiled_store_is_named_with_the_way_back(settings: Settings, spoil: C
     assert wrong(settings) == {}
 
 
+def test_the_way_back_leads_to_a_generation_that_is_whole(settings: Settings) -> None:
+    store = settings.data / "store"
+    oldest = current_generation(store)
+    harmed = publish_next(settings.data, 1)
+    publish_next(settings.data, 2)
+    for name in (harmed, current_generation(store)):
+        (store / name / "claims.parquet").write_bytes(b"")
+    problem = wrong(settings)["E-STORE-CHANGED"].problem
+    assert problem
+    assert f"echo {oldest} > " in problem.next_step
+    (store / oldest / "claims.parquet").unlink()
+    problem = wrong(settings)["E-STORE-CHANGED"].problem
+    assert problem
+    assert "go back with" not in problem.next_step
+    assert "a copy; or run: presence build --raw DIR" in problem.next_step
+
+
+def test_what_may_not_be_read_is_told_once_and_with_its_folder(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_store: Path) -> str:
+        raise PresenceError("E-STORE-PERMISSION", "a file", "another", where="store/CURRENT")
+
+    monkeypatch.setattr(examination, "current_generation", refuse)
+    told = [found for found in examine(settings) if found.problem]
+    assert [(one.what, one.problem.code) for one in told if one.problem] == [("store", "E-STORE-PERMISSION")]
+    assert told[0].problem
+    assert told[0].problem.next_step.endswith(f"chmod -R a+rX {settings.data}")
+
+
+@pytest.mark.parametrize("name", ["measures/troops.toml", "actors.csv", "coverage.csv", "places.csv", "names.csv", "prices.csv"])
+def test_a_file_of_the_catalogue_that_is_no_text_is_named_and_no_traceback_shown(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    path = settings.data / "catalogue" / name
+    path.write_bytes(path.read_bytes() + b"\xff\xfe\x00")
+    monkeypatch.setenv("PRESENCE_DATA", str(settings.data))
+    for command in (["measures"], ["serve", "--port", "0"]):
+        done = CliRunner().invoke(main, command)
+        assert done.exit_code == 1, done.output
+        assert f"E-CATALOGUE-TEXT in {path.name}" in done.stderr
+    assert "E-CATALOGUE-TEXT" in wrong(settings)
+
+
+def test_what_the_system_refuses_is_explained(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_given: object) -> None:
+        raise PermissionError(13, "Permission denied", "/somewhere/measures")
+
+    monkeypatch.setattr(catalogue_files, "_entries", refuse)
+    monkeypatch.setenv("PRESENCE_DATA", str(settings.data))
+    done = CliRunner().invoke(main, ["measures"])
+    assert done.exit_code == 1
+    assert "E-FILE in /somewhere/measures: found Permission denied" in done.stderr
+    assert "presence doctor" in done.stderr
+
+
 def test_a_folder_that_is_none_is_named(settings: Settings, tmp_path: Path) -> None:
     found = wrong(replace(settings, data=tmp_path / "nowhere", assets=tmp_path / "nowhere"))
     assert {"E-DOCTOR-DATA", "E-DOCTOR-ASSETS", "E-STORE-POINTER"} <= set(found)
@@ -122,7 +177,7 @@ Break = Callable[[Settings, Path], Settings]
 @pytest.mark.parametrize(
     ("harm", "code", "typed"),
     [
-        (without_shapes, "E-SHAPES", "PRESENCE_ASSETS"), (cut_short, "E-STORE-MISSING", "build again"),
+        (without_shapes, "E-SHAPES", "PRESENCE_ASSETS"), (cut_short, "E-STORE-MISSING", "presence build --raw DIR"),
         (of_a_newer_version, "E-STORE-SCHEMA", "install that version"), (unnamed_publishers, "E-SERVE-PUBLISHERS", "PRESENCE_USER_HEADER"),
     ],
 )  # fmt: skip

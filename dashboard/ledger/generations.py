@@ -25,6 +25,8 @@ POINTER = "CURRENT"
 MANIFEST = "manifest.json"
 SCHEMA = 1
 GENERATION = re.compile(r"[0-9a-f]{16}")
+# What may be done where a generation is not as it was built; which older one there is, `presence doctor` knows.
+MENDED = "run: presence doctor, which tells how to go back; or take the folder back from a copy; or run: presence build --raw DIR"
 # The locks lie in the folder of generations and are no part of any: one for the moment of writing, one for the whole of the work
 # from reading what is in service to publishing what follows from it.
 LOCK = ".lock"
@@ -110,7 +112,7 @@ def current_generation(store: Path) -> str:
             repr(text[:40]),
             "the id of a generation",
             cause="the pointer file was edited or cut short",
-            next_step="write the id of a folder beside it into the file, or build again",
+            next_step=MENDED,
             where=f"{store.name}/{POINTER}",
         )
     if not (store / text).is_dir():
@@ -119,7 +121,7 @@ def current_generation(store: Path) -> str:
             text,
             "a folder of that name",
             cause="the generation was removed",
-            next_step="write the id of a folder beside it into the pointer, or build again",
+            next_step=MENDED,
             where=f"{store.name}/{POINTER}",
         )
     return text
@@ -209,7 +211,7 @@ def _other_manifest(generation: str, found: str) -> PresenceError:
         found,
         f"the manifest of {generation}",
         cause="it was changed on disk",
-        next_step="build again, or go back to an older generation",
+        next_step=MENDED,
         where=f"{generation}/{MANIFEST}",
     )
 
@@ -247,7 +249,7 @@ def _missing(path: Path) -> PresenceError:
         "no such file",
         path.name,
         cause="the generation is incomplete",
-        next_step="build again, or go back to an older generation",
+        next_step=MENDED,
         where=f"{path.parent.name}/{path.name}",
     )
 
@@ -283,7 +285,7 @@ def _changed(generation: str, name: str) -> Problem:
         "content that does not match its hash",
         "the file as it was built",
         cause="it was changed on disk",
-        next_step="build again, or go back to an older generation",
+        next_step=MENDED,
         where=f"{generation}/{name}",
     )
 

@@ -23,6 +23,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "dashboard.membership_file",
         "dashboard.price_file",
         "dashboard.phrase_file",
+        "dashboard.text_file",
         "dashboard.story_file",
     ),
     # The shipped outlines, without the figures: which place holds a point.

@@ -12,8 +12,8 @@ import pytest
 
 from dashboard.errors import PresenceError, Problem
 from dashboard.ledger.generations import POINTER, current_generation
-from dashboard.settings import load_settings
-from dashboard.web.following import TRY_AGAIN_SECONDS, Pointer, next_service
+from dashboard.settings import Settings, load_settings
+from dashboard.web.following import Pointer, next_service
 from dashboard.web.serve import Opening
 from dashboard.web.without_ledger import service_without_ledger
 from tests.browser.server import running_server
@@ -39,9 +39,9 @@ def changed_file(data: Path) -> None:
 
 BROKEN: tuple[tuple[Callable[[Path], None], str, str], ...] = (
     (nothing_built, "E-STORE-POINTER", "presence build --raw DIR"),
-    (pointer_that_leads_out, "E-STORE-POINTER", "build again"),
-    (absent_generation, "E-STORE-ABSENT", "build again"),
-    (changed_file, "E-STORE-CHANGED", "build again"),
+    (pointer_that_leads_out, "E-STORE-POINTER", "presence doctor"),
+    (absent_generation, "E-STORE-ABSENT", "presence doctor"),
+    (changed_file, "E-STORE-CHANGED", "presence doctor"),
 )
 
 
@@ -100,7 +100,7 @@ def test_a_store_that_is_made_good_in_its_place_is_tried_again(data: Path) -> No
     service = opening.first(pointer)
     assert service.generation == ""
     path.write_bytes(content)
-    now[0] = TRY_AGAIN_SECONDS + 1
+    now[0] = Settings().try_again_seconds + 1
     assert pointer.moved()
     assert next_service(pointer, service, opening).generation == current_generation(data / "store")
 
