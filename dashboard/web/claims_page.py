@@ -181,9 +181,3 @@ def _fact(ledger: Ledger, name: str, value: object, null: str) -> str:
     if name == "url":
         return linked(str(value), str(value))
     return escape(say_day(value) if isinstance(value, date) else f"{value:,.10g}" if isinstance(value, float) else str(value))
-
-
-def found_claims(ledger: Ledger, given: Mapping[str, str]) -> tuple[Browse, pd.DataFrame]:
-    """What an address asks for, and all claims that it finds, in its order."""
-    browse, _ = read_browse(ledger, given)
-    return browse, ledger.claims.iloc[find(ledger, browse)]

@@ -34,8 +34,13 @@ def in_turn(settings: Settings) -> Iterator[None]:
 
 def check_size(content: bytes, most: int) -> None:
     """Refuse a file that is too large. Raises PresenceError (E-EXPORT-SIZE)."""
-    if len(content) > most:
+    check_bytes(len(content), most)
+
+
+def check_bytes(found: int, most: int) -> None:
+    """Refuse a file of so many bytes, made or to be made. Raises PresenceError (E-EXPORT-SIZE)."""
+    if found > most:
         raise PresenceError(
-            "E-EXPORT-SIZE", f"{len(content):,} bytes", f"at most {most:,}", cause="the View has many senders, hosts or claims",
+            "E-EXPORT-SIZE", f"{found:,} bytes", f"at most {most:,}", cause="the View has many senders, hosts or claims",
             next_step="choose fewer, or use: presence export; the operator may raise PRESENCE_EXPORT_MAX_BYTES",
         )  # fmt: skip

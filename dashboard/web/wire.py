@@ -99,6 +99,14 @@ class StrictChannel(HTTPChannel):  # type: ignore[misc]
         """Whether nothing was asked that is not answered and taken."""
         return not (self.requests or self.request or self.total_outbufs_len)
 
+    @property
+    def asks(self) -> bool:
+        """Whether something came that nobody has read yet: to close now would reset the connection under a request."""
+        try:
+            return bool(self.socket.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT))
+        except OSError:
+            return False
+
 
 class StrictServer(TcpWSGIServer):  # type: ignore[misc]
     """Answers on a listener that is open already; whole requests and answers wait in memory and never on the disk."""
@@ -150,7 +158,8 @@ class StrictServer(TcpWSGIServer):  # type: ignore[misc]
         while self.active_channels and (spent := time.monotonic() - begun) < seconds:
             meanwhile()
             for channel in list(self.active_channels.values()):
-                channel.will_close = channel.will_close or (channel.rests and spent > LINGER_SECONDS)
+                if channel.rests and spent > LINGER_SECONDS and not channel.asks:
+                    channel.drop()
             self._turn(0.2)
         self.task_dispatcher.shutdown(timeout=0.5)
 

@@ -73,6 +73,26 @@ FAULTS = (
         (Change(STORE, RETRY, "            raise\n"),),
     ),
     Fault(
+        "R4", "a kept connection is closed under a request that has just come",
+        ("security/test_wire.py::test_a_kept_connection_that_asks_while_the_server_ends_is_answered_and_told",),
+        (Change("dashboard/web/wire.py", "spent > LINGER_SECONDS and not channel.asks:", "spent > LINGER_SECONDS:"),),
+    ),
+    Fault(
+        "R4", "a generation that is out of service stays in memory",
+        ("serving/test_following.py::test_the_old_ledger_is_free_after_the_exchange",),
+        (
+            Change(
+                "dashboard/web/following.py", "                del old\n                forget()\n",
+                '                self.__dict__.setdefault("kept", []).append(old)\n                forget()\n',
+            ),
+        ),
+    ),
+    Fault(
+        "R4", "memory that grows with every generation passes for none",
+        ("soak/test_soak.py::test_memory_that_grows_with_generations_is_seen",),
+        (Change("tests/soak/generations.py", "MOST_CHANGE = 0.2", "MOST_CHANGE = 200.0"),),
+    ),
+    Fault(
         "R5", "whatever stands in the pointer is taken for a generation",
         (STORE_TESTS + "test_a_bad_pointer_is_explained_and_the_next_build_mends_it",),
         (Change(STORE, "    if not GENERATION.fullmatch(text):\n", "    if not text:\n"),),

@@ -71,6 +71,7 @@ HELD: dict[str, tuple[str, ...]] = {
         "security/test_wire.py::test_further_connections_wait_until_one_of_those_held_ends",
         "security/test_wire.py::test_what_is_too_long_is_refused_with_the_setting_that_says_so",
         "security/test_wire.py::test_chunks_without_end_are_refused",
+        "web/test_page_limits.py::test_a_table_that_is_far_too_large_is_refused_before_it_is_made",
         "web/test_export_routes.py::test_every_file_that_takes_long_waits_for_its_turn_and_is_bounded",
         "security/test_wire.py::test_what_a_reader_sends_never_touches_the_disk",
     ),
@@ -164,6 +165,8 @@ HELD: dict[str, tuple[str, ...]] = {
     ),
     # The long form: python -m tests.soak.generations.
     "R4": ("reliability/test_readers.py::test_many_readers_see_one_whole_generation_each_while_others_are_published",
+        "security/test_wire.py::test_a_kept_connection_that_asks_while_the_server_ends_is_answered_and_told",
+        "serving/test_following.py::test_the_old_ledger_is_free_after_the_exchange",
         "soak/test_soak.py::test_memory_is_flat_while_generations_are_published_to_many_readers",
         "soak/test_soak.py::test_memory_that_grows_with_generations_is_seen"),
     "R5": (

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import select
 import socket
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from waitress.adjustments import Adjustments
 
 from dashboard.settings import Settings
+from dashboard.web import wire
 from dashboard.web.parsing import StrictParser
-from dashboard.web.wire import StrictChannel
+from dashboard.web.wire import StrictChannel, StrictServer
 from tests.browser.server import HOST, Server, is_ready, running_server
 from tests.serving.running import wait_for
 
@@ -144,6 +147,40 @@ def test_a_fault_in_a_connection_is_logged_without_its_reader(caplog: pytest.Log
     assert channel.closed
     assert "ended by a fault" in caplog.text
     assert "203.0.113.9" not in caplog.text
+
+
+@pytest.mark.parametrize("late", [False, True], ids=["in time", "at the last moment"])
+def test_a_kept_connection_that_asks_while_the_server_ends_is_answered_and_told(
+    monkeypatch: pytest.MonkeyPatch, late: bool
+) -> None:
+    monkeypatch.setattr(wire, "LINGER_SECONDS", 0.3)
+    asked = b"GET / HTTP/1.1\r\n" + HEAD + b"\r\n"
+
+    def application(_environ: Any, start_response: Any) -> list[bytes]:
+        start_response("200 OK", [("Content-Length", "2")])
+        return [b"ok"]
+
+    listener = socket.create_server((HOST, 0))
+    server = StrictServer(application, listener, Settings(threads=1))
+    with socket.create_connection(listener.getsockname(), timeout=PATIENCE_S) as kept:
+        kept.sendall(asked)
+        turns = iter(range(200))
+        server.answer(lambda: next(turns) < 200 and not select.select([kept], [], [], 0.05)[0])
+        assert kept.recv(65_536).endswith(b"ok")
+        begun, sent = time.monotonic(), list[bytes]()
+
+        def ask_once_more() -> None:
+            # Just before the server looks whether the connection rests.
+            if not sent and time.monotonic() - begun > (0.32 if late else 0.0):
+                kept.sendall(asked)
+                sent.append(asked)
+
+        server.end(5.0, ask_once_more)
+        server.trigger.close()
+        told = kept.recv(65_536)
+        assert told.endswith(b"ok")
+        assert b"\r\nConnection: close\r\n" in told
+        assert kept.recv(1) == b""
 
 
 def test_an_honest_request_after_another_is_answered(server: Server) -> None:

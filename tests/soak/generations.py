@@ -11,7 +11,8 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 
@@ -38,6 +39,8 @@ class Course:
     mixed: int
     sizes: tuple[float, ...]
     seconds: float
+    # Answers other than 200, by address and status.
+    others: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def change(self) -> float:
@@ -83,7 +86,8 @@ def _size(server: Server) -> float:
 def _told(generations: int, seen: Readers, sizes: list[float], seconds: float) -> Course:
     statuses = Counter(status for _, status, _, _ in seen.answers)
     mixed = sum(not same for _, _, _, same in seen.answers)
-    return Course(generations, dict(statuses), tuple(seen.faults), mixed, tuple(sizes), seconds)
+    others = Counter(f"{path}: {status}" for path, status, _, _ in seen.answers if status != 200)
+    return Course(generations, dict(statuses), tuple(seen.faults), mixed, tuple(sizes), seconds, others)
 
 
 def report(found: Course, workers: int) -> str:
@@ -97,6 +101,7 @@ def report(found: Course, workers: int) -> str:
         f"| each answer is of one generation | {found.mixed} of two | {_word(not found.mixed)} |\n"
         f"| memory stays within a fifth | {found.change:+.1%} from the first third to the last | {_word(abs(found.change) <= MOST_CHANGE)} |\n\n"
         f"PSS of all processes after each exchange, in MB: {sizes}\n"
+        + "".join(f"\n{told} × {times:,}\n" for told, times in sorted(found.others.items()))
     )
 
 
