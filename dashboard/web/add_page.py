@@ -119,7 +119,9 @@ def _form(ledger: Ledger, settings: Settings, again: bool, given: Mapping[str, s
     """What may be said of a table, folded away until it is needed: most tables say it themselves."""
     most = settings.upload_max_field_chars
     inputs = _fields(FIELDS, CHOICES, given, most)
-    own = _own("A definition of your own", "For every row, of the measure above.", _fields(OWN_DEFINITION, (), given, most)) + _own(
+    own = _own(
+        "A definition of your own", "For every row, of the measure above.", _fields(OWN_DEFINITION, (), given, most)
+    ) + _own(
         "A measure of your own",
         "Where no measure of the atlas counts what the table counts. All six are needed.",
         _fields(OWN_MEASURE, OWN_CHOICES, given, most),
