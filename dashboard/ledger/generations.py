@@ -305,11 +305,14 @@ def _added(generation: str, name: str) -> Problem:
 def one_at_a_time(store: Path) -> Iterator[None]:
     """Hold ``store`` for one build or revision, so that none overwrites what another has just published.
 
+    What runs that were broken off left is swept first: it may be what fills the disk, and this run may have nothing to publish.
     Raises PresenceError: E-STORE-BUSY while another is at work, E-STORE-WRITE where the folder cannot be written.
     """
     with ExitStack() as held:
         try:
             held.enter_context(_lock(store, WORK))
+            with _lock(store):
+                sweep_unfinished(store)
         except OSError as error:
             raise PresenceError(
                 "E-STORE-WRITE",

@@ -105,6 +105,16 @@ def test_what_a_kill_at_any_step_leaves_is_whole_and_made_good(data: Path, tmp_p
         assert {POINTER, old, new} <= rest
 
 
+@pytest.mark.parametrize("work", [_build, _add, _close], ids=["build", "add", "refresh"])
+def test_what_a_kill_after_the_new_pointer_left_is_swept_though_nothing_is_new(data: Path, work: Callable[[Path], str]) -> None:
+    new = work(data)
+    (data / "store" / ".build-1-old").mkdir()
+    (data / "store" / ".build-1-old" / "claims.parquet").write_bytes(b"1")
+    (data / "store" / ".part-CURRENT-1").write_bytes(b"1")
+    assert work(data) == new
+    assert {path.name for path in (data / "store").iterdir() if path.name.startswith(".")} == {LOCK, WORK}
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(("work", "kills"), [("publish", 30), ("build", 3), ("add", 3), ("refresh", 3)])
 def test_work_that_is_killed_at_random_moments_is_whole_and_made_good(work: str, kills: int) -> None:
