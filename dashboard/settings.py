@@ -182,6 +182,13 @@ class Settings:
     document_max_claims: int = number(
         200, "claims", "Most claims listed in a PDF or an offline page; the reader is told of a cut."
     )
+    document_max_letters: int = number(
+        2_000,
+        "letters",
+        "Most letters of one text in the list of a PDF or an offline page; the reader is told of a cut.",
+        least=100,
+        most=10_000,
+    )
     animation_max_frames: int = number(40, "frames", "Most steps in one animation; the reader is told of a cut.", least=2)
     animation_max_seconds: int = number(
         300, "seconds", "Longest that one animation may take to draw; a longer one is refused with advice."

@@ -16,6 +16,7 @@ from dashboard.exports.lineage import Lineage, lineage_of
 from dashboard.exports.options import ExportOptions
 from dashboard.exports.tables import claims_of_view, rows_of_view, with_credits
 from dashboard.figures.claim_entries import ClaimEntry, claim_entries
+from dashboard.figures.lettering import one_line
 from dashboard.figures.numbers import count, say_value
 from dashboard.ledger import answers
 from dashboard.ledger.readings import unit_of
@@ -76,14 +77,14 @@ def _figure_line(ledger: Ledger, row: Mapping[Hashable, Any], entries: dict[str,
     if entry is None:
         newest = f" of {pd.Timestamp(row['newest']):%Y-%m-%d}" if pd.notna(row["newest"]) else ""
         made = f"{count(int(row['claims']), 'claim')}{newest}: {row['source_title']}. Licence: {row['licence']}."
-        return f"{row['host_name']}: {figure}. Made of {made}"
-    return f"{row['host_name']}: {figure}. {_entry_line(ledger, entry)}"
+        return one_line(f"{row['host_name']}: {figure}. Made of {made}")
+    return one_line(f"{row['host_name']}: {figure}. {_entry_line(ledger, entry)}")
 
 
 def _entry_line(ledger: Ledger, entry: ClaimEntry) -> str:
     published = f", published {entry.published}" if entry.published else ""
     source = ledger.catalogue.sources[entry.source_id]
-    return (
+    return one_line(
         f"{entry.said_by}: {entry.text}, {entry.about}{published}. {source.citation or source.title} "
         f"Licence: {source.licence}. Claim {entry.claim_id}."
     )

@@ -8,9 +8,12 @@ import numpy as np
 import pandas as pd
 
 from dashboard.domain.view import View
+from dashboard.exports.options import Limits
 from dashboard.figures.claim_entries import ClaimEntry, claim_entries
 from dashboard.figures.days import say_day
+from dashboard.figures.lettering import ELLIPSIS, one_line
 from dashboard.figures.map import say_rows
+from dashboard.figures.numbers import count
 from dashboard.figures.part import in_part, part_of
 from dashboard.figures.reading import reading_of
 from dashboard.figures.standing_now import rows_on_day
@@ -31,7 +34,8 @@ class Listing:
         rows: cells as text, one for each column.
         keys: for columns that are sorted by something else than their text: the number of each row.
         ids: for lists of places, the place id of each row.
-        left: rows that are not listed because there are too many; told below the table.
+        left: rows that are not listed because there are too many.
+        cut: texts whose end is not listed because they are too long; ``letters`` of each are.
     """
 
     title: str
@@ -40,6 +44,15 @@ class Listing:
     keys: dict[int, tuple[float, ...]]
     left: int = 0
     ids: tuple[str, ...] = ()
+    cut: int = 0
+    letters: int = 0
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """What is left out, a sentence for each kind; below the table."""
+        more = f"{self.left:,} more claims are not listed here; the table download has all of them."
+        longer = f"Shown to the first {self.letters:,} letters only: {count(self.cut, 'text')}"
+        return (*((more,) if self.left else ()), *((f"{longer}; the table download has the whole.",) if self.cut else ()))
 
 
 def host_listing(ledger: Ledger, view: View) -> Listing:
@@ -66,17 +79,24 @@ def host_listing(ledger: Ledger, view: View) -> Listing:
     return Listing(title, HOSTS, tuple(cells), keys, ids=tuple(rows["host"].astype("str")))
 
 
-def claim_listing(ledger: Ledger, view: View, most: int) -> Listing:
-    """The claims behind the View, newest first, at most ``most``.
+def claim_listing(ledger: Ledger, view: View, limits: Limits) -> Listing:
+    """The claims behind the View, newest first, at most ``limits.claims``; each text on one line, of at most ``limits.letters``.
 
     With hosts picked out all of theirs, the View's own measure first; else those that the figures of the map rest on.
     """
     rows = _claims(ledger, view)
-    shown = rows.head(most)
+    shown = rows.head(limits.claims)
     entries = claim_entries(ledger, shown, answers.view_date(ledger, view))
     keys = {4: _numbers(shown["end"].fillna(shown["start"])), 5: _numbers(shown["published"])}
     title = "Claims about what is picked out" if view.host else "Claims that the figures rest on"
-    return Listing(title, CLAIMS, tuple(_cells(entry) for entry in entries), keys, len(rows) - len(shown))
+    whole = [tuple(one_line(words) for words in _cells(entry)) for entry in entries]
+    cut = sum(len(words) > limits.letters for row in whole for words in row)
+    cells = tuple(tuple(_cut(words, limits.letters) for words in row) for row in whole)
+    return Listing(title, CLAIMS, cells, keys, len(rows) - len(shown), cut=cut, letters=limits.letters)
+
+
+def _cut(words: str, most: int) -> str:
+    return words if len(words) <= most else words[:most] + ELLIPSIS
 
 
 def _claims(ledger: Ledger, view: View) -> pd.DataFrame:

@@ -39,7 +39,7 @@ def view_html(ledger: Ledger, view: View, assets: Path, options: ExportOptions) 
     body = [
         f"<h1>{text(lineage.title)}</h1>", f"<p class='told'>{text(lineage.subtitle)}</p>",
         _figure(bare_map(ledger, view, assets, options), lineage), *_series(ledger, view, options),
-        table_of_listing(host_listing(ledger, view)), table_of_listing(claim_listing(ledger, view, options.limits.claims)),
+        table_of_listing(host_listing(ledger, view)), table_of_listing(claim_listing(ledger, view, options.limits)),
     ]  # fmt: skip
     return document(lineage, options, body)
 
@@ -126,11 +126,7 @@ def table_of_listing(listing: Listing) -> str:
     name = text(listing.title)
     head = "".join(f"<th scope='col'><button type='button'>{text(title)}</button></th>" for title in listing.columns)
     body = "".join(_row(listing, place) for place in range(len(listing.rows)))
-    left = (
-        f"<p class='told'>{listing.left:,} more are not listed here; the table download has all of them.</p>"
-        if listing.left
-        else ""
-    )
+    left = "".join(f"<p class='told'>{text(words)}</p>" for words in listing.told)
     return (
         f"<h2>{name}</h2><div class='scroll' tabindex='0' role='region' aria-label='{name}'>"
         f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{left}"

@@ -65,6 +65,7 @@ class Limits:
         compared: most places in one comparison.
         multiples: most small pictures beside one another.
         pair_charts: most charts of a sender and a host.
+        letters: most letters of one text that a document lists.
     """
 
     rows: int = 200_000
@@ -81,6 +82,7 @@ class Limits:
     compared: int = 30
     multiples: int = 12
     pair_charts: int = 10
+    letters: int = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +155,7 @@ def options_of(settings: Settings) -> ExportOptions:
         settings.export_max_rows, settings.animation_max_frames, settings.animation_max_seconds, settings.max_lines_per_chart,
         settings.document_max_claims, settings.max_sites_on_map, settings.max_flows, settings.workbook_max_claims,
         settings.slide_max_bars, settings.slide_max_lines, settings.marking_max_chars, settings.max_compared, settings.max_multiples,
-        settings.max_pair_charts,
+        settings.max_pair_charts, settings.document_max_letters,
     )  # fmt: skip
     return ExportOptions(
         marking=marking_of(settings.marking, limits.marking_chars), public_url=_address(settings.public_url), limits=limits

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +10,14 @@ import orjson
 from dashboard.domain.view import View
 from dashboard.errors import PresenceError
 from dashboard.exports.claim_lines import traced_lineage
-from dashboard.exports.fonts import FONT_FAMILY, FONT_FOLDER, covers
+from dashboard.exports.fonts import FONT_FAMILY
 from dashboard.exports.images import map_svg
 from dashboard.exports.lineage import Lineage
 from dashboard.exports.listing import Listing, claim_listing
 from dashboard.exports.options import SIZES, ExportOptions
 from dashboard.exports.series_image import series_svg
 from dashboard.exports.svg import UNWRITABLE, xml
+from dashboard.exports.typeset import typeset
 from dashboard.figures import sentences
 from dashboard.figures.palette import FONT, THEMES
 from dashboard.ledger.store import Ledger
@@ -27,33 +27,17 @@ TEMPLATE = Path(__file__).with_name("page.typ")
 POINTS = 0.6
 # Shares of the width that the columns of a list of claims take.
 CLAIM_WIDTHS = (1.5, 1.4, 2.2, 3, 1.6, 1.2, 0.6, 2.4, 1.5, 1.5)
-# A file has a date of creation by its form; the same View must give the same bytes, so it is always this one.
-CREATED = datetime(2000, 1, 1, tzinfo=UTC)
 SERIES_MISSING = ("E-EXPORT-EMPTY",)
 
 
 def view_pdf(ledger: Ledger, view: View, assets: Path, options: ExportOptions) -> bytes:
-    """The View as tagged PDF (PDF/UA-1) with title, description, fonts and the whole lineage as an attachment inside.
-
-    Drawn by typst without a browser. Text from the ledger is handed over as data and never read as markup.
-    """
-    return _compiled(page_data(ledger, view, assets, options))
+    """The View as tagged PDF with title, description, fonts and the whole lineage as an attachment inside; see `typeset`."""
+    return typeset(TEMPLATE, page_data(ledger, view, assets, options))
 
 
 def page_of(data: dict[str, Any], lineage: Lineage, options: ExportOptions) -> bytes:
     """Pages of what is in ``data`` and of the lineage, as `view_pdf` makes them."""
-    return _compiled({**_common(lineage, options), **data})
-
-
-def _compiled(data: dict[str, Any]) -> bytes:
-    import typst
-
-    inputs = {"data": orjson.dumps(data).decode()}
-    compiler = typst.Compiler(TEMPLATE, font_paths=[FONT_FOLDER], ignore_system_fonts=covers(inputs["data"]), sys_inputs=inputs)
-    made = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=CREATED)
-    if not isinstance(made, bytes):
-        raise PresenceError("E-PDF", "no document", "one PDF", cause="a fault of the renderer", next_step="export as .html")
-    return made
+    return typeset(TEMPLATE, {**_common(lineage, options), **data})
 
 
 def page_data(ledger: Ledger, view: View, assets: Path, options: ExportOptions) -> dict[str, Any]:
@@ -61,7 +45,7 @@ def page_data(ledger: Ledger, view: View, assets: Path, options: ExportOptions) 
     lineage = traced_lineage(ledger, view, options)
     pictures = [_picture(map_svg(ledger, view, assets, options), lineage, options)]
     pictures += [_picture(svg, lineage, options) for svg in _series(ledger, view, options)]
-    listings = [claim_listing(ledger, view, options.limits.claims)] if view.host else []
+    listings = [claim_listing(ledger, view, options.limits)] if view.host else []
     return {
         **_common(lineage, options), "pictures": pictures, "listings": [_listing(one) for one in listings],
         "heading": plain(sentences.heading(ledger, view)),
@@ -111,9 +95,14 @@ def picture_page(svg: str, lineage: Lineage, size: tuple[float, float]) -> dict[
 
 
 def _listing(listing: Listing) -> dict[str, Any]:
-    left = f"{listing.left:,} more claims are not listed here; the table download has all of them." if listing.left else ""
     rows = [[plain(cell) for cell in row] for row in listing.rows]
-    return {"title": listing.title, "columns": listing.columns, "rows": rows, "widths": CLAIM_WIDTHS, "left": left}
+    return {
+        "title": listing.title,
+        "columns": listing.columns,
+        "rows": rows,
+        "widths": CLAIM_WIDTHS,
+        "left": " ".join(listing.told),
+    }
 
 
 def _keywords(lineage: Lineage) -> list[str]:

@@ -13,6 +13,7 @@ from dashboard.errors import PresenceError
 from dashboard.exports.safe_csv import plain_number
 from dashboard.figures import sentences
 from dashboard.figures.days import say_period
+from dashboard.figures.lettering import one_line
 from dashboard.figures.standing_now import sources_on_day
 from dashboard.ledger.store import Ledger
 
@@ -143,8 +144,3 @@ def _source_ris(source: Source) -> list[tuple[str, str]]:
 
 def _ris_lines(tags: list[tuple[str, str]]) -> str:
     return "".join(f"{tag}  - {one_line(text)}\r\n" for tag, text in tags) + "\r\n"
-
-
-def one_line(text: str) -> str:
-    """The text without line ends, so that no part of it can pass for a field of its own."""
-    return " ".join(text.split())

@@ -12,6 +12,7 @@ import pandas as pd
 from dashboard.domain.standing import NONE_FOUND, WITHHELD
 from dashboard.domain.view import View
 from dashboard.figures.days import say_day
+from dashboard.figures.lettering import one_line
 from dashboard.figures.numbers import say_number
 from dashboard.figures.part import part_of, rows_in_part
 from dashboard.figures.reading import reading_of
@@ -63,7 +64,8 @@ def series_of(ledger: Ledger, view: View, most: int = MAX_LINES) -> SeriesChart 
     if plot.data.points.empty:
         return None
     told = summarise(plot.data, day, until)
-    return SeriesChart(f"{data.measure.title}, {plot.axis_title}", told, tuple(_notes(plot, day)), plot)
+    notes = tuple(one_line(note) for note in _notes(plot, day))
+    return SeriesChart(f"{data.measure.title}, {plot.axis_title}", one_line(told), notes, plot)
 
 
 def _notes(plot: Plot, day: date) -> Iterator[str]:

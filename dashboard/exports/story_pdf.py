@@ -9,15 +9,15 @@ from typing import Any
 import orjson
 
 from dashboard.domain.story import Step, Story
-from dashboard.errors import PresenceError
-from dashboard.exports.fonts import FONT_FAMILY, FONT_FOLDER, covers
+from dashboard.exports.fonts import FONT_FAMILY
 from dashboard.exports.options import ExportOptions
-from dashboard.exports.pdf import CREATED, plain
+from dashboard.exports.pdf import plain
 from dashboard.exports.series_image import series_svg
 from dashboard.exports.step_compared import step_compared_svg
 from dashboard.exports.step_map import step_map
 from dashboard.exports.story_seal import step_seal, story_fields
 from dashboard.exports.svg import xml
+from dashboard.exports.typeset import typeset
 from dashboard.figures.claim_entries import ClaimEntry
 from dashboard.figures.palette import FONT, THEMES
 from dashboard.figures.told import Told, short_statement, told
@@ -27,18 +27,8 @@ TEMPLATE = Path(__file__).with_name("story.typ")
 
 
 def story_pdf(ledger: Ledger, story: Story, assets: Path, options: ExportOptions) -> bytes:
-    """The story as tagged PDF (PDF/UA-1); the same ledger, story and options always give the same bytes.
-
-    Text from the ledger and from the story is handed over as data and never read as markup.
-    """
-    import typst
-
-    inputs = {"data": orjson.dumps(story_data(ledger, story, assets, options)).decode()}
-    compiler = typst.Compiler(TEMPLATE, font_paths=[FONT_FOLDER], ignore_system_fonts=covers(inputs["data"]), sys_inputs=inputs)
-    made = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=CREATED)
-    if not isinstance(made, bytes):
-        raise PresenceError("E-PDF", "no document", "one PDF", cause="a fault of the renderer", next_step="export as .html")
-    return made
+    """The story as tagged PDF; the same ledger, story and options always give the same bytes; see `typeset`."""
+    return typeset(TEMPLATE, story_data(ledger, story, assets, options))
 
 
 def story_data(ledger: Ledger, story: Story, assets: Path, options: ExportOptions) -> dict[str, Any]:

@@ -22,6 +22,11 @@ def label(text: str) -> str:
     return html.escape(str(text), quote=False)
 
 
+def one_line(text: str) -> str:
+    """The text without line ends, so that no part of it can pass for a line or a field of its own."""
+    return " ".join(text.split())
+
+
 @lru_cache(maxsize=8192)
 def text_width(text: str, size: float, bold: bool = False) -> float:
     """Width in pixels that ``text`` takes at most when set in ``size`` pixels in one of the usual system fonts."""

@@ -14,6 +14,8 @@ import pytest
 from pypdf import PdfReader
 
 from dashboard.domain.view import View
+from dashboard.errors import PresenceError
+from dashboard.exports import typeset
 from dashboard.exports.claim_lines import traced_lineage
 from dashboard.exports.files import write_export
 from dashboard.exports.lineage import lineage_of
@@ -81,6 +83,37 @@ def test_a_place_brings_its_series_and_every_claim(shipped: Ledger) -> None:
 def test_a_list_that_is_cut_says_so(shipped: Ledger) -> None:
     text = told(made(on_the_world(shipped, *VENEZUELA), PAIR, ExportOptions(limits=Limits(claims=3))))
     assert "4 more claims are not listed here" in text
+
+
+@pytest.mark.parametrize(("form", "ends"), [("pdf", ""), ("html", "</p>")])
+def test_a_text_that_is_too_long_is_cut_and_said_to_be(shipped: Ledger, form: str, ends: str) -> None:
+    small = on_the_world(shipped, {"day": "2019-06-01", "best": 300, "said_by": "Q" * 5_000})
+    options = ExportOptions(limits=Limits(letters=1_000))
+    content = write_export(small, PAIR, form, load_settings().assets, options)
+    text = "".join(told(content).split()) if form == "pdf" else content.decode()
+    assert "Q" * 1_000 + "\N{HORIZONTAL ELLIPSIS}" in text
+    assert "Q" * 1_001 not in text.replace("Q" * 5_000, "")
+    words = f"Shown to the first 1,000 letters only: 1 text; the table download has the whole.{ends}"
+    assert (words if form == "html" else words.replace(" ", "")) in text
+
+
+def test_letters_without_a_font_cost_no_document_and_are_in_its_lineage(shipped: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    # As on a server that has no font but the shipped one.
+    monkeypatch.setattr(typeset, "covers", lambda _text: True)
+    small = on_the_world(shipped, {"day": "2019-06-01", "best": 300, "said_by": "新华社 \u200d \u0600"})
+    content = made(small, PAIR)
+    assert b"pdfuaid" not in content
+    assert "300" in told(content)
+    assert "新华社" in PdfReader(io.BytesIO(content)).attachments["lineage.json"][0].decode()
+
+
+def test_a_fault_of_the_renderer_is_explained(shipped: Ledger) -> None:
+    # More than 65,535 bytes in one run of letters of two bytes each.
+    small = on_the_world(shipped, {"day": "2019-06-01", "best": 300, "said_by": "\u0627" * 40_000})
+    with pytest.raises(PresenceError) as error:
+        made(small, PAIR, ExportOptions(limits=Limits(letters=100_000)))
+    assert error.value.code == "E-PDF"
+    assert made(small, PAIR).startswith(b"%PDF")
 
 
 def test_words_from_data_stay_words(shipped: Ledger) -> None:
