@@ -111,6 +111,7 @@ NOT_UTF8 = ("cp1252", "latin-1", "mac-roman", "cp437", "cp850")
 # Encodings of one byte a letter that are taken for one another: (read as, written in).
 MIXED_UP = (("mac-roman", "cp1252"), ("cp1252", "mac-roman"), ("cp1252", "cp850"), ("cp437", "cp1252"), ("cp850", "cp1252"))
 LOST = re.compile(r"[?\ufffd]+")
+KNOWN_LETTERS = 3
 DAMAGED = re.compile(r"[^\W\d_]+[?\ufffd]+[^\W\d_]+")
 # One letter may have become one mark, or one for each of its two bytes, as two letters may.
 ACCENTED = "[aceinosuyz']{1,2}"
@@ -209,9 +210,10 @@ def without_accents(name: str) -> str:
 def lost_characters(name: str) -> re.Pattern[str] | None:
     """A pattern for `without_accents` of what ``name`` was before question marks took the place of letters; None where none did.
 
-    Only letters that carry accents in the languages of the lists, and apostrophes, get lost so.
+    Only letters that carry accents in the languages of the lists, and apostrophes, get lost so. Too few letters that are left say
+    nothing: a lost mark alone is not "US".
     """
-    if not LOST.search(name.rstrip(" ?")):
+    if not LOST.search(name.rstrip(" ?")) or sum(mark.isalnum() for mark in LOST.sub("", name)) < KNOWN_LETTERS:
         return None
     parts = LOST.split(without_accents(name))
     return re.compile(ACCENTED.join(re.escape(part) for part in parts))

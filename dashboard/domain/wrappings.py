@@ -147,6 +147,7 @@ def mended(name: str) -> Iterator[str]:
 
 
 def _from_address(name: str) -> str:
+    """Bytes that are no UTF-8 ("C%F4te") come out as lost letters."""
     if re.search(r"\s", name.strip()):
         return name
-    return unquote(name.replace("+", " ") if "%" in name or name.count("+") > 1 else name, errors="strict")
+    return unquote(name.replace("+", " ") if "%" in name or name.count("+") > 1 else name)

@@ -7,7 +7,7 @@ from datetime import date
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dashboard.domain.places import SEVERAL_HOSTS, Kind, NameUse, Place, Places, normalise_name
@@ -79,7 +79,9 @@ def test_normalising_twice_changes_nothing(name: str) -> None:
     assert normalise_name(once) == once
 
 
-@given(st.text(max_size=40))
+@given(st.text(max_size=40) | st.text("%0123456789aAbcCdfF+?&#;é \ufffd", max_size=20))
+@example("C%F4te")
+@example("\ufffd")
 def test_no_text_raises_and_the_answer_is_consistent(name: str) -> None:
     found = PLACES.resolve(name)
     assert found.id == (found.candidates[0] if len(found.candidates) == 1 else None)
