@@ -65,10 +65,8 @@ def without_remarks(cells: pd.DataFrame, header: int, places: Places) -> tuple[p
     bare = cells.copy()
     bare.loc[beneath.index[beneath.isin(texts)]] = pd.NA
     shown = ", ".join(repr(text[:80]) for text in texts[:5]) + (", ..." if len(texts) > 5 else "")
-    return (
-        bare,
-        f"{len(texts):,} lines beneath the table have words in the first cell alone; they were taken for remarks and not read: {shown}",
-    )
+    lines = "1 line beneath the table has" if len(texts) == 1 else f"{len(texts):,} lines beneath the table have"
+    return bare, f"{lines} words in the first cell alone, taken for remarks and not read: {shown}"
 
 
 def _texts(row: pd.Series) -> list[str]:
