@@ -42,12 +42,12 @@ class Question:
     definition: str = ""
 
 
-def claims_in_play(claims: pd.DataFrame, question: Question, *, everything: bool = False) -> pd.DataFrame:
+def claims_in_play(claims: pd.DataFrame, question: Question, *, everything: bool = False, alone: bool = False) -> pd.DataFrame:
     """The claims that a rule may draw on, with their numbers and the days on which they stand.
 
     Leaves out statements without a number of their own (ratio, trend, denial), parts that another actor already counts,
     definitions that no rule draws on, and what is not known at the question's date; with ``everything`` parts and definitions
-    stay in. Columns:
+    stay in. With ``alone`` each is carried as far as it would be if no other were known. Columns:
 
     - ``anchor``, ``last``, ``expiry`` (datetime64[s]): first day, last day spoken of, last day carried to, all inclusive;
     - ``low``, ``best``, ``high``, ``level`` (float64): a plain figure is its own interval; missing where silent;
@@ -62,7 +62,7 @@ def claims_in_play(claims: pd.DataFrame, question: Question, *, everything: bool
     anchor = np.where(np.isnat(start), end, start)
     known = known_on(kept, question.known_at) & (everything | _within_definition(kept, anchor, question.measure))
     timed = _with_days(kept[known], anchor[known], end[known], question)
-    return timed.assign(row=rows[known])
+    return (timed if alone else _until_nobody_is_left(timed, question.measure)).assign(row=rows[known])
 
 
 def asked_days(days: np.ndarray, measure: Measure) -> np.ndarray:
@@ -178,7 +178,7 @@ def _with_days(kept: pd.DataFrame, anchor: np.ndarray, end: np.ndarray, question
     expiry = np.where(endless & (question.measure.kind == "stock"), FAR, np.minimum(last, FAR - days) + days)
     keys = {"anchor": anchor, "last": last, "expiry": expiry, "published": _seconds(kept["published"])}
     timed = pd.DataFrame({**keys, **_keys(kept, question), **_numbers(kept)})
-    return _with_roots(_until_nobody_is_left(timed, question.measure), kept)
+    return _with_roots(timed, kept)
 
 
 def _until_nobody_is_left(timed: pd.DataFrame, measure: Measure) -> pd.DataFrame:

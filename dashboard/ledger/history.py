@@ -58,10 +58,10 @@ def _near(claims: pd.DataFrame, question: Question, day: date) -> pd.DataFrame:
     """The claims that may decide the answer on ``day``, those withdrawn since among them.
 
     A claim that is silent for longer than the measure's tolerance on either side of the day can neither stand on it nor tell
-    whether its definition is in charge.
+    whether its definition is in charge. One that a later zero ends was carried further while that zero was not known.
     """
     unread = claims.assign(withdrawn=pd.Series(pd.NaT, index=claims.index, dtype="datetime64[s]"))
-    play = claims_in_play(unread, replace(question, known_at=None))
+    play = claims_in_play(unread, replace(question, known_at=None), alone=True)
     moment = asked_days(np.array([day], dtype="datetime64[s]"), question.measure)[0]
     reach = question.measure.tolerance_days * DAY
     near = (play["anchor"].to_numpy() <= moment + reach) & (play["expiry"].to_numpy() >= moment - reach)

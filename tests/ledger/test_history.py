@@ -6,7 +6,7 @@ from datetime import date
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dashboard.domain.view import View
@@ -97,7 +97,19 @@ CLAIMS = st.lists(
 )
 
 
+def _row(day: str, **claim: object) -> dict[str, object]:
+    return {"day": day, "definition": "counted", "kind": "value", "best": 0.0, "published": None, "withdrawn": None, **claim}
+
+
 @given(CLAIMS, DAYS)
+# A zero of October ends that of September, but not before October was known.
+@example(
+    [
+        _row("2012-01-01", definition="stated", kind="withheld", best=None), _row("2016-09-14"), _row("2016-10-17"),
+        _row("2020-01-04", published="2012-01-01"),
+    ],
+    date(2019, 1, 1),
+)  # fmt: skip
 @settings(max_examples=40)
 def test_between_two_turns_the_answer_is_the_one_that_was_told(rows: list[dict[str, object]], day: date) -> None:
     own = ledger(*rows)
