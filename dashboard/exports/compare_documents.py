@@ -10,7 +10,7 @@ import pandas as pd
 from dashboard.exports.compared import Compared, rows_of
 from dashboard.exports.given_out import open_part
 from dashboard.exports.lineage import Lineage
-from dashboard.exports.listing import Listing
+from dashboard.exports.listing import NOTHING, Listing
 from dashboard.exports.offline import document, table_of_listing, text
 from dashboard.exports.options import ExportOptions
 from dashboard.exports.pdf import page_of, picture_page, plain
@@ -45,7 +45,7 @@ def _listing(rows: pd.DataFrame, most: int) -> Listing:
     shown, names = rows.head(most), [str(name) for name in rows]
     numbers = {i for i, name in enumerate(names) if pd.api.types.is_numeric_dtype(rows[name])}
     cells = [[_cell(value) for value in shown[name].tolist()] for name in names]
-    keys = {i: tuple(shown[names[i]].astype("float64").fillna(float("-inf")).tolist()) for i in numbers}
+    keys = {i: tuple(shown[names[i]].astype("float64").fillna(NOTHING).tolist()) for i in numbers}
     titles = tuple(name.replace("_", " ").capitalize() for name in names)
     return Listing("The figures", titles, tuple(zip(*cells, strict=True)), keys, len(rows) - len(shown))
 

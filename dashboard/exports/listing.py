@@ -23,6 +23,9 @@ from dashboard.ledger.store import Ledger
 HOSTS = ("Host", "Figure", "State", "Newest claim of", "Claims", "Definition", "Source")
 CLAIMS = ("Place", "Measure", "Who says", "Statement", "Speaks of", "Published", "Grade", "Source", "Licence", "Claim")
 
+# The key of a cell without a figure: below every figure, and a number to a browser, which "-inf" is not.
+NOTHING = -1e300
+
 
 @dataclass(frozen=True, slots=True)
 class Listing:
@@ -73,7 +76,7 @@ def host_listing(ledger: Ledger, view: View) -> Listing:
         rows["claims"].fillna(0).astype("int64").astype("str"), _mapped(rows["definition"], definitions),
         _mapped(rows["source_id"], sources), strict=True,
     )  # fmt: skip
-    keys = {1: tuple(np.nan_to_num(level, nan=-1e300).tolist()), 3: _numbers(rows["newest"])}
+    keys = {1: tuple(np.nan_to_num(level, nan=NOTHING).tolist()), 3: _numbers(rows["newest"])}
     part = part_of(view)
     title = f"Hosts on the map, the {int(own.sum())} in {part.spoken} first" if part else "Hosts on the map"
     return Listing(title, HOSTS, tuple(cells), keys, ids=tuple(rows["host"].astype("str")))
@@ -130,4 +133,4 @@ def _days(values: pd.Series) -> list[str]:
 
 
 def _numbers(days: pd.Series) -> tuple[float, ...]:
-    return tuple(-1e300 if pd.isna(day) else float(day.timestamp()) for day in days)
+    return tuple(NOTHING if pd.isna(day) else float(day.timestamp()) for day in days)

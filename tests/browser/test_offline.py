@@ -10,6 +10,9 @@ from playwright.sync_api import Browser, Page
 
 from dashboard.atlas import open_atlas
 
+# The keys of the cells in one column, and the column of a heading's button.
+COLUMN = "(cells, place) => cells.filter((cell) => cell.cellIndex === place).map((cell) => cell.dataset.key)"
+PLACE = "button => button.closest('th').cellIndex"
 QUERY = "sender=RUS&host=VEN&date=2019-06-30"
 
 
@@ -63,3 +66,27 @@ def test_nothing_leaves_the_window_and_readers_can_read_it(browser: Browser, fil
     copy.set_content(html.replace("Content-Security-Policy", "x-none"))
     violations = Axe().run(copy).response["violations"]
     assert [(one["id"], one["nodes"][0]["html"][:120]) for one in violations] == []
+
+
+@pytest.mark.parametrize(
+    ("query", "head"),
+    [
+        ("kind=matrix&measure=troops&sender=all&date=2019-06-30", "Level"),
+        ("kind=ranking&measure=debt_stock&sender=CHN&date=2024-12-31&since=2019-12-31", "Level"),
+        ("kind=pair&sender=RUS&host=VEN", "Best"),
+    ],
+    ids=["matrix", "ranking", "pair"],
+)
+def test_a_page_without_a_map_sorts_and_raises_nothing(browser: Browser, tmp_path: Path, query: str, head: str) -> None:
+    target = tmp_path / "compared.html"
+    target.write_bytes(open_atlas().export(query, "html"))
+    page, seen = opened(browser, target, 390)
+    assert page.evaluate("document.querySelector('figure img').naturalWidth") > 0
+    button = page.get_by_role("button", name=head, exact=True)
+    place = button.evaluate(PLACE)
+    button.click()
+    rising = [float(key) for key in page.locator("td[data-key]").evaluate_all(COLUMN, place)]
+    assert rising == sorted(rising)
+    assert len(set(rising)) > 3
+    assert seen == [target.as_uri()]
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
