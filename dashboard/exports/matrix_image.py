@@ -114,25 +114,29 @@ def _cells(rows: pd.DataFrame, down: dict[str, str], across: dict[str, str], gri
 def _cell(row: Row, x: float, y: float, grid: Grid, sheet: Sheet) -> str:
     code, words = int(str(row["code"])), str(row["words"])
     size = LARGE if sheet.bare else LETTERS
-    said = _short(float(str(row["level"])), ranged="(" in words)
+    forms = _forms(float(str(row["level"])), ranged="(" in words)
     box = f'x="{x + 1:.1f}" y="{y + 1:.1f}" width="{grid.width - 2:.1f}" height="{grid.height - 2:.1f}"'
-    fits = said and text_width(said, size) <= grid.width - 4
+    said = next((form for form in forms if text_width(form, size) <= grid.width - 4), "")
     ink = _ink(sheet.fill(code), sheet.theme)
-    figure = text(said, x + grid.width / 2, y + grid.height / 2 + size * 0.36, size, ink, anchor="middle") if fits else ""
+    figure = text(said, x + grid.width / 2, y + grid.height / 2 + size * 0.36, size, ink, anchor="middle") if said else ""
     told = xml(f"{row['sender_name']} in {row['host_name']}: {words}")
     places = f'data-sender="{xml(str(row["sender"]))}" data-place="{xml(str(row["host"]))}"'
     line = f' stroke="{sheet.theme.muted}" stroke-width="0.8"' if code < FIRST_CLASS else ""
     return f'<g {places}><title>{told}</title><rect {box} fill="{sheet.fill(code)}"{line}/>{figure}</g>'
 
 
-def _short(level: float, *, ranged: bool) -> str:
-    """A figure in three digits, or as it is where it is small; empty where there is none."""
+def _forms(level: float, *, ranged: bool) -> tuple[str, ...]:
+    """A figure in three digits, or as it is where it is small, and in thousands where that has no room; none where there is none."""
     if pd.isna(level):
-        return ""
+        return ()
     scale = next((one for one in SCALES if abs(level) >= one), 1.0)
     unit = 1e3 if scale == 1e4 else scale
     told = f"{short_figure(level / unit)}{SCALES[scale]}" if scale > 1 else f"{level:,.4g}" if level % 1 else f"{level:,.0f}"
-    return f"~{told}" if ranged else told
+    if scale > 1 or abs(level) < 1e3:
+        return (f"~{told}" if ranged else told,)
+    thousands = f"{short_figure(level / 1e3)}k"
+    # Of a range the middle may be rounded further: it is no figure that anybody gave.
+    return (f"~{told}", f"~{thousands}", f"~{level / 1e3:.2g}k") if ranged else (told, thousands)
 
 
 def _ink(fill: str, theme: Theme) -> str:
