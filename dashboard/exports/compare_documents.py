@@ -17,6 +17,9 @@ from dashboard.exports.pdf import page_of, picture_page, plain
 from dashboard.exports.svg import ROOT_SIZE
 from dashboard.ledger.store import Ledger
 
+# The number of a class of the map, for programs.
+CLASS = "code"
+
 
 def compared_pdf(svg: str, lineage: Lineage, options: ExportOptions) -> bytes:
     """The picture, with its bands, as tagged PDF of one page of its size: vectors and real text, its lineage and claims attached."""
@@ -33,7 +36,7 @@ def compared_html(ledger: Ledger, one: Compared, svg: str, lineage: Lineage, opt
     claims = "".join(f"<li>{text(line)}</li>" for line in lineage.claims.split("\n") if line)
     alt = text(f"{lineage.title}. {lineage.filters}.")
     body = [
-        f"<h1>{text(lineage.title)}</h1>", f"<p class='told'>{text(lineage.beside)}</p>",
+        f"<h1 class='again'>{text(lineage.title)}</h1>", f"<p class='again told'>{text(lineage.beside)}</p>",
         f"<figure><img alt='{alt}' src='data:image/svg+xml;base64,{coded}'></figure>",
         table_of_listing(_listing(rows, options.limits.rows)), f"<h2>Claims</h2><ul class='told'>{claims}</ul>" if claims else "",
     ]  # fmt: skip
@@ -42,7 +45,7 @@ def compared_html(ledger: Ledger, one: Compared, svg: str, lineage: Lineage, opt
 
 def _listing(rows: pd.DataFrame, most: int) -> Listing:
     """The table as text; columns of figures are sorted as figures."""
-    shown, names = rows.head(most), [str(name) for name in rows]
+    shown, names = rows.head(most), [str(name) for name in rows if name != CLASS]
     numbers = {i for i, name in enumerate(names) if pd.api.types.is_numeric_dtype(rows[name])}
     cells = [[_cell(value) for value in shown[name].tolist()] for name in names]
     keys = {i: tuple(shown[names[i]].astype("float64").fillna(NOTHING).tolist()) for i in numbers}

@@ -32,26 +32,24 @@ def typeset(template: Path, data: Mapping[str, Any]) -> bytes:
     inputs = {"data": orjson.dumps(data).decode()}
     compiler = typst.Compiler(template, font_paths=[FONT_FOLDER], ignore_system_fonts=covers(inputs["data"]), sys_inputs=inputs)
     try:
-        made = _compiled(compiler, [ACCESSIBLE]) or _compiled(compiler, [])
+        return _compiled(compiler, [ACCESSIBLE])
+    except typst.TypstError:
+        pass
+    try:
+        return _compiled(compiler, [])
+    except typst.TypstError as error:
+        raise _failed(str(error)) from error
+
+
+def _compiled(compiler: Any, standards: list[str]) -> bytes:
+    try:
+        made: bytes = compiler.compile(format="pdf", pdf_standards=standards, timestamp=CREATED)
     except BaseException as error:
         if type(error).__name__ != PANIC:
             raise
         raise _failed(str(error)) from error
-    if not made:
-        raise _failed("no document")
     return made
 
 
-def _compiled(compiler: Any, standards: list[str]) -> bytes:
-    """The document; empty where the renderer refuses it under these standards."""
-    import typst
-
-    try:
-        made = compiler.compile(format="pdf", pdf_standards=standards, timestamp=CREATED)
-    except typst.TypstError:
-        return b""
-    return made if isinstance(made, bytes) else b""
-
-
 def _failed(found: str) -> PresenceError:
-    return PresenceError("E-PDF", found, "one PDF", cause="a fault of the renderer", next_step="export as .html")
+    return PresenceError("E-PDF", found[:300], "one PDF", cause="a fault of the renderer", next_step="export as .html")

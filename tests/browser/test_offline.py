@@ -90,3 +90,8 @@ def test_a_page_without_a_map_sorts_and_raises_nothing(browser: Browser, tmp_pat
     assert len(set(rising)) > 3
     assert seen == [target.as_uri()]
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    # The picture has the title, too small for a telephone.
+    title = page.locator("h1")
+    assert title.bounding_box()["width"] > 200  # type: ignore[index]
+    page.set_viewport_size({"width": 1440, "height": 900})
+    assert title.bounding_box()["width"] == 1  # type: ignore[index]

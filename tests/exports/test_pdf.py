@@ -63,6 +63,7 @@ def test_the_file_is_tagged_and_says_what_it_is(shipped: Ledger) -> None:
     reader, lineage = PdfReader(io.BytesIO(made(shipped, RUSSIA))), traced_lineage(shipped, RUSSIA, ExportOptions())
     root = reader.trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"]
+    assert b"pdfuaid:part" in root["/Metadata"].get_data()
     assert root["/Lang"] == "en"
     assert (reader.metadata.title, reader.metadata.author) == (lineage.title, "Presence Atlas")  # type: ignore[union-attr]
     assert f"code {lineage.code}" in reader.metadata.keywords  # type: ignore[union-attr]
@@ -102,7 +103,7 @@ def test_letters_without_a_font_cost_no_document_and_are_in_its_lineage(shipped:
     monkeypatch.setattr(typeset, "covers", lambda _text: True)
     small = on_the_world(shipped, {"day": "2019-06-01", "best": 300, "said_by": "新华社 \u200d \u0600"})
     content = made(small, PAIR)
-    assert b"pdfuaid" not in content
+    assert b"pdfuaid" not in PdfReader(io.BytesIO(content)).trailer["/Root"]["/Metadata"].get_data()
     assert "300" in told(content)
     assert "新华社" in PdfReader(io.BytesIO(content)).attachments["lineage.json"][0].decode()
 

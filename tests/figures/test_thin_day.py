@@ -9,8 +9,9 @@ import pytest
 
 from dashboard.domain.view import View
 from dashboard.figures.standing_now import rows_on_day
-from dashboard.figures.thin_day import Fuller, fuller_words, thin_day, thin_words
+from dashboard.figures.thin_day import LEAST, STEPS, TIMES, Fuller, fuller_words, thin_day, thin_words
 from dashboard.ledger.store import Ledger
+from dashboard.settings import load_settings
 
 GAP = View(date=date(2022, 12, 31))
 
@@ -47,3 +48,9 @@ def test_a_first_day_has_only_days_after_it(shipped: Ledger) -> None:
     thin = thin_day(shipped, View(date=date(1900, 1, 1)))
     assert thin.hosts == 0
     assert all(isinstance(one, Fuller) and one.day > date(1900, 1, 1) for one in thin.fuller)
+
+
+def test_the_map_in_the_browser_goes_by_the_same_bounds() -> None:
+    """It counts for itself, since its clock asks the server for nothing."""
+    script = (load_settings().assets / "lists.js").read_text(encoding="utf-8")
+    assert f"const STEPS = {STEPS}, TIMES = {TIMES}, LEAST = {LEAST};" in script
