@@ -14,6 +14,8 @@ from dashboard.intake.cells import plain_words
 BEHIND = re.compile(r"(?:\s*[(\[][^()\[\]]*[)\]]|\s*[*†‡¹²³⁰⁴-⁹]+|(?<=[^\W\d_])\d{1,2}|\s*[,:]\s*)$")
 NUMBER = re.compile(r"[-+]?[\d.,'\s]+%?")
 YEAR = re.compile(r"(?:1[5-9]|20|21)\d\d(?:\.0)?")
+# What stands under a title that is merged over several columns and means the title itself.
+WHOLE = frozenset({"name", "country", "total", "all", "number", "value", "figure", "amount"})
 # Two lines make one header only among the first of a sheet, as `HEADER_DEPTH` has it for one.
 DEPTH = 30
 
@@ -74,27 +76,33 @@ def _texts(row: pd.Series) -> list[str]:
 
 
 def _continues(upper: list[str], lower: list[str]) -> bool:
-    """True when ``lower`` fills a gap that is right of a word of ``upper``, and holds words and years alone."""
-    first = next((n for n, text in enumerate(upper) if text), len(upper))
-    fills = [n for n in range(first + 1, len(upper)) if not upper[n] and lower[n]]
-    figures = any(NUMBER.fullmatch(text) and not YEAR.fullmatch(text) for text in lower)
-    # A row of data seldom leaves a column empty under a title and fills one that has none, and its words are no titles twice.
+    """True when ``lower`` fills a gap that is right of a word of ``upper``, holds words and years alone, and stands as merged cells do.
+
+    A row with one cell too many fills a gap as well, at the end: "France, Mali, , withheld, and a remark". So a gap at the end alone
+    counts only where years stand in it, or where nothing stands under any title but the last.
+    """
+    titles = [n for n, text in enumerate(upper) if text]
+    fills = [n for n in range(titles[0] + 1 if titles else len(upper), len(upper)) if not upper[n] and lower[n]]
+    if not fills or any(NUMBER.fullmatch(text) and not YEAR.fullmatch(text) for text in lower):
+        return False
+    years = [n for n, text in enumerate(lower) if YEAR.fullmatch(text)]
+    if years:
+        return len(years) > 1 and bool({*years} & {*fills})
+    if fills[0] > titles[-1]:
+        return len(titles) > 1 and not any(lower[: titles[-1]]) and bool(lower[titles[-1]])
+    # A title with nothing beneath it is merged over both lines; words that come again under another title part each title alike.
     words = [text for text in lower if text]
-    years = sum(bool(YEAR.fullmatch(text)) for text in words)
-    gaps = any(text and not lower[n] for n, text in enumerate(upper))
-    again = len(set(words)) < len(words)
-    return bool(fills) and not figures and (years > 1 or ((gaps or again) and not years))
+    return any(not lower[n] for n in titles) or len(set(words)) < len(words)
 
 
 def _joined(upper: list[str], lower: list[str], known: Collection[str]) -> list[str]:
     titles, over = [], ""
-    for above, below in zip(upper, lower, strict=True):
+    for number, (above, below) in enumerate(zip(upper, lower, strict=True)):
         over = above or over
         both = f"{over} {below}".strip()
-        choices = (both, below, above) if below else (above,)
-        titles.append(
-            below
-            if YEAR.fullmatch(below)
-            else next((text for text in choices if header_words(text, known) in known), both if below else above)
-        )
+        # "Troops" over "Army" and "Navy" names neither; "Sender" over "Name" and "Code" names the first.
+        parted = "" in upper[number + 1 : number + 2] and plain_words(below) not in WHOLE
+        choices = (above,) if not below else (both, below) if parted else (both, below, above)
+        known_one = next((text for text in choices if header_words(text, known) in known), both if below else above)
+        titles.append(below if YEAR.fullmatch(below) else known_one)
     return titles

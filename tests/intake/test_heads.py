@@ -56,6 +56,12 @@ def test_merged_cells_over_words_give_each_column_the_line_that_is_known() -> No
     assert joined.iloc[1].tolist() == ["Sender", "Sender Code", "Host", "Host Code", "Number", "Date"]
 
 
+def test_a_title_merged_over_the_last_columns_is_read_with_the_words_beneath() -> None:
+    joined, told = joined_heads(sheet("Country|Source|Troops|", "||Army|Navy", "Mali|x|5|6"), KNOWN)
+    assert joined.iloc[1].tolist() == ["Country", "Source", "Troops Army", "Troops Navy"]
+    assert told
+
+
 @pytest.mark.parametrize(
     "rows",
     [
@@ -63,6 +69,10 @@ def test_merged_cells_over_words_give_each_column_the_line_that_is_known() -> No
         ("Sender|Host|Date|Troops||", "France|Mali|2019|4500||a remark"),
         ("Sender|Host|Date||Troops", "France|Mali|2019|x|4500"),
         ("Sender|Host|Date|Troops|", "France|Mali|2019|many|so they say"),
+        ("Sender|Host|Troops|", "France|France|France|France"),
+        ("Sender|Host|Number|Troops|", "France|Mali||withheld|and a remark"),
+        ("Sender|Host|Number|Troops||", "France|Mali|2018|2019||and a remark"),
+        ("Sender|", "|Mali"),
     ],
 )
 def test_a_row_of_data_is_no_second_line_of_a_header(rows: tuple[str, ...]) -> None:

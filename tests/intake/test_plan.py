@@ -12,7 +12,7 @@ from types import ModuleType
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
@@ -317,6 +317,8 @@ FIELDS = [
 
 @examples(max_examples=60)
 @given(st.lists(st.lists(CELL, min_size=len(FIELDS), max_size=len(FIELDS) + 1), max_size=6))
+@example([["France"] * (len(FIELDS) + 1)])
+@example([["", *["France"] * len(FIELDS)], ["France"] * (len(FIELDS) + 1)])
 def test_every_row_is_a_claim_or_a_row_to_mend(planned: Planned, rows: list[list[str]]) -> None:
     text = io.StringIO(newline="")
     csv.writer(text, quoting=csv.QUOTE_ALL).writerows([FIELDS, *rows])
