@@ -9,6 +9,7 @@ VENV ?= .venv
 RAW ?= ../shared/sources
 # Processes that share the tests; 0 runs them one after another, for a debugger.
 WORKERS ?= 2
+TESTS ?= tests
 
 BIN := $(VENV)/bin
 RUN_STAMP := $(VENV)/.installed-run
@@ -17,7 +18,7 @@ DEV_STAMP := $(VENV)/.installed-dev
 INSTALL := "$(BIN)/python" -m pip --disable-pip-version-check install --quiet --no-deps
 LOCKED := $(INSTALL) --only-binary :all: --require-hashes --requirement
 
-.PHONY: help run test lint bench build lock clean
+.PHONY: help run test search lint bench build lock clean
 
 help: ## show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -29,6 +30,9 @@ test: $(DEV_STAMP) ## install what is needed, find or install Chromium, check an
 	@.ci/chromium "$(BIN)/python"
 	@$(MAKE) --no-print-directory lint
 	"$(BIN)/python" -m pytest --quiet --numprocesses $(WORKERS) --dist worksteal
+
+search: $(DEV_STAMP) ## try the tests that make their own examples with new ones: make search TESTS=tests/intake
+	"$(BIN)/python" -m pytest --quiet --numprocesses $(WORKERS) --hypothesis-profile search $(TESTS)
 
 lint: $(DEV_STAMP) ## style and types
 	"$(BIN)/ruff" check .
