@@ -90,11 +90,11 @@ def series_svg(ledger: Ledger, view: View, options: ExportOptions | None = None)
     Raises PresenceError: E-EXPORT-HOST without a host, E-EXPORT-EMPTY when nothing is known about it.
     """
     asked = options or ExportOptions()
-    plot = _plot(ledger, view, asked.limits.lines)
+    plot = plot_of(ledger, view, asked.limits.lines)
     measure, day = plot.data.measure, answers.view_date(ledger, view)
     sheet = sheet_of(asked, sequence(answers.measure_of(ledger, view), THEMES[asked.theme]), traced_lineage(ledger, view, asked))
     lines = foot_lines(ledger, view, sheet, _notes(plot), _sources(ledger, plot))
-    legend, rows = _legend(plot, sheet)
+    legend, rows = draw_legend(plot, sheet)
     bottom = sheet.height - BOTTOM - FOOT_ROW * len(lines) - ROW * rows - AXIS
     area = Area(plot, MARGIN + LEFT, TOP, sheet.room - LEFT, bottom - TOP)
     title = f"{sentences.heading(ledger, view)}: {measure.title}, {plot.axis_title}"
@@ -102,13 +102,14 @@ def series_svg(ledger: Ledger, view: View, options: ExportOptions | None = None)
     parts = [
         open_sheet(sheet, title), head(sheet, title, told, 3), draw_axes(area, sheet),
         draw_silences(area, sheet),
-        *(draw_line(area, line, column, sheet) for line, column in by_line(plot.data).items()), _mark(area, day, sheet),
+        *(draw_line(area, line, column, sheet) for line, column in by_line(plot.data).items()), draw_mark(area, day, sheet),
         f'<g transform="translate(0 {bottom + AXIS:g})">{legend}</g>', foot(sheet, lines), close_sheet(sheet),
     ]  # fmt: skip
     return "\n".join(parts)
 
 
-def _plot(ledger: Ledger, view: View, most_lines: int) -> Plot:
+def plot_of(ledger: Ledger, view: View, most_lines: int) -> Plot:
+    """The View's series with its scales; raises PresenceError as `series_svg` does."""
     if not view.host:
         raise PresenceError("E-EXPORT-HOST", "a View without a host", "one host or more", next_step="add host=... to the View")
     series = view_series(ledger, view, most_lines)
@@ -226,12 +227,13 @@ def tick_words(months: np.ndarray) -> list[str]:
     return [str(day.year) if plain else f"{MONTH_NAMES[day.month - 1][:3]} {day.year}" for day in days]
 
 
-def _mark(area: Area, day: date, sheet: Sheet) -> str:
+def draw_mark(area: Area, day: date, sheet: Sheet) -> str:
+    """The line at the View's day."""
     x = float(area.x(np.array([day], dtype="datetime64[s]"))[0])
     return f'<path d="M{x:.1f} {area.top:.1f}V{area.top + area.height:.1f}" stroke="{sheet.theme.accent}" stroke-width="2"/>'
 
 
-def _legend(plot: Plot, sheet: Sheet) -> tuple[str, int]:
+def draw_legend(plot: Plot, sheet: Sheet) -> tuple[str, int]:
     """The names of the lines in one or two columns, and the number of rows."""
     lines = len(plot.data.lines)
     columns = 2 if lines > COLUMN else 1
@@ -241,8 +243,9 @@ def _legend(plot: Plot, sheet: Sheet) -> tuple[str, int]:
         x, y = MARGIN + width * (line // rows), ROW * (line % rows)
         dashes = DASHES[line_dash(sheet.theme, line)]
         parts.append(f'<path d="M{x:.1f} {y + 7}h26" stroke="{line_colour(sheet.theme, line)}" stroke-width="6"{dashes}/>')
-        name = shorten(short_name(plot.data, line), width - 44, LABEL)
-        parts.append(text(name, x + 36, y + 12, LABEL, sheet.theme.ink))
+        size = sheet.letters(LABEL)
+        name = shorten(short_name(plot.data, line), width - 44, size)
+        parts.append(text(name, x + 36, y + 12, size, sheet.theme.ink))
     return "".join(parts), rows
 
 

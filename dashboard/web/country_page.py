@@ -118,29 +118,32 @@ def _domain(ledger: Ledger, place: Place, role: Role, name: str, found: list[Pre
 
 
 def _measure(ledger: Ledger, place: Place, role: Role, one: Presence, drawn: View | None) -> str:
-    """The table of one measure; ``drawn``: the picture below it follows the axis and the days of this View."""
+    """The table of one measure; ``drawn``: the picture below it follows the axis and the days of this View.
+
+    Definition, day and source are told once where they are those of every row, and in each row otherwise.
+    """
     when = describe_day(one.day, one.measure.clock, one.measure.kind)
+    counted = [f"{line.detail}{' · ' + line.source if line.source else ''}" for line in one.lines]
+    alike = len(set(counted)) == 1
     rows = [
-        [
-            _pair_link(ledger, place.id, role, line.place), f"<b>{escape(line.words)}</b>",
-            escape(f"{line.detail}{' · ' + line.source if line.source else ''}"),
-        ]
-        for line in one.lines
-    ]  # fmt: skip
+        [_pair_link(ledger, place.id, role, line.place), f"<b>{escape(line.words)}</b>", *([] if alike else [escape(words)])]
+        for line, words in zip(one.lines, counted, strict=True)
+    ]
     query = escape(one.view.without_hosts().encode() if role == "sender" else one.view.encode())
-    more = f" and {one.more} more" if one.more else ""
-    table = table_html(
-        f"{one.measure.title}, {when}{more}", ["Sender" if role == "host" else "Host", "Figure", "Counted as, day, source"], rows
-    )
+    other = "sender" if role == "host" else "host"
+    head = [other.capitalize(), "Figure", *([] if alike else ["Counted as, day, source"])]
+    table = table_html(f"{one.measure.title}, {when}", head, rows)
+    more = f"{count(one.more, f'more {other}')} with a claim · " if one.more else ""
+    below = f"{more}<a href='/?{query}'>On the map</a> · {count(one.claims, 'claim')} at all times"
     shown = _picture(one, drawn) if drawn and role == "host" else ""
-    return f"{table}<p class='lead'><a href='/?{query}'>On the map</a> · {count(one.claims, 'claim')} at all times</p>{shown}"
+    return f"{table}<p class='lead'>{f'{escape(counted[0])}<br>' if alike else ''}{below}</p>{shown}"
 
 
 def _picture(one: Presence, drawn: View) -> str:
     query = escape(replace(one.view, date=None, series=drawn.series, since=drawn.since).encode())
     words = f"{one.measure.title} over time, one line a sender; the same figures are in the table above and in its CSV"
     address = f"/api/v1/small-series.svg?{query}"
-    return f"<img class='series' data-picture loading='lazy' src='{address}' alt='{escape(words)}' width='1000' height='640'>"
+    return f"<img class='series' data-picture loading='lazy' src='{address}' alt='{escape(words)}' width='560' height='420'>"
 
 
 def _pair_link(ledger: Ledger, place: str, role: Role, other: str) -> str:

@@ -9,7 +9,7 @@ import flask
 from dashboard.domain.view import Decoded, View, decode_view
 from dashboard.exports.compared import PAIR
 from dashboard.exports.options import options_of
-from dashboard.exports.series_image import series_svg
+from dashboard.exports.small_series import small_series_svg
 from dashboard.figures.palette import THEMES
 from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
@@ -17,9 +17,6 @@ from dashboard.web.country_page import country_page, unknown_place_page
 from dashboard.web.known_routes import of_pair
 from dashboard.web.pair_page import pair_page
 from dashboard.web.vocabulary import vocabulary_of
-
-# A picture for half of a page: its letters are half as large on the screen as they are drawn.
-SMALL = "chart"
 
 
 def add_place_routes(server: flask.Flask, settings: Settings, ledger: Ledger) -> None:
@@ -54,7 +51,7 @@ def add_place_routes(server: flask.Flask, settings: Settings, ledger: Ledger) ->
 
     @server.get("/api/v1/small-series.svg")
     def small_series() -> flask.Response:
-        content = series_svg(ledger, asked().view, replace(options_of(settings), size=SMALL, theme=theme()))
+        content = small_series_svg(ledger, asked().view, replace(options_of(settings), theme=theme()))
         return flask.Response(content, mimetype="image/svg+xml")
 
     @server.get("/api/v1/pair.<any(csv, svg, png, pdf, pptx, html):form>")
