@@ -14,7 +14,7 @@ import pytest
 
 from tests.repository.code import ROOT, project_files
 
-TARGETS = ("help", "run", "test", "lint", "bench", "build", "lock", "clean")
+TARGETS = ("help", "run", "test", "search", "lint", "bench", "build", "lock", "clean")
 SETUP = (".ci", "Makefile", "pyproject.toml", "requirements.lock", "requirements-dev.lock")
 
 
