@@ -5,19 +5,33 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 from http import HTTPStatus
+from pathlib import Path
 
 import flask
 import orjson
 
 from dashboard.errors import Problem
+from dashboard.web.html_page import page_html
 
 MEDIA = "application/problem+json"
 JSON = ("application/json", MEDIA)
+NO_SUCH_PAGE = "There is no such page."
+WAYS_ON = """<p>The address may be mistyped, or from another version. Press <kbd>/</kbd> to search for a place, a measure or a source, or go on
+from <a href="/">the map</a>, <a href="/compare">the comparisons</a> or <a href="/stories">the stories</a>.</p>"""
 
 
 def refusal(status: int, detail: str, problems: Sequence[Problem] = ()) -> flask.Response:
     """The refusal of the request at hand: ``detail`` as text, and for who likes JSON best an object with each of ``problems``."""
     response = _as_json(status, detail, problems) if _likes_json() else flask.Response(detail, status, mimetype="text/plain")
+    response.vary.add("Accept")
+    return response
+
+
+def no_such_page(assets: Path) -> flask.Response:
+    """The refusal of an address that is none: for a browser a page with ways on, else as `refusal`. Nothing of the address is repeated."""
+    if "text/html" not in flask.request.accept_mimetypes.values() or _likes_json():
+        return refusal(404, NO_SUCH_PAGE)
+    response = flask.Response(page_html("No such page", assets, f"<h1>{NO_SUCH_PAGE}</h1>", WAYS_ON), 404, mimetype="text/html")
     response.vary.add("Accept")
     return response
 

@@ -38,7 +38,7 @@ from dashboard.web.observing import observe
 from dashboard.web.overlay_routes import add_overlay_routes
 from dashboard.web.place_routes import add_place_routes
 from dashboard.web.prefix import serve_under
-from dashboard.web.refusals import refusal
+from dashboard.web.refusals import no_such_page, refusal
 from dashboard.web.security import content_policy, protect
 from dashboard.web.standing import tell_of_refused
 from dashboard.web.story_routes import add_story_routes
@@ -232,7 +232,7 @@ def _answer_only_what_is_there(server: flask.Flask, assets: Path) -> None:
         # Dash answers every address that no other rule takes with its page; only the page's own address may have it.
         taken_by_page = rule is not None and rule.rule == "/<path:path>"
         if hidden or taken_by_page or _leads_out(assets, path):
-            return refusal(404, "There is no such page.")
+            return no_such_page(assets)
         return None
 
     @server.errorhandler(DependencyException)

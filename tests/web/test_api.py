@@ -136,3 +136,16 @@ def test_a_refusal_is_text_and_for_programs_json(client: FlaskClient, asked: tup
 def test_a_wrong_method_is_told_in_the_same_form(client: FlaskClient) -> None:
     told = client.post("/api/v1/places", headers=LIKES_JSON)
     assert (told.status_code, told.mimetype) == (405, "application/problem+json")
+
+
+BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+
+
+@pytest.mark.parametrize("path", ["/no-such-page", "/present?x=%3Cscript%3E", "/.git/config", "/api/v1/nothing"])
+def test_a_browser_finds_its_way_on_from_an_address_that_is_none(client: FlaskClient, path: str) -> None:
+    page, line = client.get(path, headers=BROWSER), client.get(path)
+    assert (page.status_code, page.mimetype, line.mimetype) == (404, "text/html", "text/plain")
+    assert '<a href="/compare">' in page.text
+    assert "<script>" not in page.text
+    assert line.text == "There is no such page."
+    assert "Accept" in page.headers["Vary"]
