@@ -17,6 +17,7 @@
     button.addEventListener("click", () => {
       const count = window.presenceStory.add({ view: button.dataset.view, title: button.dataset.title, caption: "", notes: "", focus: [] });
       button.textContent = count ? `Added as step ${count}` : "This browser keeps nothing";
+      if (count && !button.nextElementSibling) button.after(" · ", make("a", { href: window.presence.to("/stories/compose") }, "Go to the story"));
       setTimeout(() => { button.textContent = words; }, 2500);
     });
   }

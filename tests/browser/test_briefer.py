@@ -24,5 +24,5 @@ def test_the_comparison_begins_with_what_the_map_shows_and_becomes_a_step(open_p
     expect(page.locator("h1")).to_have_text("Ranking: Russian contractors abroad, September 2025: Africa")
     page.locator("#add-step").click()
     expect(page.locator("#add-step")).to_have_text("Added as step 1")
-    page.goto(page.url.split("/compare")[0] + "/stories/compose")
+    page.get_by_role("link", name="Go to the story").click()
     expect(page.locator("#c-title-0")).to_have_value("Ranking: Russian contractors abroad, September 2025: Africa")
