@@ -42,6 +42,20 @@ def first_of_each_root(root: np.ndarray, *within: np.ndarray) -> np.ndarray:
     return first
 
 
+def shared_origins(stood: pd.DataFrame) -> pd.DataFrame:
+    """Speakers of whom one repeats the other, or both repeat a third: ``pair, order, speaker, speaker_other``, each both ways.
+
+    Args:
+        stood: claims in force on one day (``pair, order, speaker, root``). One common origin is enough: a sum of parts of which one
+            is repeated from the other speaker is no independent figure.
+    """
+    keys = ["pair", "order", "speaker"]
+    told = stood[[*keys, "root"]].drop_duplicates()
+    both = told.merge(told, on=["pair", "order", "root"], suffixes=("", "_other"))
+    shared: pd.DataFrame = both[(both["speaker"] != both["speaker_other"]).to_numpy()]
+    return shared[[*keys, "speaker_other"]].drop_duplicates().reset_index(drop=True)
+
+
 def _root(name: str, repeats: dict[str, str]) -> str:
     chain = [name]
     while chain[-1] in repeats and len(chain) < LONGEST_CHAIN:

@@ -11,8 +11,8 @@ from dashboard.domain.view import View
 from dashboard.exports.lineage import Lineage
 from dashboard.exports.svg import BARE_WIDTH, FOOT_ROW, MARGIN, Sheet, foot, foot_lines, head, open_sheet, text, xml
 from dashboard.figures import sentences
-from dashboard.figures.comparing import source_pairs
-from dashboard.figures.leaving_out import leave_one_out
+from dashboard.figures.comparing import origin_words, source_pairs
+from dashboard.figures.leaving_out import leave_one_out, repeated_words
 from dashboard.figures.lettering import shorten, wrap
 from dashboard.figures.numbers import count
 from dashboard.figures.palette import THEMES, sequence
@@ -40,9 +40,10 @@ def pairs_svg(
     table, _ = source_pairs(ledger, view)
     entries = [_pair(row) for row in table.to_dict("records")]
     told = f"{count(len(entries), 'pair')} of speakers on the same sender, host and definition · bars: share within a tenth of each other"
+    notes = [f"{words}."] if (words := origin_words(table)) else []
     none = "No two speakers give a figure for the same sender, host and definition."
     heads = ("One source", "Another", "Common figures", "Larger to smaller, median", "Within a tenth")
-    return _table(ledger, view, _Told(entries, heads, told, none), limit, _sheet(ledger, view, theme, lineage, bare=bare))
+    return _table(ledger, view, _Told(entries, heads, told, none, notes), limit, _sheet(ledger, view, theme, lineage, bare=bare))
 
 
 def left_out_svg(
@@ -52,9 +53,7 @@ def left_out_svg(
     table = leave_one_out(ledger, view).sort_values("hosts", ascending=False, kind="stable")
     most = max(int(table["hosts"].max()), 1) if len(table) else 1
     entries = [
-        Entry(
-            (str(row["source"]),), (f"{row['gone']:,}", str(row["largest"]), f"{row['hosts']:,}"), int(str(row["hosts"])) / most
-        )
+        Entry((_source(row),), (f"{row['gone']:,}", str(row["largest"]), f"{row['hosts']:,}"), int(str(row["hosts"])) / most)
         for row in table.to_dict("records")
     ]
     told = f"{count(len(entries), 'source')}, each left out in turn · bars: hosts that get another figure or none · names of all in the table"
@@ -65,18 +64,28 @@ def left_out_svg(
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What is in the table: rows, titles of the columns, the line above, and the words where there is no row."""
+    """What is in the table: rows, titles of the columns, the line above, the words where there is no row, and lines for the foot."""
 
     entries: Sequence[Entry]
     heads: tuple[str, ...]
     above: str
     none: str
+    notes: Sequence[str] = ()
 
 
 def _pair(row: Row) -> Entry:
     ratio, agree = float(str(row["ratio"])), float(str(row["agree"]))
+    names, figures = (str(row["one"]), str(row["other"])), f"{row['pairs']:,}"
+    if np.isnan(agree):
+        return Entry(names, (figures, "", f"{row['one_origin']:,} of one origin"), 0.0)
     times = "zero, or another sign" if np.isinf(ratio) else f"{ratio:.3g}"
-    return Entry((str(row["one"]), str(row["other"])), (f"{row['pairs']:,}", times, f"{agree:.0%}"), agree)
+    return Entry(names, (figures, times, f"{agree:.0%}"), agree)
+
+
+def _source(row: Row) -> str:
+    """Named as `_name` reads it: what follows in brackets is the second line."""
+    more = repeated_words(int(str(row["repeated"])))
+    return f"{row['source']} (and {more})" if more else str(row["source"])
 
 
 def _sheet(ledger: Ledger, view: View, theme: str, lineage: Lineage | None, *, bare: bool) -> Sheet:
@@ -89,7 +98,7 @@ def _table(ledger: Ledger, view: View, told: _Told, limit: int, size: Sheet) -> 
     drawn = told.entries[: min(limit, BARE_ROWS) if size.bare else limit]
     more = len(told.entries) - len(drawn)
     above = f"{told.above} · {sentences.known_words(view)}"
-    notes = [f"{count(more, 'more row')} not shown: take the table."] if more > 0 else []
+    notes = [*told.notes, *([f"{count(more, 'more row')} not shown: take the table."] if more > 0 else [])]
     lines = foot_lines(ledger, view, size, notes, mapped=False, above=above)
     bottom = TOP + ROW * max(len(drawn), 1)
     sheet = replace(size, height=round(bottom + (0 if size.bare else 30) + FOOT_ROW * len(lines)))

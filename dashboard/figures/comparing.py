@@ -14,16 +14,18 @@ import pandas as pd
 from dashboard.domain.changes import with_families, year_before
 from dashboard.domain.comparison import Comparison
 from dashboard.domain.estimates import voices
+from dashboard.domain.origins import shared_origins
 from dashboard.domain.regions import WORLD
-from dashboard.domain.standing import asked_days, claims_in_play
+from dashboard.domain.standing import asked_days, claims_in_play, standing_claims
 from dashboard.domain.view import View
 from dashboard.figures.map import say_rows
-from dashboard.figures.numbers import say_number
+from dashboard.figures.numbers import count, say_number
 from dashboard.figures.part import rows_in_part
 from dashboard.figures.reading import reading_of
 from dashboard.figures.speakers import say_speaker
 from dashboard.figures.standing_now import pairs_on_day, rows_on_day
 from dashboard.ledger import answers
+from dashboard.ledger.repetitions import source_spoken_for
 from dashboard.ledger.store import Ledger
 
 FIGURES = ("value", "zero")
@@ -32,6 +34,7 @@ AGREE = 1.1
 FURTHEST = 40
 # What must be the same on both days for a place in a ranking to be compared.
 COUNTED = ["definition", "source_id", "senders"]
+PAIRS = ["one", "other", "pairs", "ratio", "agree", "one_origin"]
 
 
 def earlier_day(ledger: Ledger, view: View) -> date:
@@ -151,29 +154,49 @@ def second_view(view: View, other: str) -> View:
 def source_pairs(ledger: Ledger, view: View) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Speaker against speaker on the View's date, for the same sender, host and definition.
 
-    A source that passes on what two sides report, as direct investment by home and by host, is two speakers.
+    A source that passes on what two sides report, as direct investment by home and by host, is two speakers. Two who have one origin
+    neither agree nor differ: such figures are counted apart and stand in no share.
 
     Returns:
-        one row a pair of speakers: ``one, other`` (titles), ``pairs``, ``ratio`` (median of the larger to the smaller; infinite for
-        opposite signs and for zero against a figure), ``agree`` (share within a tenth); and one row a (sender, host) on which two
-        differ most: ``sender, host, definition, one, figure, other, other_figure, ratio, claim, other_claim`` (claims are empty
-        where parts were added up), at most `FURTHEST`.
+        one row a pair of speakers: ``one, other`` (titles), ``pairs`` (common figures of independent origins), ``ratio`` (median of the
+        larger to the smaller; infinite for opposite signs and for zero against a figure), ``agree`` (share within a tenth), both missing
+        without such figures, ``one_origin`` (common figures that share an origin); and one row a (sender, host) on which two differ most:
+        ``sender, host, definition, one, figure, other, other_figure, ratio, claim, other_claim`` (claims are empty where parts were
+        added up), at most `FURTHEST`.
     """
-    rows = heard(ledger, view)
+    rows, repeated = _heard(ledger, view)
     both = rows.merge(rows, on=["pair", "order"], suffixes=("", "_other"))
     apart = both[(both["speaker"] < both["speaker_other"]).to_numpy()]
     if apart.empty:
-        return pd.DataFrame(columns=["one", "other", "pairs", "ratio", "agree"]), pd.DataFrame()
+        return pd.DataFrame(columns=PAIRS), pd.DataFrame()
     ratio = _ratio(apart["level"].to_numpy(), apart["level_other"].to_numpy())
-    rated = apart.assign(ratio=ratio, agree=ratio <= AGREE)
-    grouped = rated.groupby(["title", "title_other"], sort=True).agg(
-        pairs=("ratio", "size"), ratio=("ratio", "median"), agree=("agree", "mean")
+    own = ~_of_one_origin(apart, repeated)
+    told = apart.assign(ratio=np.where(own, ratio, np.nan), agree=np.where(own, ratio <= AGREE, np.nan), own=own, repeats=~own)
+    grouped = told.groupby(["title", "title_other"], sort=True).agg(
+        pairs=("own", "sum"), ratio=("ratio", "median"), agree=("agree", "mean"), one_origin=("repeats", "sum")
     )
-    table = (
-        grouped.reset_index().set_axis(["one", "other", "pairs", "ratio", "agree"], axis=1).sort_values("pairs", ascending=False)
-    )
-    worst = rated[rated["ratio"] > AGREE].sort_values("ratio", ascending=False).head(FURTHEST)
+    table = grouped.reset_index().set_axis(PAIRS, axis=1).sort_values(["pairs", "one_origin"], ascending=False, kind="stable")
+    worst = told[(told["ratio"] > AGREE).to_numpy()].sort_values("ratio", ascending=False).head(FURTHEST)
     return table, _told_apart(ledger, view, worst)
+
+
+def _of_one_origin(apart: pd.DataFrame, repeated: pd.DataFrame) -> np.ndarray:
+    """Whether the two speakers of each row repeat one origin, or one of them names the other, or both a third, as its source."""
+    keys = ["pair", "order", "speaker", "speaker_other"]
+    linked = pd.MultiIndex.from_frame(apart[keys]).isin(pd.MultiIndex.from_frame(repeated))
+    named, named_other = apart["spoken_for"], apart["spoken_for_other"]
+    by_name = (named == apart["source_id_other"]) | (named_other == apart["source_id"]) | ((named == named_other) & (named != ""))
+    found: np.ndarray = linked | by_name.to_numpy()
+    return found
+
+
+def origin_words(table: pd.DataFrame) -> str:
+    """How many common figures stand in no share because both speakers have one origin; empty where there are none."""
+    shared = int(table["one_origin"].sum())
+    verb = "shares one origin and is" if shared == 1 else "share one origin and are"
+    return (
+        f"{count(shared, 'pair')} of figures {verb} not counted: one repeats the other, or both repeat a third" if shared else ""
+    )
 
 
 def _ratio(one: np.ndarray, other: np.ndarray) -> np.ndarray:
@@ -187,12 +210,19 @@ def _ratio(one: np.ndarray, other: np.ndarray) -> np.ndarray:
 def heard(ledger: Ledger, view: View) -> pd.DataFrame:
     """Figures in force on the View's date: one row a (pair, definition, speaker), parts added up as for every estimate.
 
-    Adds ``source_id, sender_id, host_id``, ``title`` of source and speaker, and ``claim`` (empty where parts were added up).
+    Adds ``source_id, sender_id, host_id``, ``title`` of source and speaker, ``spoken_for`` (the source that the speaker names) and
+    ``claim`` (empty where parts were added up).
     """
+    return _heard(ledger, view)[0]
+
+
+def _heard(ledger: Ledger, view: View) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The rows of `heard`, and who repeats whom as in `shared_origins`."""
     claims = rows_in_part(ledger.places, view, answers.view_claims(ledger, replace(view, host=())))
     question, levelled = answers.question_of(ledger, view), with_families(claims)
     day = asked_days(np.array([answers.view_date(ledger, view)], dtype="datetime64[s]"), question.measure)
-    rows = voices(claims_in_play(levelled, question), day)
+    in_play = claims_in_play(levelled, question)
+    rows = voices(in_play, day)
     table = rows[rows["figure"].to_numpy()].reset_index(drop=True)
     source, person = np.divmod(table["speaker"].to_numpy(), len(levelled["said_by"].cat.categories) + 1)
     sources = levelled["source_id"].cat.categories[source].astype("str")
@@ -201,7 +231,9 @@ def heard(ledger: Ledger, view: View) -> pd.DataFrame:
     row = table["row"].to_numpy()
     ids = np.where(row >= 0, levelled["claim_id"].astype("str").to_numpy(dtype="object")[np.maximum(row, 0)], "")
     places = {f"{name}_id": levelled[name].cat.categories[table[name]].astype("str") for name in ("sender", "host")}
-    return table.assign(**places, source_id=sources, title=titles, claim=ids)
+    named = [source_spoken_for(people[place]) for place in person]
+    told = table.assign(**places, source_id=sources, title=titles, claim=ids, spoken_for=named)
+    return told, shared_origins(standing_claims(in_play, day))
 
 
 def _titled(ledger: Ledger, source: str, said_by: str) -> str:

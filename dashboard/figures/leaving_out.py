@@ -9,14 +9,17 @@ import pandas as pd
 
 from dashboard.domain.differences import change_estimates, total_changes
 from dashboard.domain.estimates import estimate, total_over_senders
+from dashboard.domain.origins import roots
 from dashboard.domain.view import View
 from dashboard.figures.comparing import earlier_day, heard, third_of
+from dashboard.figures.numbers import count
 from dashboard.figures.part import rows_in_part
 from dashboard.figures.reading import Reading, reading_of
 from dashboard.ledger import answers
+from dashboard.ledger.repetitions import source_spoken_for
 from dashboard.ledger.store import Ledger
 
-COLUMNS = ["source", "hosts", "gone", "largest", "flips", "classes", "thirds", "changes"]
+COLUMNS = ["source", "repeated", "hosts", "gone", "largest", "flips", "classes", "thirds", "changes"]
 TOP = 10
 WAYS = {-1.0: "fall", 0.0: "unchanged", 1.0: "rise"}
 
@@ -24,28 +27,50 @@ WAYS = {-1.0: "fall", 0.0: "unchanged", 1.0: "rise"}
 def leave_one_out(ledger: Ledger, view: View) -> pd.DataFrame:
     """One row a source that speaks on the View's date, what is otherwise without it in the View's part of the world.
 
-    ``source``, ``hosts`` (number whose figure is another or gone), ``gone`` (of these without any figure), ``largest`` (the host of the largest
-    difference), ``flips`` (hosts that enter or leave the ten largest), ``classes`` (hosts in another class of the map, those without a figure
-    left out), ``thirds`` (hosts that were in one third of all and are in another), ``changes`` (hosts whose change since the earlier date
-    has another direction, or is none that may be told); the last four are lists of names, the changes with both words.
+    With a source go the claims of others that repeat it, for nobody would know these without it: a repetition of its figure would else
+    stand in for it, and the source would seem to carry nothing.
+
+    ``source``, ``repeated`` (number of claims of others that go with it), ``hosts`` (number whose figure is another or gone), ``gone``
+    (of these without any figure), ``largest`` (the host of the largest difference), ``flips`` (hosts that enter or leave the ten
+    largest), ``classes`` (hosts in another class of the map, those without a figure left out), ``thirds`` (hosts that were in one third
+    of all and are in another), ``changes`` (hosts whose change since the earlier date has another direction, or is none that may be
+    told); the last four are lists of names, the changes with both words.
     """
     plain = replace(view, host=(), compare="level", per="none")
     claims = rows_in_part(ledger.places, view, answers.view_claims(ledger, plain))
     reading = reading_of(ledger, plain)
     whole, ways = _levels(ledger, plain, claims), _ways(ledger, plain, claims)
-    sources = sorted(set(heard(ledger, plain)["source_id"]))
+    sources, origins = sorted(set(heard(ledger, plain)["source_id"])), _origins(claims)
     rows = []
     for source in sources:
-        rest = claims[(claims["source_id"] != source).to_numpy()]
+        own, repeats = (claims["source_id"] == source).to_numpy(), (origins == source)
+        rest = claims[~(own | repeats)]
         told = _figures(ledger, whole, _levels(ledger, plain, rest), reading)
         rows.append(
             {
                 "source": ledger.catalogue.sources[source].title,
+                "repeated": int((repeats & ~own).sum()),
                 **told,
                 "changes": _turned(ledger, ways, _ways(ledger, plain, rest)),
             }
         )
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def repeated_words(repeated: int) -> str:
+    """What goes with a source that is left out, "33 claims of others that repeat it"; empty where nothing does."""
+    return f"{count(repeated, 'claim')} of others that {'repeats' if repeated == 1 else 'repeat'} it" if repeated else ""
+
+
+def _origins(claims: pd.DataFrame) -> np.ndarray:
+    """The source that each claim goes back to: its own, the one that it repeats, also through others, or the one that its speaker names."""
+    sources = claims["source_id"].astype("str").to_numpy(dtype="object")
+    root = roots(claims)
+    inside = root < len(claims)
+    traced = np.where(inside, sources[np.where(inside, root, 0)], sources)
+    named = claims["said_by"].cat.categories.astype("str")
+    words = np.array([*(source_spoken_for(name) for name in named), ""], dtype="object")[claims["said_by"].cat.codes.to_numpy()]
+    return np.where(words != "", words, traced)
 
 
 def _figures(ledger: Ledger, whole: pd.Series, rest: pd.Series, reading: Reading) -> dict[str, object]:

@@ -24,6 +24,14 @@ def link_repetitions(claims: pd.DataFrame) -> pd.DataFrame:
     return claims.assign(derived_from=known.where(known.notna(), linked).astype("category"))
 
 
+def source_spoken_for(said_by: str) -> str:
+    """The source of the ledger that a speaker names as its own source, whatever figure it gives; empty for all others.
+
+    A figure of another edition, or one that was rounded, is marked as no repetition, and is no independent voice either.
+    """
+    return next((source for named, source in ORIGINS if named in said_by), "")
+
+
 def _repetitions(claims: pd.DataFrame, beginning: str, source: str) -> pd.DataFrame:
     """Columns ``claim_id`` and ``origin``, the first publication first."""
     named = claims["said_by"].cat.categories[claims["said_by"].cat.categories.str.startswith(beginning)]

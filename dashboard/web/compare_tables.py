@@ -14,7 +14,7 @@ from dashboard.domain.comparison import Comparison
 from dashboard.domain.view import View
 from dashboard.figures import comparing, sentences
 from dashboard.figures.days import describe_day
-from dashboard.figures.leaving_out import leave_one_out
+from dashboard.figures.leaving_out import leave_one_out, repeated_words
 from dashboard.figures.measure_pair import RULE, pair_of
 from dashboard.figures.numbers import count
 from dashboard.figures.palette import LIGHT
@@ -182,15 +182,31 @@ def sources_table(ledger: Ledger, _settings: Settings, view: View, asked: Compar
     """Sources with common figures, where they are furthest apart, and what each of them carries."""
     table, worst = comparing.source_pairs(ledger, view)
     cells = [
-        [escape(row["one"]), escape(row["other"]), f"{row['pairs']:,}", _ratio(row["ratio"]), f"{row['agree']:.0%}"]
+        [
+            escape(row["one"]),
+            escape(row["other"]),
+            f"{row['pairs']:,}",
+            _ratio(row["ratio"]),
+            _share(row["agree"]),
+            f"{row['one_origin']:,}",
+        ]
         for row in table.to_dict("records")
     ]
-    heads = ["One source", "Another", "Common figures", "Larger to smaller, median", "Within a tenth"]
+    heads = [
+        "One source",
+        "Another",
+        "Common figures",
+        "Larger to smaller, median",
+        "Within a tenth",
+        "Of one origin, not counted",
+    ]
     none = "<p>No two speakers give a figure for the same sender, host and definition.</p>"
     pairs = table_html("Sources with common figures", heads, cells) if cells else none
     file = (
         f"<p><a href='/api/v1/compare.csv?{escape(asked.encode(view))}&amp;part=left-out'>What each source carries as CSV</a></p>"
     )
+    words = comparing.origin_words(table)
+    pairs += f"<p>{escape(words)}.</p>" if words else ""
     return pairs + _furthest(ledger, worst) + _left_out_in_turn(ledger, view) + file
 
 
@@ -214,16 +230,23 @@ def _furthest(ledger: Ledger, worst: pd.DataFrame) -> str:
 def _left_out_in_turn(ledger: Ledger, view: View) -> str:
     lists = ("largest", "flips", "classes", "thirds", "changes")
     rows = [
-        [escape(row["source"]), f"{row['hosts']:,}", f"{row['gone']:,}", *(_short(row[name]) for name in lists)]
+        [_with_repeats(row), f"{row['hosts']:,}", f"{row['gone']:,}", *(_short(row[name]) for name in lists)]
         for row in leave_one_out(ledger, view).to_dict("records")
     ]
     told = (
-        "Each source left out in turn: how many hosts get another figure or none, who enters or leaves the ten largest, whose class or third "
-        f"is another, and whose change since {_day(ledger, view)} has another direction or none that may be told."
+        "Each source left out in turn, with the claims of others that repeat it: how many hosts get another figure or none, who enters or "
+        "leaves the ten largest, whose class or third is another, and whose change since "
+        f"{_day(ledger, view)} has another direction or none that may be told."
     )
     figures = ["Another figure or none", "Of these none", "Largest difference", "Ten largest"]
     heads = ["Left out", *figures, "Class of the map", "Third", "Direction of change"]
     return f"<h2>Which source carries this?</h2><p>{told}</p>{table_html('Left out in turn', heads, rows)}"
+
+
+def _with_repeats(row: Row) -> str:
+    """The source, and how many claims of others go with it."""
+    more = repeated_words(int(str(row["repeated"])))
+    return f"{escape(str(row['source']))}{f' and {more}' if more else ''}"
 
 
 def _short(names: str) -> str:
@@ -240,7 +263,13 @@ def _stated(source: str, figure: str, claim: str) -> str:
     return f"<b>{escape(figure)}</b> {escape(source)}{link}"
 
 
+def _share(value: float) -> str:
+    return "" if np.isnan(value) else f"{value:.0%}"
+
+
 def _ratio(value: float) -> str:
+    if np.isnan(value):
+        return ""
     return "zero, or another sign" if np.isinf(value) else f"{value:.3g}"
 
 

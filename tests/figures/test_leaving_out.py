@@ -13,8 +13,12 @@ from dashboard.figures.leaving_out import COLUMNS, leave_one_out
 from dashboard.figures.reading import reading_of
 from dashboard.ledger import answers, readings
 from dashboard.ledger.store import Ledger
+from tests.figures import literal
 
 VIEWS = [View(sender=("RUS",), date=date(2019, 6, 30)), View(date=date(2021, 12, 31), since=date(2018, 12, 31))]
+
+FACTBOOK = "The World Factbook: military deployments"
+NAMED = {"cia-factbook-deployments": "CIA World Factbook"}
 
 
 def names(text: str) -> set[str]:
@@ -22,13 +26,14 @@ def names(text: str) -> set[str]:
 
 
 def without(ledger: Ledger, title: str) -> Ledger:
-    """The ledger as if the source had never said anything."""
+    """The ledger as if the source had never said anything, and nobody had repeated it."""
     source = next(one.id for one in ledger.catalogue.sources.values() if one.title == title)
-    return replace(
-        ledger,
-        generation=f"{ledger.generation}-{source}",
-        claims=ledger.claims[(ledger.claims["source_id"] != source).to_numpy()],
-    )
+    claims = ledger.claims
+    own = (claims["source_id"] == source).to_numpy()
+    repeats = claims["derived_from"].astype("str").isin(claims["claim_id"][own]).to_numpy()
+    quoting = claims["said_by"].astype("str").str.contains(NAMED.get(source, "nobody is named so"), regex=False).fillna(False)
+    kept = ~(own | repeats | quoting.to_numpy(dtype=bool))
+    return replace(ledger, generation=f"{ledger.generation}-{source}", claims=claims[kept])
 
 
 def levels(ledger: Ledger, view: View) -> dict[str, float]:
@@ -69,3 +74,19 @@ def test_without_a_source_that_says_nothing_here_nothing_is_another(shipped: Led
     row = table.loc["Russia in Venezuela, 2018-2019: seven statements"]
     assert (row["hosts"], row["classes"], row["thirds"], row["changes"]) == (0, "", "", "")
     assert list(leave_one_out(shipped, View(date=date(1900, 1, 1))).columns) == COLUMNS
+
+
+def test_a_source_carries_also_what_others_repeat_from_it(shipped: Ledger) -> None:
+    row = leave_one_out(shipped, View(sender=("RUS",))).set_index("source").loc[FACTBOOK]
+    assert row["repeated"] == 13
+    assert row["hosts"] >= 8
+    assert "Tajikistan" in names(row["flips"])
+
+
+def test_to_drop_a_copy_moves_nothing_and_to_drop_its_origin_takes_the_copy_along() -> None:
+    said = {"host": "SYR", "day": "2020-06-30", "best": 4000.0}
+    copy = {**said, "claim_id": "copy", "source_id": "report", "derived_from": "c0"}
+    small = literal.ledger(said, {**said, "host": "VEN", "source_id": "report"}, copy)
+    table = leave_one_out(small, View(sender=("RUS",), date=date(2020, 6, 30))).set_index("source")
+    assert table.loc["Statements", ["repeated", "hosts", "gone"]].tolist() == [1, 1, 1]
+    assert table.loc["Quarterly report", ["repeated", "hosts", "gone"]].tolist() == [0, 1, 1]
