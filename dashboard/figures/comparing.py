@@ -176,8 +176,17 @@ def source_pairs(ledger: Ledger, view: View) -> tuple[pd.DataFrame, pd.DataFrame
         pairs=("own", "sum"), ratio=("ratio", "median"), agree=("agree", "mean"), one_origin=("repeats", "sum")
     )
     table = grouped.reset_index().set_axis(PAIRS, axis=1).sort_values(["pairs", "one_origin"], ascending=False, kind="stable")
-    worst = told[(told["ratio"] > AGREE).to_numpy()].sort_values("ratio", ascending=False).head(FURTHEST)
-    return table, _told_apart(ledger, view, worst)
+    return table, _told_apart(ledger, view, _furthest(told))
+
+
+def _furthest(told: pd.DataFrame) -> pd.DataFrame:
+    """The widest differences, each between two origins once: what a copy differs in is told of its origin."""
+    wide = told[(told["ratio"] > AGREE).to_numpy()]
+    copies = (wide["spoken_for"] != "").astype("int64") + (wide["spoken_for_other"] != "")
+    ordered = wide.assign(copies=copies).sort_values(["ratio", "copies"], ascending=[False, True], kind="stable")
+    ends = np.sort(ordered[["root", "root_other"]].to_numpy(), axis=1)
+    once = ~ordered.assign(one_end=ends[:, 0], other_end=ends[:, 1]).duplicated(["pair", "order", "one_end", "other_end"])
+    return ordered[once.to_numpy()].head(FURTHEST)
 
 
 def _of_one_origin(apart: pd.DataFrame, repeated: pd.DataFrame) -> np.ndarray:

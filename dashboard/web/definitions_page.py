@@ -80,7 +80,8 @@ def _kind(measure: Measure) -> str:
 
 
 def _measure(ledger: Ledger, measure: Measure) -> str:
-    facts = f"{escape(measure.unit)}; {_kind(measure)}. The preferred rule takes the definitions in this order."
+    kind = f"{'a' if measure.kind == 'stock' else 'an'} {_kind(measure)}"
+    facts = f"Unit: {escape(measure.unit)}. A figure is {kind}. The preferred rule takes the definitions in this order."
     own = definition_sources(ledger)
     own = own[own["measure"] == measure.id]
     told = "".join(_definition(ledger, measure, definition, own) for definition in measure.definitions)

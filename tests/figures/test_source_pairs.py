@@ -68,6 +68,12 @@ def test_what_shares_an_origin_is_never_among_those_furthest_apart() -> None:
     assert worst.empty
 
 
+def test_what_a_copy_differs_in_is_told_once_of_its_origin() -> None:
+    copy = said("SYR", 100, by="CIA World Factbook", derived_from="c0")
+    _, worst = source_pairs(ledger(said("SYR", 100, source="report"), said("SYR", 900, by="Paper"), copy), VIEW)
+    assert sorted([worst["claim"].item(), worst["other_claim"].item()]) == ["c0", "c1"]
+
+
 def test_the_words_count_and_are_silent_where_there_is_nothing_to_count() -> None:
     table = pd.DataFrame({"one_origin": [3, 0]})
     assert origin_words(table).startswith("3 pairs of figures share one origin and are not counted")
