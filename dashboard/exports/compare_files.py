@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from dashboard.errors import PresenceError
+from dashboard.exports.change_image import change_svg
 from dashboard.exports.compare_image import nine_map_svg, scatter_svg
 from dashboard.exports.compared import KNOWN, PAIR, Compared, compared_lineage, rows_of, views_in
 from dashboard.exports.given_out import held_back_of, open_part, told_in_columns
@@ -95,6 +96,8 @@ def _picture(ledger: Ledger, one: Compared, assets: Path, options: ExportOptions
         return write(ledger, view, limits.compared, theme, lineage, bare=bare)
     if one.kind == "ranking":
         return ranking_svg(ledger, view, limits.compared, theme, lineage, bare=bare)
+    if one.kind == "change":
+        return change_svg(ledger, view, limits.compared, theme, lineage, bare=bare)
     return slope_svg(ledger, replace(view, compare="change"), asked, limits.compared, theme, lineage, bare=bare)
 
 

@@ -86,16 +86,32 @@ def change_table(ledger: Ledger, settings: Settings, view: View, _asked: Compari
     """The largest changes; then hosts without one, by reason."""
     rows = comparing.changes(ledger, view)
     figure = rows["state"].isin(["value", "zero"]).to_numpy()
-    cells = [_changed(view, row) for row in rows[figure].head(settings.max_compared).to_dict("records")]
+    shown = rows[figure].head(settings.max_compared)
+    largest = float(np.nanmax(shown[["low", "high"]].abs().to_numpy(dtype="float64"), initial=0.0))
+    cells = [_changed(view, row, largest) for row in shown.to_dict("records")]
     table = table_html(f"Changes since {_day(ledger, view)}", ["Host", "Change", "Counted from", "Definition", "Source"], cells)
     groups = rows[~figure].groupby("words", sort=True)["name"].agg(", ".join)
     silent = "".join(f"<p><b>{escape(str(words))}</b>: {escape(str(names))}.</p>" for words, names in groups.items())
     return _cut(int(figure.sum()), settings.max_compared) + table + silent
 
 
-def _changed(view: View, row: Row) -> list[str]:
+def _changed(view: View, row: Row, largest: float) -> list[str]:
     told = [escape(_text(row[name])) for name in ("definition", "source")]
-    return [_pair(view, row), f"<b>{escape(str(row['words']))}</b>", _number(row["before"]), *told]
+    low, level, high = (_float(row[name]) for name in ("low", "level", "high"))
+    bar = _bar_from_zero(low, level, high, largest)
+    return [_pair(view, row), f"<b>{escape(str(row['words']))}</b>{bar}", _number(row["before"]), *told]
+
+
+def _bar_from_zero(low: float, level: float, high: float, largest: float) -> str:
+    """Change and range as a small bar to one side of zero; the same is in words beside it."""
+    if not largest > 0 or np.isnan([low, level, high]).any():
+        return ""
+    half = BAR / 2
+    left, at, right = (half * (1 + value / largest) for value in (low, level, high))
+    till = f"<rect x='{min(at, half):.1f}' y='4' width='{abs(at - half):.1f}' height='4' class='till'/>"
+    band = f"<rect x='{left:.1f}' y='3' width='{max(right - left, 1):.1f}' height='6' class='band'/>"
+    zero = f"<rect x='{half:.1f}' y='0' width='1' height='12' class='zero'/>"
+    return f"<svg class='bar' width='{BAR + 4}' height='12' aria-hidden='true'>{till}{band}{zero}</svg>"
 
 
 def matrix_table(ledger: Ledger, settings: Settings, view: View, _asked: Comparison) -> str:
