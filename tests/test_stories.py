@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -13,7 +14,7 @@ from dashboard.cli import main
 from dashboard.domain.story import Fact, Story, StoryLimits
 from dashboard.domain.view import View
 from dashboard.errors import PresenceError
-from dashboard.ledger.facts import agrees, bare_figures, wrong_facts
+from dashboard.ledger.facts import agrees, bare_figures, said_by, wrong_facts
 from dashboard.ledger.store import Ledger, open_ledger
 from dashboard.settings import load_settings
 from dashboard.story_file import load_stories, read_story
@@ -157,3 +158,9 @@ def test_a_story_that_is_not_there_is_told_with_those_that_are() -> None:
     code, _, told = run("check", "atlantis")
     assert code == 1
     assert "venezuela-2019" in told
+
+
+def test_a_sum_over_hosts_takes_a_group_or_its_places_and_never_both(ledger: Ledger) -> None:
+    view = View(sender=("FRA",), date=date(2022, 6, 30))
+    # All figures of the map together are 30,170: the five states of Barkhane stand there four times.
+    assert said_by(ledger, Fact("", view=view, field="sum")) == 18_350

@@ -18,7 +18,8 @@ def without_overlaps(estimates: pd.DataFrame, groups: Mapping[str, frozenset[str
     A region without named members overlaps with nobody: in manpower counts it holds those who are allocated to no place of it, beside
     its places, and where its edges are no source says. The price: a region that another source means to hold its places is added to
     what stands of them. So France's 1,200 in "West Africa" of 2025 stand for days beside earlier figures for Senegal and Côte d'Ivoire,
-    and Belgium's and Spain's in Eastern Europe beside an earlier one for Romania: such a sum may count somebody twice.
+    and Belgium's and Spain's in Eastern Europe beside an earlier one for Romania: such a sum may count somebody twice, and
+    `may_repeat` finds it for the reader.
 
     Args:
         estimates: rows with a figure, one a (host, date), columns ``host``, ``definition``, ``date``, ``level``.
@@ -38,3 +39,29 @@ def without_overlaps(estimates: pd.DataFrame, groups: Mapping[str, frozenset[str
         smaller = (whole < parts).to_numpy()
         kept &= ~np.where(smaller, own, within & whole.notna().to_numpy())
     return estimates[kept]
+
+
+def may_repeat(estimates: pd.DataFrame, reaches: Mapping[str, frozenset[str]]) -> pd.DataFrame:
+    """Figures for a region beside figures for places that may lie in it, which a sum over hosts adds: it may count somebody twice.
+
+    One source that names a region and its places on one day counts each person in one of the two, so that these are none. A source
+    that speaks of the region on another day, or another source, may mean the same people.
+
+    Args:
+        estimates: rows of one day that are added up, columns of `ESTIMATE_COLUMNS`.
+        reaches: the places that each region may hold.
+
+    Returns:
+        One row a (sender, region, place): ``sender``, ``host`` and ``level`` of the place, ``region`` and ``whole``, its figure; the
+        largest regions first.
+    """
+    rows = estimates[(estimates["level"] > 0).to_numpy()]
+    plain = pd.DataFrame({name: rows[name].astype("str").to_numpy() for name in ("sender", "host", "definition", "source_id")})
+    said = plain.assign(level=rows["level"].to_numpy(), newest=rows["newest"].to_numpy())
+    wholes = said[said["host"].isin(list(reaches))].rename(columns={"host": "region", "level": "whole"})
+    both = wholes.merge(said, on=["sender", "definition"], suffixes=("_whole", ""))
+    within = [host in reaches[region] for host, region in zip(both["host"], both["region"], strict=True)]
+    together = (both["source_id"] == both["source_id_whole"]) & (both["newest"] == both["newest_whole"])
+    found = both[np.array(within, dtype=bool) & ~together.to_numpy()]
+    ordered = found.sort_values(["whole", "sender", "region", "level"], ascending=[False, True, True, False], kind="stable")
+    return ordered[["sender", "region", "whole", "host", "level"]].reset_index(drop=True)

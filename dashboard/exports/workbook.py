@@ -21,6 +21,7 @@ from dashboard.exports.seal import seal_of
 from dashboard.exports.sheet import MADE, Field, Looks, cell_text, field_of, open_book, write_fields, write_head
 from dashboard.exports.table_words import CLAIMS_ORDER, VIEW_ORDER, Words, claim_words, view_words
 from dashboard.exports.tables import claims_of_view, credited, estimates_table, names_of
+from dashboard.figures.left_out_words import sums_may_repeat
 from dashboard.figures.numbers import count
 from dashboard.ledger.store import Ledger
 
@@ -56,6 +57,7 @@ class Content:
         found: number of all claims that may be given out.
         held: what stands back for its licence.
         compare: the reading of the View: its figures are levels or changes.
+        repeated: where a sum over the hosts of the sheet View may count somebody twice.
     """
 
     lineage: Lineage
@@ -64,6 +66,7 @@ class Content:
     found: int
     held: tuple[HeldBack, ...]
     compare: str
+    repeated: tuple[str, ...]
 
 
 def view_workbook(ledger: Ledger, view: View, options: ExportOptions) -> bytes:
@@ -94,7 +97,9 @@ def _content(ledger: Ledger, part: Ledger, view: View, options: ExportOptions) -
     rows = claims_of_view(part, view)
     kept = newest_first(rows).head(options.limits.workbook_claims) if len(rows) > options.limits.workbook_claims else rows
     lineage = lineage_of(part, view, options)
-    return Content(lineage, estimates_table(part, view), credited(part, kept), len(rows), held_back(ledger, view), view.compare)
+    repeated = sums_may_repeat(part, view) if view.compare == "level" else ()
+    figures, claims = estimates_table(part, view), credited(part, kept)
+    return Content(lineage, figures, claims, len(rows), held_back(ledger, view), view.compare, repeated)
 
 
 def newest_first(rows: pd.DataFrame) -> pd.DataFrame:
@@ -199,6 +204,7 @@ def left_out_lines(content: Content) -> list[str]:
         lines.append(
             f"{count(left_out, 'sender')} left out of sums: see the columns Left out and Left out, named, of the sheet View."
         )
+    lines += [f"{one}." for one in content.repeated]
     lines.append("A host without a row in View is not collected: no source speaks of it. That is no zero.")
     return lines
 

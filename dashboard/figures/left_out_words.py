@@ -9,9 +9,11 @@ import pandas as pd
 
 from dashboard.domain.catalogue import Measure
 from dashboard.domain.left_out import claims_left_out, senders_left_out
+from dashboard.domain.overlaps import may_repeat, without_overlaps
+from dashboard.domain.reach import REGIONS, reach
 from dashboard.domain.view import View
 from dashboard.figures.days import say_day
-from dashboard.figures.numbers import say_value
+from dashboard.figures.numbers import say_number, say_value
 from dashboard.figures.standing_now import hosts_on_day, own_pairs_on_day, pairs_on_day
 from dashboard.ledger import answers
 from dashboard.ledger.store import Ledger
@@ -64,6 +66,39 @@ def sums_left_out(ledger: Ledger, view: View) -> tuple[str, ...]:
     )
     named = [_sender(ledger, answers.measure_of(ledger, view), row) for row in ordered.head(MAX_NAMED).to_dict("records")]
     return (f"Left out of sums: {_few(named, len(shown))}",)
+
+
+def sums_may_repeat(ledger: Ledger, view: View) -> tuple[str, ...]:
+    """One note where a sum over the hosts of the View's map may count somebody twice: in a region and in a place of it.
+
+    With hosts picked out only of those: a region beside a place of it that is picked out too.
+    """
+    figures = _beside_regions(pairs_on_day(ledger, view))
+    own = [without_overlaps(rows, ledger.places.groups()) for _, rows in figures.groupby("sender", observed=True)]
+    added = pd.concat(own) if own else figures
+    shown = added[added["host"].isin(view.host)] if view.host else added
+    rows = may_repeat(shown, {region: reach(region, ledger.places.by_id) for region in REGIONS & set(shown["host"])})
+    if rows.empty:
+        return ()
+    unit = answers.measure_of(ledger, view).unit
+    named = [_repeated(ledger, unit, own) for _, own in rows.groupby(["sender", "region"], sort=False)]
+    return (f"A sum over hosts may count somebody twice: {_few(named)}",)
+
+
+def _beside_regions(pairs: pd.DataFrame) -> pd.DataFrame:
+    """The figures of senders that have one for a region."""
+    figures = pairs[pairs["state"].isin(["value", "zero"]).to_numpy()]
+    senders = figures["sender"][figures["host"].isin(list(REGIONS))]
+    return figures[figures["sender"].isin(senders)]
+
+
+def _repeated(ledger: Ledger, unit: str, rows: pd.DataFrame) -> str:
+    """One sender's figure for a region and those for places that may lie in it; ``rows`` as of `may_repeat`, of one region."""
+    first = rows.iloc[0]
+    who, whole = _place(ledger, str(first["sender"])), say_number(float(first["whole"]), unit)
+    within = [f"{_place(ledger, str(row['host']))} ({say_number(row['level'], unit)})" for row in rows.to_dict("records")]
+    more = f" and {len(within) - MAX_NAMED:,} more" if len(within) > MAX_NAMED else ""
+    return f"{who} in {_place(ledger, str(first['region']))} ({whole}) beside {', '.join(within[:MAX_NAMED])}{more}, which may lie in it"
 
 
 def named_left_out(ledger: Ledger, view: View) -> pd.Series:

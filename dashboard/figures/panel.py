@@ -20,7 +20,7 @@ from dashboard.figures.change_lines import ChangeLine, change_line, disagreement
 from dashboard.figures.charts import Chart
 from dashboard.figures.claim_entries import ClaimEntry, claim_entries
 from dashboard.figures.days import describe_day
-from dashboard.figures.left_out_words import pair_left_out, pair_none_found, sums_left_out
+from dashboard.figures.left_out_words import pair_left_out, pair_none_found, sums_left_out, sums_may_repeat
 from dashboard.figures.numbers import count
 from dashboard.figures.palette import LIGHT, Theme
 from dashboard.figures.ranking import MoveLine, PlaceLine, largest_moves, rank_places
@@ -172,7 +172,7 @@ def _group_panel(ledger: Ledger, view: View, day: date, kept: tuple[Record, ...]
     measure = answers.measure_of(ledger, view)
     named = "Senders" if key == "sender" else "Hosts"
     events = pair_events(ledger, view.sender, view.host)
-    notes = (*_notes(charted), *sums_left_out(ledger, view))
+    notes = (*_notes(charted), *sums_left_out(ledger, view), *sums_may_repeat(ledger, view))
     return replace(
         base, notes=notes, series=_charts(ledger, view, data, events, day, theme), places=places, links=_links(view, others),
         places_title=f"{named} · {measure.title}, {_when(ledger, view, day)}",
@@ -187,7 +187,7 @@ def _overview(ledger: Ledger, view: View, day: date) -> Panel:
     when = _when(ledger, view, day)
     left_out = int(rows["left_out"].sum())
     told = f"{count(left_out, 'sender')} left out of sums, since they count somebody else or give no figure"
-    notes = (told, *sums_left_out(ledger, view)) if left_out else ()
+    notes = (*((told, *sums_left_out(ledger, view)) if left_out else ()), *sums_may_repeat(ledger, view))
     figures = int(rows["state"].isin(["value", "zero"]).sum())
     return Panel(
         heading=heading(ledger, view), when=when, chips=(Chip(f"{count(figures, 'host')} with a figure"),), strip=None, series=(),

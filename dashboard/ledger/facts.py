@@ -8,6 +8,7 @@ from itertools import chain
 
 import pandas as pd
 
+from dashboard.domain.overlaps import without_overlaps
 from dashboard.domain.story import Fact, Step, Story, spoken_figures, uncovered
 from dashboard.domain.view import View
 from dashboard.errors import Problem
@@ -110,8 +111,10 @@ def _of_view(ledger: Ledger, fact: Fact) -> str | float | pd.Timestamp | None:
         first = rows.sort_values("best", ascending=False).head(1)
         return ledger.places.by_id[str(first.iloc[0]["host"])].name if len(first) else None
     if fact.field == "sum":
-        # Figures under two definitions are never added.
-        return float(rows["best"].sum()) if len(set(rows["definition"])) == 1 else None
+        # Figures under two definitions are never added, and neither are a group and its places.
+        figures = rows[rows["state"].isin(["value", "zero"]).to_numpy()]
+        added = figures if view.compare == "change" else without_overlaps(figures, ledger.places.groups())
+        return float(added["best"].sum()) if len(set(rows["definition"])) == 1 else None
     return float((rows["state"].astype("str") == ("value" if fact.field in ("places", "best") else fact.field)).sum())
 
 

@@ -75,6 +75,12 @@ def test_what_a_claim_says_stands_whatever_it_says() -> None:
     assert silent(question(LIST), JUNE, rows=(*ROWS, withheld)) == []
 
 
+def test_only_rows_of_the_list_itself_make_the_list() -> None:
+    other = {"source_id": "press", "sender": "GBR", "host": "LBN", "best": 9.0, "day": "2020-06-30", "definition": "missions"}
+    counted = {**other, "source_id": "report", "definition": "counted", "host": "MLI"}
+    assert silent(question(LIST), JUNE, rows=(ROWS[0], ROWS[2], other, counted)) == [["CYP", "2020-06-30", 0, "report"]]
+
+
 def test_a_list_that_is_not_known_yet_says_nothing() -> None:
     assert silent(question(LIST, known_at=date(2020, 6, 29)), JUNE) == []
     assert silent(question(LIST, known_at=JUNE), JUNE) != []

@@ -40,6 +40,14 @@ def test_a_part_of_an_actor_is_not_added_to_it(troops: Question) -> None:
     assert (row["best"], row["claims"], left) == (100, 1, [("c1", "part", "All")])
 
 
+def test_what_is_left_out_is_told_with_its_figures_and_every_reason_with_its_words(troops: Question) -> None:
+    claims = make_claims({**AT, "actor": "All", "best": 100.0}, {**AT, "actor": "Army", "low": 50.0, "best": 60.0, "high": 70.0})
+    left = claims_left_out(claims, troops, DAY, estimate(claims, troops, [DAY]))
+    assert left[["low", "best", "high"]].to_numpy().tolist() == [[50, 60, 70]]
+    assert set(REASONS) == {"part", "not-drawn", "definition", "gap", "alternative", "withheld", "bound", "none-found"}
+    assert all(len(words) > 40 for words in REASONS.values())
+
+
 def test_missions_are_not_added_to_the_total_of_their_list(troops: Question) -> None:
     missions = [{"definition": "missions", "actor": name, "best": 30.0} for name in ("UNFICYP", "UNIFIL")]
     row, left = told(troops, {"definition": "missions", "best": 70.0}, *missions)

@@ -41,6 +41,13 @@ def test_exactly_the_members_are_the_group(groups: Memberships) -> None:
     assert groups.group_of(("USA",), day) == ""
 
 
+def test_a_place_that_is_named_twice_is_one_member_and_no_groups_hold_nobody(groups: Memberships) -> None:
+    day = date(2019, 6, 30)
+    members = groups.members_on("NATO", day)
+    assert groups.group_of((*members, members[0]), day) == "NATO"
+    assert Memberships().group_of(members, day) == ""
+
+
 def test_every_membership_names_its_record(groups: Memberships) -> None:
     assert all(row.record for row in groups.rows)
 
