@@ -61,6 +61,11 @@ def test_a_list_holds_until_the_next_and_then_says_nothing() -> None:
     assert silent(question(LIST), *days) == [["CYP", "2020-07-15", 15, "report"], ["CYP", "2020-07-30", 30, "report"]]
 
 
+def test_a_list_of_its_first_and_its_last_day_speaks_and_so_does_one_that_is_asked_for() -> None:
+    assert silent(question(replace(LIST, since=JUNE, until=JUNE)), JUNE) == [["CYP", "2020-06-30", 0, "report"]]
+    assert silent(question(LIST, definition="missions"), JUNE) == [["CYP", "2020-06-30", 0, "report"]]
+
+
 def test_without_such_a_list_absence_says_nothing() -> None:
     assert silent(question(), JUNE) == []
     assert silent(question(replace(LIST, lists_all=False)), JUNE) == []

@@ -44,6 +44,9 @@ def test_what_is_left_out_is_told_with_its_figures_and_every_reason_with_its_wor
     claims = make_claims({**AT, "actor": "All", "best": 100.0}, {**AT, "actor": "Army", "low": 50.0, "best": 60.0, "high": 70.0})
     left = claims_left_out(claims, troops, DAY, estimate(claims, troops, [DAY]))
     assert left[["low", "best", "high"]].to_numpy().tolist() == [[50, 60, 70]]
+    single = make_claims({**AT, "actor": "All", "best": 100.0}, {**AT, "actor": "Army", "best": 60.0})
+    left = claims_left_out(single, troops, DAY, estimate(single, troops, [DAY]))
+    assert left[["low", "best", "high"]].to_numpy().tolist() == [[60, 60, 60]]
     assert set(REASONS) == {"part", "not-drawn", "definition", "gap", "alternative", "withheld", "bound", "none-found"}
     assert all(len(words) > 40 for words in REASONS.values())
 
