@@ -186,6 +186,11 @@ class Source:
     redistribution: Redistribution = ""
 
     @property
+    def compiled(self) -> bool:
+        """Whether this project put it together from statements of many publishers, so that its address is that of none of them."""
+        return "compiled by this project" in self.publisher.lower()
+
+    @property
     def may_be_given_out(self) -> bool:
         """Whether its claims may be in a table that is given out; a picture may always show them, with credit."""
         return self.redistribution == "allowed" if self.redistribution else self.redistributable

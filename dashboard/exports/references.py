@@ -12,6 +12,7 @@ from dashboard.domain.view import View
 from dashboard.errors import PresenceError
 from dashboard.exports.safe_csv import plain_number
 from dashboard.figures import sentences
+from dashboard.figures.claim_entries import claim_address
 from dashboard.figures.days import say_period
 from dashboard.figures.lettering import one_line
 from dashboard.figures.standing_now import sources_on_day
@@ -64,9 +65,9 @@ def claim_text(ledger: Ledger, claim_id: str) -> str:
     what = f"{measure.title}, {measure.definition(str(claim['definition'])).spoken}"
     said = f"{names.get(str(claim['host']))}, {say_period(claim['start'], claim['end'], str(claim['precision']))}: {_figure(claim, measure)}"
     speaker = f"{claim['said_by']}, in {source.publisher}" if pd.notna(claim["said_by"]) else source.publisher
-    address = claim["url"] if pd.notna(claim["url"]) else source.url
+    address = claim_address(str(claim["url"]) if pd.notna(claim["url"]) else "", source)
     return one_line(
-        f"{what}. {who}{said}. Said by {speaker}: {source.title}. {address} Licence: {source.licence}. "
+        f"{what}. {who}{said}. Said by {speaker}: {source.title}. {f'{address} ' if address else ''}Licence: {source.licence}. "
         f"Claim {claim_id} of ledger {ledger.generation}."
     )
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 import pandas as pd
 
-from dashboard.domain.catalogue import Measure
+from dashboard.domain.catalogue import Measure, Source
 from dashboard.domain.claim import COLUMNS, Dtype
 from dashboard.domain.grades import say_grades
 from dashboard.figures.days import say_day, say_period
@@ -36,7 +37,8 @@ class ClaimEntry:
         grade: Admiralty grades, "C2"; ``grade_words`` says each of the two in words.
         definition_id: measure and definition by their ids, "troops.deployed": the place on the page of definitions.
         note: what a reader must know to use the figure.
-        url: http or https address of the statement, or of the source.
+        url: http or https address of the statement, or of the source; empty where it would be that of another publisher.
+        leads: what the address leads to where it is not the statement itself, or that there is none.
         target: id of the claim that it denies or scales.
         derived: True for a claim that repeats another and is no origin of its own.
         later: True when it speaks of a time after the View's date.
@@ -64,6 +66,7 @@ class ClaimEntry:
     site: str
     note: str
     url: str
+    leads: str
     target: str
     derived: bool
     later: bool
@@ -119,9 +122,21 @@ def _entry(ledger: Ledger, row: dict[str, Any], day: date) -> ClaimEntry:
         grade=grade, grade_words=say_grades(grade), definition_id=f"{measure.id}.{definition.id}", kind=row["kind"],
         measure=measure.title, definition=definition.title, sender=_name(ledger, row["sender"]),
         host=_name(ledger, row["host"]), actor=row["actor"], site=row["site"], note=row["note"],
-        url=safe_link(row["url"]) or safe_link(source.url), target=row["target"], derived=bool(row["derived_from"]),
+        url=claim_address(row["url"], source), leads=_leads(row["url"], source), target=row["target"], derived=bool(row["derived_from"]),
         later=spoken_of is not None and spoken_of > day,
     )  # fmt: skip
+
+
+def claim_address(own: str, source: Source) -> str:
+    """Where a statement is read: its own address, else that of its source; empty where the source has its statements from others."""
+    return safe_link(own) or ("" if source.compiled else safe_link(source.url))
+
+
+def _leads(own: str, source: Source) -> str:
+    if not safe_link(own):
+        return "no address of the statement itself is kept" if source.compiled else ""
+    parts = urlsplit(own)
+    return "" if parts.path.strip("/") or parts.query else "the publisher's site, not the statement itself"
 
 
 def safe_link(url: str) -> str:

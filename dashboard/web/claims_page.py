@@ -19,7 +19,7 @@ from dashboard.settings import Settings
 from dashboard.web.claims_grid import grid_columns
 from dashboard.web.forms import choice_field, text_field
 from dashboard.web.html_page import cut_told, page_html, table_html
-from dashboard.web.links import linked
+from dashboard.web.links import linked, source_link
 
 # ag-grid-community, MIT, as its makers publish it: the one grid that fetches a million rows as they are scrolled to.
 GRID = "vendor/ag-grid-community-36.2.0.min.js"
@@ -105,7 +105,7 @@ def _row(entry: ClaimEntry) -> list[str]:
     address = f"/claims?claim={escape(entry.claim_id)}"
     return [
         f"<b>{escape(entry.text)}</b><br><span class='lead'>{escape(entry.measure)}</span>", escape(entry.about), escape(entry.sender),
-        escape(entry.host), escape(entry.said_by), f"{linked(entry.source, entry.url)}<br>{escape(entry.licence)}",
+        escape(entry.host), escape(entry.said_by), f"{source_link(entry)}<br>{escape(entry.licence)}",
         f"<a href='{address}'><code>{escape(entry.claim_id)}</code></a>",
     ]  # fmt: skip
 
@@ -162,7 +162,7 @@ def _one_claim(ledger: Ledger, settings: Settings, claim_id: str) -> str:
         f"<p class='lead'>{escape(entry.said_by or source.publisher)} {escape(entry.verb)}, about {escape(entry.about)}.</p>",
         f"<p><a href='{pair}'>{escape(' in '.join(word for word in (entry.sender, entry.host) if word))}</a> · "
         f"<a href='/definitions#{escape(entry.definition_id)}'>who is counted</a> · "
-        f"{linked(entry.source, entry.url)} · {escape(entry.licence)}</p>",
+        f"{source_link(entry)} · {escape(entry.licence)}</p>",
         f"<dl>{facts}</dl>", f"<p class='lead'>Cite as: {escape(source.citation.rstrip('.'))}. Ledger {ledger.generation}.</p>",
     )  # fmt: skip
 

@@ -7,6 +7,7 @@ from html import escape
 from urllib.parse import urlsplit
 
 from dashboard.domain.view import INDEX, LINEAR, LOG, SERIES, View
+from dashboard.figures.claim_entries import ClaimEntry
 from dashboard.web.forms import hidden_fields, text_field
 
 # The value axes of charts over time, as a reader chooses them.
@@ -28,6 +29,11 @@ def linked(words: str, address: object) -> str:
     """The words as a link to a web address; only the escaped words where it is none."""
     target = web_address(address)
     return f"<a href='{escape(target)}' rel='noopener noreferrer'>{escape(words)}</a>" if target else escape(words)
+
+
+def source_link(entry: ClaimEntry) -> str:
+    """The source of a claim as a link to where the statement is read, and what else the address leads to."""
+    return f"{linked(entry.source, entry.url)}{f' ({escape(entry.leads)})' if entry.leads else ''}"
 
 
 def safe_link(text: object) -> str:

@@ -18,7 +18,7 @@ from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
 from dashboard.web.country_page import place_link
 from dashboard.web.html_page import page_html, table_html
-from dashboard.web.links import axis_links, linked
+from dashboard.web.links import axis_links, linked, source_link
 
 
 def pair_page(ledger: Ledger, view: View, settings: Settings, notices: tuple[str, ...]) -> str:
@@ -143,5 +143,5 @@ def _claim(entry: ClaimEntry) -> str:
     return (
         f"<li class='claim' id='claim-{escape(entry.claim_id)}'><p class='text'>{grade}{escape(entry.text)}</p>"
         f"<p>{escape(' · '.join(fact for fact in facts if fact))}</p>"
-        f"<p>{linked(entry.source, entry.url)} · {escape(entry.licence)} · {counted} · {claim}</p></li>"
+        f"<p>{source_link(entry)} · {escape(entry.licence)} · {counted} · {claim}</p></li>"
     )

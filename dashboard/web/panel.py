@@ -199,7 +199,16 @@ def _claim(entry: ClaimEntry) -> Component:
     lines = [
         html.Div([html.Span([*grade, entry.text], className="text"), html.Span(entry.about, className="when")], className="top"),
         html.P(" · ".join(part for part in (told[0], *known) if part)),
-        html.P([name, f" · {entry.licence} · ", counted, " · ", html.Code(entry.claim_id)]),
+        html.P(
+            [
+                name,
+                f" ({entry.leads})" if entry.leads else "",
+                f" · {entry.licence} · ",
+                counted,
+                " · ",
+                html.Code(entry.claim_id),
+            ]
+        ),
         *([html.P(entry.note)] if entry.note else []),
         *([html.P(f"about claim {entry.target}")] if entry.target else []),
         *([html.P("repeats another claim and is no origin of its own")] if entry.derived else []),
