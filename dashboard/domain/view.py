@@ -168,6 +168,12 @@ def read_day(text: str) -> dt.date | None:
     return dt.date(year, month, day) if 1 <= day <= last else None
 
 
+def read_first_day(text: str) -> dt.date | None:
+    """As `read_day`, but a year or a month stands for its first day: where a time begins."""
+    day, parts = read_day(text), text.strip().split("-")
+    return day and (day if len(parts) == 3 else day.replace(day=1, month=day.month if len(parts) == 2 else 1))
+
+
 def _written(value: object) -> str:
     if isinstance(value, tuple):
         return ",".join(value) or ALL

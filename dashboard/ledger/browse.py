@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import lru_cache
@@ -14,7 +14,7 @@ import pandas as pd
 
 from dashboard.domain.claim import COLUMN, KINDS, STATUSES
 from dashboard.domain.spellings import normalise_name
-from dashboard.domain.view import read_day
+from dashboard.domain.view import read_day, read_first_day
 from dashboard.ledger.store import Ledger
 
 SORTS = {
@@ -78,7 +78,9 @@ def read_browse(ledger: Ledger, given: Mapping[str, str]) -> tuple[Browse, tuple
         "group": frozenset(GROUPS),
     }
     chosen = {name: _allowed(given, name, words, notices) for name, words in allowed.items() if given.get(name)}
-    days = {name: _day(given[name], notices) for name in ("since", "until") if given.get(name)}
+    # "2019" begins with its first day and ends with its last: from 2019 to 2019 is the whole year.
+    ends = {"since": read_first_day, "until": read_day}
+    days = {name: _day(given[name], read, notices) for name, read in ends.items() if given.get(name)}
     text, order = given.get("text", "").strip()[:LONGEST_TEXT], _ordered(given.get("order", ""), notices)
     page = given.get("page", "1")
     number = min(max(int(page), 1), LAST_PAGE) if page.isascii() and page.isdigit() and len(page) < 9 else 1
@@ -155,8 +157,8 @@ def _ordered(text: str, notices: list[str]) -> str:
     return ",".join(list(reversed(known.values()))[:MOST_ORDERED])
 
 
-def _day(text: str, notices: list[str]) -> date | None:
-    day = read_day(text)
+def _day(text: str, read: Callable[[str], date | None], notices: list[str]) -> date | None:
+    day = read(text)
     if day is None:
         notices.append(f"“{text[:40]}” is no day such as 2019-06-02.")
     return day
