@@ -88,11 +88,16 @@ def change_table(ledger: Ledger, settings: Settings, view: View, _asked: Compari
     figure = rows["state"].isin(["value", "zero"]).to_numpy()
     shown = rows[figure].head(settings.max_compared)
     largest = float(np.nanmax(shown[["low", "high"]].abs().to_numpy(dtype="float64"), initial=0.0))
-    cells = [_changed(view, row, largest) for row in shown.to_dict("records")]
-    table = table_html(f"Changes since {_day(ledger, view)}", ["Host", "Change", "Counted from", "Definition", "Source"], cells)
+    counted = shown[["definition", "source"]].astype("str").drop_duplicates()
+    # What is the same in all rows is told once, above them.
+    alike = len(counted) == 1
+    cells = [_changed(view, row, largest)[: 3 if alike else None] for row in shown.to_dict("records")]
+    heads = ["Host", "Change", "Counted from", "Definition", "Source"][: 3 if alike else None]
+    table = table_html(f"Changes since {_day(ledger, view)}", heads, cells)
+    once = f"<p>All by one source under one definition: {escape(' · '.join(counted.iloc[0]))}.</p>" if alike else ""
     groups = rows[~figure].groupby("words", sort=True)["name"].agg(", ".join)
     silent = "".join(f"<p><b>{escape(str(words))}</b>: {escape(str(names))}.</p>" for words, names in groups.items())
-    return _cut(int(figure.sum()), settings.max_compared) + table + silent
+    return _cut(int(figure.sum()), settings.max_compared) + once + table + silent
 
 
 def _changed(view: View, row: Row, largest: float) -> list[str]:

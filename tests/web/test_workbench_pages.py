@@ -329,3 +329,13 @@ def test_a_file_of_chosen_columns_keeps_where_its_rows_come_from(client: FlaskCl
         read(client, "/api/v1/browse.csv?sender=RUS&host=VEN&columns=best,nonsense,host").splitlines()[0].removeprefix("\ufeff")
     )
     assert head == "source_id,best,host,source_title,licence,citation,generation"
+
+
+def test_a_list_of_changes_says_once_what_all_rows_share(client: FlaskClient) -> None:
+    days = "date=2021-12-31&since=2018-12-31"
+    alike = read(client, f"/compare?kind=change&sender=USA&{days}")
+    assert alike.count("Active duty, by duty station · US military personnel") == 1
+    assert "<th scope='col'>Definition</th>" not in alike
+    assert alike.count("class='zero'") == 30
+    mixed = read(client, f"/compare?kind=change&sender=all&measure=debt_stock&date=2019-12-31&since=2014-12-31")
+    assert "<th scope='col'>Definition</th>" in mixed
