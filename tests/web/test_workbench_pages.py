@@ -337,5 +337,5 @@ def test_a_list_of_changes_says_once_what_all_rows_share(client: FlaskClient) ->
     assert alike.count("Active duty, by duty station · US military personnel") == 1
     assert "<th scope='col'>Definition</th>" not in alike
     assert alike.count("class='zero'") == 30
-    mixed = read(client, f"/compare?kind=change&sender=all&measure=debt_stock&date=2019-12-31&since=2014-12-31")
+    mixed = read(client, "/compare?kind=change&sender=all&measure=debt_stock&date=2019-12-31&since=2014-12-31")
     assert "<th scope='col'>Definition</th>" in mixed
