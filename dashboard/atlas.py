@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
 
-from dashboard.domain.comparison import is_compared
+from dashboard.domain.comparison import COMPARISON_KEYS, is_compared
 from dashboard.domain.estimates import total_over_senders
 from dashboard.domain.view import View, decode_view
+from dashboard.domain.view_faults import view_faults
 from dashboard.errors import PresenceError, Problem
 from dashboard.exports.files import format_of, write_export
-from dashboard.exports.options import NAMES, ExportOptions, decode_options, options_of
+from dashboard.exports.options import ExportOptions, decode_options, option_faults, options_of
 from dashboard.exports.story_files import write_story
 from dashboard.ledger import answers
 from dashboard.ledger.difference import compare_days
@@ -32,6 +35,9 @@ if TYPE_CHECKING:
 
 # What stands before the id of a story where a View could stand.
 STORY = "story:"
+# Pins a link to one ledger.
+GENERATION = "generation"
+PINNED = (GENERATION,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,9 @@ class Atlas:
     assets: Path
     options: ExportOptions = field(default=ExportOptions())
 
+    def __repr__(self) -> str:
+        return f"Atlas({self.ledger!r})"
+
     def view(self, view: View | str = "") -> View:
         """The View that ``view`` stands for.
 
@@ -55,10 +64,8 @@ class Atlas:
         """
         if isinstance(view, View):
             return view
-        decoded = decode_view(view, self.ledger.vocabulary)
-        if decoded.notices:
-            raise PresenceError.of([_problem(notice, view) for notice in decoded.notices])
-        return decoded.view
+        self._refuse(view, PINNED)
+        return decode_view(view, self.ledger.vocabulary).view
 
     def claims(self, view: View | str = "") -> pd.DataFrame:
         """What each source said, one row a claim, columns as in `dashboard.domain.claim.COLUMNS`, newest first.
@@ -150,9 +157,10 @@ class Atlas:
         """
         from dashboard.exports.compared import read_compared
 
+        self._refuse(query, (*PINNED, *COMPARISON_KEYS))
         one, notices = read_compared(query, self.ledger)
         if notices:
-            raise PresenceError.of([_problem(notice, query) for notice in notices])
+            raise PresenceError.of([_of_comparison(notice) for notice in notices])
         return one
 
     def story(self, name: str) -> Story:
@@ -164,13 +172,21 @@ class Atlas:
         path = story_path(name, settings.data)
         return load_story(path, self.ledger.vocabulary, story_limits(settings), settings.story_max_bytes)
 
-    def _options(self, given: dict[str, str | float]) -> ExportOptions:
-        decoded = decode_options({name: str(value) for name, value in given.items()}, self.options)
-        unknown = [f"there is no option {name}" for name in given if name not in NAMES]
-        problems = [Problem("E-EXPORT-OPTION", told, "a known option and value") for told in (*unknown, *decoded.notices)]
+    def _refuse(self, query: str, beside: Collection[str]) -> None:
+        """Raise PresenceError (E-VIEW) with one problem for each part of a query that is not known or that this ledger is not."""
+        problems = view_faults(query, self.ledger.vocabulary, self.ledger.places, beside=beside)
+        pinned = dict(parse_qsl(query.lstrip("?"), errors="replace")).get(GENERATION, self.ledger.generation)
+        if pinned != self.ledger.generation:
+            problems.append(_of_generation(pinned[:40], self.ledger.generation))
         if problems:
             raise PresenceError.of(problems)
-        return decoded.options
+
+    def _options(self, given: dict[str, str | float]) -> ExportOptions:
+        texts = {name: str(value) for name, value in given.items()}
+        problems = option_faults(texts, self.options)
+        if problems:
+            raise PresenceError.of(problems)
+        return decode_options(texts, self.options).options
 
 
 def open_atlas(data: Path | str | None = None) -> Atlas:
@@ -179,12 +195,18 @@ def open_atlas(data: Path | str | None = None) -> Atlas:
     return Atlas(open_ledger(Path(data) if data else settings.data), settings.assets, options_of(settings))
 
 
-def _problem(notice: str, view: str) -> Problem:
+def _of_comparison(notice: str) -> Problem:
+    # The notice of a page goes on to tell what is shown instead; here nothing is.
     return Problem(
         "E-VIEW",
-        notice,
-        "known words in the View",
-        cause="a misspelt or unknown word",
-        where=view,
-        next_step="take it out or change it; the words are listed by: presence measures, presence places, and on the page /api",
+        notice.partition(";")[0],
+        "a comparison as its page has it",
+        next_step="copy the query from the address of a page /compare",
     )
+
+
+def _of_generation(pinned: str, generation: str) -> Problem:
+    return Problem(
+        "E-VIEW", repr(pinned), f"the ledger that is open, {generation}", cause="the link is pinned to another ledger",
+        next_step=f"take {GENERATION}= out for what the open ledger says", where=f"{GENERATION}={pinned}",
+    )  # fmt: skip

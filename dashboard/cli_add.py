@@ -13,7 +13,7 @@ import click
 
 from dashboard.cli_shared import explained
 from dashboard.errors import PresenceError
-from dashboard.printing import print_table
+from dashboard.printing import CELL, print_table
 from dashboard.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ OWN = (
     "own_definition", "own_title", "own_text", "new_measure", "measure_title", "measure_unit", "measure_kind", "measure_domain",
     "measure_text",
 )  # fmt: skip
+# What is expected and what to do next are read to their end.
+WHOLE_SENTENCE = 400
 CONSTANTS = ("sender", "host", "measure", "definition", "date", "unit")
 
 
@@ -138,7 +140,7 @@ def _show(plan: Plan, seen: Preview, ledger: Ledger, limit: int) -> None:
     _table("Claims by measure and host", seen.counts, limit)
     _table("What would change on the map", seen.map[seen.map["change"] != "same"], limit)
     _table("Figures of other sources that are far apart", seen.contradicted, limit)
-    _table("Rows to mend", problem_table(plan), limit)
+    _table("Rows to mend", problem_table(plan), limit, cell=WHOLE_SENTENCE)
     _table("Rows that are no claim by the rules of this format", left_out_table(plan), limit)
     for line in summary(plan, seen, ledger):
         click.echo(line, err=True)
@@ -157,10 +159,10 @@ def summary(plan: Plan, seen: Preview, ledger: Ledger) -> list[str]:
     return lines
 
 
-def _table(title: str, rows: pd.DataFrame, limit: int) -> None:
+def _table(title: str, rows: pd.DataFrame, limit: int, cell: int = CELL) -> None:
     if len(rows):
         click.echo(f"\n{title}")
-        print_table(rows.head(limit), "table")
+        print_table(rows.head(limit), "table", cell)
         if len(rows) > limit:
             click.echo(f"{limit:,} of {len(rows):,} rows shown", err=True)
 

@@ -233,7 +233,7 @@ def _serving(settings: Settings) -> Iterator[Finding]:
             "E-SERVE-DEBUG", "DASH_DEBUG is set", "no debug mode", cause="a shell left over from development",
             next_step="run: unset DASH_DEBUG", where="environment",
         )  # fmt: skip
-    yield Finding("serving", f"{settings.workers} processes, {settings.threads} threads each")
+    yield Finding("serving", f"{settings.workers} process{'es' * (settings.workers > 1)}, {settings.threads} threads each")
 
 
 def _port(settings: Settings) -> Iterator[Finding]:

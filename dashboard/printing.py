@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING
 
 import click
@@ -15,7 +14,7 @@ FORMATS = ("table", "csv", "json")
 CELL = 48
 
 
-def print_table(rows: pd.DataFrame, form: str) -> None:
+def print_table(rows: pd.DataFrame, form: str, cell: int = CELL) -> None:
     """Write ``rows`` to standard output in one of `FORMATS`. Missing values are blank, in JSON null; dates are ISO days."""
     from dashboard.exports.safe_csv import frame_csv, plain
 
@@ -24,27 +23,34 @@ def print_table(rows: pd.DataFrame, form: str) -> None:
     elif form == "json":
         click.echo(plain(rows).to_json(orient="records", force_ascii=False, indent=1))
     else:
-        click.echo(aligned(rows, shutil.get_terminal_size((160, 40)).columns))
+        click.echo(aligned(rows, cell))
 
 
-def aligned(rows: pd.DataFrame, width: int) -> str:
-    """The rows as aligned text; empty columns are left out, long cells cut with an ellipsis."""
-    import pandas as pd
-
+def aligned(rows: pd.DataFrame, cell: int = CELL) -> str:
+    """The rows as text, words to the left and numbers to the right; empty columns are left out, cells over ``cell`` characters cut."""
     from dashboard.exports.safe_csv import plain
 
     if rows.empty:
         return "no rows"
-    kept = plain(rows).dropna(axis="columns", how="all")
-    cells = kept.map(lambda value: "" if pd.isna(value) else _cell(value))
-    with pd.option_context("display.width", max(width, 80), "display.max_colwidth", CELL + 2):
-        return str(cells.to_string(index=False, justify="left"))
+    kept = plain(rows).replace("", None).dropna(axis="columns", how="all")
+    columns = [_column(str(name), kept[name], cell) for name in kept]
+    return "\n".join("  ".join(line).rstrip() for line in zip(*columns, strict=True))
 
 
-def _cell(value: object) -> str:
+def _column(name: str, values: pd.Series, cell: int) -> list[str]:
+    """The header and the cells of one column, all of one width."""
+    present = values.notna()
+    cells = [name, *(_cell(value, cell) if there else "" for value, there in zip(values, present, strict=True))]
+    numbers = all(isinstance(value, (int, float)) for value in values[present])
+    widest = max(map(len, cells))
+    return [text.rjust(widest) if numbers else text.ljust(widest) for text in cells]
+
+
+def _cell(value: object, cell: int) -> str:
     if isinstance(value, float):
-        return f"{value:,.0f}" if value.is_integer() else f"{value:,.4g}"
+        # From a thousand on, what stands behind the point is below what any source knows.
+        return f"{value:,.0f}" if value.is_integer() or abs(value) >= 1000 else f"{value:,.4g}"
     if isinstance(value, int):
         return f"{value:,}"
     text = " ".join(str(value).split())
-    return text if len(text) <= CELL else text[: CELL - 1] + "…"
+    return text if len(text) <= cell else text[: cell - 1] + "…"

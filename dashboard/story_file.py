@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
-from dashboard.domain.comparison import CHOICES, RIGHT, Comparison, read_comparison
+from dashboard.domain.comparison import COMPARISON_KEYS, Comparison, read_comparison
 from dashboard.domain.story import AREAS, PICTURES, STORY_ID, Fact, Picture, Step, Story, StoryLimits
 from dashboard.domain.view import View, Vocabulary, decode_view
+from dashboard.domain.view_faults import view_faults
 from dashboard.errors import PresenceError, Problem
 from dashboard.settings import Settings
 
@@ -174,7 +175,11 @@ def _comparison(given: Any, place: str, reading: Reading) -> Comparison | None:
     comparison, notices = read_comparison(asked, reading.vocabulary)
     for notice in notices:
         reading.wrong(
-            place, notice, "a comparison as its page has it", "copy the query from the address of the comparison", "E-STORY-VIEW"
+            place,
+            notice.partition(";")[0],
+            "a comparison as its page has it",
+            "copy the query from the address of the comparison",
+            "E-STORY-VIEW",
         )
     return comparison
 
@@ -183,21 +188,13 @@ def _view(given: Any, place: str, reading: Reading, comparison: Comparison | Non
     if not isinstance(given, str):
         reading.wrong(place, given, "the query of a link, between quotation marks")
         return View()
-    decoded = decode_view(given, reading.vocabulary)
-    names = [part.partition("=")[0] for part in given.lstrip("?").split("&") if part]
-    unknown = [name for name in names if not _is_view_key(name) and not (comparison and _is_compared(name))]
-    told = [*decoded.notices, *(f"“{name[:40]}” is no part of a View." for name in unknown)]
-    for notice in told:
-        reading.wrong(place, notice, "words that a View knows", "copy the query from the address of the map", "E-STORY-VIEW")
-    return decoded.view
-
-
-def _is_compared(name: str) -> bool:
-    return name in ("kind", "other", "clock", *CHOICES) or name.removeprefix("right_") in RIGHT
-
-
-def _is_view_key(name: str) -> bool:
-    return name == "v" or name in View.__dataclass_fields__
+    beside = COMPARISON_KEYS if comparison else ()
+    step = "copy the query from the address of the map"
+    for fault in view_faults(given, reading.vocabulary, beside=beside, code="E-STORY-VIEW"):
+        reading.problems.append(
+            replace(fault, where=f"{reading.name}, {place}: {fault.where}", next_step=f"{fault.next_step}, or {step}")
+        )
+    return decode_view(given, reading.vocabulary).view
 
 
 def _focus(given: Any, place: str, reading: Reading) -> tuple[str, ...]:

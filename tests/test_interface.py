@@ -19,6 +19,7 @@ from dashboard.domain.claim import COLUMN_NAMES
 from dashboard.domain.estimates import ESTIMATE_COLUMNS
 from dashboard.domain.view import View
 from dashboard.errors import PresenceError
+from dashboard.printing import aligned
 
 
 def run(*words: str) -> Result:
@@ -174,3 +175,40 @@ def test_a_slide_waits_for_nothing_that_it_does_not_need() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=120, check=True)
     assert done.stdout.strip() == "[] False RUS"
+
+
+def test_a_notebook_shows_the_atlas_in_a_line(atlas: dashboard.Atlas) -> None:
+    for shown in (repr(atlas), repr(atlas.ledger), repr(atlas.ledger.catalogue)):
+        assert len(shown) < 100
+    assert f"{len(atlas.ledger.claims):,} claims" in repr(atlas)
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("sender=Russia", "write RUS in place of Russia"), ("sendr=RUS", "write sender=RUS"), ("generation=0123456789abcdef", "another ledger"),
+        ("kind=maps&right_sendr=RUS", "right_sendr"), ("kind=multiples&by=colour", "nothing to choose for by; expected"),
+    ],
+)  # fmt: skip
+def test_nothing_that_was_asked_is_passed_over_in_python(atlas: dashboard.Atlas, asked: str, told: str) -> None:
+    with pytest.raises(PresenceError) as error:
+        atlas.export(asked, "svg")
+    assert {problem.code for problem in error.value.problems} == {"E-VIEW"}
+    assert told in str(error.value)
+    assert "is shown" not in str(error.value)
+
+
+def test_a_link_that_is_pinned_to_this_ledger_is_answered(atlas: dashboard.Atlas) -> None:
+    assert atlas.view(f"sender=RUS&generation={atlas.ledger.generation}").sender == ("RUS",)
+
+
+def test_rows_on_a_terminal_stand_under_their_titles() -> None:
+    rows = pd.DataFrame(
+        {"id": ["a", "bcd"], "best": [1234567.25, 0.5], "note": ["x" * 60, None], "empty": ["", ""], "n": [7, 1200]}
+    )
+    assert aligned(rows).splitlines() == [
+        "id        best  note" + " " * 50 + "n",
+        "a    1,234,567  " + "x" * 47 + "…      7",
+        "bcd        0.5  " + " " * 48 + "  1,200",
+    ]
+    assert "x" * 60 in aligned(rows, cell=100)

@@ -239,6 +239,9 @@ class Catalogue:
     coverage: tuple[Coverage, ...] = ()
     prices: Prices = field(default_factory=Prices)
 
+    def __repr__(self) -> str:
+        return f"Catalogue({len(self.measures)} measures, {len(self.sources)} sources)"
+
     def with_definition(self, own: OwnDefinition) -> Catalogue:
         """The catalogue with one definition more, behind all others of its measure, so that no rule prefers it to them.
 

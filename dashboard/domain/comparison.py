@@ -22,6 +22,8 @@ DEFAULT = "default"
 CHOICES: dict[str, tuple[str, ...]] = {
     "scale": ("shared", "own"), "show": ("beside", "swipe"), "by": get_args(By), "axis": ("log", "linear"),
 }  # fmt: skip
+# Every part of a query that is the comparison's and not the View's; ``part``: which of its pictures.
+COMPARISON_KEYS = ("kind", "part", "other", "clock", *CHOICES, *(f"right_{name}" for name in RIGHT))
 PARTS: dict[Kind, tuple[str, ...]] = {"maps": ("scale", "show"), "multiples": ("by", "scale"), "slope": ("axis",)}
 
 

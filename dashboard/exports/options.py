@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from dashboard import __version__
-from dashboard.errors import PresenceError
+from dashboard.errors import PresenceError, Problem
 from dashboard.exports.marking import joined_marking, normal_marking
 from dashboard.settings import Settings
 
@@ -181,6 +181,24 @@ def decode_options(given: Mapping[str, str], base: ExportOptions | None = None) 
     return DecodedOptions(replace(before, **known), tuple(notices))
 
 
+def option_faults(given: Mapping[str, str], base: ExportOptions) -> list[Problem]:
+    """One problem (E-EXPORT-OPTION) for each of ``given`` that `decode_options` would leave out, cut or replace by the default."""
+    code, longest = "E-EXPORT-OPTION", base.limits.marking_chars
+    unknown = [
+        Problem(code, repr(name[:40]), "one of " + ", ".join(NAMES), next_step="leave it out")
+        for name in given
+        if name not in NAMES
+    ]
+    wrong = [
+        Problem(code, repr(given[name][:40]), f"one of {EXPECTED[name]}" if name in CHOSEN else EXPECTED[name], where=name)
+        for name in EXPECTED
+        if given.get(name) and READ[name](given[name]) is None
+    ]
+    letters = len(given.get("marking", ""))
+    long = Problem(code, f"{letters:,} characters", f"at most {longest}", next_step="write a shorter marking", where="marking")
+    return [*unknown, *wrong, *([long] if letters > longest else [])]
+
+
 def recorded_options(text: str, operators: ExportOptions) -> ExportOptions:
     """The options that a file says it was made with, `ExportOptions.encode`. Never raises; bounds stay within the operator's.
 
@@ -233,6 +251,7 @@ READ: Mapping[str, Callable[[str], object]] = {
     "font_scale": read_font_scale,
     "marking": marking_of,
 }
+CHOSEN = ("size", "theme")
 EXPECTED = {
     "size": ", ".join(SIZES),
     "theme": ", ".join(THEMES),

@@ -22,6 +22,8 @@ from dashboard.intake.problems import all_problems, problems_at
 from dashboard.intake.words import WORDS
 from dashboard.sources.reading import coarser
 
+# What tables call a measure that has another title here.
+EVERYDAY = {"soldiers": "troops"}
 TEXTS = ("said_by", "actor", "site", "note")
 
 
@@ -47,6 +49,7 @@ class Known:
         """Word, as names are compared -> measure: by id, title and the words of a title."""
         entries = self.catalogue.measures.values()
         words = [(word, m.id) for m in entries for word in (m.id, m.title, m.phrase)]
+        words += [(word, name) for word, name in EVERYDAY.items() if name in self.catalogue.measures]
         return {plain_words(word.replace("_", " ")): name for word, name in reversed(words)}
 
 

@@ -51,6 +51,10 @@ class Ledger:
     memberships: Memberships = field(default_factory=Memberships)
     borders: Borders = field(default_factory=Borders)
 
+    def __repr__(self) -> str:
+        # A notebook shows what a cell ends with: a line, and not every field of a million claims.
+        return f"Ledger({self.generation!r}, {len(self.claims):,} claims)"
+
     def __hash__(self) -> int:
         return hash(self.generation)
 
