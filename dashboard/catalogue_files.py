@@ -62,7 +62,10 @@ def _entries(folder: Path, validate: Callable[[Any], Any], problems: list[Proble
         except PresenceError as error:
             problems += error.problems
         except tomllib.TOMLDecodeError as error:
-            problems.append(Problem("E-CATALOGUE-TOML", str(error), "a TOML document", where=path.name))
+            where = f"catalogue/{folder.name}/{path.name}"
+            problems.append(
+                Problem("E-CATALOGUE-TOML", str(error), "a TOML document", next_step="mend the line that is named", where=where)
+            )
         except ValidationError as error:
             problems += [_problem(path.name, detail) for detail in error.errors()]
         else:

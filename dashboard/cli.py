@@ -90,7 +90,9 @@ def claims(sender: str, host: str, measure: str, source: str, form: str, limit: 
     Example: presence claims --sender RUS --host VEN --format csv
     """
     query = "&".join(
-        f"{name}={text}" for name, text in (("sender", sender or "all"), ("host", host), ("measure", measure)) if text
+        f"{name}={text}"
+        for name, text in (("sender", sender or "all"), ("host", host), ("measure", measure), ("source", source))
+        if text
     )
     rows = opened().claims(query)
     _show(rows[rows["source_id"] == source] if source else rows, form, limit)

@@ -36,7 +36,8 @@ def diff(before: str, after: str, measure: str, source: str, summary: bool, form
     from dashboard.settings import load_settings
 
     settings = load_settings()
-    found = _between_days(settings, before, after) if _is_day(before) and _is_day(after) else _between(settings, before, after)
+    of_days = _is_day(before) or _is_day(after)
+    found = _between_days(settings, before, after) if of_days else _between(settings, before, after)
     for name, wanted in (("measure", measure), ("source_id", source)):
         found = found[found[name] == wanted] if wanted else found
     rows = summarise(found) if summary else found
@@ -75,8 +76,8 @@ def _between_days(settings: Settings, before: str, after: str) -> pd.DataFrame:
     from dashboard.ledger.difference import came_and_went, compare_days
     from dashboard.ledger.store import open_ledger
 
-    claims = open_ledger(settings.data).claims
     first, second = _day(before), _day(after)
+    claims = open_ledger(settings.data).claims
     if first > second:
         raise PresenceError("E-DIFF-ORDER", f"{before} after {after}", "the earlier date first", next_step="exchange the two")
     passed = came_and_went(claims, first, second)
@@ -90,7 +91,10 @@ def _day(text: str) -> date:
 
     day = read_day(text)
     if day is None:
-        raise PresenceError("E-DIFF-DATE", repr(text), "a date such as 2019-06-02, 2019-06 or 2019")
+        raise PresenceError(
+            "E-DIFF-DATE", repr(text[:40]), "a date such as 2019-06-02, 2019-06 or 2019", cause="a date is compared with a date only",
+            next_step="write two dates, or two generations",
+        )  # fmt: skip
     return day
 
 

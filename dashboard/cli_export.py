@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dashboard.cli_shared import explained, opened, progress, waiting
+from dashboard.cli_shared import FULL, explained, opened, progress, waiting
 from dashboard.errors import PresenceError
 from dashboard.exports.batch import read_batch
-from dashboard.exports.files import format_of_file
+from dashboard.exports.files import format_of, format_of_file
 
 if TYPE_CHECKING:
     from dashboard.atlas import Atlas
@@ -54,6 +54,9 @@ def export(
         )
     view, name = view_and_file(first, second)
     form = format_of_file(name) or Path(name).suffix.removeprefix(".")
+    if not view.startswith("story:"):
+        # Before the ledger is opened: a misspelt ending is told at once.
+        format_of(form)
     with waiting(f"Making {name}"):
         content = _listening(opened()).export(view, "claims.csv" if of_claims else form, **given)
     write_file(Path(name), content)
@@ -106,4 +109,8 @@ def write_file(target: Path, content: bytes) -> None:
     try:
         target.write_bytes(content)
     except OSError as error:
-        raise PresenceError("E-EXPORT-WRITE", str(error), "a place to write the file", where=str(target)) from error
+        raise PresenceError(
+            "E-EXPORT-WRITE", error.strerror or str(error), "a folder that is there and may be written",
+            cause="a misspelt folder, or its permissions" if error.errno not in FULL else "the disk is full",
+            next_step="make the folder or free space, or write to another place", where=str(target),
+        ) from error  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
 import platform
@@ -243,9 +244,21 @@ def _port(settings: Settings) -> Iterator[Finding]:
         try:
             probe.bind((settings.host, settings.port))
         except OSError as error:
-            yield Finding("port", f"{settings.port} is in use or may not be taken", Problem(
-                "E-SERVE-PORT", str(error), f"port {settings.port} to be free", cause="another program, or this one, listens there",
-                next_step=f"choose another: presence serve --port {min(settings.port + 1, 65_535)}", where=f"{settings.host}:{settings.port}",
-            ))  # fmt: skip
+            yield Finding("port", f"{settings.port} is in use or may not be taken", port_problem(error, settings))
         else:
             yield Finding("port", f"{settings.host}:{settings.port} is free")
+
+
+def port_problem(error: OSError, settings: Settings) -> Problem:
+    """Why the server cannot listen at the address and port of the settings (E-SERVE-PORT)."""
+    found, where = error.strerror or str(error), f"{settings.host}:{settings.port}"
+    if error.errno == errno.EADDRINUSE:
+        step = f"choose another: presence serve --port {min(settings.port + 1, 65_535)}"
+        return Problem(
+            "E-SERVE-PORT", found, f"port {settings.port} to be free", "another program, or this one, listens there", step, where
+        )
+    if error.errno in (errno.EACCES, errno.EPERM):
+        cause, step = "ports below 1024 are kept for the system", "choose another: presence serve --port 8050"
+        return Problem("E-SERVE-PORT", found, "a port that this user may take", cause, step, where)
+    step = "leave PRESENCE_HOST out for this machine alone, or write 0.0.0.0 for all of its addresses"
+    return Problem("E-SERVE-PORT", found, "an address of this machine", "PRESENCE_HOST or --host names another", step, where)

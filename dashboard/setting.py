@@ -68,7 +68,8 @@ class Setting:
         value = self._value(text.strip())
         if value is not None:
             return value
-        return Problem("E-SETTING-VALUE", f"{self.environment}={text[:80]!r}", self.expected, next_step=self.help, where=where)
+        step = f"write such a value, or leave {self.environment} out for the default ({self.help.rstrip('.')})"
+        return Problem("E-SETTING-VALUE", f"{self.environment}={text[:80]!r}", self.expected, next_step=step, where=where)
 
     def _value(self, text: str) -> object | None:
         if self.kind == SWITCH:

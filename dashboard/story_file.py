@@ -191,9 +191,7 @@ def _view(given: Any, place: str, reading: Reading, comparison: Comparison | Non
     beside = COMPARISON_KEYS if comparison else ()
     step = "copy the query from the address of the map"
     for fault in view_faults(given, reading.vocabulary, beside=beside, code="E-STORY-VIEW"):
-        reading.problems.append(
-            replace(fault, where=f"{reading.name}, {place}: {fault.where}", next_step=f"{fault.next_step}, or {step}")
-        )
+        reading.problems.append(replace(fault, where=f"{reading.name}, {place}", next_step=f"{fault.next_step}, or {step}"))
     return decode_view(given, reading.vocabulary).view
 
 

@@ -54,7 +54,8 @@ def test_a_generation_and_itself_do_not_differ() -> None:
     [
         (("diff", "2020", "2019"), "E-DIFF-ORDER"),
         (("diff", "current", "yesterday"), "E-STORE-GENERATION"),
-        (("diff", "2019", "../../../etc"), "E-STORE-GENERATION"),
+        (("diff", "2019", "../../../etc"), "E-DIFF-DATE"),
+        (("diff", "2018-01-01", "soon"), "E-DIFF-DATE: found 'soon'"),
         (("diff", "2019-13", "2019-14"), "E-STORE-GENERATION"),
         (("known", "troops", "USA,RUS", "SYR"), "E-HISTORY-PAIR"),
         (("known", "troops", "ATLANTIS", "SYR"), "E-VIEW"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import socket
@@ -18,7 +19,7 @@ from click.testing import CliRunner
 from dashboard import catalogue_files, examination
 from dashboard.cli import main
 from dashboard.errors import PresenceError
-from dashboard.examination import Finding, examine
+from dashboard.examination import Finding, examine, port_problem
 from dashboard.ledger.generations import MANIFEST, POINTER, SCHEMA, current_generation, publish
 from dashboard.settings import Settings, load_settings
 from tests.repository.code import ROOT
@@ -276,3 +277,19 @@ def test_publishing_is_written_down_with_who_when_and_what(settings: Settings) -
     # Publishing the same again changes nothing in service, and is written down as well.
     publish(settings.data / "store", {}, {"number": 1}, 3)
     assert len((settings.data / "store" / "PUBLISHED.jsonl").read_bytes().splitlines()) == count + 1
+
+
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [
+        (errno.EADDRINUSE, "--port 8101"),
+        (errno.EACCES, "below 1024"),
+        (errno.EADDRNOTAVAIL, "0.0.0.0 for all"),
+        (errno.EIO, "PRESENCE_HOST"),
+    ],
+)
+def test_why_the_server_cannot_listen_is_told_apart(number: int, told: str) -> None:
+    problem = port_problem(OSError(number, os.strerror(number)), replace(Settings(), port=8100))
+    assert (problem.code, problem.found) == ("E-SERVE-PORT", os.strerror(number))
+    assert told in str(problem)
+    assert (problem.cause, problem.next_step) != ("", "")

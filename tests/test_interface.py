@@ -64,6 +64,9 @@ def test_a_limit_says_how_many_there_are() -> None:
     [
         (("estimates", "measure=tanks"), "E-VIEW"), (("estimates", "sender=ATLANTIS"), "E-VIEW"), (("places", "Atlantis"), "E-PLACE"),
         (("export", "a.doc"), "E-EXPORT-FORMAT"), (("claims", "--sender", "ATLANTIS"), "E-VIEW"),
+        (("claims", "--source", "nope"), "E-VIEW in source=nope"),
+        (("export", "sender=RUS", "/nowhere/at/all.citation.txt"), "E-EXPORT-WRITE in /nowhere/at/all.citation.txt: found No such file"),
+        (("verify", "nowhere.png"), "Next step: name a file that is there"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_explained_and_ends_with_one(words: tuple[str, ...], code: str) -> None:

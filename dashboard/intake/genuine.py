@@ -127,7 +127,7 @@ def verify(content: bytes, name: str, ledger: Ledger, settings: Settings, kinds:
     if not origin.digest and not origin.generation:
         raise PresenceError(
             "E-VERIFY-SEAL", "no seal", "a file that this program made", where=name,
-            cause="another program saved it anew, or it was made before there were seals",
+            cause="another program saved it anew, or it was made before there were seals", next_step="check the file as it was first saved",
         )  # fmt: skip
     then = ledger_of(origin, ledger, settings)
     if then is None:

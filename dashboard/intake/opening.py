@@ -96,7 +96,10 @@ def plain_file(path: Path, settings: Settings) -> bytes:
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except (OSError, ValueError) as error:
         found = getattr(error, "strerror", None) or str(error)
-        raise _error("E-OPEN-FILE", found, "a plain file that can be read, and no link to one", str(path)[:200]) from error
+        raise _error(
+            "E-OPEN-FILE", found, "a plain file that can be read, and no link to one", str(path)[:200],
+            "a misspelt name, another folder, or permissions", "name a file that is there, with its folder",
+        ) from error  # fmt: skip
     try:
         return _bounded_bytes(handle, path.name, settings)
     finally:
@@ -106,7 +109,7 @@ def plain_file(path: Path, settings: Settings) -> bytes:
 def _bounded_bytes(handle: int, name: str, settings: Settings) -> bytes:
     facts = os.fstat(handle)
     if not stat.S_ISREG(facts.st_mode):
-        raise _error("E-OPEN-FILE", "no plain file", "a plain file", name, "a folder, a device or a pipe")
+        raise _error("E-OPEN-FILE", "no plain file", "a plain file", name, "a folder, a device or a pipe", "name the file itself")
     if facts.st_size > settings.add_max_bytes:
         raise _too_large(f"{facts.st_size:,} bytes", f"{settings.add_max_bytes:,} bytes", name, "ADD_MAX_BYTES")
     with os.fdopen(handle, "rb", closefd=False) as file:

@@ -12,6 +12,7 @@ import threading
 from types import FrameType
 
 from dashboard.errors import PresenceError
+from dashboard.examination import port_problem
 from dashboard.ledger.store import Ledger, open_ledger
 from dashboard.settings import Settings
 from dashboard.web.board import Board
@@ -128,8 +129,5 @@ def _listen(settings: Settings) -> socket.socket:
         listener.bind((settings.host, settings.port))
     except OSError as error:
         listener.close()
-        raise PresenceError(
-            "E-SERVE-PORT", str(error), f"port {settings.port} to be free", cause="another program listens there",
-            next_step="choose another: presence serve --port 8051", where=f"{settings.host}:{settings.port}",
-        ) from error  # fmt: skip
+        raise PresenceError.of([port_problem(error, settings)]) from error
     return listener
