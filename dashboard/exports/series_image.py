@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -11,7 +11,7 @@ from dashboard.domain.standing import BOUND, WITHHELD
 from dashboard.domain.view import View
 from dashboard.errors import PresenceError
 from dashboard.exports.claim_lines import traced_lineage
-from dashboard.exports.options import ExportOptions
+from dashboard.exports.options import SMALLEST_TYPE, ExportOptions
 from dashboard.exports.svg import (
     BOTTOM,
     FOOT_ROW,
@@ -52,6 +52,8 @@ from dashboard.ledger.store import Ledger
 TOP, LEFT, ROW, AXIS, LABEL = 150, 96, 24, 52, 14
 # Height of a silent span, as a share of the plot, while another source has figures.
 STRIP = 0.06
+# Share of the picture that the plot keeps, also where type is set large.
+LEAST_PLOT = 0.3
 # Steps of the time axis, in months.
 MONTHS = (1, 3, 6, 12, 24, 60, 120, 240)
 DASHES = {
@@ -87,6 +89,8 @@ class Area:
 def series_svg(ledger: Ledger, view: View, options: ExportOptions | None = None) -> str:
     """The series of the View's measure as SVG, valid XML without any reference to the outside.
 
+    Type that leaves the lines too little room is set smaller.
+
     Raises PresenceError: E-EXPORT-HOST without a host, E-EXPORT-EMPTY when nothing is known about it.
     """
     asked = options or ExportOptions()
@@ -96,6 +100,9 @@ def series_svg(ledger: Ledger, view: View, options: ExportOptions | None = None)
     lines = foot_lines(ledger, view, sheet, _notes(plot), _sources(ledger, plot))
     legend, rows = draw_legend(plot, sheet)
     bottom = sheet.height - BOTTOM - FOOT_ROW * len(lines) - ROW * rows - AXIS
+    if bottom - TOP < LEAST_PLOT * sheet.height and asked.font_scale > SMALLEST_TYPE:
+        # Large type on a small card would leave no room for the lines, and turn the picture upside down.
+        return series_svg(ledger, view, replace(asked, font_scale=max(round(asked.font_scale - 0.1, 2), SMALLEST_TYPE)))
     area = Area(plot, MARGIN + LEFT, TOP, sheet.room - LEFT, bottom - TOP)
     title = f"{sentences.heading(ledger, view)}: {measure.title}, {plot.axis_title}"
     told = summarise(plot.data, day, last_day(ledger, measure.id, day))
