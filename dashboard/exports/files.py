@@ -97,13 +97,13 @@ def _open_claims(ledger: Ledger, view: View, options: ExportOptions) -> pd.DataF
 def _table(ledger: Ledger, view: View, _assets: Path, options: ExportOptions) -> bytes:
     from dashboard.exports.safe_csv import frame_csv
 
-    return frame_csv(_sealed_table(ledger, view, options))
+    return frame_csv(_sealed_table(ledger, view, options), options.grown)
 
 
 def _claims(ledger: Ledger, view: View, _assets: Path, options: ExportOptions) -> bytes:
     from dashboard.exports.safe_csv import frame_csv
 
-    return frame_csv(_open_claims(ledger, view, options))
+    return frame_csv(_open_claims(ledger, view, options), options.grown)
 
 
 def _table_parquet(ledger: Ledger, view: View, _assets: Path, options: ExportOptions) -> bytes:

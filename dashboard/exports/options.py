@@ -100,6 +100,7 @@ class ExportOptions:
         bare: whether a comparison is drawn without title and sources, in larger type, for a page or slide that tells them itself; never
             read from a request.
         tell: hears how many of how many parts are done while a file is made that takes long; no part of what is made.
+        grown: hears how many bytes a table has while it is made; what it raises ends the work. No part of what is made.
     """
 
     size: str = "slide"
@@ -111,6 +112,7 @@ class ExportOptions:
     program: str = __version__
     bare: bool = False
     tell: Callable[[int, int], None] | None = field(default=None, compare=False, repr=False)
+    grown: Callable[[int], None] | None = field(default=None, compare=False, repr=False)
 
     def told(self, done: int, of: int) -> None:
         """Tell who listens that ``done`` parts ``of`` all are made."""

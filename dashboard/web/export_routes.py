@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import astuple
+from dataclasses import astuple, replace
+from functools import partial
 
 import flask
 
@@ -17,7 +18,7 @@ from dashboard.settings import Settings
 from dashboard.web.edition import edition_of
 from dashboard.web.embed_page import embed_page
 from dashboard.web.pinned import pinned_notice
-from dashboard.web.turns import check_size, in_turn
+from dashboard.web.turns import check_bytes, check_size, in_turn
 from dashboard.web.vocabulary import vocabulary_of
 
 SLUG = re.compile(r"[^a-z0-9]+")
@@ -33,6 +34,7 @@ def add_export_routes(server: flask.Flask, settings: Settings, ledger: Ledger) -
     503 with Retry-After. The same View, options and generation have the same ETag.
     """
     base, edition = options_of(settings), edition_of(settings)
+    bounded = partial(check_bytes, most=settings.export_max_bytes)
 
     def asked() -> tuple[View, ExportOptions, tuple[str, ...]]:
         decoded = decode_view(flask.request.query_string.decode("utf-8", "replace"), vocabulary_of(settings, ledger))
@@ -46,7 +48,7 @@ def add_export_routes(server: flask.Flask, settings: Settings, ledger: Ledger) -
         if flask.request.if_none_match.contains_weak(tag):
             return flask.Response(status=304, headers={"ETag": f'W/"{tag}"'})
         with in_turn(settings):
-            content = write_export(ledger, view, form, settings.assets, options)
+            content = write_export(ledger, view, form, settings.assets, replace(options, grown=bounded))
         check_size(content, settings.export_max_bytes)
         response = flask.Response(content, mimetype=FORMATS[form].media)
         _describe(response, file_name(ledger, view, form), tag, notices)

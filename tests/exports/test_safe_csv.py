@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dashboard.exports import safe_csv
 from dashboard.exports.safe_csv import NUMBER, TRIGGER, frame_csv, plain_number, safe_cell
 
 # The vectors of the OWASP page on CSV injection, and their relatives behind spaces, quotes and wide letters.
@@ -63,6 +64,36 @@ def test_a_negative_number_stays_a_number_and_a_missing_one_is_empty() -> None:
         frame_csv(pd.DataFrame({"a": [-5.0, math.nan], "b": ["x", None], "day": pd.to_datetime([date(2019, 6, 2), None])}))
     )
     assert rows[1:] == [["-5", "x", "2019-06-02"], ["", "", ""]]
+
+
+def test_a_long_table_is_written_in_parts_that_are_one_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A float, a day, a category and a gap on either side of each seam; the parts are nowhere to be seen in the file."""
+    frame = pd.DataFrame({
+        "n": [1.0, None, -2.5, 4.0, None], "day": pd.to_datetime(["2019-06-02", None, "2019-06-03", None, None]),
+        "word": pd.Categorical(["=1", None, "b", "=1", "\ufeffc"]),
+    })  # fmt: skip
+    whole, sizes = frame_csv(frame), list[int]()
+    monkeypatch.setattr(safe_csv, "STEP", 2)
+    assert frame_csv(frame, sizes.append) == whole
+    foretold, *found = sizes
+    assert foretold <= len(whole)
+    assert len(found) == 3
+    assert found == sorted(found)
+    assert found[-1] == len(whole)
+
+
+def test_a_table_that_grows_too_large_is_given_up_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes = list[int]()
+
+    def grown(size: int) -> None:
+        sizes.append(size)
+        if size > 20:
+            raise OverflowError
+
+    monkeypatch.setattr(safe_csv, "STEP", 2)
+    with pytest.raises(OverflowError):
+        frame_csv(pd.DataFrame({"n": range(1_000)}), grown)
+    assert len(sizes) < 10
 
 
 def test_headers_are_made_safe_as_well() -> None:

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from tests.browser.server import HOST, Server
 
 PATIENCE_S = 60.0
+# So much of a refusal tells which one it is.
+SAID = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ class Readers:
 
     answers: list[tuple[str, int, str, bool]] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    # What answers other than 200 said, with their address and status.
+    refusals: list[str] = field(default_factory=list)
 
 
 @contextmanager
@@ -79,6 +83,8 @@ def readers(port: int, number: int, paths: tuple[str, ...], pause: float = 0.0) 
                     else generation
                 )
                 seen.answers.append((path, response.status, generation, told == generation))
+                if response.status != http.client.OK:
+                    seen.refusals.append(f"{path}: {response.status} {body[:SAID].decode(errors='replace')}")
 
     threads = [threading.Thread(target=read, args=(start,), daemon=True) for start in range(number)]
     for thread in threads:

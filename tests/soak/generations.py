@@ -39,7 +39,7 @@ class Course:
     mixed: int
     sizes: tuple[float, ...]
     seconds: float
-    # Answers other than 200, by address and status.
+    # Answers other than 200, by address, status and what they said.
     others: Mapping[str, int] = field(default_factory=dict)
 
     @property
@@ -86,8 +86,7 @@ def _size(server: Server) -> float:
 def _told(generations: int, seen: Readers, sizes: list[float], seconds: float) -> Course:
     statuses = Counter(status for _, status, _, _ in seen.answers)
     mixed = sum(not same for _, _, _, same in seen.answers)
-    others = Counter(f"{path}: {status}" for path, status, _, _ in seen.answers if status != 200)
-    return Course(generations, dict(statuses), tuple(seen.faults), mixed, tuple(sizes), seconds, others)
+    return Course(generations, dict(statuses), tuple(seen.faults), mixed, tuple(sizes), seconds, Counter(seen.refusals))
 
 
 def report(found: Course, workers: int) -> str:
@@ -102,6 +101,7 @@ def report(found: Course, workers: int) -> str:
         f"| memory stays within a fifth | {found.change:+.1%} from the first third to the last | {_word(abs(found.change) <= MOST_CHANGE)} |\n\n"
         f"PSS of all processes after each exchange, in MB: {sizes}\n"
         + "".join(f"\n{told} × {times:,}\n" for told, times in sorted(found.others.items()))
+        + "".join(f"\n{told} × {times:,}\n" for told, times in sorted(Counter(found.faults).items()))
     )
 
 

@@ -9,10 +9,11 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
+import pandas as pd
 import pytest
 from flask.testing import FlaskClient
 
-from dashboard.exports import files
+from dashboard.exports import files, safe_csv
 from dashboard.exports.files import FORMATS, KINDS
 from dashboard.ledger.store import open_ledger
 from dashboard.settings import load_settings
@@ -112,6 +113,26 @@ def test_every_file_that_takes_long_waits_for_its_turn_and_is_bounded(bound: Any
     for path in TAKES_A_TURN[2:]:
         assert "E-EXPORT-SIZE" in client.get(path).text, path
     assert client.post("/api/v1/stories/read.json", data=STORY).status_code == 200
+
+
+def test_a_table_is_given_up_as_soon_as_it_is_larger_than_may_be_sent(bound: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Made to its end, a refusal would take as long as the file, and the memory of all of its rows as text."""
+    parts, make = list[int](), safe_csv.safe_frame
+
+    def noted(part: pd.DataFrame) -> pd.DataFrame:
+        parts.append(len(part))
+        return make(part)
+
+    monkeypatch.setattr(safe_csv, "safe_frame", noted)
+    monkeypatch.setattr(safe_csv, "STEP", 100)
+    # The second time as if the sample had not told.
+    for sure, most in ((safe_csv.SURE, safe_csv.SAMPLE), (0.0, 2 * safe_csv.SAMPLE)):
+        monkeypatch.setattr(safe_csv, "SURE", sure)
+        parts.clear()
+        answer = bound.test_client().get("/api/v1/export?format=claims.csv&measure=troops")
+        assert answer.status_code == 422
+        assert "E-EXPORT-SIZE" in answer.text
+        assert sum(parts) <= most
 
 
 @contextmanager
