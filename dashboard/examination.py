@@ -16,6 +16,7 @@ from pathlib import Path
 from dashboard.errors import PresenceError, Problem
 from dashboard.geography.shapes import load_shapes
 from dashboard.ledger.generations import MENDED, POINTER, current_generation, kept_generations, read_generation
+from dashboard.ledger.provenance import check_trusted, fingerprint
 from dashboard.ledger.publication_log import who
 from dashboard.settings import Settings
 
@@ -138,6 +139,8 @@ def _claims(settings: Settings) -> Iterator[Finding]:
         raise _with_way_back(error, store) from error
     claims = read_claims(files["claims.parquet"])
     yield Finding("claims", f"ledger {generation}: {len(claims):,} claims, every file as it was built")
+    yield Finding("fingerprint", fingerprint(settings.data, generation))
+    check_trusted(settings.data, generation, settings.trusted_fingerprints)
 
 
 def _with_way_back(error: PresenceError, store: Path) -> PresenceError:

@@ -112,6 +112,10 @@ class Settings:
     silent_seconds: int = number(
         60, "seconds", "Of several processes one that gives no sign for so long is replaced.", least=5, served=True
     )
+    trusted_fingerprints: str = text(
+        "", "Fingerprints of the data that may be served, as presence doctor tells them, separated by spaces; empty: any.",
+        pattern="([0-9a-f]{64}( +[0-9a-f]{64})*)?", form="fingerprints of 64 digits and letters a to f, separated by spaces", served=True,
+    )  # fmt: skip
     allow_embedding_from: str = text(
         "",
         "Origins that may frame the page, separated by spaces; empty: none.",

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 
+from dashboard.ledger.provenance import TEXTS, digest_of
 from dashboard.settings import PACKAGED, Settings
 
 # What draws and writes the answers; another version of it may do so in another way.
@@ -23,12 +22,10 @@ PACKAGES = (
     "resvg-py",
     "pillow",
 )
-# Beside the ledger these are read as text, and have no hash of their own.
-TEXTS = ("catalogue", "stories")
 # Say where and how the server runs, and nothing of what it answers: replicas may differ in them.
 OF_THE_PLACE = (
     "data", "assets", "host", "port", "threads", "workers", "follow_seconds", "cache_seconds", "metrics", "log_requests", "trusted_proxies",
-    "snapshot_keep",
+    "trusted_fingerprints", "snapshot_keep",
 )  # fmt: skip
 
 
@@ -38,17 +35,6 @@ def edition_of(settings: Settings) -> str:
     texts = [digest_of(settings.data / name) for name in TEXTS]
     told = "\n".join([PROGRAM, digest_of(settings.assets), *texts, repr(sorted(chosen.items()))])
     return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()[:16]
-
-
-def digest_of(folder: Path, endings: Iterable[str] = ("",)) -> str:
-    """The hash of the names and contents of all files below a folder whose names end so; of nothing where there is none."""
-    ends = tuple(endings)
-    files = [path for path in folder.rglob("*") if path.name.endswith(ends) and path.is_file()]
-    whole = hashlib.sha256()
-    for path in sorted(files):
-        whole.update(f"{path.relative_to(folder).as_posix()}\0".encode("utf-8", "replace"))
-        whole.update(hashlib.sha256(path.read_bytes()).digest())
-    return whole.hexdigest()
 
 
 def _version(package: str) -> str:

@@ -13,6 +13,7 @@ from types import FrameType
 
 from dashboard.errors import PresenceError
 from dashboard.examination import port_problem
+from dashboard.ledger.provenance import check_trusted
 from dashboard.ledger.store import Ledger, open_ledger
 from dashboard.settings import Settings
 from dashboard.web.board import Board
@@ -31,8 +32,11 @@ class Opening:
         self._room: Room | None = None
 
     def __call__(self) -> Service:
-        """Open it. Raises PresenceError where it cannot be opened."""
-        service = service_of(self._settings, open_ledger(self._settings.data), self._board, self._room)
+        """Open it. Raises PresenceError where it cannot be opened, or is not what the operator trusts."""
+        chosen = self._settings
+        ledger = open_ledger(chosen.data)
+        check_trusted(chosen.data, ledger.generation, chosen.trusted_fingerprints)
+        service = service_of(chosen, ledger, self._board, self._room)
         self._board, self._room = service.board, service.room
         return service
 

@@ -149,6 +149,11 @@ FAULTS = (
         (Change(WIRE_CODE, "        if name := LIMITS.get(error.code):\n", "        if name := '' * error.code:\n"),),
     ),
     Fault(
+        "S9", "a table is made to its end before it is found too large",
+        ("web/test_export_routes.py::test_a_table_is_given_up_as_soon_as_it_is_larger_than_may_be_sent",),
+        (Change("dashboard/web/export_routes.py", "replace(options, grown=bounded)", "options"),),
+    ),
+    Fault(
         "S9", "files of stories are made for everyone at the same time",
         ("web/test_export_routes.py::test_every_file_that_takes_long_waits_for_its_turn_and_is_bounded",),
         (
@@ -298,6 +303,21 @@ FAULTS = (
         "S19", "a manifest is read without a look at the generation's name",
         ("reliability/test_store.py::test_a_file_or_manifest_of_another_generation_is_refused",),
         (Change(STORE, "    if hashlib.sha256(manifest).hexdigest()[:16] != generation:\n", "    if not manifest:\n"),),
+    ),
+    Fault(
+        "S19", "a whole generation of somebody else is taken up though the operator named his own",
+        ("ledger/test_provenance.py::test_a_whole_generation_of_somebody_else_is_not_taken_up",),
+        (
+            Change(
+                "dashboard/web/serve.py",
+                "        check_trusted(chosen.data, ledger.generation, chosen.trusted_fingerprints)\n",
+            ),
+        ),
+    ),
+    Fault(
+        "S19", "the catalogue beside the ledger is no part of the fingerprint",
+        ("ledger/test_provenance.py::test_whatever_readers_are_shown_changes_the_fingerprint[another_catalogue]",),
+        (Change("dashboard/ledger/provenance.py", 'TEXTS = ("catalogue", "stories")', 'TEXTS = ("stories",)'),),
     ),
     Fault(
         "S20", "a package that is installed beside the program hooks into its page",

@@ -72,6 +72,7 @@ HELD: dict[str, tuple[str, ...]] = {
         "security/test_wire.py::test_what_is_too_long_is_refused_with_the_setting_that_says_so",
         "security/test_wire.py::test_chunks_without_end_are_refused",
         "web/test_page_limits.py::test_a_table_that_is_far_too_large_is_refused_before_it_is_made",
+        "web/test_export_routes.py::test_a_table_is_given_up_as_soon_as_it_is_larger_than_may_be_sent",
         "web/test_export_routes.py::test_every_file_that_takes_long_waits_for_its_turn_and_is_bounded",
         "security/test_wire.py::test_what_a_reader_sends_never_touches_the_disk",
     ),
@@ -123,6 +124,7 @@ HELD: dict[str, tuple[str, ...]] = {
         "security/test_files.py::test_a_thousand_turned_bits_of_the_shipped_store_are_refused_by_the_files_name",
         "security/test_files.py::test_a_turned_bit_of_the_whole_shipped_ledger_is_refused",
         "reliability/test_store.py::test_a_file_or_manifest_of_another_generation_is_refused",
+        "ledger/test_provenance.py",
     ),
     # What joins by being installed.
     "S20": (

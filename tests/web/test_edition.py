@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.ledger.provenance import digest_of
 from dashboard.settings import PACKAGED, Settings, load_settings
-from dashboard.web.edition import OF_THE_PLACE, digest_of, edition_of
+from dashboard.web.edition import OF_THE_PLACE, edition_of
 
 ROOT = PACKAGED.parent
 MARKS = """
