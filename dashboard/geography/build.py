@@ -27,6 +27,7 @@ from shapely.geometry.base import BaseGeometry
 from dashboard.errors import PresenceError
 from dashboard.gazetteer import load_places
 from dashboard.geography.equal_earth import forward, inverse
+from dashboard.geography.opening import read_shapes
 from dashboard.geography.shapes import MANIFEST
 from dashboard.geography.special import raw_pieces, special_shapes
 
@@ -123,9 +124,7 @@ def thin(shapes: dict[str, BaseGeometry], size: Size) -> dict[str, BaseGeometry]
 
 
 def _read(path: Path) -> gpd.GeoDataFrame:
-    if not path.is_file():
-        raise PresenceError("E-SHAPES-RAW", f"no {path.name}", "Natural Earth's file", where=path.parent.name)
-    frame = gpd.read_file(f"zip://{path}" if path.suffix == ".zip" else path)
+    frame = read_shapes(path)
     named = frame.rename(columns={column: column.lower() for column in frame.columns})
     return named.set_geometry(shapely.make_valid(named.geometry.to_numpy()))
 

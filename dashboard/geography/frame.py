@@ -14,6 +14,7 @@ import shapely
 from dashboard.domain.borders import Drawing
 from dashboard.domain.places import Places
 from dashboard.geography.join import join_estimates
+from dashboard.geography.opening import read_shapes
 from dashboard.geography.shapes import all_shapes, load_shapes
 
 CRS = "EPSG:4326"
@@ -28,14 +29,14 @@ def boundary_frame(assets: Path, size: str = "m") -> gpd.GeoDataFrame:
     """
     shapes = load_shapes(assets, size)
     # The file's own order and ids; `id` is a member of the feature and no property, so that GDAL names it itself.
-    frame = gpd.read_file(assets / "geo" / shapes.file, engine="pyogrio")
+    frame = read_shapes(assets / "geo" / shapes.file)
     return gpd.GeoDataFrame({"host": list(shapes.ids)}, geometry=frame.geometry.to_numpy(), crs=CRS)
 
 
 def drawn_frame(drawing: Drawing, assets: Path, size: str = "m") -> gpd.GeoDataFrame:
     """The areas of a drawing of `all_shapes`: columns ``host`` and ``geometry``, EPSG:4326, one row a place, its parts melted into one."""
     names = (size, f"special-{size}")
-    files = [gpd.read_file(assets / "geo" / load_shapes(assets, name).file, engine="pyogrio").geometry for name in names]
+    files = [read_shapes(assets / "geo" / load_shapes(assets, name).file).geometry for name in names]
     known = dict(zip(all_shapes(assets, size).ids, pd.concat(files), strict=True))
     parts = pd.DataFrame(list(drawing.fills), columns=["shape", "host"])
     grouped = [(host, [known[shape] for shape in own]) for host, own in parts.groupby("host", sort=False)["shape"]]

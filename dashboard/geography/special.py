@@ -11,11 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import geopandas as gpd
 import numpy as np
 import shapely
 from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
+
+from dashboard.geography.opening import read_shapes
 
 LINES = "ne-admin1-lines/ne_10m_admin_1_states_provinces_lines.zip"
 DISPUTED = "ne-admin0-disputed-tiny/ne_10m_admin_0_disputed_areas.json"
@@ -60,9 +61,9 @@ class Piece:
 
 def raw_pieces(raw: Path, fine: Mapping[str, BaseGeometry]) -> tuple[Piece, ...]:
     """Every piece that is cut off, from the raw files and the full shapes ``fine``."""
-    disputed = gpd.read_file(raw / DISPUTED)
+    disputed = read_shapes(raw / DISPUTED)
     areas = dict(zip(disputed["BRK_A3"], shapely.make_valid(disputed.geometry.to_numpy()), strict=True))
-    east = eastern_states(gpd.read_file(f"zip://{raw / LINES}").geometry.to_numpy(), fine["DEU"])
+    east = eastern_states(read_shapes(raw / LINES).geometry.to_numpy(), fine["DEU"])
     south, west = (Polygon(points) for points in (SOUTH_OF_17, WEST_OF_YEMEN_LINE))
     return (
         Piece("DDR", "DEU", east, fine["DEU"], rest="DEU@1949"),

@@ -59,6 +59,11 @@ FAULTS = (
         ),
     ),
     Fault(
+        "S3", "a file of shapes is opened as whatever it holds, an address too",
+        (FILES + "test_no_file_of_shapes_leads_to_another_file_or_machine",),
+        (Change("dashboard/geography/opening.py", "    return begins is not None and beginning.startswith(begins)", "    return True"),),
+    ),
+    Fault(
         "S3", "a link is followed to the file it names",
         (FILES + "test_only_a_plain_file_is_added_and_nothing_waits_for_another", "intake/test_opening.py::test_only_a_plain_file_is_opened"),
         (Change("dashboard/intake/opening.py", "os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK", "os.O_RDONLY | os.O_NONBLOCK"),),

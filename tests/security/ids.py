@@ -24,6 +24,8 @@ HELD: dict[str, tuple[str, ...]] = {
         "security/test_files.py::test_no_loader_asks_an_address",
         "security/test_files.py::test_no_reader_of_a_source_asks_an_address",
         "security/test_files.py::test_a_file_that_points_elsewhere_is_read_as_what_it_is_or_refused",
+        "security/test_files.py::test_no_file_of_shapes_leads_to_another_file_or_machine",
+        "security/test_files.py::test_one_module_opens_files_of_shapes",
         "security/test_files.py::test_only_a_plain_file_is_added_and_nothing_waits_for_another",
         "security/test_files.py::test_the_server_and_its_exports_reach_for_nobody_and_start_no_program",
         "intake/test_opening.py::test_only_a_plain_file_is_opened",

@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -21,6 +23,7 @@ import pytest
 from dashboard.catalogue_files import load_catalogue
 from dashboard.errors import PresenceError
 from dashboard.gazetteer import load_places
+from dashboard.geography.opening import read_shapes
 from dashboard.intake.opening import open_table
 from dashboard.ledger.generations import publish, read_current, read_generation
 from dashboard.ledger.store import Ledger, open_ledger
@@ -113,6 +116,50 @@ def test_a_file_that_points_elsewhere_is_read_as_what_it_is_or_refused(tmp_path:
             assert error.code.startswith("E-OPEN-")
             return
     assert "root:" not in str({sheet: frame.to_numpy().tolist() for sheet, frame in opened.sheets.items()})
+
+
+def _archive(path: Path, *names: str, content: str) -> Path:
+    with zipfile.ZipFile(path, "w") as archive:
+        for name in names:
+            archive.writestr(name, content)
+    return path
+
+
+SHAPES: Mapping[str, Callable[[Path, str], Path]] = {
+    "a form that leads elsewhere, by the name of another": lambda folder, text: _written(folder / "a.json", text),
+    "by its own name": lambda folder, text: _written(folder / "a.vrt", text),
+    "in an archive by the name of another": lambda folder, text: _archive(folder / "a.zip", "a.shp", content=text),
+    "in an archive by the name of a third": lambda folder, text: _archive(folder / "a.zip", "a.gpkg", content=text),
+    "in an archive by its own name": lambda folder, text: _archive(folder / "a.zip", "a.vrt", content=text),
+    "beside another": lambda folder, text: _archive(folder / "a.zip", "a.json", "b.vrt", content="{" + text),
+    "above the archive": lambda folder, text: _archive(folder / "a.zip", "../a.json", content="{" + text),
+    "an empty archive": lambda folder, text: _archive(folder / "a.zip", content=text),
+    "no archive": lambda folder, text: _written(folder / "a.zip", text),
+    "an address": lambda _folder, text: Path(text.partition("<SrcDataSource>")[2].partition("<")[0]),
+}
+
+
+def _written(path: Path, text: str) -> Path:
+    path.write_text(text)
+    return path
+
+
+@pytest.mark.parametrize("made", SHAPES.values(), ids=SHAPES)
+@pytest.mark.parametrize("target", ["/vsicurl/http://{0}/a", "http://{0}/a", "/vsizip//vsicurl/http://{0}/a.zip"])
+def test_no_file_of_shapes_leads_to_another_file_or_machine(
+    tmp_path: Path, made: Callable[[Path, str], Path], target: str
+) -> None:
+    with canary() as address:
+        path = made(tmp_path, VRT.format(target.format(address)))
+        with pytest.raises(PresenceError, match="E-SHAPES-RAW"):
+            read_shapes(path)
+
+
+def test_one_module_opens_files_of_shapes() -> None:
+    """The library itself follows such a file: what holds is the look at it before."""
+    reading = re.compile(r"\b(gpd|geopandas|pyogrio)\.(read_(?!parquet)\w+|list_\w+|open_arrow)\b")
+    found = {path.name for path in (ROOT / "dashboard").rglob("*.py") if reading.search(path.read_text(encoding="utf-8"))}
+    assert found == {"opening.py"}
 
 
 @pytest.mark.parametrize("kind", ["link out", "link to a device", "pipe", "device", "folder", "dangling", "loop"])
