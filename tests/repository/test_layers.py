@@ -80,6 +80,8 @@ GEOMETRY_PACKAGES = {"geopandas", "shapely", "pyogrio", "pyproj"}
 GEOMETRY_MODULES = {
     # The shapes and their estimates as a GeoDataFrame, for notebooks.
     "dashboard.geography.frame",
+    # Opens files of shapes for the three others.
+    "dashboard.geography.opening",
     # Rebuilds the shipped shapes from the raw ones.
     "dashboard.geography.build",
     # Makes former states and disputed parts of them; called by the build alone.
