@@ -105,3 +105,10 @@ def test_a_step_is_what_was_chosen_last_however_slow_the_page_is(open_page: Open
     )
     assert kept[-1][0] == "FRA"
     assert kept[-1][1].startswith("French troops abroad")
+
+
+def test_how_many_are_chosen_is_seen_where_only_the_first_has_room(open_page: OpenPage) -> None:
+    page = open_page("/?sender=USA,BEL,CAN,DNK,FRA&host=SYR")
+    told = "(id) => getComputedStyle(document.getElementById(id).closest('.control').querySelector('.mantine-Input-wrapper'), '::after').content"
+    assert page.evaluate(told, "sender") == '"of " counter(chosen)'
+    assert page.evaluate(told, "host") == "none"
