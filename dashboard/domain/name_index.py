@@ -8,6 +8,7 @@ encoding, letters lost), as the one name they can be. No step measures likeness;
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -31,6 +32,8 @@ from dashboard.domain.spellings import (
 
 SUGGESTIONS = 5
 UNITED_STATES = as_written("United States")
+# "United States of Brazil" is one name; "US Brazil" is two, and none of them alone is meant.
+JOINED = re.compile(r"(?<![^\W_])(?:of|des?|d[aeou]s?|del|von)(?![^\W_])", re.IGNORECASE)
 # Below this share of common letters difflib's likeness brings names that have nothing to do with each other.
 LIKENESS = 0.75
 # Names of so few letters are abbreviations of something else when their accents are left out.
@@ -90,6 +93,8 @@ class NameIndex:
         """Every meaning of ``name`` as written or by its words; none when it is unknown."""
         form = normalise_name(name)
         found = self.written.get(as_written(name)) or self.words.get(form) or self._without_form_of_state(form)
+        if found and _is_bare_pair(name) and _says_united_states(found, self.written):
+            return ()
         return tuple(use for use in found if not (name.isascii() and _needs_accents(use.name)))
 
     def readings(self, name: str) -> Uses:
@@ -148,6 +153,11 @@ class NameIndex:
             return ()
         fitting = [uses for uses in self.written.values() if any(pattern.fullmatch(without_accents(use.name)) for use in uses)]
         return fitting[0] if len({frozenset((use.id, use.first, use.last) for use in uses) for uses in fitting}) == 1 else ()
+
+
+def _is_bare_pair(name: str) -> bool:
+    """True where nothing joins the words: neither "of" nor a break as of "U.S. Virgin Islands (US)"."""
+    return not JOINED.search(name) and "|" not in as_written(name)
 
 
 def _needs_accents(name: str) -> bool:

@@ -44,7 +44,7 @@ _SAME = {
     "island": "is isl isls isd isds islands isle isles ile iles isla islas ilha ilhas insel inseln",
     "territory": "ter terr territories territoire territorio gebiet",
     "commonwealth": "cwlth cmwlth commw mancomunidad comunidade",
-    "kingdom": "kgdm kdom royaume reino konigreich koenigreich",
+    "kingdom": "kgdm kdom kdm royaume reino konigreich koenigreich",
     "principality": "principado principaute furstentum fuerstentum",
     "sultanate": "sultanat sultanato sultania",
     "duchy": "duche ducado",
@@ -166,7 +166,9 @@ def without_form_of_state(form: str) -> str:
     words = form.split()
     # Of the United Kingdom it is the name.
     said = FORMS_OF_STATE - ({"kingdom"} if "united" in words else frozenset())
-    return "" if said.isdisjoint(words) else " ".join(word for word in words if word not in said | KINDS_OF_STATE)
+    rest = [word for word in words if word not in said | KINDS_OF_STATE]
+    # A letter tells one of two states from the other, as the form does: "Congo (B)" is not "Democratic Republic of the Congo (b)".
+    return "" if said.isdisjoint(words) or any(len(word) == 1 for word in rest) else " ".join(rest)
 
 
 def read_as_utf8(name: str) -> Iterator[str]:

@@ -26,7 +26,7 @@ NOTE_WORDS = re.compile(
 )
 YEARS = re.compile(
     r"^(?P<name>.*?)[\s,]*[(\[]\s*(?:(?:as of|in|FY)\s*)?(?P<to>-|–|\.{2,}|…|until|to|up to|till|before|pre-?)?\s*(?P<first>\d{4})"
-    r"(?:\s*(?P<on>-|–|to)\s*(?P<last>\d{4}|present|today)?)?\s*[)\]]\s*$",
+    r"(?:\s*(?P<on>-|–|to)\s*(?P<last>\d{4}|present|today)?)?\s*(?:est\.?|estimated?|prov\.?|prelim\.?|rev\.?)?\s*[)\]]\s*$",
     re.IGNORECASE,
 )
 ONE_YEAR = re.compile(r"^(.*[^\W\d_].*?)[\s,]+(?:FY\s?)?((?:19|20)\d\d)\s*$")
@@ -38,9 +38,9 @@ OTHER_NAMES = re.compile(r"^([^()\[\]]+?)\s*[(\[]([^()\[\]]+)[)\]]\s*$")
 QUOTED = re.compile(r"^\s*[\"“”„«»'‘](.*)[\"“”«»'’]\s*$", re.DOTALL)
 # What stands behind a name in a cell and says nothing about it; behind brackets also the marks of footnotes and a full stop.
 ENDS = re.compile(
-    r"(?:\s*(?:\^?[*†‡§#+ªº¹²³⁰⁴-⁹]+|\^\w{1,2}|[/:;,]+|(?:\\[nrt])+)|,\s*the|\s*\((?:the|les?|la|los|las|die|der|das|\*+)\)|\s*\[\*+\]|\s*[-–:,\s]\s*total"
+    r"(?:\s*(?:\^?[*†‡§#+ªº¹²³⁰⁴-⁹]+|\^\w{1,2}|[/:;,!®™]+|(?:\\[nrt])+)|,\s*the|\s*\(total\)|\s*\((?:the|les?|la|los|las|die|der|das|\*+)\)|\s*\[\*+\]|\s*[-–:,\s]\s*total"
     r"|\s*[-–,\s]\s*cont(?:\.|'d|inued)"
-    r"|(?<=\))(?:\.|\s*[(\[](?:[a-z]|\d{1,2})[)\]]|\s*\d{1,2}\)))\s*$",
+    r"|(?<=\))(?:\.|\s*[(\[](?:[a-z]|\d{1,2})[)\]]|\s*\d{1,2}\)|\s?\d{1,2}(?:\s?,\s?\d{1,2})*))\s*$",
     re.IGNORECASE,
 )
 # Small letters of a table behind a name: estimated, provisional, revised. A capital E is the East.
@@ -73,6 +73,11 @@ LIKE_LATIN = str.maketrans("АВЕЅІЈКМНОРСТУХаеѕіјорсухΑ
 RUN_TOGETHER = re.compile(r"(?<=[a-zà-ÿ.])(?=[A-ZÀ-Þ])")
 # Before a name or behind its comma; so short a word is levelled nowhere else, for it is also the letter of a compass or of a note.
 ARTICLE = re.compile(r"^\s*[oa]s?\s+(?=[^\W\d_]{3})|,\s*[oa]s?\s*$|\s*\([oa]s?\)\s*$", re.IGNORECASE)
+# Marks of a page that was saved as a table; what is raised is a note.
+RAISED = re.compile(r"<sup\b[^<>]*>[^<>]*</sup>", re.IGNORECASE)
+TAG = re.compile(r"</?(?:a|b|br|em|font|i|p|small|span|strong|sub|sup|td|u)\b[^<>]*>", re.IGNORECASE)
+# The blanks of a file's name are hyphens; the last word of "soviet-union-former" stood in brackets.
+HYPHENED_FORMER = re.compile(r"^([^\s-]+(?:-[^\s-]+)*)-former$", re.IGNORECASE)
 ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-f]+|[a-z]+\d*);", re.IGNORECASE)
 
 
@@ -92,7 +97,8 @@ def tidied(name: str) -> str:
 
     A hyphen before a bracket is the blank of a file's name: "Soviet-Union-(former)".
     """
-    bare = name
+    bare = HYPHENED_FORMER.sub(lambda found: f"{found[1]} (former)".replace("-", " "), TAG.sub(" ", RAISED.sub("", name)).strip())
+    bare = bare if any(mark.isalnum() for mark in bare) else name
     while True:
         shorter = ENDS.sub("", QUOTED.sub(r"\1", bare))
         shorter = BEFORE.sub("", FIGURE_BEHIND.sub("", LETTER_BEHIND.sub("", shorter)))
@@ -150,4 +156,4 @@ def _from_address(name: str) -> str:
     """Bytes that are no UTF-8 ("C%F4te") come out as lost letters."""
     if re.search(r"\s", name.strip()):
         return name
-    return unquote(name.replace("+", " ") if "%" in name or name.count("+") > 1 else name)
+    return unquote(name.replace("+", " ") if "%" in name or "+" in name else name)
