@@ -15,9 +15,10 @@ from pathlib import Path
 
 from dashboard.errors import PresenceError, Problem
 from dashboard.geography.shapes import load_shapes
-from dashboard.ledger.generations import MENDED, POINTER, current_generation, kept_generations, read_generation
+from dashboard.ledger.generations import POINTER, current_generation, kept_generations, read_generation
 from dashboard.ledger.provenance import check_trusted, fingerprint
 from dashboard.ledger.publication_log import who
+from dashboard.ledger.store_problems import MENDED
 from dashboard.settings import Settings
 
 OLDEST = (3, 11)

@@ -17,16 +17,15 @@ from pathlib import Path
 
 import orjson
 
-from dashboard.errors import PresenceError, Problem
+from dashboard.errors import PresenceError
 from dashboard.ledger.disk import aside_of, replace_file, settle, share, sweep_unfinished, take_away, write_file
 from dashboard.ledger.publication_log import write_down
+from dashboard.ledger.store_problems import MENDED, added, changed, forbidden, missing, other_manifest
 
 POINTER = "CURRENT"
 MANIFEST = "manifest.json"
 SCHEMA = 1
 GENERATION = re.compile(r"[0-9a-f]{16}")
-# What may be done where a generation is not as it was built; which older one there is, `presence doctor` knows.
-MENDED = "run: presence doctor, which tells how to go back; or take the folder back from a copy; or run: presence build --raw DIR"
 # The locks lie in the folder of generations and are no part of any: one for the moment of writing, one for the whole of the work
 # from reading what is in service to publishing what follows from it.
 LOCK = ".lock"
@@ -96,7 +95,7 @@ def current_generation(store: Path) -> str:
     try:
         text = (store / POINTER).read_text(encoding="ascii", errors="replace").strip()
     except PermissionError as error:
-        raise _forbidden(store / POINTER) from error
+        raise forbidden(store / POINTER) from error
     except OSError as error:
         raise PresenceError(
             "E-STORE-POINTER",
@@ -175,13 +174,13 @@ def read_generation(store: Path, generation: str) -> dict[str, bytes]:
     folder = store / generation
     manifest = _read(folder / MANIFEST)
     if hashlib.sha256(manifest).hexdigest()[:16] != generation:
-        raise _other_manifest(generation, "a manifest of other content")
+        raise other_manifest(generation, "a manifest of other content")
     facts = _facts(manifest, generation)
     _check_schema(facts, generation)
     expected = _named_files(facts, generation)
     contents = {name: _read(folder / name) for name in sorted(expected)}
-    problems = [_changed(generation, name) for name, data in contents.items() if _digest(data) != expected[name]]
-    problems += [_added(generation, p.name) for p in _listed(folder) if p.name not in {*expected, MANIFEST}]
+    problems = [changed(generation, name) for name, data in contents.items() if _digest(data) != expected[name]]
+    problems += [added(generation, p.name) for p in _listed(folder) if p.name not in {*expected, MANIFEST}]
     if problems:
         raise PresenceError.of(problems)
     return {**contents, MANIFEST: manifest}
@@ -193,7 +192,7 @@ def _facts(manifest: bytes, generation: str) -> dict[str, object]:
     except orjson.JSONDecodeError:
         facts = None
     if not isinstance(facts, dict):
-        raise _other_manifest(generation, "what is no manifest")
+        raise other_manifest(generation, "what is no manifest")
     return facts
 
 
@@ -201,19 +200,8 @@ def _named_files(facts: dict[str, object], generation: str) -> dict[str, str]:
     """Hash by name of file. A name that leads out of the folder is refused: its content would be served as the ledger's."""
     files = facts.get("files")
     if not isinstance(files, dict) or any(name in ("", ".", "..") or "/" in name or "\\" in name for name in files):
-        raise _other_manifest(generation, "names that are no files of the generation")
+        raise other_manifest(generation, "names that are no files of the generation")
     return files
-
-
-def _other_manifest(generation: str, found: str) -> PresenceError:
-    return PresenceError(
-        "E-STORE-MANIFEST",
-        found,
-        f"the manifest of {generation}",
-        cause="it was changed on disk",
-        next_step=MENDED,
-        where=f"{generation}/{MANIFEST}",
-    )
 
 
 def _manifest(files: Mapping[str, bytes], facts: Mapping[str, object]) -> bytes:
@@ -230,9 +218,9 @@ def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except PermissionError as error:
-        raise _forbidden(path) from error
+        raise forbidden(path) from error
     except OSError as error:
-        raise _missing(path) from error
+        raise missing(path) from error
 
 
 def _listed(folder: Path) -> list[Path]:
@@ -240,29 +228,7 @@ def _listed(folder: Path) -> list[Path]:
         return sorted(folder.iterdir())
     except OSError as error:
         # Taken away after its files were read.
-        raise _missing(folder / MANIFEST) from error
-
-
-def _missing(path: Path) -> PresenceError:
-    return PresenceError(
-        "E-STORE-MISSING",
-        "no such file",
-        path.name,
-        cause="the generation is incomplete",
-        next_step=MENDED,
-        where=f"{path.parent.name}/{path.name}",
-    )
-
-
-def _forbidden(path: Path) -> PresenceError:
-    return PresenceError(
-        "E-STORE-PERMISSION",
-        "a file that this user may not read",
-        "a store that the server's user may read",
-        cause="another user built it and kept it private",
-        next_step="let the server's user read the data folder, as with: chmod -R a+rX data",
-        where=f"{path.parent.name}/{path.name}",
-    )
+        raise missing(folder / MANIFEST) from error
 
 
 def _check_schema(facts: dict[str, object], generation: str) -> None:
@@ -277,28 +243,6 @@ def _check_schema(facts: dict[str, object], generation: str) -> None:
             next_step=f"{'install that version, or ' if newer else ''}run: presence build --raw DIR",
             where=f"{generation}/{MANIFEST}",
         )
-
-
-def _changed(generation: str, name: str) -> Problem:
-    return Problem(
-        "E-STORE-CHANGED",
-        "content that does not match its hash",
-        "the file as it was built",
-        cause="it was changed on disk",
-        next_step=MENDED,
-        where=f"{generation}/{name}",
-    )
-
-
-def _added(generation: str, name: str) -> Problem:
-    return Problem(
-        "E-STORE-ADDED",
-        "a file that the manifest does not name",
-        "only the files of the build",
-        cause="it was put there by hand",
-        next_step="remove it",
-        where=f"{generation}/{name}",
-    )
 
 
 @contextmanager

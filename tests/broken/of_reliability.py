@@ -63,7 +63,7 @@ FAULTS = (
         (
             Change(
                 STORE,
-                "    problems += [_added(generation, p.name) for p in _listed(folder) if p.name not in {*expected, MANIFEST}]\n",
+                "    problems += [added(generation, p.name) for p in _listed(folder) if p.name not in {*expected, MANIFEST}]\n",
             ),
         ),
     ),
