@@ -76,7 +76,9 @@ def build_boundaries(raw: Path, catalogue: Path, out: Path) -> dict[str, dict[st
     """Write the three sizes and their manifest into ``out`` and return the manifest.
 
     Guarantees that every place of the catalogue that is to be drawn has a shape in every size, and no other place; that exterior
-    rings run clockwise; that the same raw files give the same bytes. Raises PresenceError (E-SHAPES-PLACES) otherwise.
+    rings run clockwise; that the same raw files give the same bytes on one machine. Between processors sines differ in their last
+    bit, and simplification may keep another of several equally good corners, within the tolerance. Raises PresenceError
+    (E-SHAPES-PLACES) where the places are others.
     """
     units = cut_places(raw)
     wanted = {place.id for place in load_places(catalogue).by_id.values() if place.drawn}

@@ -6,11 +6,13 @@ import hashlib
 import os
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import orjson
 import pandas as pd
 import pytest
+from shapely.geometry import shape
 
 from dashboard.errors import PresenceError
 from dashboard.gazetteer import load_places
@@ -23,10 +25,11 @@ ASSETS = load_settings().assets
 SIZES = ("s", "m", "l")
 # Thinning takes most from chains of small islands; a country of this size keeps its area.
 LARGE_KM2 = 40_000
+KM_A_DEGREE = 111.2
 MOST_LOST = {"s": 0.10, "m": 0.06, "l": 0.02}
 
 
-def features(size: str) -> list[dict[str, object]]:
+def features(size: str) -> list[dict[str, Any]]:
     file = load_shapes(ASSETS, size).file
     return list(orjson.loads((ASSETS / "geo" / file).read_bytes())["features"])
 
@@ -149,7 +152,18 @@ def test_the_raw_shapes_give_the_shipped_ones(tmp_path: Path) -> None:
         pytest.skip("the raw shapes are not beside this checkout; set PRESENCE_RAW to their folder")
     build = pytest.importorskip("dashboard.geography.build")
     manifest = build.build_boundaries(raw, ROOT / "data" / "catalogue", tmp_path)
-    assert {size: facts["file"] for size, facts in manifest.items()} == {
-        size: load_shapes(ASSETS, size).file for size in manifest
-    }
     assert set(manifest) == {*SIZES, *(f"special-{size}" for size in SIZES)}
+    for size, facts in manifest.items():
+        made = {one["id"]: one for one in orjson.loads((tmp_path / str(facts["file"])).read_bytes())["features"]}
+        shipped = {one["id"]: one for one in features(size)}
+        assert list(made) == list(shipped)
+        # Processors differ in the last bit of a sine, and of corners that are as good as each other (the circle of Baikonur has them all
+        # around) another one may be kept; what is kept lies within the tolerance all the same.
+        differing = [place for place, one in made.items() if one != shipped[place]]
+        assert len(differing) <= 0.02 * len(made) + 1, differing
+        for place in differing:
+            pair = [shape(one[place].pop("geometry")) for one in (made, shipped)]
+            assert made[place] == shipped[place]
+            assert pair[0].hausdorff_distance(pair[1]) * KM_A_DEGREE <= build.SIZES[size.removeprefix("special-")].tolerance, (
+                place
+            )
