@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.domain.normalising import fitting
-from dashboard.domain.prices import PriceLevel, Prices, base_year, deflate, tell_deflators
+from dashboard.domain.prices import PriceLevel, Prices, base_year, constant_unit, deflate, is_constant, tell_deflators
 from dashboard.domain.view import View, Vocabulary, decode_view
 from dashboard.errors import PresenceError
 from dashboard.price_file import load_prices
@@ -104,3 +104,57 @@ def test_a_table_that_says_two_things_is_refused(tmp_path: Path, text: str, code
 def test_without_a_table_there_are_no_prices(tmp_path: Path) -> None:
     assert load_prices(tmp_path, frozenset()) == Prices()
     assert View(per="prices-2001").encode() == "per=prices-2001&v=1"
+
+
+def mixed() -> pd.DataFrame:
+    """A figure, a bound, what is withheld within the span and before it, a figure before it, and one whose day is not known."""
+    table = rows(2000, 2001, 2002, 1991, 1990, 2003).assign(
+        state=["value", "bound", "withheld", "withheld", "value", "none-found"]
+    )
+    silent = table["state"].isin(["withheld", "none-found"]).to_numpy()
+    return table.assign(
+        **{name: table[name].mask(silent) for name in ("low", "best", "high", "level")},
+        newest=table["newest"].where(np.arange(len(table)) != 5),
+    )
+
+
+def test_only_figures_that_were_deflated_have_a_denominator_with_its_day_and_source() -> None:
+    table = mixed()
+    priced, missing = deflate(table, PRICES, 2002)
+    assert missing.tolist() == [False, False, False, False, True, False]
+    told = tell_deflators(priced, table[missing], PRICES, 2002)
+    counted = [True, True, False, False, False, False]
+    assert told["denominator"].notna().tolist() == counted
+    assert told["denominator_date"].notna().tolist() == counted
+    assert told["denominator_source"].notna().tolist() == counted
+    assert told["denominator"].iloc[:2].tolist() == pytest.approx([0.5, 1 / 1.6])
+    assert told["denominator_date"].iloc[:2].tolist() == table["newest"].iloc[:2].tolist()
+    assert told["state"].tolist() == ["value", "bound", "withheld", "withheld", "no-denominator", "none-found"]
+
+
+def test_a_figure_that_cannot_be_deflated_stays_as_it_is_until_it_is_told() -> None:
+    priced, missing = deflate(rows(1999, 2000), PRICES, 2001)
+    assert missing.tolist() == [True, False]
+    for name in ("low", "best", "high", "level"):
+        assert priced[name].tolist() == [100.0, 125.0]
+
+
+def test_a_figure_is_lost_only_where_its_host_and_its_date_are() -> None:
+    table = rows(2000, 2001, 2002)
+    elsewhere = table.iloc[:1].assign(host=pd.Series(["COL"], dtype="category"))
+    told = tell_deflators(table, pd.concat([elsewhere, table.iloc[1:2]]), PRICES, 2002)
+    assert told["state"].tolist() == ["value", "no-denominator", "value"]
+    assert told["best"].isna().tolist() == [False, True, False]
+    assert told["denominator"].isna().tolist() == [False, True, False]
+
+
+def test_units_of_a_year_and_only_those_are_constant() -> None:
+    assert constant_unit(2015) == "USD of 2015"
+    assert is_constant(constant_unit(2015))
+    assert not any(is_constant(unit) for unit in ("USD", "USD constant 2022", "persons", ""))
+
+
+def test_a_figure_outside_the_span_has_no_denominator_also_where_nobody_named_it_lost() -> None:
+    told = tell_deflators(rows(1999, 2000), rows(), PRICES, 2002)
+    for name in ("denominator", "denominator_date", "denominator_source"):
+        assert told[name].isna().tolist() == [True, False]
