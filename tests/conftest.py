@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import os
+import pkgutil
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,13 +12,26 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-# The same examples on every run, so that a red run is red for its commit and not for its luck. `make search` looks for new ones;
-# what it finds becomes an example of its test. A shared machine is slow at times; an example that takes long is no finding.
+import dashboard
+
+# The same examples on every whole run (see `pytest_collection_finish`), so that a red run is red for its commit and not for its luck.
+# `make search` looks for new ones; what it finds becomes an example of its test. A shared machine is slow at times; an example that
+# takes long is no finding.
 settings.register_profile("same", deadline=None, derandomize=True, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("search", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("same")
 
 LOOPBACK = ("127.", "::1", "localhost")
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Load every module of the program before the tests of a whole run.
+
+    Examples are also drawn from the words in the modules that are loaded; without this they would depend on which test came first.
+    """
+    if Path(__file__).parent in {Path(arg).resolve() for arg in session.config.args}:
+        for module in pkgutil.walk_packages(dashboard.__path__, "dashboard."):
+            importlib.import_module(module.name)
 
 
 @pytest.fixture(scope="session")

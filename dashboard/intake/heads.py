@@ -40,15 +40,19 @@ def joined_heads(cells: pd.DataFrame, known: Collection[str]) -> tuple[pd.DataFr
     """
     for number in range(min(DEPTH, len(cells) - 1)):
         upper, lower = (_texts(cells.iloc[row]) for row in (number, number + 1))
-        if any(header_words(text, known) in known for text in upper) and _continues(upper, lower):
+        if not any(header_words(text, known) in known for text in upper):
+            continue
+        if _continues(upper, lower):
             titles = _joined(upper, lower, known)
             rows = [pd.NA] * cells.shape[1], [title or pd.NA for title in titles]
             joined = cells.copy()
             joined.iloc[number], joined.iloc[number + 1] = rows
             told = ", ".join(repr(title) for title in titles if title)
-            return joined.astype(
-                "str"
-            ), f"the header stands over two lines, {number + 1} and {number + 2}, and was read as: {told}"
+            said = f"the header stands over two lines, {number + 1} and {number + 2}, and was read as: {told}"
+            return joined.astype("str"), said
+        # A line of several cells with a known word is the header; beneath it are rows, whatever gaps they have and fill.
+        if sum(map(bool, upper)) > 1:
+            break
     return cells, ""
 
 

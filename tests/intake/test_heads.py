@@ -73,6 +73,7 @@ def test_a_title_merged_over_the_last_columns_is_read_with_the_words_beneath() -
         ("Sender|Host|Number|Troops|", "France|Mali||withheld|and a remark"),
         ("Sender|Host|Number|Troops||", "France|Mali|2018|2019||and a remark"),
         ("Sender|", "|Mali"),
+        ("Sender|Host|Source|Number", "Mali|Chad||host", "Mali|Mali|Mali|Mali"),
     ],
 )
 def test_a_row_of_data_is_no_second_line_of_a_header(rows: tuple[str, ...]) -> None:

@@ -318,6 +318,7 @@ FIELDS = [
 @examples(max_examples=60)
 @given(st.lists(st.lists(CELL, min_size=len(FIELDS), max_size=len(FIELDS) + 1), max_size=6))
 @example([["France"] * (len(FIELDS) + 1)])
+@example([[*["France"] * (len(FIELDS) - 2), "", "A"], ["France"] * len(FIELDS)])
 @example([["", *["France"] * len(FIELDS)], ["France"] * (len(FIELDS) + 1)])
 def test_every_row_is_a_claim_or_a_row_to_mend(planned: Planned, rows: list[list[str]]) -> None:
     text = io.StringIO(newline="")
