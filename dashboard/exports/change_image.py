@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
-import pandas as pd
 
 from dashboard.domain.view import View
 from dashboard.exports.lineage import Lineage
+from dashboard.exports.ranking_image import Row, number_of, range_mark
 from dashboard.exports.svg import BARE_WIDTH, FOOT_ROW, MARGIN, Sheet, close_sheet, foot, foot_lines, head, open_sheet, text, xml
 from dashboard.figures import sentences
-from dashboard.figures.change_words import compared_rows, tell_directions, tell_others
+from dashboard.figures.change_words import tell_directions, tell_others
 from dashboard.figures.comparing import changes, earlier_day
 from dashboard.figures.days import describe_day
 from dashboard.figures.lettering import shorten
 from dashboard.figures.numbers import say_number
 from dashboard.figures.palette import THEMES, diverging
+from dashboard.figures.slope import drawn_rows
 from dashboard.ledger import answers
 from dashboard.ledger.store import Ledger
 
 WIDTH, TOP = 1600, 176
-Row = Mapping[Hashable, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,7 @@ def change_svg(
 ) -> str:
     """The ``limit`` largest changes as SVG, from the largest rise to the largest fall; valid XML without a reference to the outside."""
     chosen, rows = THEMES[theme], changes(ledger, view)
-    drawn = compared_rows(rows).head(limit).sort_values("level", ascending=False, kind="stable")
+    drawn = drawn_rows(rows, limit).sort_values("level", ascending=False, kind="stable")
     columns = IN_A_ROOM if bare else AT_A_DESK
     sheet = Sheet(BARE_WIDTH if bare else WIDTH, 0, chosen, diverging(chosen), lineage=lineage, cut=TOP - 56 if bare else 0)
     told = f"{tell_directions(rows)} Bars: the change, with its range. {sentences.known_words(view).capitalize()}"
@@ -88,7 +87,7 @@ def _heads(ledger: Ledger, view: View, sheet: Sheet, at: Columns, bottom: float)
 
 def _row(row: Row, place: int, scale: tuple[float, str], sheet: Sheet, at: Columns) -> str:
     (largest, unit), theme, y, size = scale, sheet.theme, TOP + at.row * place, at.letters
-    before = _number(row["before"])
+    before = number_of(row["before"])
     counted = "" if np.isnan(before) else say_number(before, unit)
     words = [
         text(shorten(str(row["name"]), at.bar - MARGIN - 12, size), MARGIN, y, size, theme.ink),
@@ -102,7 +101,7 @@ def _row(row: Row, place: int, scale: tuple[float, str], sheet: Sheet, at: Colum
 
 def _bar(row: Row, y: float, largest: float, sheet: Sheet, at: Columns) -> str:
     """The change as a bar from zero, pale where its range holds zero; the range as a thin line with ends."""
-    low, level, high = (_number(row[name]) for name in ("low", "level", "high"))
+    low, level, high = (number_of(row[name]) for name in ("low", "level", "high"))
     if not largest > 0 or np.isnan([low, level, high]).any():
         return ""
     x = [at.zero + at.half * value / largest for value in (low, level, high)]
@@ -110,9 +109,4 @@ def _bar(row: Row, y: float, largest: float, sheet: Sheet, at: Columns) -> str:
     colour = sheet.colours[0 if level < 0 else 5]
     left, width = min(at.zero, x[1]), max(abs(x[1] - at.zero), 1)
     bar = f'<rect x="{left:.1f}" y="{y - 12:.1f}" width="{width:.1f}" height="14" fill="{colour}"{pale}/>'
-    ends = f"M{x[0]:.1f} {y - 5:.1f}H{x[2]:.1f}M{x[0]:.1f} {y - 9:.1f}v8M{x[2]:.1f} {y - 9:.1f}v8"
-    return bar + (f'<path d="{ends}" stroke="{sheet.theme.ink}" stroke-width="1.4"/>' if x[2] - x[0] >= 1 else "")
-
-
-def _number(value: object) -> float:
-    return np.nan if value is None or pd.isna(value) else float(str(value))  # type: ignore[call-overload]
+    return bar + range_mark(x[0], x[2], y, sheet)

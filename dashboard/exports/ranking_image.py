@@ -72,7 +72,7 @@ def ranking_svg(
 
 def then_words(row: Row) -> str:
     """The place on the earlier day, and how far it moved; only where both days count alike is a move told."""
-    before, climbed = _number(row["before_rank"]), _number(row["climbed"])
+    before, climbed = number_of(row["before_rank"]), number_of(row["climbed"])
     if np.isnan(before):
         return "no figure then"
     told = f"{before:.0f}. {row['before_words']}"
@@ -118,16 +118,22 @@ def _row(row: Row, place: int, largest: float, sheet: Sheet, at: Columns) -> str
 
 def _bar(row: Row, y: float, largest: float, sheet: Sheet, at: Columns) -> str:
     """The figure as a bar from zero, its range as a thin line with ends."""
-    low, level, high = (max(_number(row[name]), 0.0) for name in ("low", "level", "high"))
+    low, level, high = (max(number_of(row[name]), 0.0) for name in ("low", "level", "high"))
     if not largest > 0 or np.isnan(level):
         return ""
     x = [at.bar + at.bar_width * value / largest for value in (low, level, high)]
     bar = f'<rect x="{at.bar}" y="{y - 12:.1f}" width="{max(x[1] - at.bar, 1):.1f}" height="14" fill="{sheet.colours[3]}"/>'
-    ends = f"M{x[0]:.1f} {y - 5:.1f}H{x[2]:.1f}M{x[0]:.1f} {y - 9:.1f}v8M{x[2]:.1f} {y - 9:.1f}v8"
-    return bar + (f'<path d="{ends}" stroke="{sheet.theme.ink}" stroke-width="1.4"/>' if x[2] - x[0] >= 1 else "")
+    return bar + range_mark(x[0], x[2], y, sheet)
 
 
-def _number(value: object) -> float:
+def range_mark(left: float, right: float, y: float, sheet: Sheet) -> str:
+    """A range as a thin line with ends, over the bar whose words stand at ``y``; nothing where it is narrower than a unit."""
+    ends = f"M{left:.1f} {y - 5:.1f}H{right:.1f}M{left:.1f} {y - 9:.1f}v8M{right:.1f} {y - 9:.1f}v8"
+    return f'<path d="{ends}" stroke="{sheet.theme.ink}" stroke-width="1.4"/>' if right - left >= 1 else ""
+
+
+def number_of(value: object) -> float:
+    """A cell as a figure; NaN where it is missing."""
     return np.nan if value is None or pd.isna(value) else float(str(value))  # type: ignore[call-overload]
 
 
