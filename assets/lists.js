@@ -183,7 +183,10 @@
     const together = every.filter((row) => !P.borders.onMap(row.id)).slice(0, 6);
     const thin = every.length ? thinDay() : null;
     if (thin) parts.push(thin);
-    if (together.length) parts.push(table("Given for several places together, not on the map", together.map((row) => pick(row, W.sayCell(row.known)))));
+    if (together.length) {
+      parts.push(table("Given for several places together, not on the map", together.map((row) => pick(row, W.sayCell(row.known)))));
+      parts.push(make("p", { class: "note" }, "They may hold people or money that a place above has too."));
+    }
     if (moved.length) parts.push(table(`Largest changes in a year${where}, same source and definition`, moved.map((row) => pick(row, sign(row)))));
     if (part) parts.push(beyond());
     parts.push(make("p", { class: "note" }, "Pick out a place on the map or in a list to read what each source said about it."));

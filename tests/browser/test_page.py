@@ -220,3 +220,8 @@ def test_no_choice_above_the_map_is_cut_or_left_alone_in_a_row(open_page: OpenPa
         }).map((one) => one.id)"""
     )
     assert cut == []
+
+
+def test_a_figure_for_several_places_says_that_it_may_hold_what_one_of_them_has(open_page: OpenPage) -> None:
+    told = "They may hold people or money that a place above has too."
+    expect(open_page("/?sender=FRA&date=2025-06-30").get_by_text(told)).to_be_visible()
