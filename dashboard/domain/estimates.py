@@ -5,6 +5,7 @@ picture at rest cannot differ. What they guarantee, all within one definition:
 
 - a claim stands from its first day to its last; a stock then stands on for the tolerance of its source or measure, never before
   its first day; a flow stands in its own period only; a figure withheld stays withheld until the source speaks again;
+- where a list that holds everyone comes out without a pair, it ends what others withhold or what is carried for that pair;
 - a count of people is not carried past the day on which any source says that nobody is left;
 - of several claims in one series (one source, one speaker) the one that speaks of the latest time stands;
 - a definition is in charge of a pair from the first day of its own record to the last: a gap inside the record stays a gap and is

@@ -11,6 +11,7 @@ import pandas as pd
 
 from dashboard.domain.catalogue import Catalogue, Measure
 from dashboard.domain.clocks import known_on
+from dashboard.domain.full_lists import FullList, first_day_off_the_list
 from dashboard.domain.origins import roots
 
 # States as numbers, so that the largest of several silent ones is the one to tell: a bound says more than a withheld
@@ -34,12 +35,14 @@ class Question:
         catalogue: for sources and actors.
         known_at: only claims published up to this day (inclusive) and not withdrawn by then count; None: all that is known.
         definition: only claims under this definition; empty: the measure's order decides.
+        lists: lists that hold everyone, which end the silence of others; none where one source alone is asked.
     """
 
     measure: Measure
     catalogue: Catalogue
     known_at: date | None = None
     definition: str = ""
+    lists: tuple[FullList, ...] = ()
 
 
 def claims_in_play(claims: pd.DataFrame, question: Question, *, everything: bool = False, alone: bool = False) -> pd.DataFrame:
@@ -62,7 +65,8 @@ def claims_in_play(claims: pd.DataFrame, question: Question, *, everything: bool
     anchor = np.where(np.isnat(start), end, start)
     known = known_on(kept, question.known_at) & (everything | _within_definition(kept, anchor, question.measure))
     timed = _with_days(kept[known], anchor[known], end[known], question)
-    return (timed if alone else _until_nobody_is_left(timed, question.measure)).assign(row=rows[known])
+    ended = timed if alone else _until_off_the_list(_until_nobody_is_left(timed, question.measure), kept[known], question)
+    return ended.assign(row=rows[known])
 
 
 def asked_days(days: np.ndarray, measure: Measure) -> np.ndarray:
@@ -198,6 +202,24 @@ def _until_nobody_is_left(timed: pd.DataFrame, measure: Measure) -> pd.DataFrame
     told &= timed["code"].to_numpy() >= BOUND
     last_carried = np.where(told, following, FAR.astype("int64")).astype("datetime64[s]") - DAY
     return timed.assign(expiry=np.where(told, np.minimum(timed["expiry"].to_numpy(), last_carried), timed["expiry"]))
+
+
+def _until_off_the_list(timed: pd.DataFrame, kept: pd.DataFrame, question: Question) -> pd.DataFrame:
+    """What one source withholds, or is carried past its time, ends where another's list that holds everyone leaves the pair out.
+
+    From that issue on the list answers, and it says that nobody is there. What a source itself states for a later day stands.
+    """
+    for full in question.lists:
+        own = (kept["source_id"] == full.source_id).to_numpy()
+        listed = own & (kept["definition"] == full.definition).to_numpy()
+        others = np.flatnonzero(~own)
+        silent = (timed["code"].to_numpy() == WITHHELD)[others]
+        since = np.where(silent, timed["anchor"].to_numpy()[others], timed["last"].to_numpy()[others] + DAY)
+        off = first_day_off_the_list(timed["pair"].to_numpy()[others], since, timed[listed], full.days_known(question.known_at))
+        expiry = timed["expiry"].to_numpy().copy()
+        expiry[others] = np.fmin(expiry[others], off - DAY)
+        timed = timed.assign(expiry=expiry)
+    return timed
 
 
 def _with_roots(timed: pd.DataFrame, kept: pd.DataFrame) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
 
@@ -83,7 +83,7 @@ def records(ledger: Ledger, view: View) -> tuple[Record, ...]:
     kept = [measure for measure in measures if measure.domain != "denominator"]
     sources = {name: ledger.catalogue.sources[name] for name in claims["source_id"].cat.categories}
     catalogue = Catalogue(ledger.catalogue.measures, sources, ledger.catalogue.actors)
-    found = [_record(catalogue, view, measure, claims) for measure in kept]
+    found = [_record(ledger, catalogue, view, measure, claims) for measure in kept]
     return tuple(sorted(found, key=lambda one: (one.measure.id != view.measure, not is_persons(one.measure), -len(one.claims))))
 
 
@@ -112,8 +112,9 @@ def parts_left_out(claims: pd.DataFrame, ledger: Ledger) -> np.ndarray:
     return np.asarray(word_map(claims["actor"], lambda word: word in parts) == 1)
 
 
-def _record(catalogue: Catalogue, view: View, measure: Measure, claims: pd.DataFrame) -> Record:
+def _record(ledger: Ledger, catalogue: Catalogue, view: View, measure: Measure, claims: pd.DataFrame) -> Record:
     code = claims["measure"].cat.categories.get_loc(measure.id)
     own = claims.iloc[np.flatnonzero(claims["measure"].cat.codes.to_numpy() == code)]
     definition = view.definition if measure.id == view.measure else ""
-    return Record(measure, Question(measure, catalogue, view.known_at, definition), own)
+    lists = answers.lists_of(ledger, replace(view, measure=measure.id, definition=definition))
+    return Record(measure, Question(measure, catalogue, view.known_at, definition, lists), own)

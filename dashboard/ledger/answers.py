@@ -12,6 +12,7 @@ import pandas as pd
 from dashboard.domain.catalogue import Clock, Measure
 from dashboard.domain.coverage import none_found
 from dashboard.domain.estimates import estimate, total_over_senders
+from dashboard.domain.full_lists import FullList, full_lists
 from dashboard.domain.left_out import claims_left_out, senders_left_out
 from dashboard.domain.standing import Question
 from dashboard.domain.view import View
@@ -146,7 +147,18 @@ def events(ledger: Ledger, view: View) -> pd.DataFrame:
 
 def question_of(ledger: Ledger, view: View) -> Question:
     """The View as a question to the estimates."""
-    return Question(measure_of(ledger, view), ledger.catalogue, view.known_at, view.definition)
+    return Question(measure_of(ledger, view), ledger.catalogue, view.known_at, view.definition, lists_of(ledger, view))
+
+
+def lists_of(ledger: Ledger, view: View) -> tuple[FullList, ...]:
+    """Lists that hold everyone and answer the View: none where it asks for one source or one definition."""
+    return () if view.source or view.definition else _lists_of(ledger, view.measure)
+
+
+@lru_cache(maxsize=256)
+def _lists_of(ledger: Ledger, measure_id: str) -> tuple[FullList, ...]:
+    own = tuple(entry for entry in ledger.catalogue.coverage if entry.lists_all and entry.measure == measure_id)
+    return full_lists(ledger.claims_of(measure_id), own) if own else ()
 
 
 @lru_cache(maxsize=1024)
