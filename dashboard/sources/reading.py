@@ -147,6 +147,11 @@ def read_table(path: Path, columns: Sequence[str], *, encoding: str = "utf-8", s
             next_step="fetch the file again",
             where=path.name,
         ) from error
+    _check_columns(frame, columns, path.name)
+    return frame
+
+
+def _check_columns(frame: pd.DataFrame, columns: Sequence[str], file: str) -> None:
     missing = [column for column in columns if column not in frame.columns]
     if missing:
         raise PresenceError(
@@ -155,9 +160,8 @@ def read_table(path: Path, columns: Sequence[str], *, encoding: str = "utf-8", s
             f"columns {', '.join(columns)}",
             cause="the publisher changed the layout",
             next_step="compare the header with the reader",
-            where=path.name,
+            where=file,
         )
-    return frame
 
 
 def numbers(frame: pd.DataFrame, column: str, *, file: str, missing: Sequence[str] = ("NA",)) -> pd.Series:

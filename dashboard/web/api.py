@@ -54,11 +54,7 @@ def add_routes(server: flask.Flask, settings: Settings, ledger: Ledger) -> None:
 
     @server.get("/api/v1/chart")
     def chart() -> flask.Response:
-        view = view_of_request().view
-        key = flask.request.args.get("chart", "")
-        content = cached_panel(ledger, view, settings) if view.host else None
-        charts = [*(content.series if content else ()), *([content.strip] if content and content.strip else [])]
-        found = next((chart for chart in charts if chart.key == key), None)
+        found = _chart(ledger, view_of_request().view, settings, flask.request.args.get("chart", ""))
         if found is None:
             return flask.Response("There is no such chart.", 404, mimetype="text/plain")
         return flask.Response(orjson.dumps(_points(found)), mimetype="application/json")
@@ -95,6 +91,15 @@ def _unpacked(response: flask.Response) -> flask.Response:
     else:
         response.set_data(gzip.decompress(response.get_data()))
     return response
+
+
+def _chart(ledger: Ledger, view: View, settings: Settings, key: str) -> Chart | None:
+    """The chart of the panel with this key; None where the panel has no such chart, or the View no host."""
+    if not view.host:
+        return None
+    content = cached_panel(ledger, view, settings)
+    charts = (*content.series, content.strip) if content.strip else content.series
+    return next((chart for chart in charts if chart.key == key), None)
 
 
 def _points(chart: Chart) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 import flask
 import orjson
@@ -32,27 +33,9 @@ def add_claims_routes(server: flask.Flask, settings: Settings, ledger: Ledger) -
     def claims() -> flask.Response:
         return flask.Response(claims_page(ledger, settings, flask.request.args.to_dict()), mimetype="text/html")
 
-    def made(rows: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
-        given_out = may_go_out(ledger, rows)
-        chosen = given_out if columns == COLUMN_NAMES else given_out[["source_id", *(n for n in columns if n != "source_id")]]
-        return told_in_columns(credited(ledger, chosen), held_back_of(ledger, rows), options_of(settings).marking)
-
     @server.get("/api/v1/browse.<any(csv, parquet):form>")
     def browse_file(form: str) -> flask.Response:
-        given = flask.request.args.to_dict()
-        columns, (asked, _) = chosen_columns(given), read_browse(ledger, given)
-        # Counted before a row is taken: to refuse must cost nothing.
-        if (found := len(find(ledger, asked))) > settings.export_max_rows:
-            raise PresenceError(
-                "E-EXPORT-ROWS", f"{found:,} claims", f"at most {settings.export_max_rows:,}", cause="few filters",
-                next_step="narrow the filters, or raise PRESENCE_EXPORT_MAX_ROWS",
-            )  # fmt: skip
-        bounded = partial(check_bytes, most=settings.export_max_bytes)
-        with in_turn(settings):
-            rows = ledger.claims.iloc[find(ledger, asked)]
-            content = frame_csv(made(rows, columns), bounded) if form == "csv" else frame_parquet(made(rows, columns))
-        check_size(content, settings.export_max_bytes)
-        response = flask.Response(content, mimetype=FORMATS[f"claims.{form}"].media)
+        response = flask.Response(_file(ledger, settings, form), mimetype=FORMATS[f"claims.{form}"].media)
         response.headers["Content-Disposition"] = f'attachment; filename="claims.{form}"'
         return response
 
@@ -60,23 +43,51 @@ def add_claims_routes(server: flask.Flask, settings: Settings, ledger: Ledger) -
     def claims_json() -> flask.Response:
         given = flask.request.args.to_dict()
         asked, notices = read_browse(ledger, given)
+        told = {"generation": ledger.generation, "found": len(find(ledger, asked)), "notices": notices}
         if given.get("words"):
             found = rows_from(ledger, asked, _position(given.get("first", "")), settings.claims_page_rows)
-            told = {"generation": ledger.generation, "found": len(find(ledger, asked)), "notices": notices}
-            return flask.Response(orjson.dumps({**told, "rows": grid_rows(ledger, found)}), mimetype="application/json")
+            return _json({**told, "rows": grid_rows(ledger, found)})
         rows = plain(page_of(ledger, asked, settings.claims_page_rows)[list(COLUMN_NAMES)])
-        cells = rows.astype("object").where(rows.notna(), None)
-        body = {
-            "generation": ledger.generation, "found": len(find(ledger, asked)), "page": asked.page, "page_rows": settings.claims_page_rows,
-            "notices": notices, "columns": list(COLUMN_NAMES), "rows": cells.to_numpy().tolist(),
-        }  # fmt: skip
-        return flask.Response(orjson.dumps(body, default=str), mimetype="application/json")
+        cells = rows.astype("object").where(rows.notna(), None).to_numpy().tolist()
+        paging = {"page": asked.page, "page_rows": settings.claims_page_rows, "columns": list(COLUMN_NAMES)}
+        return _json({**told, **paging, "rows": cells})
 
     @server.get("/api/v1/search")
     def search_all() -> flask.Response:
         found = search(ledger, flask.request.args.get("q", ""), settings.search_results)
-        rows = [{"kind": one.kind, "title": one.title, "detail": one.detail, "address": one.address} for one in found]
-        return flask.Response(orjson.dumps({"found": rows}), mimetype="application/json")
+        return _json({"found": [{"kind": o.kind, "title": o.title, "detail": o.detail, "address": o.address} for o in found]})
+
+
+def _json(body: dict[str, Any]) -> flask.Response:
+    return flask.Response(orjson.dumps(body, default=str), mimetype="application/json")
+
+
+def _file(ledger: Ledger, settings: Settings, form: str) -> bytes:
+    """The claims that the request's address asks for, as ``csv`` or ``parquet``.
+
+    Raises PresenceError: E-EXPORT-ROWS for more claims than the settings allow, and what `check_size` and `in_turn` raise.
+    """
+    given = flask.request.args.to_dict()
+    columns, (asked, _) = chosen_columns(given), read_browse(ledger, given)
+    # Counted before a row is taken: to refuse must cost nothing.
+    if (found := len(find(ledger, asked))) > settings.export_max_rows:
+        raise PresenceError(
+            "E-EXPORT-ROWS", f"{found:,} claims", f"at most {settings.export_max_rows:,}", cause="few filters",
+            next_step="narrow the filters, or raise PRESENCE_EXPORT_MAX_ROWS",
+        )  # fmt: skip
+    bounded = partial(check_bytes, most=settings.export_max_bytes)
+    with in_turn(settings):
+        table = _table(ledger, settings, ledger.claims.iloc[find(ledger, asked)], columns)
+        content = frame_csv(table, bounded) if form == "csv" else frame_parquet(table)
+    check_size(content, settings.export_max_bytes)
+    return content
+
+
+def _table(ledger: Ledger, settings: Settings, rows: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
+    """Those of the claims that may be given out, in the chosen columns, with their credit."""
+    given_out = may_go_out(ledger, rows)
+    chosen = given_out if columns == COLUMN_NAMES else given_out[["source_id", *(n for n in columns if n != "source_id")]]
+    return told_in_columns(credited(ledger, chosen), held_back_of(ledger, rows), options_of(settings).marking)
 
 
 def _position(text: str) -> int:

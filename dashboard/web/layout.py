@@ -63,63 +63,70 @@ def page(settings: Settings, ledger: Ledger) -> dmc.MantineProvider:
 
 
 def _bar(ledger: Ledger) -> html.Header:
+    brand = html.A([html.Span("Presence"), html.Span("·", className="dot"), html.Span("Atlas")], href="/", className="brand")
+    return html.Header([brand, _controls(ledger), _actions()], id="bar")
+
+
+def _controls(ledger: Ledger) -> html.Div:
     default = View()
-    return html.Header(
+    return html.Div(
         [
-            html.A([html.Span("Presence"), html.Span("·", className="dot"), html.Span("Atlas")], href="/", className="brand"),
+            _helped("measure", dmc.Select(
+                id=ids.MEASURE, label="Measure", data=_measure_choices(ledger), value=default.measure, allowDeselect=False,
+                searchable=True, selectFirstOptionOnChange=True, filter=BEST_FIRST, className="control", w=226,
+                comboboxProps={"zIndex": 400}, nothingFoundMessage="No such measure",
+            )),
+            _helped("sender", dmc.MultiSelect(
+                id=ids.SENDER, label="Sender", data=[ALL_SENDERS, *_group_choices(ledger), *_place_choices(ledger, "sender")],
+                value=list(default.sender), searchable=True, selectFirstOptionOnChange=True, filter=BEST_FIRST,
+                placeholder="All senders", className="control wide", w=238, comboboxProps={"zIndex": 400}, limit=FIRST_LINES,
+                clearable=True, nothingFoundMessage="No such sender", hidePickedOptions=True,
+            )),
+            _helped("host", dmc.MultiSelect(
+                id=ids.HOST, label="Host", data=[*_group_choices(ledger), *_place_choices(ledger, "host")],
+                value=[], searchable=True, selectFirstOptionOnChange=True, filter=BEST_FIRST, placeholder="Any host",
+                className="control wide", w=196, comboboxProps={"zIndex": 400}, limit=FIRST_LINES,
+                clearable=True, nothingFoundMessage="No such host", hidePickedOptions=True,
+            )),
+            _helped("rule", dmc.Select(
+                id=ids.RULE, label="Rule", data=[{"value": rule, "label": RULE_WORDS[rule]} for rule in RULES],
+                value=default.rule, allowDeselect=False, className="control", w=186, comboboxProps={"zIndex": 400},
+            )),
+        ],
+        className="controls",
+    )  # fmt: skip
+
+
+def _actions() -> html.Nav:
+    return html.Nav(
+        [
+            html.Button("Link", id="link", className="button"),
+            download_menu(),
+            _present(),
+            html.Button("Search", className="button", title="Press / or Ctrl+K", **{"data-search": ""}),
+            _more(),
+        ],
+        className="actions",
+        **{"aria-label": "Link, download, present, search, more pages and the theme"},
+    )
+
+
+def _more() -> html.Details:
+    return html.Details(
+        [
+            html.Summary("More", className="button"),
             html.Div(
                 [
-                    _helped("measure", dmc.Select(
-                        id=ids.MEASURE, label="Measure", data=_measure_choices(ledger), value=default.measure, allowDeselect=False,
-                        searchable=True, selectFirstOptionOnChange=True, filter=BEST_FIRST, className="control", w=226,
-                        comboboxProps={"zIndex": 400}, nothingFoundMessage="No such measure",
-                    )),
-                    _helped("sender", dmc.MultiSelect(
-                        id=ids.SENDER, label="Sender", data=[ALL_SENDERS, *_group_choices(ledger), *_place_choices(ledger, "sender")],
-                        value=list(default.sender), searchable=True, selectFirstOptionOnChange=True, filter=BEST_FIRST,
-                        placeholder="All senders", className="control wide", w=238, comboboxProps={"zIndex": 400}, limit=FIRST_LINES,
-                        clearable=True, nothingFoundMessage="No such sender", hidePickedOptions=True,
-                    )),
-                    _helped("host", dmc.MultiSelect(
-                        id=ids.HOST, label="Host", data=[*_group_choices(ledger), *_place_choices(ledger, "host")],
-                        value=[], searchable=True, selectFirstOptionOnChange=True, filter=BEST_FIRST, placeholder="Any host",
-                        className="control wide", w=196, comboboxProps={"zIndex": 400}, limit=FIRST_LINES,
-                        clearable=True, nothingFoundMessage="No such host", hidePickedOptions=True,
-                    )),
-                    _helped("rule", dmc.Select(
-                        id=ids.RULE, label="Rule", data=[{"value": rule, "label": RULE_WORDS[rule]} for rule in RULES],
-                        value=default.rule, allowDeselect=False, className="control", w=186, comboboxProps={"zIndex": 400},
-                    )),
+                    html.Button("Saved views", className="item", **{"data-saved": "", "aria-haspopup": "dialog"}),
+                    html.Button("Tour in five steps", id="tour-start", className="item"),
+                    *(html.A(words, href=address, className="item") for address, words in PAGES.items()),
+                    html.Button("Dark theme", id="theme", className="item", **{"aria-pressed": "false"}),
                 ],
-                className="controls",
-            ),
-            html.Nav(
-                [
-                    html.Button("Link", id="link", className="button"),
-                    download_menu(),
-                    _present(),
-                    html.Button("Search", className="button", title="Press / or Ctrl+K", **{"data-search": ""}),
-                    html.Details(
-                        [
-                            html.Summary("More", className="button"),
-                            html.Div(
-                                [
-                                    html.Button("Saved views", className="item", **{"data-saved": "", "aria-haspopup": "dialog"}),
-                                    html.Button("Tour in five steps", id="tour-start", className="item"),
-                                    *(html.A(words, href=address, className="item") for address, words in PAGES.items()),
-                                    html.Button("Dark theme", id="theme", className="item", **{"aria-pressed": "false"}),
-                                ],
-                                className="menu",
-                            ),
-                        ],
-                        id="pages",
-                    ),
-                ],
-                className="actions", **{"aria-label": "Link, download, present, search, more pages and the theme"},
+                className="menu",
             ),
         ],
-        id="bar",
-    )  # fmt: skip
+        id="pages",
+    )
 
 
 def _helped(name: str, control: Any) -> html.Div:
@@ -160,34 +167,43 @@ def _stage(settings: Settings, ledger: Ledger) -> html.Section:
             html.P("Fetching the figures …", id="subtitle"),
             html.Div(id="reading", role="group", **{"aria-label": "Reading of the map"}),
             html.Div(id="tools", role="group", **{"aria-label": "Date of knowledge, and what is drawn on the map"}),
-            html.Div(
-                [
-                    html.Div(
-                        graph(base_map(settings, ledger), graph_id=ids.GRAPH, name="map"), id="map", tabIndex="0", role="application",
-                        **{"aria-label": MAP_HELP, "aria-describedby": "title"},
-                    ),
-                    html.Div(id="card", className="card", hidden=True),
-                    html.Div(id="table", hidden=True, tabIndex="0", role="region", **{"aria-label": "The map as a table"}),
-                ],
-                className="map-frame",
-            ),
+            _map_frame(settings, ledger),
             html.Div(id="overlays-said", className="label", hidden=True),
             html.Details([html.Summary("Sites"), html.Div(id="sites-body")], id="sites", hidden=True),
             html.Div(id="speak", className="unseen", **{"aria-live": "polite"}),
             html.Div(id="legend", role="group", **{"aria-label": "Legend: places in each class"}),
-            html.Div(
-                [
-                    html.Details([html.Summary("Values and bounds"), html.Div(id="strip")], id="values"),
-                    html.Details([html.Summary("Disputes"), html.Div(id="disputes-body")], id="disputes", hidden=True),
-                    html.P(id="divided", className="label"),
-                ],
-                className="asides",
-            ),
+            _asides(),
             html.Div(id="small-places", role="group", **{"aria-label": "Small places"}),
             html.P([html.Span(id="off-map"), html.Span(f"ledger {ledger.generation}", className="generation")], className="foot"),
         ],
         id="stage", **{"aria-labelledby": "title"},
     )  # fmt: skip
+
+
+def _map_frame(settings: Settings, ledger: Ledger) -> html.Div:
+    """The map, with the card of the place under the pointer and the table that takes the map's place."""
+    return html.Div(
+        [
+            html.Div(
+                graph(base_map(settings, ledger), graph_id=ids.GRAPH, name="map"), id="map", tabIndex="0", role="application",
+                **{"aria-label": MAP_HELP, "aria-describedby": "title"},
+            ),
+            html.Div(id="card", className="card", hidden=True),
+            html.Div(id="table", hidden=True, tabIndex="0", role="region", **{"aria-label": "The map as a table"}),
+        ],
+        className="map-frame",
+    )  # fmt: skip
+
+
+def _asides() -> html.Div:
+    return html.Div(
+        [
+            html.Details([html.Summary("Values and bounds"), html.Div(id="strip")], id="values"),
+            html.Details([html.Summary("Disputes"), html.Div(id="disputes-body")], id="disputes", hidden=True),
+            html.P(id="divided", className="label"),
+        ],
+        className="asides",
+    )
 
 
 def _panel() -> html.Aside:

@@ -135,6 +135,29 @@ def create_app(settings: Settings, ledger: Ledger, board: Board | None = None, r
     control_access(server, settings)
     add_caching(server, settings, ledger)
     server.config["MAX_CONTENT_LENGTH"] = settings.max_request_bytes
+    app = _dash_on(server, settings)
+    app.layout = page(settings, ledger)
+    add_callbacks(app, settings, ledger)
+    _add_pages(server, settings, ledger)
+    _answer_only_what_is_there(server, settings.assets.resolve())
+    _configure_page(app, settings.prefix, _address(settings.assets, PLOTLY))
+    _compress(server)
+    # What is added last acts first: the banner is put in before the page is compressed.
+    add_marking_banner(server, settings)
+    # After the compression, so that it comes before it.
+    serve_under(server, settings.prefix)
+    tell_of_refused(server, ledger)
+    server.config["BOARD"] = board or Board([rule.rule for rule in server.url_map.iter_rules()], settings.workers * ROWS_A_WORKER)
+    protect(server, settings)
+    _warm_up(server, settings)
+    server.config["CONTENT_POLICY"] = content_policy(settings, _hashes(app))
+    # What was asked until now was no reader's.
+    server.config["IN_SERVICE"] = True
+    return app
+
+
+def _dash_on(server: flask.Flask, settings: Settings) -> dash.Dash:
+    """Dash on ``server``, with a page that names every public file by its content."""
     app = dash.Dash(
         "dashboard.web", server=server, assets_folder=str(settings.assets.resolve()), assets_url_path="assets",
         include_assets_files=False, title="Presence Atlas", update_title="", on_error=_log_and_stay,
@@ -149,8 +172,10 @@ def create_app(settings: Settings, ledger: Ledger, board: Board | None = None, r
         .replace("__SCRIPTS__", _tags(settings.assets, SCRIPTS))
         .replace("__PLOTLY__", _address(settings.assets, PLOTLY))
     )
-    app.layout = page(settings, ledger)
-    add_callbacks(app, settings, ledger)
+    return app
+
+
+def _add_pages(server: flask.Flask, settings: Settings, ledger: Ledger) -> None:
     add_routes(server, settings, ledger)
     add_api_routes(server, settings, ledger)
     add_export_routes(server, settings, ledger)
@@ -163,16 +188,10 @@ def create_app(settings: Settings, ledger: Ledger, board: Board | None = None, r
     add_compare_routes(server, settings, ledger)
     add_story_routes(server, settings, ledger)
     add_known_routes(server, settings, ledger)
-    _answer_only_what_is_there(server, settings.assets.resolve())
-    _configure_page(app, settings.prefix, _address(settings.assets, PLOTLY))
-    _compress(server)
-    # What is added last acts first: the banner is put in before the page is compressed.
-    add_marking_banner(server, settings)
-    # After the compression, so that it comes before it.
-    serve_under(server, settings.prefix)
-    tell_of_refused(server, ledger)
-    server.config["BOARD"] = board or Board([rule.rule for rule in server.url_map.iter_rules()], settings.workers * ROWS_A_WORKER)
-    protect(server, settings)
+
+
+def _warm_up(server: flask.Flask, settings: Settings) -> None:
+    """Ask for what the first reader would wait for."""
     # Dash sets itself up during the first request and is not safe against a second one at that moment.
     client = server.test_client()
     client.environ_base.update(asked_by_program(settings))
@@ -180,10 +199,6 @@ def create_app(settings: Settings, ledger: Ledger, board: Board | None = None, r
     for path in ("/_dash-layout", "/_dash-dependencies", "/api/v1/atlas", "/api/v1/frames", "/api/v1/search?q=Russia"):
         client.get(path)
     _compress_bundles(client, settings.prefix)
-    server.config["CONTENT_POLICY"] = content_policy(settings, _hashes(app))
-    # What was asked until now was no reader's.
-    server.config["IN_SERVICE"] = True
-    return app
 
 
 def _compress_bundles(client: FlaskClient, prefix: str) -> None:

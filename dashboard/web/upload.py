@@ -83,18 +83,10 @@ def add_upload(server: flask.Flask, settings: Settings, ledger: Ledger) -> None:
             return flask.Response(
                 "Other files are being read. Try again in a moment.", 503, {"Retry-After": "5"}, mimetype="text/plain"
             )
-        form: dict[str, str] = {}
         try:
-            form = said_in(flask.request.form, settings.upload_max_field_chars)
-            sent = flask.request.files.get("file")
-            name = name_of(sent)
-            content = sent.read() if sent else b""
-            token = room.put(lambda token: _looked(content, name, form, token, settings, ledger, in_words))
-        except PresenceError as error:
-            return _html(asking_page(ledger, settings, error.problems, form), 503 if error.code == "E-ADD-ROOM" else 422)
+            return _look(room, settings, ledger, in_words)
         finally:
             gate.release()
-        return flask.Response(status=303, headers={"Location": f"/add/{token}"})
 
     @server.get("/add/<token>")
     def show(token: str) -> flask.Response:
@@ -115,6 +107,20 @@ def add_upload(server: flask.Flask, settings: Settings, ledger: Ledger) -> None:
         return make_plan(opened, ledger, instructions_of(found.form), in_words, datetime.now(UTC).date())
 
     add_publishing(server, settings, room, plan_of)
+
+
+def _look(room: Room, settings: Settings, ledger: Ledger, in_words: InWords) -> flask.Response:
+    """Read the file of the request and send the reader to its page; where it cannot be read, the form again with what is wrong."""
+    form: dict[str, str] = {}
+    try:
+        form = said_in(flask.request.form, settings.upload_max_field_chars)
+        sent = flask.request.files.get("file")
+        name = name_of(sent)
+        content = sent.read() if sent else b""
+        token = room.put(lambda token: _looked(content, name, form, token, settings, ledger, in_words))
+    except PresenceError as error:
+        return _html(asking_page(ledger, settings, error.problems, form), 503 if error.code == "E-ADD-ROOM" else 422)
+    return flask.Response(status=303, headers={"Location": f"/add/{token}"})
 
 
 def name_of(sent: FileStorage | None) -> str:
