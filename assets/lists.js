@@ -2,6 +2,8 @@
 (function () {
   "use strict";
   const P = window.presence, S = P.state, W = P.words, byId = W.byId, make = W.make;
+  /* Longer lists of places are counted instead of named, as in every export. */
+  const NAMED = 3;
   /* Two rows of tiles; the rest is in the table, and the reader is told. */
   const smallShown = () => Math.max(8, Math.floor(byId("small-places").clientWidth / 108) * 2 - 3);
 
@@ -37,6 +39,25 @@
 
   const ofAll = (own, whole) => (P.part() ? `${W.grouped(own, 0)} of ${W.grouped(whole, 0)}` : W.grouped(whole, 0));
 
+  const spoken = (id) => (S.atlas.mark.get(id) || {}).spoken || P.nameOf(id);
+  const listed = (words) => (words.length > 1 ? `${words.slice(0, -1).join(", ")} and ${words[words.length - 1]}` : words.join());
+
+  /* The alliance whose members on the day are just these places; empty for none. */
+  function groupOf(places, day) {
+    const wanted = [...new Set(places)].sort().join();
+    const on = (name) => S.atlas.groups.filter(([one, , since, until]) => one === name && since <= day && (!until || day <= until)).map((row) => row[1]);
+    return Object.entries(S.atlas.group_titles).filter(([name]) => [...new Set(on(name))].sort().join() === wanted).map(([, title]) => title)[0] || "";
+  }
+
+  /* Which hosts are picked out, and how many of them have a figure; nothing for one. */
+  function hostsTold() {
+    const hosts = (S.view.host || "").split(",").filter(Boolean);
+    if (hosts.length < 2) return "";
+    const told = hosts.filter((id) => (P.cell(id, S.step) || {}).figure).length, group = groupOf(hosts, S.frames.days[S.step]);
+    const named = group ? `the members of ${group.includes(" ") ? "the " : ""}${group}` : hosts.length > NAMED ? W.plural(hosts.length, "host") : listed(hosts.map(spoken));
+    return `outlined: ${named}, ${told} of ${hosts.length} with a ${S.frames.said.noun}`;
+  }
+
   function headline() {
     const frames = S.frames, label = frames.labels[S.step], { whole, own, leftOut } = tally(), part = P.part();
     const title = frames.title.replace("{date}", label) + (part ? `: ${part.title}` : "");
@@ -46,7 +67,11 @@
       .map(([state, words]) => `${ofAll(own[state], whole[state])} ${words}`);
     const hosts = `${ofAll(own[P.VALUE], whole[P.VALUE])} host${whole[P.VALUE] === 1 ? "" : "s"} with a ${frames.said.noun}${part ? ` in ${part.spoken}` : ""}`;
     const parts = [frames.said.rule, frames.said.known, [hosts, ...silent].join(", ")];
+    const [asked, noun] = frames.said.senders;
+    if (noun) parts.push(`${frames.told[S.step]} of ${asked} ${noun} with a figure`);
     if (leftOut[1]) parts.push(`${ofAll(...leftOut)} sender${leftOut[1] === 1 ? "" : "s"} left out of a sum`);
+    const outlined = hostsTold();
+    if (outlined) parts.push(outlined);
     byId("subtitle").textContent = [...parts, P.borders.words()].join(" · ");
     outside();
     legendCounts(P.map.counts || []);

@@ -36,6 +36,17 @@ class Memberships:
         """Place ids of the group's members on the day, sorted; none for an unknown group or before its first day."""
         return tuple(sorted({row.member for row in self.rows if row.group == group and row.holds_on(day)}))
 
+    def called(self, name: str) -> str:
+        """Id of the group that is called so, by its id or its title in any letters; empty for none."""
+        plain = name.strip().casefold()
+        found = (group for group, title in self.titles().items() if plain in (group.casefold(), title.casefold()))
+        return next(found, "")
+
+    def last_members(self, group: str) -> tuple[str, ...]:
+        """Place ids of those who are members now; of a group that has ended, of those on its last day."""
+        last = max((row.until or date.max for row in self.rows if row.group == group), default=date.max)
+        return self.members_on(group, last)
+
     def group_of(self, places: tuple[str, ...], day: date) -> str:
         """Title of the group whose members on the day are exactly these places; empty for no group."""
         wanted = tuple(sorted(set(places)))

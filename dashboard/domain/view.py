@@ -20,17 +20,19 @@ from dashboard.domain.estimates import Rule
 from dashboard.domain.normalising import NORMALISERS, fitting
 from dashboard.domain.prices import UNIT, base_year
 from dashboard.domain.regions import REGIONS, WORLD
+from dashboard.domain.view_places import ALL, Naming, hint, read_places
 
 # Reads one value: (text, all values given, vocabulary, notices) -> value, or None when it is not known.
 Reading = Callable[[str, dict[str, str], "Vocabulary", list[str]], object]
 VERSION = "1"
-ALL = "all"
 # What may be drawn over the map, on demand: sites as points, flows as arcs.
 LAYERS = ("sites", "flows")
 # The value axis of charts over time; ``index``: the figure of one day is 100.
 LINEAR, LOG, INDEX = SERIES = ("linear", "log", "index")
 RULES = get_args(Rule)
 FIRST_DAY, LAST_DAY = dt.date(1900, 1, 1), dt.date(2100, 12, 31)
+# Of more parts of one list that name no place, nothing more is told.
+HINTS = 3
 PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?", re.ASCII)
 
 
@@ -46,6 +48,7 @@ class Vocabulary:
         units: unit of each measure; a ratio that makes no sense for it is refused.
         sources: source ids.
         price_years: years whose prices may be chosen.
+        naming: names and groups that may stand for ids of places; they are read, and never written.
     """
 
     measures: dict[str, tuple[str, ...]]
@@ -55,6 +58,7 @@ class Vocabulary:
     units: dict[str, str] = field(default_factory=dict)
     sources: frozenset[str] = frozenset()
     price_years: tuple[int, ...] = ()
+    naming: Naming = field(default_factory=Naming)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,9 +185,11 @@ def _written(value: object) -> str:
 
 
 def _read(name: str, raw: str, given: dict[str, str], vocabulary: Vocabulary, notices: list[str]) -> object:
-    value = READ[name](raw, given, vocabulary, notices)
+    told: list[str] = []
+    value = READ[name](raw, given, vocabulary, told)
     if value is None:
-        notices.append(f"The link asks for {name} “{raw[:40]}”, which is not known; the default is shown.")
+        told = [" ".join([f"The link asks for {name} “{raw[:40]}”, which is not known; the default is shown.", *told])]
+    notices += told
     return value
 
 
@@ -200,17 +206,15 @@ def _read_source(raw: str, _given: dict[str, str], vocabulary: Vocabulary, _noti
     return raw if raw in vocabulary.sources else None
 
 
-def _read_places(raw: str, _given: dict[str, str], vocabulary: Vocabulary, notices: list[str]) -> tuple[str, ...] | None:
+def _read_places(raw: str, given: dict[str, str], vocabulary: Vocabulary, notices: list[str]) -> tuple[str, ...] | None:
     if raw.strip().lower() == ALL:
         return ()
-    asked = list(dict.fromkeys(part.strip().upper() for part in raw.split(",") if part.strip()))
-    known = [place for place in asked if place in vocabulary.places]
-    if len(known) > vocabulary.max_entities:
-        notices.append(f"The link names {len(known)} places; the first {vocabulary.max_entities} are shown.")
-    unknown = [place for place in asked if place not in vocabulary.places]
-    if known and unknown:
-        notices.append(f"Not a known place: {', '.join(unknown)[:80]}.")
-    return tuple(known[: vocabulary.max_entities]) or None
+    day = read_day(given.get("date", ""))
+    named = read_places(raw, vocabulary.places, vocabulary.naming, day)
+    if len(named.ids) > vocabulary.max_entities:
+        notices.append(f"The link names {len(named.ids)} places; the first {vocabulary.max_entities} are shown.")
+    notices += [f"{hint(part, vocabulary.naming, day)}." for part in named.unknown[:HINTS]]
+    return named.ids[: vocabulary.max_entities] or None
 
 
 def _read_date(raw: str, _given: dict[str, str], _vocabulary: Vocabulary, _notices: list[str]) -> dt.date | None:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
 from urllib.parse import parse_qsl
 
 from dashboard.domain.breaks import SCHEMES
 from dashboard.domain.normalising import NORMALISERS
 from dashboard.domain.places import Places
-from dashboard.domain.view import ALL, CHOICES, LAYERS, READ, View, Vocabulary
+from dashboard.domain.view import CHOICES, LAYERS, READ, View, Vocabulary, read_day
+from dashboard.domain.view_places import ALL, hint, read_places
 from dashboard.errors import Problem
 
 PLACES, DAYS = ("sender", "host"), ("date", "since", "known_at")
 VERSION_KEY = "v"
 EXPECTED = {
-    **dict.fromkeys(PLACES, "place ids with commas between them, such as USA,RUS, or all"),
+    **dict.fromkeys(PLACES, "places by id, name or group with commas between them, such as USA,RUS or NATO, or all"),
     **dict.fromkeys(DAYS, "a day, month or year from 1900 to 2100, such as 2019-06-30, 2019-06 or 2019"),
     **{name: "one of " + ", ".join(known) for name, known in CHOICES.items()},
     "measure": "the id of a measure",
@@ -73,22 +75,24 @@ class _Reader:
         )  # fmt: skip
 
     def _place_faults(self, name: str, text: str) -> list[Problem]:
-        asked = list(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
         if text.strip().lower() == ALL:
             return []
-        most = self.vocabulary.max_entities
-        if len(asked) > most:
-            found, step = f"{len(asked)} places", f"name {most} or fewer; all stands for every {name}"
+        most, day = self.vocabulary.max_entities, read_day(self.given.get("date", ""))
+        named = read_places(text, self.vocabulary.places, self.vocabulary.naming, day)
+        if len(named.ids) > most:
+            found, step = f"{len(named.ids)} places", f"name {most} or fewer; all stands for every {name}"
             return [Problem(self.code, found, f"at most {most}", next_step=step, where=_part(name, text))]
-        return [self._unknown_place(name, one, text) for one in asked if one.upper() not in self.vocabulary.places]
+        return [self._unknown_place(name, one, text, day) for one in named.unknown]
 
-    def _unknown_place(self, name: str, one: str, text: str) -> Problem:
-        meant = self.places.resolve(one).candidates[:3] if self.places else ()
+    def _unknown_place(self, name: str, one: str, text: str, day: date | None) -> Problem:
+        naming = self.vocabulary.naming
+        told = bool(naming.groups.called(one)) or len(naming.meanings(one, day)) > 1
+        meant = self.places.resolve(one).candidates[:3] if self.places and not told else ()
         found = " or ".join(meant)
+        step = hint(one, naming, day) if told else "find the id with: presence places NAME"
         return Problem(
             self.code, repr(one[:SHOWN]), EXPECTED[name], cause=f"a name in place of an id; its id is {found}" if meant else "no such place",
-            next_step=f"write {found} in place of {one[:SHOWN]}" if meant else "find the id with: presence places NAME",
-            where=_part(name, text),
+            next_step=f"write {found} in place of {one[:SHOWN]}" if meant else step, where=_part(name, text),
         )  # fmt: skip
 
     def _known(self, name: str) -> Iterable[str]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pandas as pd
 
 from dashboard.domain.borders import VIEWPOINTS
@@ -14,6 +12,7 @@ from dashboard.domain.prices import base_year
 from dashboard.domain.regions import REGIONS
 from dashboard.domain.view import View
 from dashboard.figures.days import describe_day, say_day
+from dashboard.figures.group_words import MEMBERS, NAMED, hosts_told, join_words, senders_told, spoken_places
 from dashboard.figures.numbers import count
 from dashboard.figures.part import in_part, of_all, part_of
 from dashboard.figures.standing_now import rows_on_day, sources_on_day
@@ -56,8 +55,6 @@ LINKS = {
     "aid_pacific": ("by", "all senders"),
     "support_eur": ("by", "all senders"),
 }
-# Longer lists of senders are counted instead of named, so that a title stays one line on a slide.
-NAMED_SENDERS = 3
 PROJECTIONS = {"equal-earth": "equal-area map"}
 
 
@@ -72,8 +69,8 @@ def title(ledger: Ledger, view: View) -> str:
 def title_template(ledger: Ledger, view: View) -> str:
     """The title with ``{date}`` where the words of `describe_day` go: "Russian troops abroad, {date}"."""
     measure = measure_of(ledger, view)
-    group = ledger.memberships.group_of(view.sender, view_date(ledger, view))
-    subject = _subject(measure, [ledger.places.by_id[sender] for sender in view.sender], group)
+    named = spoken_places(ledger, view, view.sender, "sender")
+    subject = _subject(measure, [ledger.places.by_id[sender] for sender in view.sender], named)
     subject = f"{_compared(ledger, view)}{subject}{_divided(ledger, view)}"
     return f"{subject} {{date}}" if measure.kind == "flow" else f"{subject}, {{date}}"
 
@@ -117,12 +114,12 @@ def divided_line(ledger: Ledger, view: View, rows: pd.DataFrame) -> str:
 
 def heading(ledger: Ledger, view: View) -> str:
     """The pair or host that is picked out: "Russia in Venezuela", "Germany as a host", "Russia abroad"."""
-    senders, hosts = ([ledger.places.by_id[place].spoken for place in places] for places in (view.sender, view.host))
+    senders, hosts = spoken_places(ledger, view, view.sender, "sender"), spoken_places(ledger, view, view.host, "host")
     if not hosts:
-        return f"{_capital(_few(senders, 'senders'))} abroad" if senders else "All senders"
+        return f"{_capital(senders)} abroad" if senders else "All senders"
     if not senders:
-        return f"{_capital(_few(hosts, 'hosts'))} as a host"
-    return f"{_capital(_few(senders, 'senders'))} in {_few(hosts, 'hosts')}"
+        return f"{_capital(hosts)} as {'hosts' if len(view.host) > 1 else 'a host'}"
+    return f"{_capital(senders)} in {hosts}"
 
 
 def subtitle(ledger: Ledger, view: View, estimates: pd.DataFrame | None = None) -> str:
@@ -134,7 +131,10 @@ def subtitle(ledger: Ledger, view: View, estimates: pd.DataFrame | None = None) 
         estimates: the rows of the map; left out, they are worked out.
     """
     rows = rows_on_day(ledger, view) if estimates is None else estimates
-    parts = [figure_words(ledger, view), known_words(view), *_counts(ledger, rows, view)]
+    told, left_out = _counts(ledger, rows, view)
+    parts = [
+        figure_words(ledger, view), known_words(view), told, senders_told(ledger, view), left_out, hosts_told(ledger, view, rows),
+    ]  # fmt: skip
     borders = borders_words(view)
     return " · ".join([*(part for part in parts if part), borders])
 
@@ -187,15 +187,8 @@ def rule_words(rule: str) -> str:
     return RULES[rule]
 
 
-def join_words(words: Sequence[str]) -> str:
-    """Words as a list in a sentence: "a", "a and b", "a, b and c"; empty for none."""
-    *first, last = words or [""]
-    return f"{', '.join(first)} and {last}" if first else last
-
-
-def _subject(measure: Measure, senders: list[Place], group: str = "") -> str:
-    phrase = measure.phrase
-    named = f"the members of {group}" if group else _few([place.spoken for place in senders], "senders")
+def _subject(measure: Measure, senders: list[Place], named: str) -> str:
+    phrase, group = measure.phrase, named.startswith(MEMBERS)
     if measure.domain == "denominator":
         return _capital(phrase)
     if measure.id in LINKS:
@@ -203,7 +196,7 @@ def _subject(measure: Measure, senders: list[Place], group: str = "") -> str:
         return f"{_capital(phrase)} {link} {named or everybody}"
     if not senders:
         return f"{_capital(phrase)} by host" if phrase.startswith("UN ") else f"Foreign {phrase} by host"
-    if not group and len(senders) <= NAMED_SENDERS and all(_is_adjective(place.adjective) for place in senders):
+    if not group and len(senders) <= NAMED and all(_is_adjective(place.adjective) for place in senders):
         return f"{join_words([place.adjective for place in senders])} {phrase} abroad"
     return f"{_capital(phrase)} of {named} abroad"
 
@@ -211,10 +204,6 @@ def _subject(measure: Measure, senders: list[Place], group: str = "") -> str:
 def _is_adjective(word: str) -> bool:
     # Some places have none, and some a phrase: "of Serbia and Montenegro".
     return bool(word) and not word.startswith("of ")
-
-
-def _few(words: list[str], noun: str) -> str:
-    return join_words(words) if len(words) <= NAMED_SENDERS else f"{len(words)} {noun}"
 
 
 def figure_words(ledger: Ledger, view: View) -> str:
@@ -226,8 +215,8 @@ def figure_words(ledger: Ledger, view: View) -> str:
     return f"Best estimate {words}{only}" if words.startswith("by ") else f"{_capital(words)}{only}"
 
 
-def _counts(ledger: Ledger, rows: pd.DataFrame, view: View) -> list[str]:
-    """Hosts in each state; of a part of the world how many of all are in it."""
+def _counts(ledger: Ledger, rows: pd.DataFrame, view: View) -> tuple[str, str]:
+    """Hosts in each state, and senders left out of sums; of a part of the world how many of all are in it."""
     part, own = part_of(view), rows[in_part(ledger.places, view, rows["host"])]
     whole, here = (one["state"].astype("str").value_counts() for one in (rows, own))
 
@@ -240,7 +229,7 @@ def _counts(ledger: Ledger, rows: pd.DataFrame, view: View) -> list[str]:
     told = ", ".join([f"{counted('value')} {noun} with a {figure_noun(view)}{where}", *silent])
     left_out = int(rows["left_out"].sum())
     senders = f"{of_all(int(own['left_out'].sum()), left_out, view)} {'sender' if left_out == 1 else 'senders'}"
-    return [told, f"{senders} left out of a sum" if left_out else ""]
+    return told, f"{senders} left out of a sum" if left_out else ""
 
 
 def figure_noun(view: View) -> str:

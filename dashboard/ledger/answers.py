@@ -19,6 +19,8 @@ from dashboard.domain.view import View
 from dashboard.ledger.store import Ledger
 
 EVENTS = "events"
+# States that stand for a number.
+FIGURES = ("value", "zero")
 # The atlas covers the time since the Second World War; bases that are older (Gibraltar, 1704) are there from the first step.
 FIRST_CLOCK_DAY = pd.Timestamp("1946-01-01")
 PERIODS: dict[Clock, str] = {"month": "M", "quarter": "Q", "year": "Y"}
@@ -86,6 +88,13 @@ def _with_none_found(ledger: Ledger, view: View, rows: pd.DataFrame, days: np.nd
     joined = pd.concat([rows, silent], ignore_index=True)
     order = np.lexsort((joined["sender"].cat.codes, joined["host"].cat.codes, joined["date"]))
     return joined.iloc[order].reset_index(drop=True)
+
+
+def senders_with_figure(ledger: Ledger, view: View, days: np.ndarray) -> list[int]:
+    """How many of the View's senders have a figure in any host on each day, zero among them; hosts are not cut."""
+    rows = pair_estimates(ledger, view.without_hosts(), days)
+    told = rows[rows["state"].isin(FIGURES)].groupby("date")["sender"].nunique()
+    return [int(number) for number in told.reindex(days, fill_value=0)]
 
 
 def host_estimates(ledger: Ledger, view: View, days: np.ndarray | None = None) -> pd.DataFrame:

@@ -28,7 +28,8 @@ def frames(ledger: Ledger, view: View) -> dict[str, object]:
 
     A run is a span of steps (``from`` inclusive, ``to`` exclusive) on which nothing about a place changes but the age of its figure.
     ``low``, ``high`` and ``level`` are null where they equal ``best``. A place without a run at a step is not-collected. A change has
-    ``before``, the level it is counted from; a ratio has ``denominator``. ``totals`` are sums of levels, whatever the reading.
+    ``before``, the level it is counted from; a ratio has ``denominator``. ``totals`` are sums of levels, whatever the reading;
+    ``told`` is how many of several senders have a figure.
     """
     measure, days = answers.measure_of(ledger, view), answers.frame_days(ledger, view)
     rows = readings.host_rows(ledger, view, days)
@@ -41,6 +42,7 @@ def frames(ledger: Ledger, view: View) -> dict[str, object]:
         "clock": measure.clock, "days": np.datetime_as_string(days, unit="D").tolist(), "definitions": definitions,
         "sources": sources, "places": places, "runs": runs, "totals": _totals(_levels(ledger, view, rows, days), days, definitions),
         "breaks": list(readings.breaks_of(ledger, view)),
+        "told": answers.senders_with_figure(ledger, view, days) if len(view.sender) > 1 else [],
     }  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from dashboard.domain.claim import COLUMN_NAMES, COLUMNS
 from dashboard.domain.memberships import Memberships
 from dashboard.domain.places import Places
 from dashboard.domain.view import Vocabulary
+from dashboard.domain.view_places import Naming
 from dashboard.errors import PresenceError
 from dashboard.gazetteer import load_places
 from dashboard.ledger.generations import MANIFEST, current_generation, kept_generations, read_current, read_generation
@@ -67,7 +68,8 @@ class Ledger:
         measures = {m.id: tuple(d.id for d in m.definitions) for m in self.catalogue.measures.values()}
         units = {m.id: m.unit for m in self.catalogue.measures.values()}
         sources, years = frozenset(self.catalogue.sources), self.catalogue.prices.years
-        return Vocabulary(measures, frozenset(self.places.ids), units=units, sources=sources, price_years=years)
+        naming = Naming(self.memberships, lambda name, day: self.places.resolve(name, at=day).candidates)
+        return Vocabulary(measures, frozenset(self.places.ids), units=units, sources=sources, price_years=years, naming=naming)
 
     @cached_property
     def _slices(self) -> dict[str, slice]:

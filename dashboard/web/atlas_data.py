@@ -28,7 +28,7 @@ def pack_atlas(ledger: Ledger, shapes: Shapes, special: Shapes) -> bytes:
         {
             "generation": ledger.generation, "places": drawn, "others": others, "groups": groups, "special": list(special.ids),
             "marks": [_entry(place, ledger) for place in marked_places(ledger)],
-            "borders": [_border(row) for row in ledger.borders.rows],
+            "group_titles": ledger.memberships.titles(), "borders": [_border(row) for row in ledger.borders.rows],
             "viewpoints": [[name, words, SPEAKERS.get(name, "")] for name, words in VIEWPOINTS.items()],
             "regions": [_region(name, part, ledger) for name, part in REGIONS.items()],
             "projection": PROJECTION, "de_facto": DE_FACTO,

@@ -10,6 +10,7 @@ from dashboard.domain.normalising import NORMALISERS, fitting
 from dashboard.domain.prices import PREFIX, UNIT, base_year
 from dashboard.domain.view import View
 from dashboard.figures import sentences
+from dashboard.figures.group_words import sender_noun
 from dashboard.figures.palette import DARK, LIGHT
 from dashboard.figures.reading import AGREE, DIFFER, FIRST_CLASS, Reading, colours_of, legend_words, merged_sizes, reading_of
 from dashboard.figures.records import say_events
@@ -50,6 +51,7 @@ def _said(ledger: Ledger, view: View) -> dict[str, Any]:
         "rule": sentences.figure_words(ledger, view),
         "known": sentences.known_words(view),
         "noun": sentences.figure_noun(view),
+        "senders": [len(view.sender), sender_noun(ledger, view)],
         "silent": [[STATE_CODES[state], text] for state, text in words.items()],
         "divided": sentences.divided_line(ledger, view, rows_on_day(ledger, view)),
     }

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.domain.memberships import Memberships
+from dashboard.domain.memberships import Membership, Memberships
 from dashboard.errors import PresenceError
 from dashboard.gazetteer import load_places
 from dashboard.membership_file import load_memberships
@@ -62,3 +62,15 @@ def test_a_wrong_row_is_named(tmp_path: Path, row: str, code: str) -> None:
         load_memberships(tmp_path, load_places(CATALOGUE))
     assert code in str(caught.value)
     assert "row 2" in str(caught.value)
+
+
+def test_a_group_is_called_by_its_id_or_its_title_in_any_letters() -> None:
+    groups = Memberships((Membership("EU", "European Union", "DEU", date(1993, 11, 1), None, "treaty"),))
+    assert [groups.called(name) for name in ("EU", " eu ", "european union", "E", "")] == ["EU", "EU", "EU", "", ""]
+
+
+def test_a_group_that_has_ended_has_the_members_of_its_last_day() -> None:
+    ended = Membership("PACT", "Pact", "POL", date(1955, 5, 14), date(1991, 7, 1), "treaty")
+    left = Membership("PACT", "Pact", "ALB", date(1955, 5, 14), date(1968, 9, 13), "treaty")
+    assert Memberships((ended, left)).last_members("PACT") == ("POL",)
+    assert Memberships().last_members("PACT") == ()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from dashboard.domain.memberships import Membership, Memberships
 from dashboard.domain.view import View
 from dashboard.figures import sentences
+from dashboard.ledger.frames import frames
 from dashboard.ledger.store import Ledger
 from tests.figures.literal import ledger
 
@@ -96,3 +99,41 @@ def test_words_in_a_row() -> None:
         "a and b",
         "a, b and c",
     ]
+
+
+def in_group(*rows: dict[str, object]) -> Ledger:
+    """The ledger of these claims with an alliance of China, Germany and the United States."""
+    members = tuple(Membership("PACT", "Long Pact", place, date(1949, 1, 1), None, "treaty") for place in ("CHN", "DEU", "USA"))
+    return replace(ledger(*rows), memberships=Memberships(members))
+
+
+GROUPED = in_group(
+    {"sender": "USA", "host": "DEU", "best": 300, "day": "2019-06-30"},
+    {"sender": "USA", "host": "SYR", "best": 100, "day": "2019-06-30"},
+    {"sender": "CHN", "host": "SYR", "best": 0, "day": "2019-06-30"},
+    {"sender": "DEU", "host": "SYR", "kind": "withheld", "day": "2019-06-30"},
+)
+
+
+def test_a_group_of_senders_is_named_with_how_many_of_its_members_have_a_figure() -> None:
+    view = View(sender=("CHN", "DEU", "USA"), date=JUNE)
+    assert sentences.title(GROUPED, view) == "Troops of the members of the Long Pact abroad, June 2019"
+    assert " · 2 of 3 members with a figure · " in sentences.subtitle(GROUPED, view)
+    assert sentences.heading(GROUPED, view) == "The members of the Long Pact abroad"
+
+
+def test_a_group_of_hosts_is_named_with_how_many_of_its_members_have_a_figure() -> None:
+    view = View(sender=("USA",), host=("CHN", "DEU", "USA"), date=JUNE)
+    assert " · outlined: the members of the Long Pact, 1 of 3 with a figure · " in sentences.subtitle(GROUPED, view)
+    assert sentences.heading(GROUPED, view) == "The United States in the members of the Long Pact"
+
+
+def test_few_hosts_are_named_and_one_is_not_told_apart() -> None:
+    assert "outlined: Germany and Syria, 2 of 2 with" in sentences.subtitle(GROUPED, View(host=("DEU", "SYR"), date=JUNE))
+    assert "outlined" not in sentences.subtitle(GROUPED, View(host=("DEU",), date=JUNE))
+
+
+def test_the_page_has_on_every_day_how_many_of_several_senders_have_a_figure() -> None:
+    view = View(sender=("CHN", "DEU", "USA"), date=JUNE)
+    assert frames(GROUPED, view)["told"] == [2]
+    assert frames(GROUPED, View(date=JUNE))["told"] == []

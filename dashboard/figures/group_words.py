@@ -1,0 +1,57 @@
+"""Groups of places in words: which alliance it is, and how many of its members have a figure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from dashboard.domain.view import View
+from dashboard.figures.numbers import count
+from dashboard.figures.standing_now import pairs_on_day
+from dashboard.ledger.answers import FIGURES, view_date
+from dashboard.ledger.store import Ledger
+
+# Longer lists are counted instead of named, so that a title stays one line on a slide.
+NAMED = 3
+MEMBERS = "the members of "
+
+
+def join_words(words: Sequence[str]) -> str:
+    """Words as a list in a sentence: "a", "a and b", "a, b and c"; empty for none."""
+    *first, last = words or [""]
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def spoken_places(ledger: Ledger, view: View, ids: tuple[str, ...], noun: str) -> str:
+    """Places in a sentence: "the members of NATO", "Mali and Niger", "5 hosts"; empty for none."""
+    group = ledger.memberships.group_of(ids, view_date(ledger, view))
+    if group:
+        return MEMBERS + (f"the {group}" if " " in group else group)
+    return join_words([ledger.places.by_id[place].spoken for place in ids]) if len(ids) <= NAMED else count(len(ids), noun)
+
+
+def sender_noun(ledger: Ledger, view: View) -> str:
+    """What each of several senders is called where they are counted; empty where they are named one by one."""
+    if ledger.memberships.group_of(view.sender, view_date(ledger, view)):
+        return "members"
+    return "senders" if len(view.sender) > NAMED else ""
+
+
+def senders_told(ledger: Ledger, view: View) -> str:
+    """How many of many senders the map has a figure of: "23 of 32 members with a figure"; empty for few of them."""
+    noun = sender_noun(ledger, view)
+    if not noun:
+        return ""
+    rows = pairs_on_day(ledger, view)
+    told = rows["sender"][rows["state"].isin(FIGURES)].nunique()
+    return f"{told} of {len(view.sender)} {noun} with a figure"
+
+
+def hosts_told(ledger: Ledger, view: View, rows: pd.DataFrame) -> str:
+    """Which hosts are picked out, and how many of them have a figure: "outlined: the members of NATO, 31 of 32 with a figure"."""
+    if len(view.host) < 2:
+        return ""
+    noun = "change" if view.compare == "change" else "figure"
+    told = rows["host"][rows["host"].isin(view.host) & rows["state"].isin(FIGURES)].nunique()
+    return f"outlined: {spoken_places(ledger, view, view.host, 'host')}, {told} of {len(view.host)} with a {noun}"
