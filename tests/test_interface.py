@@ -189,7 +189,7 @@ def test_a_notebook_shows_the_atlas_in_a_line(atlas: dashboard.Atlas) -> None:
 @pytest.mark.parametrize(
     ("asked", "told"),
     [
-        ("sender=Russia", "write RUS in place of Russia"), ("sendr=RUS", "write sender=RUS"), ("generation=0123456789abcdef", "another ledger"),
+        ("sender=Congo", "“Congo” can be COD or COG"), ("sendr=RUS", "write sender=RUS"), ("generation=0123456789abcdef", "another ledger"),
         ("kind=maps&right_sendr=RUS", "right_sendr"), ("kind=multiples&by=colour", "nothing to choose for by; expected"),
     ],
 )  # fmt: skip

@@ -80,8 +80,11 @@ def _gaps(data: SeriesData, figures: Columns) -> str:
     joined = [line for line, entry in enumerate(data.lines) if entry.joined]
     segments = [len(np.unique(figures["segment"][figures["line"] == line])) for line in joined]
     breaks = sum(max(number - 1, 0) for number in segments)
-    over = f" over {len(joined)} lines" if len(joined) > 1 else ""
-    return f"{count(breaks, 'gap')} without a report{over}" if breaks else ""
+    if not breaks:
+        return ""
+    often = "once" if breaks == 1 else f"{breaks} times"
+    lines = f"the {len(joined)} lines break {often} in all" if len(joined) > 1 else f"the line breaks {often}"
+    return f"{lines}, where nothing was reported"
 
 
 def _silence(data: SeriesData, until: date) -> str:

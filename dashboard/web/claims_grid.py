@@ -22,8 +22,8 @@ COMPOSED = {
 }
 # Of the columns seen at first the days and the claim are whole in a window of 1440 pixels, and nothing lies behind its edge.
 WIDTHS = {
-    "statement": 280, "measure": 150, "about": 190, "sender": 110, "host": 120, "said_by": 115, "source_id": 160, "licence": 95,
-    "claim_id": 145, "note": 300, "phrase": 200, "url": 220,
+    "statement": 280, "measure": 150, "about": 190, "sender": 102, "host": 118, "said_by": 105, "source_id": 155, "licence": 95,
+    "claim_id": 172, "note": 300, "phrase": 200, "url": 220,
 }  # fmt: skip
 NUMBERS = ("low", "best", "high", "lat", "lon")
 

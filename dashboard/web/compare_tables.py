@@ -40,7 +40,7 @@ def ranking_table(ledger: Ledger, settings: Settings, view: View, _asked: Compar
     ranked = rows[rows["rank"].notna()]
     cells = [_ranked(view, row, largest) for row in ranked.head(settings.max_compared).to_dict("records")]
     table = table_html(
-        "Ranking", ["Rank", "Host", "Figure and range", f"Rank, {then}", "Places won or lost", f"Figure, {then}"], cells
+        "Ranking", ["Rank", "Host", "Figure and range", f"Rank, {then}", "Change of rank", f"Figure, {then}"], cells
     )
     silent = comparing.silent_hosts(ledger, view)
     words = "; ".join(f"{name}: {told}" for name, told in zip(silent["name"], silent["words"], strict=True))

@@ -61,9 +61,11 @@ def no_story_page(stories: Mapping[str, Story], asked: str, assets: Path) -> str
 def _section(ledger: Ledger, step: Step, number: int, assets: Path) -> str:
     shown, (first, rest) = told(ledger, step, assets), step.lines
     body, where = step_picture(ledger, step, number, assets), "The comparison" if step.comparison else "On the map"
+    # The picture of a comparison has its own title and days.
+    told_of = PICTURE_WORDS[step.picture] if step.comparison else f"{PICTURE_WORDS[step.picture]} · {shown.subtitle}"
     return (
         f"<section class='step' id='step-{number}' aria-labelledby='head-{number}'><h2 id='head-{number}'>{escape(step.title)}</h2>"
-        f"<p class='told'>{PICTURE_WORDS[step.picture]} · {escape(shown.subtitle)}</p>"
+        f"<p class='told'>{escape(told_of)}</p>"
         f"<p class='first'>{escape(first)}</p><p>{escape(rest)}</p><figure>{body}</figure>"
         f"<p class='told'>{escape(shown.credits)} · {escape(shown.clocks)}</p>{_behind(step, shown)}"
         f"<p><a href='{escape(step.page)}'>{where}</a> · <a href='{escape(claims_address(step))}'>All claims of this view</a></p></section>"
