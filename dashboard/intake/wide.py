@@ -22,6 +22,8 @@ TOLD = frozenset(
     word for name in ("value", "low", "high", "phrase", "date", "start", "end") for word in WORDS[name][1]
 ) - frozenset(["total", *(word for name in ("sender", "host", "said_by", "url") for word in WORDS[name][1])])
 
+KNOWN = frozenset(word for _, words in WORDS.values() for word in words)
+
 
 def lengthened(
     cells: pd.DataFrame, given: Mapping[str, str], constants: Mapping[str, str], max_rows: int
@@ -83,6 +85,9 @@ def _header(cells: pd.DataFrame) -> int | None:
         others = {plain_words(title) for title in titles if not _year(title)}
         if len(years) > 1 and len(set(years)) == len(years) and others and not others & TOLD:
             return number
+        # A line of several known words, a date or a figure among them, is the header; beneath it "2021, Mali, 1,500" names no two years.
+        if others & TOLD and len(others & KNOWN) > 1:
+            return None
     return None
 
 

@@ -103,3 +103,8 @@ def test_a_small_file_of_a_great_many_figures_is_refused_before_it_is_turned(pla
     assert error.value.code == "E-OPEN-SIZE"
     assert "209,000 figures" in str(error.value)
     assert "PRESENCE_ADD_MAX_ROWS" in str(error.value)
+
+
+def test_a_figure_that_could_be_a_year_beside_a_year_makes_no_header(planned: Planned) -> None:
+    plan = planned("date,sender,host,soldiers\n2019,Russia,Syria,3000\n2021,France,Mali,1500\n", SAID)
+    assert told(plan.claims) == [("MLI", 2021, 1500.0), ("SYR", 2019, 3000.0)]
