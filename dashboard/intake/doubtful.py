@@ -27,13 +27,14 @@ MONTH_WORDS = frozenset({"month", "mois", "mes", "monat", "mese", "quarter", "tr
 KEYS = ("sender", "measure", "definition", "start", "end")
 
 
-def check_scale(above: pd.DataFrame, cells: pd.DataFrame, layout: Layout, where: str) -> None:
+def check_scale(above: pd.DataFrame, cells: pd.DataFrame, layout: Layout, unit: str, where: str) -> None:
     """Pass where no title, header or row of units speaks of thousands or more, or the owner says the unit.
 
     Args:
         above: the rows of the sheet above its data, as they stand.
         cells: the sheet that ``layout`` is of.
         layout: what its columns are.
+        unit: of the measure of every row; empty where rows have measures of their own.
         where: file and sheet, for the problem.
 
     Raises PresenceError (E-ADD-UNIT): a figure that is a thousand times too small looks like any other.
@@ -50,8 +51,14 @@ def check_scale(above: pd.DataFrame, cells: pd.DataFrame, layout: Layout, where:
         raise PresenceError(
             "E-ADD-UNIT", repr(found[:100]), "the unit of the figures, said for every row", where=where,
             cause="the words speak of thousands or more; whether the figures are in them or written in full is not told by the table",
-            next_step='say it: --unit "thousand persons" or --unit "million USD"; for figures in full --unit persons or --unit USD',
+            next_step=_unit_to_say(unit),
         )  # fmt: skip
+
+
+def _unit_to_say(unit: str) -> str:
+    if not unit:
+        return 'say it: --unit "thousand persons" or --unit "million USD"; for figures in full --unit persons or --unit USD'
+    return f'say it: --unit "million {unit}" or "thousand {unit}"; for figures in full "{unit}"'
 
 
 def check_months(cells: pd.DataFrame, layout: Layout, where: str) -> None:

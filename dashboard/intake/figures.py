@@ -180,8 +180,8 @@ def _scales(cells: pd.Series, units: pd.Series, title: str) -> tuple[pd.Series, 
     expected = units.fillna("").map(lambda unit: f"{unit}, or thousand, million or billion of it")
     wrong = scale.isna()
     return scale.astype("float64").fillna(1.0), problems_at(
-        cells, wrong, title, "E-ADD-UNIT", expected, cause="the table counts in another unit than the measure",
-        next_step="choose another measure, or convert the figures",
+        cells, wrong, title, "E-ADD-UNIT", expected, cause="an abbreviation that is not known, or another unit than the measure's",
+        next_step="write the unit in words, such as million USD for US$ m; of another unit convert the figures, or choose another measure",
     )  # fmt: skip
 
 

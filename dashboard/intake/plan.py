@@ -26,7 +26,7 @@ from dashboard.intake.opening import Opened
 from dashboard.intake.own import own_definition
 from dashboard.intake.own_measure import own_measure, with_breaks
 from dashboard.intake.problems import PROBLEM_COLUMNS
-from dashboard.intake.rows import Known, Rows, check_definition, read_rows
+from dashboard.intake.rows import Known, Rows, check_definition, read_rows, unit_of_rows
 from dashboard.intake.source_words import check_source
 from dashboard.intake.wide import header_row, lengthened
 from dashboard.intake.words import WORDS
@@ -233,7 +233,8 @@ def _sheets(opened: Opened, said: Instructions, known: Known, source_id: str) ->
             cells, turned = lengthened(stands, said.columns, said.constants, opened.max_rows)
             layout = read_layout(cells, where, said.columns, said.constants, known.measures(), looks_of(known.places))
             check_definition(layout, where, known)
-            check_scale(stands.iloc[: header_row(stands) if turned else layout.header], cells, layout, where)
+            above = stands.iloc[: header_row(stands) if turned else layout.header]
+            check_scale(above, cells, layout, unit_of_rows(layout, known), where)
             check_months(cells, layout, where)
         except PresenceError as error:
             problems += error.problems

@@ -97,6 +97,13 @@ def read_rows(sheet: pd.DataFrame, layout: Layout, source_id: str, known: Known)
     return Rows(conform(good).set_axis(good.index), wrong, len(body))
 
 
+def unit_of_rows(layout: Layout, known: Known) -> str:
+    """Unit of the measure that is said for every row; empty where there is none."""
+    said = layout.constants.get("measure")
+    measure = _measure(said, known, known.measures()) if said else None
+    return known.catalogue.measures[measure].unit if measure else ""
+
+
 def check_definition(layout: Layout, where: str, known: Known) -> None:
     """Pass where the definition is told, need not be, or is a matter of single rows.
 

@@ -35,12 +35,18 @@ def for_browser(advice: str) -> str:
     """``advice`` with the fields of the form for options of the command line; other words stay as they are."""
     for command, words in COMMANDS.items():
         advice = advice.replace(command, words)
-    return OPTION.sub(_field, MAP.sub(rf"write \1 under '{COLUMNS}'", advice))
+    return OPTION.sub(_field, MAP.sub(_column, advice))
 
 
 def problem_for_browser(problem: Problem) -> Problem:
     """The problem with its advice as `for_browser` says it."""
     return replace(problem, next_step=for_browser(problem.next_step))
+
+
+def _column(match: re.Match[str]) -> str:
+    header, _, name = match[1].rpartition("=")
+    written = f"its header, then ={name}," if header == "HEADER" else match[1]
+    return f"write {written} under '{COLUMNS}'"
 
 
 def _field(match: re.Match[str]) -> str:

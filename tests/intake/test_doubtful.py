@@ -71,7 +71,12 @@ def test_a_table_that_speaks_of_thousands_waits_for_its_unit(planned: Planned, t
 def test_a_header_that_speaks_of_millions_waits_for_its_unit(planned: Planned) -> None:
     text = "Creditor,Debtor,Year,Amount (USD m)\nChina,Kenya,2019,6500\n"
     said = replace(MONEY, columns={"value": "Amount (USD m)"})
-    assert refused(planned, text, said)[0] == "E-ADD-UNIT"
+    with pytest.raises(PresenceError) as error:
+        planned(text, said)
+    words = str(error.value)
+    assert "E-ADD-UNIT" in words
+    assert '"million USD" or "thousand USD"; for figures in full "USD"' in words
+    assert "persons" not in words
     assert figures(planned(text, in_thousands(said, "million USD"))) == [("KEN", 6.5e9)]
 
 

@@ -299,7 +299,7 @@ def test_rows_are_not_kept_on_disk(client: FlaskClient, tmp_path: Path, monkeypa
 def test_advice_names_the_fields_of_the_page_and_no_option_of_the_command_line(client: FlaskClient) -> None:
     page = send(client, "Where,When,How many\nMali,2.6.2019,5\n", definition="").get_data(as_text=True)
     assert "&#x27;Sender of every row&#x27;: France, or name the column" in page
-    assert "write HEADER=measure under &#x27;Columns that are not recognised&#x27;" in page
+    assert "write its header, then =measure, under &#x27;Columns that are not recognised&#x27;" in page
     looked = shown(client, send(client, TABLE.replace("2020-06", "2.6.2019")))
     assert "say which stands first: &#x27;Dates such as 2.6.2019&#x27;" in looked
     assert not re.search(r"--(?!definition deployed|source-title|yes)\w", page + looked.replace("<!--", ""))
