@@ -12,14 +12,14 @@
 
   function describe(id) {
     const known = P.cell(id, S.step), frames = S.frames;
-    const lines = [W.make("strong", {}, P.nameOf(id)), W.make("span", { class: "value" }, W.sayCell(known))];
+    const lines = [W.make("strong", {}, P.nameOf(id)), W.make("span", { class: "value" }, W.sayCell(known, id))];
     const why = P.borders.whyNoArea(id), parts = P.borders.partsOf(id);
     const then = P.borders.formerly(id);
     if (then) lines.push(W.make("span", {}, `drawn as ${then}`));
     if (why) lines.push(W.make("span", { class: "warn" }, `filed under ${P.nameOf(id)}, ${why}`));
     if (parts.length) lines.push(W.make("span", {}, `drawn with ${parts.join(", ")}; figures of these are circles`));
     if (!P.inPart(id)) lines.push(W.make("span", { class: "warn" }, `outside ${P.part().spoken}: not counted here`));
-    if (!known) return [...lines, W.make("span", {}, `no source here, ${frames.labels[S.step]}`)];
+    if (!known) return S.view.sender === id ? lines : [...lines, W.make("span", {}, `no source here, ${frames.labels[S.step]}`)];
     const source = known.source >= 0 ? frames.source_titles[known.source] : `${W.plural(known.senders, "sender")} added`;
     lines.push(W.make("span", {}, sayWhen(known)), W.make("span", {}, frames.definition_titles[known.definition]), W.make("span", {}, source));
     if (known.before !== null && known.figure) lines.push(W.make("span", {}, `counted from ${W.sayNumber(known.before, frames.unit)}`));

@@ -79,7 +79,7 @@
 
   function legendEntry([code, label]) {
     const swatch = `<svg viewBox="0 0 24 12" aria-hidden="true"><rect width="24" height="12" style="fill:${P.map.fillOf(code)}"/></svg>`;
-    const button = make("button", { class: `class${code < P.VALUE ? " silent" : ""}${code === 4 || code === 6 ? " zero" : ""}`, "data-code": code, type: "button", "aria-pressed": "false" });
+    const button = make("button", { class: `class${code < P.VALUE ? " silent" : ""}${code === 4 || code === 6 ? " zero" : ""}${code === 6 ? " unpaired" : ""}`, "data-code": code, type: "button", "aria-pressed": "false" });
     button.innerHTML = swatch;
     button.append(make("span", {}, label), make("span", { class: "count" }, "0"));
     button.addEventListener("click", () => pin(code));

@@ -58,9 +58,22 @@
       dot.style.fill = fillOf(code);
       dot.classList.toggle("is-outside", !P.inPart(mark.id));
     });
+    edges(force);
     M.counts = counts;
     if (M.lit !== null) light(M.lit === M.pinned ? null : M.lit);
     P.card.refresh();
+  }
+
+  /* The lines around zeros and around what has no comparable pair, once more and above all areas. */
+  function edges(force) {
+    const lined = M.paths.map((path, i) => [path, M.fills[i]]).filter(([path, code]) => (code === 4 || code === 6) && !path.classList.contains("is-merged"));
+    const key = M.fills.map((code, i) => (code === 4 || code === 6 ? `${i}:${code}` : "")).filter(Boolean).join();
+    if (!force && M.edged === key) return;
+    M.edged = key;
+    const below = M.paths[0].closest(".layer"), layer = drawn("g", { class: "edges" });
+    M.plot.querySelectorAll(".edges").forEach((old) => old.remove());
+    for (const [path, code] of lined) layer.append(drawn("path", { class: `edge${code === 6 ? " unpaired" : ""}`, d: path.getAttribute("d") || "" }));
+    if (below) below.after(layer);
   }
 
   /* One shape in the look of a code; -1: not drawn on this day. Only what changed is touched. */
@@ -135,7 +148,7 @@
     const known = P.cell(id, S.step);
     const by = known ? `, ${W.plural(known.claims, "claim")}, ${W.plural(known.origins, "origin")}` : "";
     const why = P.borders.whyNoArea(id);
-    return `${P.nameOf(id)}: ${W.sayCell(known)}, ${S.frames.labels[S.step]}${by}${why ? `, ${why}` : ""}`;
+    return `${P.nameOf(id)}: ${W.sayCell(known, id)}, ${S.frames.labels[S.step]}${by}${why ? `, ${why}` : ""}`;
   }
 
   function holds(path, { clientX, clientY }) {

@@ -3,6 +3,7 @@
   "use strict";
   const SVG = "http://www.w3.org/2000/svg";
   const VALUE = 8, PATTERN_WIDTH = 900, PATTERN_HEIGHT = 380;
+  const LINED = ["1", "4", "6"];
   const PATTERNS = { 1: "none", 2: "withheld", 3: "bound", 5: "denominator", 7: "disputed" };
   const SHAPES = {
     withheld: [6, 45, [["rect", "p-ground", 6, 6], ["rect", "p-withheld", 2, 6]]],
@@ -98,8 +99,14 @@
       dot.classList.toggle("is-outside", step.outside.includes(id));
       dot.classList.toggle("is-dim", other);
     });
+    raise();
     circles(step, colours, found);
     ring(data, step, found ? [found] : step.focus);
+  }
+
+  /* What a line alone tells from the ground lies on top, so that no neighbour's border covers that line. */
+  function raise() {
+    for (const path of M.lands.values()) if (LINED.includes(path.dataset.code)) path.parentNode.append(path);
   }
 
   /* Places that had no area on the day: they come and go with the step. */

@@ -26,6 +26,12 @@
 
   const SILENT = { 1: "none found", 2: "withheld", 5: "no denominator", 6: "no comparable pair", 7: "sources disagree on the change" };
 
+  /* A share with its sign: one digit behind the point below ten, none above. */
+  function sayPercent(share) {
+    const size = grouped(Math.abs(share), Math.abs(share) < 10 ? 1 : 0);
+    return `${size === "0" ? "" : share < 0 ? "−" : "+"}${size} %`;
+  }
+
   /* A change with its sign and interval, in per cent too where it is counted from something. */
   function sayChange(cell, unit) {
     if (!cell) return "not collected";
@@ -34,13 +40,14 @@
     const signed = (value) => (value > 0 ? "+" : "") + sayNumber(value, unit);
     const size = cell.best === null ? `${signed(cell.low)} to ${signed(cell.high)}` : signed(cell.best)
       + (cell.low !== cell.high ? ` (${signed(cell.low)} to ${signed(cell.high)})` : "");
-    const share = cell.before > 0 && cell.best !== null ? Math.round((1000 * cell.best) / cell.before) / 10 : null;
-    return share === null ? size : `${size}, ${share > 0 ? "+" : ""}${String(share).replace("-", "−")} %`;
+    const share = cell.before > 0 && cell.best !== null ? (100 * cell.best) / cell.before : null;
+    return share === null ? size : `${size}, ${sayPercent(share)}`;
   }
 
-  /* What is known of a place, in the words of the map's reading. */
-  function sayCell(cell) {
+  /* What is known of a place, in the words of the map's reading; a sender alone is not abroad in its own land. */
+  function sayCell(cell, id = "") {
     const frames = P.state.frames;
+    if (!cell && id && P.state.view.sender === id) return "the sender itself";
     return frames.compare === "change" ? sayChange(cell, frames.unit) : sayValue(cell, frames.unit);
   }
 

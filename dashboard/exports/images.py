@@ -34,16 +34,17 @@ from dashboard.exports.svg import (
     open_sheet,
     sheet_of,
     still_lines,
+    swatch_line,
     text,
     xml,
 )
 from dashboard.figures import sentences
 from dashboard.figures.border_words import Dispute, disputes_touched, say_dispute
 from dashboard.figures.lettering import shorten, text_width
-from dashboard.figures.map import CENTRE, Mapped, is_small, legend_entries, map_rows
+from dashboard.figures.map import CENTRE, Mapped, in_drawing_order, is_small, legend_entries, map_rows
 from dashboard.figures.palette import PALE, PALE_LINE, THEMES, Theme
 from dashboard.figures.part import in_part, outside_label, outside_words, rows_in_part
-from dashboard.figures.reading import Reading, colours_of, group_starts, group_title, reading_of
+from dashboard.figures.reading import NO_PAIR, OUTLINED, Reading, colours_of, group_starts, group_title, reading_of
 from dashboard.geography.shapes import Frame, Shapes, all_paths, all_shapes, region_frame, turned
 from dashboard.ledger.answers import view_date
 from dashboard.ledger.store import Ledger
@@ -56,10 +57,6 @@ NAMED_DISPUTES = 2
 # As much of the height is left to the map at least.
 LEAST_MAP = 0.25
 SWATCH, LEGEND_TEXT, LEGEND_ROW, LEGEND_GAP = 22, 14, 26, 12
-# Codes whose fill is the ground or nearly so: only an outline shows that something stands there.
-OUTLINED = (1, 4, 6)
-# Outlined and not filled: figures at both ends, and no two that may be compared.
-NO_PAIR = 6
 # Width and height of a map without words around it.
 BARE = (1600, 760)
 SHAPE_COLUMNS = ("shape", "host", "code", "name", "value")
@@ -165,7 +162,7 @@ def bare_map(ledger: Ledger, view: View, assets: Path, options: ExportOptions) -
 
 def _entry(reading: Reading, sheet: Sheet, code: int, words: str, places: int) -> tuple[str, str, str, int]:
     group = group_title(reading, code)
-    outline = f' stroke="{sheet.theme.muted}"' if code in OUTLINED else ""
+    outline = swatch_line(code, sheet.theme)
     swatch = (
         f'<svg width="{SWATCH}" height="14" aria-hidden="true"><rect x="0.5" y="0.5" width="{SWATCH - 1}" height="13" '
         f'fill="{sheet.fill(code)}"{outline}/></svg>'
@@ -183,7 +180,7 @@ def _sheet(ledger: Ledger, view: View, reading: Reading, asked: ExportOptions, l
 def _shapes(ledger: Ledger, view: View, outlines: Mapping[str, str], mapped: Mapped, sheet: Sheet, *, named: bool = False) -> str:
     """Every shape in the look of its code; those outside the part of the world that is shown are pale and lie below."""
     rows, paths = mapped.shapes(), []
-    rows = rows.assign(inside=in_part(ledger.places, view, rows["host"])).sort_values("inside", kind="stable")
+    rows = in_drawing_order(rows.assign(inside=in_part(ledger.places, view, rows["host"])))
     for shape, host, code, name, value, inside in zip(*(rows[column] for column in (*SHAPE_COLUMNS, "inside")), strict=True):
         path, fill = outlines[shape], sheet.fill(code)
         line = _line(code, shape, mapped.drawing, sheet) if inside else _pale_line(code, shape, mapped.drawing, sheet)
@@ -274,7 +271,7 @@ def _legend(reading: Reading, entries: list[tuple[int, str, int]], sheet: Sheet,
         width = before + SWATCH + 7 + text_width(f"{label}  {max(places, 100):,}", LEGEND_TEXT)
         if x + width > sheet.width - MARGIN or (title and x > MARGIN):
             x, y = float(MARGIN), y + LEGEND_ROW
-        outline = f' stroke="{theme.muted}" stroke-width="0.8"' if code in OUTLINED else ""
+        outline = swatch_line(code, theme)
         parts += [text(title, x, y + 12, LEGEND_TEXT, theme.ink)] if title else []
         parts.append(f'<rect x="{x + before:.1f}" y="{y}" width="{SWATCH}" height="14" fill="{sheet.fill(code)}"{outline}/>')
         parts.append(_counted(label, f"{places:,}", x + before + SWATCH + 7, y + 12, theme))

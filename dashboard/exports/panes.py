@@ -12,18 +12,15 @@ import pandas as pd
 
 from dashboard.domain.regions import Region
 from dashboard.domain.view import View
-from dashboard.exports.svg import Sheet, text, xml
+from dashboard.exports.svg import Sheet, swatch_line, text, xml
 from dashboard.figures.lettering import text_width
-from dashboard.figures.map import CENTRE, is_small
+from dashboard.figures.map import CENTRE, in_drawing_order, is_small
 from dashboard.figures.palette import PALE, PALE_LINE
 from dashboard.figures.part import in_part, part_of
-from dashboard.figures.reading import Reading, legend_words
+from dashboard.figures.reading import NO_PAIR, OUTLINED, Reading, legend_words
 from dashboard.geography.shapes import Frame, Shapes, all_shapes, path_of, region_frame, turned
 from dashboard.ledger.store import Ledger
 
-# Codes whose fill is the ground or nearly so: only an outline shows that something stands there.
-OUTLINED = (1, 4, 6)
-NO_PAIR = 6
 # Shapes are written for a map of this width and scaled into each pane.
 WORLD = Frame(0, 0, 1000, 480, CENTRE)
 # The height of a part of the world, in widths of its pane, whatever its own form.
@@ -79,7 +76,7 @@ def draw_pane(ledger: Ledger, view: View, rows: pd.DataFrame, pane: Pane, sheet:
     scale, part = pane.width / WORLD.width, part_of(view)
     marked = rows.assign(inside=in_part(ledger.places, view, rows["host"]))
     placed = marked if "at" in marked else marked.assign(at=range(len(marked)))
-    ordered = placed.sort_values("inside", kind="stable")
+    ordered = in_drawing_order(placed)
     uses = [
         _use(at, row, sheet, scale, marks, inside)
         for at, row, inside in zip(ordered["at"].tolist(), _cells(ordered), ordered["inside"].tolist(), strict=True)
@@ -136,7 +133,7 @@ def class_legend(
         room = SWATCH + 7 + text_width(words, size) + (6 + text_width(told, size) if told else 0)
         if at + room > x + width and at > x:
             at, y = x, y + ROW
-        line = f' stroke="{sheet.theme.muted}" stroke-width="0.8"' if code in OUTLINED else ""
+        line = swatch_line(code, sheet.theme)
         parts.append(f'<rect x="{at:.1f}" y="{y}" width="{SWATCH}" height="14" fill="{sheet.fill(code)}"{line}/>')
         parts.append(text(words, at + SWATCH + 7, y + 12, size, sheet.theme.ink))
         parts += [text(told, at + SWATCH + 13 + text_width(words, size), y + 12, size, sheet.theme.muted)] if told else []

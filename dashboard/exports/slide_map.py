@@ -20,7 +20,7 @@ from dashboard.figures.lettering import text_width
 from dashboard.figures.map import CENTRE, is_small, legend_entries, map_rows
 from dashboard.figures.palette import PALE_LINE, Theme, diverging, pale
 from dashboard.figures.part import in_part, outside_label, rows_in_part
-from dashboard.figures.reading import FIRST_CLASS, Reading, colours_of, legend_words, reading_of
+from dashboard.figures.reading import FIRST_CLASS, NO_PAIR, OUTLINED, Reading, colours_of, legend_words, reading_of
 from dashboard.geography.shapes import Frame, all_shapes, outlines_of, region_frame, turned
 from dashboard.ledger.store import Ledger
 
@@ -29,8 +29,6 @@ SIZE = "s"
 DOT = 4.2 * POINT
 SWATCH, TEXT, ROW, GAP = 18 * POINT, 10.0, 17 * POINT, 12 * POINT
 # Codes whose fill is the ground or nearly so: only an outline shows that something stands there.
-OUTLINED = (1, 4, 6)
-NO_PAIR = 6
 FIRST_ID = 1_000
 # Added to the code of a place outside the part of the world that is shown: the same look, pale.
 OUTSIDE = 100
@@ -125,7 +123,7 @@ def described(name: object, value: object) -> str:
 def _classes(
     rows: pd.DataFrame, outlines: list[list[np.ndarray]], reading: Reading, paints: dict[int, Paint], picked: set[str]
 ) -> list[str]:
-    """One group a class, silent looks first, so that what is known lies on top."""
+    """One group a class, silent looks first, so that what is known lies on top; above it what its line alone tells from the ground."""
     code, hosts, names, values = (rows[name].tolist() for name in ("code", "host", "name", "value"))
     drawn: dict[int, list[tuple[str, Box]]] = {}
     for i in sorted(range(len(code)), key=lambda place: (hosts[place] in picked, code[place] < OUTSIDE)):
@@ -134,7 +132,7 @@ def _classes(
             drawn.setdefault(code[i], []).append(made)
     titles = dict(legend_words(reading))
     titles |= {OUTSIDE + number: f"{words}, outside the part shown" for number, words in titles.items()}
-    order = sorted(drawn, key=lambda number: (number < OUTSIDE, number))
+    order = sorted(drawn, key=lambda number: (number < OUTSIDE, number in OUTLINED, number))
     return [_group(FIRST_ID - 300 + number, titles.get(number, f"class {number}"), drawn[number]) for number in order]
 
 

@@ -12,7 +12,7 @@ from dashboard.exports.step_series import step_series
 from dashboard.exports.world import SIZE, Box, positions, step_box, world_dots, world_paths
 from dashboard.figures.claim_entries import ClaimEntry
 from dashboard.figures.palette import DARK, LIGHT
-from dashboard.figures.reading import FIRST_CLASS
+from dashboard.figures.reading import FIRST_CLASS, OUTLINED
 from dashboard.figures.told import HIDDEN, Told, short_statement, told
 from dashboard.geography.shapes import all_shapes
 from dashboard.ledger.store import Ledger
@@ -73,9 +73,11 @@ def claims_address(step: Step) -> str:
 
 def _map(ledger: Ledger, step: Step, shown: Told, number: int, assets: Path) -> str:
     box, ids = step_box(step), all_shapes(assets, SIZE).ids
+    # What a line alone tells from the ground comes last, so that no neighbour's border covers that line.
+    ordered = sorted(zip(ids, shown.codes, shown.hosts, strict=True), key=lambda one: one[1] in OUTLINED)
     uses = "".join(
         f'<use href="#p-{escape(shape)}" class="k{code}{_border(shape, shown)}{_outside(host, shown)}"/>'
-        for shape, code, host in zip(ids, shown.codes, shown.hosts, strict=True)
+        for shape, code, host in ordered
         if code != HIDDEN
     )
     rings = "".join(

@@ -13,7 +13,7 @@ from dashboard.exports.options import SIZES, ExportOptions
 from dashboard.figures import sentences
 from dashboard.figures.lettering import shorten, text_width, wrap
 from dashboard.figures.palette import FONT, THEMES, Theme, diverging
-from dashboard.figures.reading import FIRST_CLASS
+from dashboard.figures.reading import FIRST_CLASS, NO_PAIR, OUTLINED
 from dashboard.figures.standing_now import rows_on_day
 from dashboard.geography.shapes import Frame
 from dashboard.ledger.store import Ledger
@@ -123,6 +123,12 @@ def text(words: str, x: float, y: float, size: int, colour: str, *, weight: int 
     placed = "" if anchor == "start" else f' text-anchor="{anchor}"'
     weighted = "" if weight == 400 else f' font-weight="{weight}"'
     return f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" fill="{colour}"{weighted}{placed}>{xml(words)}</text>'
+
+
+def swatch_line(code: int, theme: Theme) -> str:
+    """The line around the swatch of a code, as on the map; empty where its fill is enough."""
+    dash = ' stroke-dasharray="4 2"' if code == NO_PAIR else ""
+    return f' stroke="{theme.muted}" stroke-width="0.8"{dash}' if code in OUTLINED else ""
 
 
 def cut_at(box: Frame, drawn: str) -> str:

@@ -16,7 +16,7 @@ from dashboard.figures.border_words import why_no_area
 from dashboard.figures.lettering import label
 from dashboard.figures.numbers import say_difference, say_value
 from dashboard.figures.palette import LIGHT, Theme
-from dashboard.figures.reading import Reading, legend_words, no_divisor, reading_of
+from dashboard.figures.reading import OUTLINED, Reading, legend_words, no_divisor, reading_of
 from dashboard.figures.standing_now import rows_on_day
 from dashboard.geography.join import join_estimates
 from dashboard.geography.shapes import LATITUDES, Shapes
@@ -25,6 +25,7 @@ from dashboard.ledger.store import Ledger
 
 # The picture is cut through the Bering Strait, so that the far east of Russia stays with Russia.
 CENTRE = 11
+OWN_LAND = "the sender itself"
 SAID = {
     "not-collected": "not collected", "no-denominator": "no denominator", "no-pair": "no comparable pair",
     "disputed": "sources disagree on the change",
@@ -79,7 +80,7 @@ def map_rows(
     reasons = {host: why_no_area(host, drawing, places, day) for host in circles}
     return Mapped(
         joined.on_map.assign(
-            code=reading.codes_of(joined.on_map), value=say_rows(joined.on_map, reading),
+            code=reading.codes_of(joined.on_map), value=_say_own_land(joined.on_map, say_rows(joined.on_map, reading), view),
             circle=[reasons.get(host, "") for host in joined.on_map["host"]],
         ),
         joined.off_map.assign(value=say_rows(joined.off_map, reading)),
@@ -121,6 +122,16 @@ def silent_colours(theme: Theme, colours: tuple[str, ...]) -> tuple[str, ...]:
     return (theme.empty, theme.paper, theme.hatch_ground, colours[0], theme.paper, theme.line, theme.paper, theme.muted)
 
 
+def in_drawing_order(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows (``code``, and ``inside`` the part of the world that is shown) from the lowest to the topmost.
+
+    What lies outside is below. What a line alone tells from the ground is on top: Brazil without a comparable pair lost its
+    western line under the borders of Peru and Bolivia.
+    """
+    lined = rows["code"].isin(OUTLINED)
+    return rows.iloc[np.lexsort((lined, rows["inside"]))]
+
+
 def legend_entries(rows: pd.DataFrame, reading: Reading) -> list[tuple[int, str, int]]:
     """(code, label, number of places) of every class, then of every silent look of the reading, classes first."""
     counts = np.bincount(rows["code"].to_numpy(), minlength=reading.codes)
@@ -132,6 +143,12 @@ def say_rows(rows: pd.DataFrame, reading: Reading) -> list[str]:
     columns = zip(rows["state"], rows["low"], rows["best"], rows["high"], strict=True)
     say = _say_change if reading.compare == "change" else _say_level
     return [say(str(state), low, best, high, reading.unit) for state, low, best, high in columns]
+
+
+def _say_own_land(rows: pd.DataFrame, values: list[str], view: View) -> list[str]:
+    """The words, but of a sender alone that it is the sender: nobody has to look for its presence abroad in its own land."""
+    own = ((rows["state"] == "not-collected") & (rows["host"] == ",".join(view.sender))).tolist()
+    return [OWN_LAND if is_own else value for value, is_own in zip(values, own, strict=True)]
 
 
 def _say_level(state: str, low: float, best: float, high: float, unit: str) -> str:

@@ -26,6 +26,10 @@ LOOKS = (
     "no comparable pair",
     "sources disagree",
 )
+# Codes that a line alone tells from the ground: none found, zero (or no change), no comparable pair.
+OUTLINED = (1, 4, 6)
+# Of these the one with a broken line: figures at both ends, and no two that may be compared.
+NO_PAIR = 6
 # Sources agree while the largest figure is at most a tenth above the smallest, and differ while it is at most twice as large.
 AGREE, DIFFER = 1.1, 2.0
 BANDS = ("sources agree", "differ, up to twice", "disagree, over twice", "one source alone")

@@ -64,6 +64,36 @@ def test_the_largest_withdrawals_of_2019_to_2021_down_to_their_claims(open_page:
     assert "compare=change" in page.url
 
 
+def test_the_line_of_what_has_no_comparable_pair_lies_above_its_neighbours(open_page: OpenPage) -> None:
+    """Also after the map was drawn anew; it is broken there and in the legend, where the one of no change is whole."""
+    page = open_page("/?date=2021-12-31&since=2018-12-31&compare=change")
+    edges = """() => { const M = window.presence.map, edges = [...document.querySelectorAll("#map .edge")];
+        const lined = M.paths.filter((path, i) => [4, 6].includes(M.fills[i]) && !path.classList.contains("is-merged"));
+        return [edges.length, edges.every((edge, i) => edge.getAttribute("d") === (lined[i].getAttribute("d") || "")), lined.length,
+          Boolean(edges[0].compareDocumentPosition(M.paths.at(-1)) & Node.DOCUMENT_POSITION_PRECEDING),
+          Boolean(edges[0].compareDocumentPosition(M.dots[0]) & Node.DOCUMENT_POSITION_FOLLOWING)]; }"""
+    before = page.evaluate(edges)
+    assert before[0] == before[2] > 10
+    assert before[1:2] + before[3:] == [True, True, True]
+    page.locator("#zoom-in").click()
+    page.wait_for_function("window.presence.zoom.at.scale > 1 && document.querySelector('#map .edge')")
+    expect(page.locator("#map .edges")).to_have_count(1)
+    page.wait_for_timeout(1000)
+    assert page.evaluate(edges) == before
+    styles = page.evaluate(
+        "[4, 6].map((code) => getComputedStyle(document.querySelector(`.class[data-code='${code}'] svg`)).borderTopStyle)"
+    )
+    assert styles == ["solid", "dashed"]
+
+
+def test_the_sender_itself_is_no_host_of_which_nothing_is_known(open_page: OpenPage) -> None:
+    page = open_page("/?date=2021-12-31")
+    page.evaluate("window.presence.card.show('USA', 100, 100)")
+    assert page.locator("#card").inner_text() == "United States\nthe sender itself"
+    page.evaluate("window.presence.card.show('IRN', 100, 100)")
+    assert "not collected" in page.locator("#card").inner_text()
+
+
 def test_back_brings_the_level_back(open_page: OpenPage) -> None:
     page = open_page("/?date=2021-12-31")
     choose(page, "agreement")

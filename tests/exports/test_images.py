@@ -108,6 +108,18 @@ def test_a_place_says_its_name_and_value(russia: ET.Element) -> None:
     assert "France: not collected" in titles
 
 
+def test_what_only_its_line_shows_lies_on_top_and_its_swatch_has_that_line(shipped: Ledger, assets: Path) -> None:
+    svg = parse(map_svg(shipped, View(date=date(2021, 12, 31), since=date(2018, 12, 31), compare="change"), assets))
+    areas = [path for path in svg.iter(f"{SVG}path") if (path.findtext(f"{SVG}title") or "")]
+    lined = ["no comparable pair" in (path.findtext(f"{SVG}title") or "") for path in areas]
+    silent = [lined[i] or (path.findtext(f"{SVG}title") or "").endswith("no change") for i, path in enumerate(areas)]
+    first = silent.index(True)
+    assert all(silent[first:])
+    assert sum(lined) > 5
+    swatches = [one for one in svg.iter(f"{SVG}rect") if one.get("height") == "14" and one.get("stroke-dasharray") == "4 2"]
+    assert len(swatches) == 1
+
+
 def test_small_places_with_a_figure_are_circles(shipped: Ledger, assets: Path) -> None:
     svg = parse(map_svg(shipped, View(sender=("USA",), date=date(2019, 6, 30)), assets))
     titles = [circle.find(f"{SVG}title").text for circle in svg.iter(f"{SVG}circle") if circle.find(f"{SVG}title") is not None]  # type: ignore[union-attr]

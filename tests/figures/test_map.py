@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from dashboard.domain.view import View
-from dashboard.figures.map import legend_entries, map_figure, map_rows
+from dashboard.figures.map import in_drawing_order, legend_entries, map_figure, map_rows
 from dashboard.figures.palette import LIGHT, MILITARY
 from dashboard.figures.reading import FIRST_CLASS, reading_of
 from dashboard.geography.shapes import Shapes
@@ -88,3 +89,18 @@ def test_names_reach_the_hover_as_data_and_escaped() -> None:
     trace = map_figure(hostile, "<b>t</b>", MILITARY, "x", LIGHT).data[0]
     assert "<img" not in trace.customdata[0]
     assert trace.hovertemplate == "%{customdata}<extra></extra>"
+
+
+def test_what_only_its_line_shows_lies_above_its_neighbours_and_what_is_outside_below() -> None:
+    """Brazil without a comparable pair had no western line: Peru and Bolivia are drawn after it, each with a border of its own."""
+    rows = pd.DataFrame(
+        {"host": ["BRA", "PER", "BOL", "ARG", "COL"], "code": [6, 9, 8, 4, 0], "inside": [True, True, True, True, False]}
+    )
+    assert in_drawing_order(rows)["host"].tolist() == ["COL", "PER", "BOL", "BRA", "ARG"]
+
+
+def test_a_sender_alone_is_said_to_be_the_sender_and_not_an_unknown_host(claims: Ledger) -> None:
+    american = View(sender=("USA",), date=date(2019, 6, 30))
+    assert map_rows(claims, american, SHAPES).on_map.set_index("host")["value"]["USA"] == "the sender itself"
+    both = View(sender=("RUS", "USA"), date=date(2019, 6, 30))
+    assert map_rows(claims, both, SHAPES).on_map.set_index("host")["value"]["USA"] == "not collected", "a host of the other"
