@@ -36,7 +36,7 @@ from dashboard.figures.series_summary import summarise
 LABELLED_POINTS = 8
 # With more points than this the marks shrink, so that a line of quarters since 1950 stays a line.
 FEW_POINTS = 40
-PLOT_HEIGHT, LEGEND_ROW, AXIS_ROOM = 176, 18, 28
+PLOT_HEIGHT, LEGEND_ROW, AXIS_ROOM = 176, 20, 28
 # Room right of the plot, and the size of the words over silent spans.
 RIGHT_ROOM, SPAN_SIZE = 12, 10
 # Height of a silent span, as a share of the plot, while another source has figures.
@@ -220,6 +220,8 @@ def _layout(plot: Plot, day: date, theme: Theme) -> dict[str, Any]:
     layout["legend"] = {
         "x": 0, "xref": "container", "xanchor": "left", "y": 0, "yref": "container", "yanchor": "bottom", "itemclick": False,
         "itemdoubleclick": False, "tracegroupgap": 0, "bgcolor": "rgba(0,0,0,0)",
+        # Of its own plotly takes half the picture for a legend, and puts a scroll bar beside longer ones.
+        "maxheight": max(rows, 1) * LEGEND_ROW,
     }  # fmt: skip
     return layout | {"showlegend": rows > 0}
 

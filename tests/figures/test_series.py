@@ -308,3 +308,11 @@ def test_a_long_name_stands_in_the_legend_on_two_lines_with_room_for_them() -> N
     assert [trace["name"].replace("<br>", " ") for trace in traces(wrapped) if "<br>" in trace["name"]] == [speaker]
     assert wrapped["layout"]["height"] > plain["layout"]["height"]
     assert wrapped["layout"]["margin"]["b"] > plain["layout"]["margin"]["b"]
+
+
+def test_a_legend_of_many_lines_is_whole_beneath_the_axis() -> None:
+    data = series(*quarters(2017, 2017), *quarters(2018, 2018, definition="stated"))
+    layout = chart(data).figure["layout"]
+    room = len(data.lines) * 238 / 12  # As plotly draws twelve rows in the panel.
+    assert len(data.lines) > 1
+    assert room <= layout["legend"]["maxheight"] <= layout["margin"]["b"] - 20
