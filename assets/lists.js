@@ -203,7 +203,9 @@
     const sign = (row) => (row.change > 0 ? "+" : "") + W.sayNumber(row.change, unit);
     const part = P.part(), where = part ? ` in ${part.spoken}` : "", parts = [make("h2", {}, S.frames.measure_title)];
     const counted = S.frames.definition_text[leading(found)];
-    if (counted) parts.push(make("p", { class: "lead" }, counted));
+    const main = leading(found), same = every.filter((row) => row.known.definition === main).length;
+    const mixed = same < every.length ? ` So in ${same} of ${W.plural(every.length, "host")}; the others are counted otherwise.` : "";
+    if (counted) parts.push(make("p", { class: "lead" }, counted + mixed));
     parts.push(every.length ? table(`${S.frames.compare === "change" ? "Largest changes" : "Largest"}${where}, ${S.frames.labels[S.step]}`, top.map((row) => pick(row, W.sayCell(row.known)))) : nothing());
     const together = every.filter((row) => !P.borders.onMap(row.id)).slice(0, 6);
     const thin = every.length ? thinDay() : null;

@@ -172,6 +172,16 @@ def test_a_group_stands_for_its_members_on_the_day_shown(open_page: OpenPage) ->
     members = page.evaluate("window.presence.parse(location.search).sender.split(',')")
     assert len(members) == 16
     assert "POL" not in members
+    expect(page.locator("#subtitle")).to_contain_text("of 16 members with a figure")
+
+
+def test_a_group_in_the_address_opens_and_a_mixed_map_says_so(open_page: OpenPage) -> None:
+    page = open_page("/?sender=NATO&host=EU&date=2019-06-30")
+    expect(page.locator("#title")).to_contain_text("Troops of the members of NATO abroad")
+    expect(page.locator("#subtitle")).to_contain_text("of 29 members with a figure")
+    expect(page.locator("#subtitle")).to_contain_text("outlined: the members of the European Union")
+    page = open_page("/?sender=NATO&date=2019-06-30")
+    expect(page.locator("#overview .lead")).to_contain_text("the others are counted otherwise")
 
 
 def test_the_strip_has_one_stroke_for_every_value(open_page: OpenPage) -> None:

@@ -26,6 +26,7 @@ from dashboard.ledger.store import Ledger
 from dashboard.settings import load_settings
 from dashboard.story_file import read_story, story_limits
 from dashboard.web.compare_page import compare_page
+from dashboard.web.story_pages import story_page
 from dashboard.web.talk_json import packed_story, plain_story
 
 SETTINGS = load_settings()
@@ -88,6 +89,12 @@ def test_the_page_asks_for_the_picture_and_an_offline_page_holds_it(shipped: Led
     assert len(pictures) == 2
     assert "28,000 (25,000–31,000)" in base64.b64decode(pictures[0]).decode()
     assert "src='/" not in content
+
+
+def test_the_title_of_a_comparison_stands_in_its_picture_and_not_above_it_too(shipped: Ledger, story: Story) -> None:
+    page = story_page(shipped, story, SETTINGS)
+    above = re.findall(r"<p class='told'>(Comparison|Map)([^<]*)</p>", page)
+    assert above == [("Comparison", ""), ("Comparison", ""), ("Map", " · Russian troops abroad, June 2019")]
 
 
 def test_the_talk_holds_it_before_it_starts(shipped: Ledger, story: Story) -> None:
