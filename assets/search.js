@@ -7,7 +7,7 @@
   function build() {
     input = element("input", {
       id: "search-text", type: "search", role: "combobox", "aria-expanded": "false", "aria-controls": "search-list", "aria-autocomplete": "list",
-      autocomplete: "off", placeholder: "Place, measure, source, actor …", maxlength: "100",
+      autocomplete: "off", placeholder: "Place, two places, group, measure, source …", maxlength: "100",
     });
     list = element("ul", { id: "search-list", role: "listbox", "aria-label": "Results" });
     told = element("p", { class: "unseen", "aria-live": "polite" });

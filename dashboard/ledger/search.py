@@ -1,7 +1,8 @@
-"""One box for everything: places, senders and hosts by any of their names, measures, definitions, sources, actors."""
+"""One box for everything: places by any of their names, two of them as a pair, groups, measures, definitions, sources, actors."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import quote
@@ -10,8 +11,10 @@ from dashboard.domain.spellings import normalise_name
 from dashboard.ledger.store import Ledger
 
 LONGEST = 100
+# Words that stand between two places: "Russia in Venezuela", "RUS -> VEN", "China and Sri Lanka".
+BETWEEN = re.compile(r"\s+(?:in|to|and|vs\.?)\s+|\s*(?:->|→|/)\s*", re.IGNORECASE)
 # What a reader most often means comes first among equally good matches.
-KINDS = ("Place", "Measure", "Source", "Definition", "Actor")
+KINDS = ("Place", "Group", "Measure", "Source", "Definition", "Actor")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +30,9 @@ class Found:
 def search(ledger: Ledger, text: str, limit: int = 20) -> tuple[Found, ...]:
     """The best matches, best first; none for an empty text. Never raises.
 
-    A match begins the title, begins a word of it, or lies within it, in this order. Places are also found by every other name and
-    code that resolves to them; a name that may mean several gives each of them.
+    A match is the title, begins it, begins a word of it with each of its own, or lies within it, in this order. Places are also
+    found by every other name and code that resolves to them; a name that may mean several gives each of them. Two places, however
+    they are parted, give what is known between them, the first as the sender before the first as the host.
     """
     asked = normalise_name(text[:LONGEST])
     if not asked:
@@ -36,7 +40,8 @@ def search(ledger: Ledger, text: str, limit: int = 20) -> tuple[Found, ...]:
     scored = [(_score(words, asked), KINDS.index(found.kind), len(words), found) for words, found in _entries(ledger)]
     best = sorted((row for row in scored if row[0] >= 0), key=lambda row: (*row[:3], row[3].title))
     named = _by_other_names(ledger, text[:LONGEST])
-    return tuple(dict.fromkeys([*named, *(row[3] for row in best)]))[:limit]
+    pairs = _pairs(ledger, text[:LONGEST])
+    return tuple(dict.fromkeys([*named, *pairs, *(row[3] for row in best)]))[:limit]
 
 
 def _score(words: str, asked: str) -> int:
@@ -44,7 +49,9 @@ def _score(words: str, asked: str) -> int:
         return 0
     if words.startswith(asked):
         return 1
-    if f" {asked}" in words:
+    # The words of a title stand in the order of letters here, so that each word that is asked for is looked for by itself.
+    known = words.split()
+    if all(any(word.startswith(part) for word in known) for part in asked.split()):
         return 2
     # "cote divoire" is "cote d ivoire" but for its spaces.
     return 3 if asked.replace(" ", "") in words.replace(" ", "") and len(asked) > 2 else -1
@@ -54,6 +61,45 @@ def _by_other_names(ledger: Ledger, text: str) -> list[Found]:
     code = text.strip().upper()
     places = [code] if code in ledger.places.by_id else ledger.places.resolve(text).candidates
     return [_place(ledger, place) for place in places if place in ledger.places.by_id]
+
+
+def _pairs(ledger: Ledger, text: str) -> list[Found]:
+    """Both directions of the two places that a text names; none where either could be something else."""
+    words = text.split()
+    halves = [
+        tuple(BETWEEN.split(text.strip(), maxsplit=1)),
+        *((" ".join(words[:i]), " ".join(words[i:])) for i in range(1, len(words))),
+    ]
+    for half in halves:
+        ends = [_only_place(ledger, end) for end in half]
+        if len(ends) == 2 and all(ends) and ends[0] != ends[1]:
+            return [_pair(ledger, *ends), _pair(ledger, *reversed(ends))]
+    return []
+
+
+def _only_place(ledger: Ledger, text: str) -> str:
+    """The one place that a text names; empty for none or several."""
+    code = text.strip().upper()
+    meant = (code,) if code in ledger.places.by_id else ledger.places.resolve(text).candidates
+    return meant[0] if len(meant) == 1 and meant[0] in ledger.places.by_id else ""
+
+
+def _pair(ledger: Ledger, sender: str, host: str) -> Found:
+    names = [ledger.places.by_id[place].name for place in (sender, host)]
+    return Found("Pair", f"{names[0]} in {names[1]}", "", f"/pair/{quote(sender)}/{quote(host)}")
+
+
+def _groups(ledger: Ledger) -> list[Found]:
+    """Each group as senders and as hosts, found by its title and its id."""
+    titles = ledger.memberships.titles()
+    return [
+        Found("Group", f"{title}: {told}", "" if group == title else group, f"/?{key}&v=1")
+        for group, title in titles.items()
+        for told, key in (
+            ("its members abroad", f"sender={quote(group)}"),
+            ("who is in its members", f"sender=all&host={quote(group)}"),
+        )
+    ]
 
 
 def _place(ledger: Ledger, place: str) -> Found:
@@ -69,6 +115,7 @@ def _entries(ledger: Ledger) -> tuple[tuple[str, Found], ...]:
     measures = [m for m in catalogue.measures.values() if m.id in present and m.id != "events"]
     found = [
         *(_place(ledger, place) for place in ledger.places.ids),
+        *_groups(ledger),
         *(Found("Measure", m.title, m.unit, f"/?measure={quote(m.id)}&sender=all&v=1") for m in measures),
         *(Found("Source", s.title, s.publisher, f"/sources#{quote(s.id)}") for s in catalogue.sources.values()),
         *(

@@ -157,10 +157,33 @@ def test_no_search_fails_and_none_gives_markup(client: FlaskClient, text: str) -
     [
         ("Zaire", "Democratic Republic of the Congo"), ("cote divoire", "Côte"), ("military pers", "Military personnel"),
         ("rosneft", "Rosneft"), ("DEU", "Germany"), ("upper volta", "Burkina Faso"),
+        ("official development", "Official development assistance"), ("foreign direct", "Direct investment"),
     ],
 )  # fmt: skip
 def test_search_finds_by_any_name(ledger: Ledger, text: str, title: str) -> None:
     assert any(title.casefold() in found.title.casefold() for found in search(ledger, text)[:5])
+
+
+@pytest.mark.parametrize(
+    "text", ["Russia Venezuela", "russia in venezuela", "RUS -> VEN", "Russie/Venezuela", "Russia and Venezuela"]
+)
+def test_two_places_are_a_pair_in_both_directions(ledger: Ledger, text: str) -> None:
+    found = [(one.kind, one.title, one.address) for one in search(ledger, text)[:2]]
+    assert found == [("Pair", "Russia in Venezuela", "/pair/RUS/VEN"), ("Pair", "Venezuela in Russia", "/pair/VEN/RUS")]
+
+
+@pytest.mark.parametrize("text", ["Bosnia and Herzegovina", "Guinea Bissau", "Russia in", "Congo Russia", "Russia Russia", "->"])
+def test_one_place_of_two_words_is_no_pair_and_nobody_guesses(ledger: Ledger, text: str) -> None:
+    assert not [one for one in search(ledger, text) if one.kind == "Pair"]
+
+
+@pytest.mark.parametrize("text", ["NATO", "nato", "European Union", "eu"])
+def test_a_group_is_found_as_senders_and_as_hosts_and_opens(ledger: Ledger, client: FlaskClient, text: str) -> None:
+    found = [one.address for one in search(ledger, text) if one.kind == "Group"][:2]
+    assert len(found) == 2
+    for address in found:
+        answer = client.get(f"/api/v1/frames?{address.partition('?')[2]}")
+        assert answer.status_code == 200, answer.get_data(as_text=True)[:300]
 
 
 @QUICK
