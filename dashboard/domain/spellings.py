@@ -259,7 +259,8 @@ def _by_words(name: str) -> str:
 
 
 def _in_order(name: str) -> str:
-    words = [word for word, _ in groupby(_words(name))]
+    # Breaks in a row are one; of a word that stands twice both stay: "US states" are not the United States.
+    words = [word for key, group in groupby(_words(name)) for word in (group if key.isalnum() else (key,))]
     return " ".join(words).strip("|- ")
 
 

@@ -40,7 +40,7 @@ QUOTED = re.compile(r"^\s*[\"“”„«»'‘](.*)[\"“”«»'’]\s*$", re.D
 ENDS = re.compile(
     r"(?:\s*(?:\^?[*†‡§#+ªº¹²³⁰⁴-⁹]+|\^\w{1,2}|[/:;,!®™]+|(?:\\[nrt])+)|,\s*the|\s*\(total\)|\s*\((?:the|les?|la|los|las|die|der|das|\*+)\)|\s*\[\*+\]|\s*[-–:,\s]\s*total"
     r"|\s*[-–,\s]\s*cont(?:\.|'d|inued)"
-    r"|(?<=\))(?:\.|\s*[(\[](?:[a-z]|\d{1,2})[)\]]|\s*\d{1,2}\)|\s?\d{1,2}(?:\s?,\s?\d{1,2})*))\s*$",
+    r"|(?<=\))(?:\s*\.+|\s*[(\[](?:[a-z]|\d{1,2})[)\]]|\s*\d{1,2}\)|\s?\d{1,2}(?:\s?,\s?\d{1,2})*))\s*$",
     re.IGNORECASE,
 )
 # Small letters of a table behind a name: estimated, provisional, revised. A capital E is the East.
@@ -73,6 +73,13 @@ LIKE_LATIN = str.maketrans("АВЕЅІЈКМНОРСТУХаеѕіјорсухΑ
 RUN_TOGETHER = re.compile(r"(?<=[a-zà-ÿ.])(?=[A-ZÀ-Þ])")
 # Before a name or behind its comma; so short a word is levelled nowhere else, for it is also the letter of a compass or of a note.
 ARTICLE = re.compile(r"^\s*[oa]s?\s+(?=[^\W\d_]{3})|,\s*[oa]s?\s*$|\s*\([oa]s?\)\s*$", re.IGNORECASE)
+# Short forms of single words, read only in what nothing else explains: "n" may be the North, "I." a number, a "d" part of a word.
+SHORT_FORMS = (
+    (re.compile(r"(?<=[^\W\d_])\s+['’]?n['’]?\s+(?=[^\W\d_])"), " and "),
+    (re.compile(r"(?<![^\W_])P\.\s*(?=(?:Dem\w*\.?\s+)?Rep)", re.IGNORECASE), "People's "),
+    (re.compile(r"(?<=[^\W\d_]{3}\s)I\.(?=\s*(?:$|[(,\[]))"), "Islands"),
+    (re.compile(r"(?<![^\W_])([dl])(?=[A-ZÀ-Þ])"), r"\1'"),
+)
 # Marks of a page that was saved as a table; what is raised is a note.
 RAISED = re.compile(r"<sup\b[^<>]*>[^<>]*</sup>", re.IGNORECASE)
 TAG = re.compile(r"</?(?:a|b|br|em|font|i|p|small|span|strong|sub|sup|td|u)\b[^<>]*>", re.IGNORECASE)
@@ -142,14 +149,20 @@ def mended(name: str) -> Iterator[str]:
     """What ``name`` reads when it is mended, each way for itself on top of the decoded text.
 
     Decoded are entities, the signs of addresses ("%20", "+") and Latin letters for those that look like them. Then: its words apart,
-    words of a state's form with their lost letters, without a Portuguese article.
+    words of a state's form with their lost letters, without a Portuguese article, its `SHORT_FORMS` written out.
     """
     decoded = html.unescape(name) if ENTITY.search(name) else name
     plain = _from_address(decoded)
     latin = plain.translate(LIKE_LATIN)
     apart = latin if re.search(r"\s", latin.strip()) else RUN_TOGETHER.sub(" ", latin)
-    ways = (decoded, plain, latin, apart, with_lost_words(latin), ARTICLE.sub("", latin))
+    ways = (decoded, plain, latin, apart, with_lost_words(latin), ARTICLE.sub("", latin), _written_out(latin))
     yield from (text for text in dict.fromkeys(ways) if text != name and text.strip())
+
+
+def _written_out(name: str) -> str:
+    for short, full in SHORT_FORMS:
+        name = short.sub(full, name)
+    return name
 
 
 def _from_address(name: str) -> str:
