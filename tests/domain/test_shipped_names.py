@@ -121,7 +121,15 @@ def test_the_names_with_several_meanings_are_these() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["Holy See (Vatican City State)", "Myanmar (Birmania)", "Soviet Union (former)", "Falklandinseln (Malwinen)"]
+    "name",
+    [
+        "Holy See (Vatican City State)",
+        "Myanmar (Birmania)",
+        "Soviet Union (former)",
+        "USSR (former)",
+        "Union of Soviet Socialist Republics (former)",
+        "Falklandinseln (Malwinen)",
+    ],
 )
 def test_what_stands_behind_a_second_name_changes_nothing(name: str) -> None:
     ways = ("{}*", "{} (the)", "{}, The", "{} [1]", "{} 2)", "{}.", '"{}"', "{} - total", "{}, total")
