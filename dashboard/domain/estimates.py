@@ -55,6 +55,7 @@ ESTIMATE_COLUMNS = {
 }
 NUMBERS = ("low", "best", "high", "level")
 FIGURES = ("value", "zero")
+STATE_CODES = {name: code for code, name in STATE_NAMES.items()}
 
 
 def estimate(
@@ -149,10 +150,10 @@ def keep_definitions_in_charge(heard: pd.DataFrame, records: pd.DataFrame, days:
     """Drop rows of a definition on days that a record of an earlier definition of the same pair spans."""
     pair, order = heard["pair"].to_numpy(), heard["order"].to_numpy()
     day = days[heard["day"].to_numpy()] if len(heard) else days[:0]
-    outranked = np.zeros(len(heard), dtype=bool)
+    moment, outranked = _moment(pair, day), np.zeros(len(heard), dtype=bool)
     for place, record in records.groupby("order", sort=True):
         begun = _moment(record["pair"].to_numpy(), record["first"].to_numpy())
-        at = np.searchsorted(begun, _moment(pair, day), side="right") - 1
+        at = np.searchsorted(begun, moment, side="right") - 1
         owner, until = record["pair"].to_numpy()[at], record["until"].to_numpy()[at]
         outranked |= (at >= 0) & (owner == pair) & (day <= until) & (order > place)
     return heard[~outranked]
@@ -259,8 +260,12 @@ def _total(estimates: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     alone = groups.sizes == 1
     if alone.all():
         return estimates
-    together = estimates.iloc[groups.order[~np.repeat(alone, groups.sizes)]]
-    sums = _name_sums(_largest_definition(_sum_definitions(together, keys), keys), together, keys)
+    many = ~np.repeat(alone, groups.sizes)
+    # A sum has no claim of its own, and ids of claims are most of what would be copied.
+    together = (
+        estimates.drop(columns="claim_id").iloc[groups.order[many]].assign(heard=np.repeat(groups.sizes, groups.sizes)[many])
+    )
+    sums = _name_sums(_largest_definition(_sum_definitions(together, keys), keys), keys)
     joined = pd.concat([estimates.iloc[groups.first[alone]], sums])
     host = joined["host"].cat.codes.to_numpy() if len(joined) else np.array([])
     ordered: pd.DataFrame = joined.iloc[np.lexsort((host, joined["date"]))].reset_index(drop=True)
@@ -268,11 +273,12 @@ def _total(estimates: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
 
 
 def _sum_definitions(together: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    figure = together["state"].isin(FIGURES).to_numpy()
     definition, names = pd.factorize(together["definition"], sort=True)
+    state, words = pd.factorize(together["state"])
+    figure = np.array([word in FIGURES for word in words], dtype=bool)[state]
+    code = np.array([STATE_CODES[word] for word in words], dtype="int64")[state]
     host = together["host"].cat.codes.to_numpy().astype("int64") if "host" in keys else np.zeros(len(together), dtype="int64")
     groups = Groups.of((together["date"].to_numpy().astype("int64") * 10_000 + host) * (len(names) + 1) + definition)
-    code = together["state"].map({name: code for code, name in STATE_NAMES.items()}).to_numpy(dtype="int64")
     best = np.where(figure, together["best"].to_numpy(), np.nan)
     senders = groups.sum(figure.astype("int64"))
     sums = {name: _where(senders > 0, groups.sum(np.where(figure, together[name], 0.0))) for name in ("low", "high", "level")}
@@ -295,9 +301,8 @@ def _largest_definition(sums: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     return ranked.drop_duplicates(keys)
 
 
-def _name_sums(sums: pd.DataFrame, together: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    heard = together.groupby(keys, sort=False, observed=True).size().rename("heard").reset_index()
-    named = sums.merge(heard, on=keys, how="left")
+def _name_sums(sums: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    named = sums.reset_index(drop=True)
     none = (named["low"] == 0) & (named["high"] == 0)
     counted = pd.Series(np.where(none, "zero", "value"), index=named.index)
     state = named["code"].map(STATE_NAMES).mask(named["senders"] > 0, counted)

@@ -25,20 +25,32 @@ def without_overlaps(estimates: pd.DataFrame, groups: Mapping[str, frozenset[str
         estimates: rows with a figure, one a (host, date), columns ``host``, ``definition``, ``date``, ``level``.
         groups: the places that each collective host covers; those without named members overlap with nobody here.
     """
-    host = estimates["host"].astype("str").to_numpy()
-    present = [(group, members) for group, members in groups.items() if members and (host == group).any()]
+    host, names = pd.factorize(estimates["host"])
+    day, definition = (pd.factorize(estimates[name])[0] for name in ("date", "definition"))
+    # Figures of one key are compared with one another.
+    key = day * (definition.max(initial=0) + 1) + definition
+    level = estimates["level"].fillna(0.0).to_numpy()
+    code_of = {str(name): code for code, name in enumerate(names)}
+    present = [(group, members) for group, members in groups.items() if members and group in code_of]
     kept = np.ones(len(estimates), dtype=bool)
     ordered = sorted(present, key=lambda entry: len(entry[1]))
     for number, (group, members) in enumerate(ordered):
-        inner = [other for other, places in ordered[:number] if places & members]
-        own, within = kept & (host == group), kept & np.isin(host, [*members, *inner])
-        keys = [estimates["date"], estimates["definition"].astype("str")]
-        level = estimates["level"].fillna(0.0)
-        whole = level.where(own).groupby(keys).transform("max")
-        parts = level.where(within).groupby(keys).transform("sum")
-        smaller = (whole < parts).to_numpy()
-        kept &= ~np.where(smaller, own, within & whole.notna().to_numpy())
+        inner = {other for other, places in ordered[:number] if places & members}
+        places = [code_of[place] for place in members | inner if place in code_of]
+        own, within = kept & (host == code_of[group]), kept & np.isin(host, places)
+        kept &= ~_beaten(key, level, own, within)
     return estimates[kept]
+
+
+def _beaten(key: np.ndarray, level: np.ndarray, own: np.ndarray, within: np.ndarray) -> np.ndarray:
+    """Rows that go: of each key the group's own where its places come to more, else the places'."""
+    whole = np.full(key.max(initial=0) + 1, np.nan)
+    np.fmax.at(whole, key[own], level[own])
+    beside = within & ~np.isnan(whole[key])
+    parts = pd.Series(level[beside]).groupby(key[beside]).sum()
+    more = parts.index.to_numpy()[parts.to_numpy() > whole[parts.index]]
+    lost: np.ndarray = np.where(np.isin(key, more), own, beside)
+    return lost
 
 
 def may_repeat(estimates: pd.DataFrame, reaches: Mapping[str, frozenset[str]]) -> pd.DataFrame:

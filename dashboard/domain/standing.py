@@ -21,6 +21,12 @@ STATE_NAMES = {NONE_FOUND: "none-found", WITHHELD: "withheld", BOUND: "bound", Z
 NUMBERED = ("value", "at-most", "at-least", "withheld", "none-found")
 FAR = np.datetime64("2262-01-01", "s")
 DAY = np.timedelta64(86400, "s")
+# What is read of a claim to know where it stands. Its words and addresses are most of its bytes, and are not carried along.
+READ = (
+    "claim_id", "derived_from", "source_id", "said_by", "actor", "site", "definition", "sender", "host", "kind", "low", "best", "high",
+    "start", "end", "published", "withdrawn",
+)  # fmt: skip
+SERIES = ("pair", "order", "speaker", "part")
 PEOPLE = "persons"
 # Seconds of more years than the records and `FAR` span on both sides of 1970, so that groups of moments stay apart.
 CENTURIES = 40_000_000_000
@@ -60,12 +66,13 @@ def claims_in_play(claims: pd.DataFrame, question: Question, *, everything: bool
     - ``published``, ``used``: for ties and counts; ``root``: equal for claims in force that have one origin.
     """
     rows = np.flatnonzero(_numbered(claims, question) if everything else _drawable(claims, question))
-    kept = claims.iloc[rows]
+    kept = _at(claims[list(READ)], rows)
     start, end = _seconds(kept["start"]), _seconds(kept["end"])
     anchor = np.where(np.isnat(start), end, start)
     known = known_on(kept, question.known_at) & (everything | _within_definition(kept, anchor, question.measure))
-    timed = _with_days(kept[known], anchor[known], end[known], question)
-    ended = timed if alone else _until_off_the_list(_until_nobody_is_left(timed, question.measure), kept[known], question)
+    stood = _at(kept, np.flatnonzero(known))
+    timed = _with_days(stood, anchor[known], end[known], question)
+    ended = timed if alone else _until_off_the_list(_until_nobody_is_left(timed, question.measure), stood, question)
     return ended.assign(row=rows[known])
 
 
@@ -92,19 +99,21 @@ def standing_claims(in_play: pd.DataFrame, days: np.ndarray) -> pd.DataFrame:
     Returns:
         The rows of ``in_play`` with ``day`` (position in ``days``), repeated once for each day on which they stand.
     """
-    published = in_play["published"].to_numpy().astype("int64")
-    ordered = in_play.iloc[np.lexsort((in_play["row"], published, in_play["anchor"]))]
-    series = _series(ordered)
-    first = np.searchsorted(days, ordered["anchor"].to_numpy(), side="left")
-    beyond = np.searchsorted(days, ordered["expiry"].to_numpy(), side="right")
-    length = np.maximum(beyond - first, 0)
-    claim = np.repeat(np.arange(len(ordered)), length)
+    anchor, published = in_play["anchor"].to_numpy(), in_play["published"].to_numpy().astype("int64")
+    begun = np.searchsorted(days, anchor, side="left")
+    lasted = np.searchsorted(days, in_play["expiry"].to_numpy(), side="right") - begun
+    # Of one day few claims are in force, and only those are sorted.
+    at = np.flatnonzero(lasted > 0)
+    at = at[np.lexsort((in_play["row"].to_numpy()[at], published[at], anchor[at]))]
+    series, first, length = _series(in_play, at), begun[at], lasted[at]
+    claim = np.repeat(np.arange(len(at)), length)
     day = np.arange(length.sum()) - np.repeat(np.cumsum(length) - length - first, length)
     # Later statements are written over earlier ones: with repeated places numpy keeps the last value assigned.
     grid = np.full((int(series.max()) + 1 if len(series) else 0) * len(days), -1, dtype="int32")
     grid[series[claim] * len(days) + day] = claim
     place = np.flatnonzero(grid >= 0)
-    return ordered.iloc[grid[place]].assign(day=place % max(len(days), 1)).reset_index(drop=True)
+    stood: pd.DataFrame = in_play.iloc[at[grid[place]]].assign(day=place % max(len(days), 1)).reset_index(drop=True)
+    return stood
 
 
 def spans(in_play: pd.DataFrame, gap_days: int) -> pd.DataFrame:
@@ -112,13 +121,13 @@ def spans(in_play: pd.DataFrame, gap_days: int) -> pd.DataFrame:
 
     A silence of more than ``gap_days`` ends a record, and the next claim begins another one. Sorted by order, pair and first day.
     """
-    rows = in_play.iloc[np.lexsort((in_play["anchor"], in_play["pair"], in_play["order"]))]
-    pair, order, anchor = (rows[name].to_numpy() for name in ("pair", "order", "anchor"))
-    series = np.cumsum(np.r_[False, (pair[1:] != pair[:-1]) | (order[1:] != order[:-1])][: len(rows)])
-    reach = _running_latest(series, rows["expiry"].to_numpy())
-    fresh = np.r_[True, (series[1:] != series[:-1]) | (anchor[1:] - reach[:-1] > gap_days * DAY)][: len(rows)]
+    at = np.lexsort((in_play["anchor"], in_play["pair"], in_play["order"]))
+    pair, order, anchor, expiry = (in_play[name].to_numpy()[at] for name in ("pair", "order", "anchor", "expiry"))
+    series = np.cumsum(np.r_[False, (pair[1:] != pair[:-1]) | (order[1:] != order[:-1])][: len(at)])
+    reach = _running_latest(series, expiry)
+    fresh = np.r_[True, (series[1:] != series[:-1]) | (anchor[1:] - reach[:-1] > gap_days * DAY)][: len(at)]
     starts = np.flatnonzero(fresh)
-    ends = np.r_[starts[1:], len(rows)][: len(starts)] - 1
+    ends = np.r_[starts[1:], len(at)][: len(starts)] - 1
     return pd.DataFrame({"pair": pair[starts], "order": order[starts], "first": anchor[starts], "until": reach[ends]})
 
 
@@ -139,10 +148,17 @@ def _seconds(days: pd.Series) -> np.ndarray:
     return days.to_numpy().astype("datetime64[s]")
 
 
-def _series(ordered: pd.DataFrame) -> np.ndarray:
-    keys = np.column_stack([ordered[name].to_numpy() for name in ("pair", "order", "speaker", "part")])
-    spread = keys.max(axis=0, initial=0) + 2
-    key = ((keys[:, 0] * spread[1] + keys[:, 1] + 1) * spread[2] + keys[:, 2] + 1) * spread[3] + keys[:, 3] + 1
+def _at(rows: pd.DataFrame, places: np.ndarray) -> pd.DataFrame:
+    """The rows at ascending ``places``; without a copy where that is all of them."""
+    return rows if len(places) == len(rows) else rows.iloc[places]
+
+
+def _series(in_play: pd.DataFrame, at: np.ndarray | slice = slice(None)) -> np.ndarray:
+    """The number of each row's series, for the rows at some places."""
+    key: np.ndarray = np.zeros(1, dtype="int64")
+    for name in SERIES:
+        values = in_play[name].to_numpy()[at]
+        key = key * (int(values.max(initial=0)) + 2) + values + 1
     return np.unique(key, return_inverse=True)[1]
 
 
@@ -181,7 +197,8 @@ def _with_days(kept: pd.DataFrame, anchor: np.ndarray, end: np.ndarray, question
     endless = (last == FAR) | (kept["kind"] == "withheld").to_numpy()
     expiry = np.where(endless & (question.measure.kind == "stock"), FAR, np.minimum(last, FAR - days) + days)
     keys = {"anchor": anchor, "last": last, "expiry": expiry, "published": _seconds(kept["published"])}
-    timed = pd.DataFrame({**keys, **_keys(kept, question), **_numbers(kept)})
+    # Columns of their own arrays: to put a quarter of a million rows into blocks takes as long as to make them.
+    timed = pd.DataFrame({**keys, **_keys(kept, question), **_numbers(kept)}, copy=False)
     return _with_roots(timed, kept)
 
 

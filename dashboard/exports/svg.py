@@ -267,7 +267,9 @@ def foot_lines(
     if sheet.bare:
         return list(wrap(" · ".join(note for note in (above, *notes) if note), sheet.room, BARE_LETTERS, max_lines=BARE_FOOT))
     rows = rows_on_day(ledger, view)
-    counted = () if sources else (sentences.definitions_line(ledger, view, rows), sentences.divided_line(ledger, view, rows))
+    counted = (
+        () if sources else (sentences.definitions_line(ledger, view, rows), sentences.divided_line(ledger, view, lambda *_: rows))
+    )
     beside = sheet.lineage.beside if sheet.lineage else ""
     told = [line for note in (*notes, *counted, beside) if note for line in wrap(note, sheet.room, FOOT_SIZE)]
     told += wrap(sources or sentences.sources_line(ledger, view), sheet.room, FOOT_SIZE, max_lines=MANY_SOURCES if sources else 4)

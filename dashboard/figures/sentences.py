@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pandas as pd
 
 from dashboard.domain.borders import VIEWPOINTS
@@ -92,12 +94,16 @@ def _divided(ledger: Ledger, view: View) -> str:
     return {"gdp": ", % of the host's GDP"}.get(normaliser.id, f", {unit_of(ledger, view)}")
 
 
-def divided_line(ledger: Ledger, view: View, rows: pd.DataFrame) -> str:
-    """What figures are divided by, with the years and sources of the denominators; the caveat of raw figures where by nothing."""
+def divided_line(ledger: Ledger, view: View, rows_of: Callable[[Ledger, View], pd.DataFrame]) -> str:
+    """What figures are divided by, with the years and sources of the denominators; the caveat of raw figures where by nothing.
+
+    ``rows_of`` gives what the map shows on the View's date. It is asked only where figures are divided: the answer may take long.
+    """
     normaliser = normaliser_of(ledger, view)
     if normaliser is None:
         return caveat(measure_of(ledger, view).unit) if view.compare == "level" else ""
-    used, what = rows[rows["denominator"].notna()], divided_by(ledger, view)
+    rows, what = rows_of(ledger, view), divided_by(ledger, view)
+    used = rows[rows["denominator"].notna()]
     if used.empty:
         return f"Divided by the {what}: no figure has one" if base_year(view.per) else f"Divided by {what}: no host has one"
     years = used["denominator_date"].dt.year

@@ -53,7 +53,7 @@ def _said(ledger: Ledger, view: View) -> dict[str, Any]:
         "noun": sentences.figure_noun(view),
         "senders": [len(view.sender), sender_noun(ledger, view)],
         "silent": [[STATE_CODES[state], text] for state, text in words.items()],
-        "divided": sentences.divided_line(ledger, view, rows_on_day(ledger, view)),
+        "divided": sentences.divided_line(ledger, view, rows_on_day),
     }
 
 
