@@ -16,6 +16,7 @@ from dashboard.domain.regions import REGIONS
 from dashboard.domain.view import View
 from dashboard.exports.claim_lines import traced_lineage
 from dashboard.exports.lineage import Lineage, lineage_of
+from dashboard.exports.map_legend import legend_entry, legend_svg
 from dashboard.exports.options import SMALLEST_TYPE, ExportOptions
 from dashboard.exports.overlays import marks_legend, overlay_of
 from dashboard.exports.picked import picked_svg
@@ -34,17 +35,15 @@ from dashboard.exports.svg import (
     open_sheet,
     sheet_of,
     still_lines,
-    swatch_line,
-    text,
     xml,
 )
 from dashboard.figures import sentences
 from dashboard.figures.border_words import Dispute, disputes_touched, say_dispute
-from dashboard.figures.lettering import shorten, text_width
+from dashboard.figures.lettering import shorten
 from dashboard.figures.map import CENTRE, Mapped, in_drawing_order, is_small, legend_entries, map_rows
-from dashboard.figures.palette import PALE, PALE_LINE, THEMES, Theme
+from dashboard.figures.palette import PALE, PALE_LINE, THEMES
 from dashboard.figures.part import in_part, outside_label, outside_words, rows_in_part
-from dashboard.figures.reading import NO_PAIR, OUTLINED, Reading, colours_of, group_starts, group_title, reading_of
+from dashboard.figures.reading import NO_PAIR, OUTLINED, Reading, colours_of, reading_of
 from dashboard.geography.shapes import Frame, Shapes, all_paths, all_shapes, region_frame, turned
 from dashboard.ledger.answers import view_date
 from dashboard.ledger.store import Ledger
@@ -56,7 +55,6 @@ WHOLE = Frame(0, 0, 1000, 500, CENTRE)
 NAMED_DISPUTES = 2
 # As much of the height is left to the map at least.
 LEAST_MAP = 0.25
-SWATCH, LEGEND_TEXT, LEGEND_ROW, LEGEND_GAP = 22, 14, 26, 12
 # Width and height of a map without words around it.
 BARE = (1600, 760)
 SHAPE_COLUMNS = ("shape", "host", "code", "name", "value")
@@ -99,7 +97,7 @@ def map_svg(ledger: Ledger, view: View, assets: Path, options: ExportOptions | N
     )
     lines = still_lines(sheet, told) if still else foot_lines(ledger, view, sheet, told)
     entries = legend_entries(rows_in_part(ledger.places, view, joined.on_map), reading)
-    legend, legend_height = _legend(reading, entries, sheet, outside_label(view))
+    legend, legend_height = legend_svg(reading, entries, sheet, outside_label(view))
     bottom = sheet.height - BOTTOM - FOOT_ROW * len(lines) - legend_height
     top = head_height(sheet, lineage.subtitle)
     if still is None and bottom - top < LEAST_MAP * sheet.height and asked.font_scale > SMALLEST_TYPE:
@@ -156,18 +154,8 @@ def bare_map(ledger: Ledger, view: View, assets: Path, options: ExportOptions) -
         open_sheet(sheet, sentences.title(ledger, view)),
         cut_at(box, "".join(drawn)) if view.region in REGIONS else "".join(drawn), close_sheet(sheet),
     ]  # fmt: skip
-    legend = tuple(_entry(reading, sheet, *one) for one in legend_entries(rows_in_part(ledger.places, view, rows), reading))
+    legend = tuple(legend_entry(reading, sheet, *one) for one in legend_entries(rows_in_part(ledger.places, view, rows), reading))
     return BareMap("\n".join(parts), legend, (*_notes(ledger, view, shapes, joined), *over.notes))
-
-
-def _entry(reading: Reading, sheet: Sheet, code: int, words: str, places: int) -> tuple[str, str, str, int]:
-    group = group_title(reading, code)
-    outline = swatch_line(code, sheet.theme)
-    swatch = (
-        f'<svg width="{SWATCH}" height="14" aria-hidden="true"><rect x="0.5" y="0.5" width="{SWATCH - 1}" height="13" '
-        f'fill="{sheet.fill(code)}"{outline}/></svg>'
-    )
-    return (group if group_starts(reading, code) else "", swatch, words.removeprefix(f"{group}: "), places)
 
 
 def _sheet(ledger: Ledger, view: View, reading: Reading, asked: ExportOptions, lineage: Lineage) -> Sheet:
@@ -255,49 +243,6 @@ def _dots(ledger: Ledger, view: View, rows: pd.DataFrame, frame: Frame, sheet: S
         for i in small[np.argsort(code[small], kind="stable")]
     ]  # fmt: skip
     return "<g>" + "".join(circles) + "</g>"
-
-
-def _legend(reading: Reading, entries: list[tuple[int, str, int]], sheet: Sheet, outside: str = "") -> tuple[str, int]:
-    """The legend, wrapped to the width, and its height; the title of a group of classes stands once, before its first class.
-
-    ``outside`` says what the pale places are, where there are any.
-    """
-    theme = sheet.theme
-    x, y, parts = float(MARGIN), 0, []
-    for code, words, places in entries:
-        group = group_title(reading, code)
-        label, title = words.removeprefix(f"{group}: "), f"{group}:" if group and group_starts(reading, code) else ""
-        before = text_width(title, LEGEND_TEXT) + 8 if title else 0.0
-        width = before + SWATCH + 7 + text_width(f"{label}  {max(places, 100):,}", LEGEND_TEXT)
-        if x + width > sheet.width - MARGIN or (title and x > MARGIN):
-            x, y = float(MARGIN), y + LEGEND_ROW
-        outline = swatch_line(code, theme)
-        parts += [text(title, x, y + 12, LEGEND_TEXT, theme.ink)] if title else []
-        parts.append(f'<rect x="{x + before:.1f}" y="{y}" width="{SWATCH}" height="14" fill="{sheet.fill(code)}"{outline}/>')
-        parts.append(_counted(label, f"{places:,}", x + before + SWATCH + 7, y + 12, theme))
-        x += width + LEGEND_GAP
-    if outside:
-        if x + SWATCH + 7 + text_width(outside, LEGEND_TEXT) > sheet.width - MARGIN:
-            x, y = float(MARGIN), y + LEGEND_ROW
-        parts += [_pale_swatch(x, y, sheet), text(outside, x + SWATCH + 7, y + 12, LEGEND_TEXT, theme.ink)]
-    return "".join(parts), y + LEGEND_ROW + 8
-
-
-def _pale_swatch(x: float, y: float, sheet: Sheet) -> str:
-    """Half of it in the strongest class and half in the weakest, both pale."""
-    ends = zip((x, x + SWATCH / 2), (sheet.colours[0], sheet.colours[-1]), strict=True)
-    halves = [
-        f'<rect x="{left:.1f}" y="{y}" width="{SWATCH / 2}" height="14" fill="{end}" fill-opacity="{PALE}"/>'
-        for left, end in ends
-    ]
-    edge = f'fill="none" stroke="{sheet.theme.faint}" stroke-width="{PALE_LINE}"'
-    return "".join(halves) + f'<rect x="{x:.1f}" y="{y}" width="{SWATCH}" height="14" {edge}/>'
-
-
-def _counted(label: str, places: str, x: float, y: float, theme: Theme) -> str:
-    """A label with its count right behind it, however wide the font sets the label."""
-    line = text(label, x, y, LEGEND_TEXT, theme.ink).removesuffix("</text>")
-    return f'{line}<tspan dx="6" fill="{theme.muted}">{places}</tspan></text>'
 
 
 def _notes(ledger: Ledger, view: View, shapes: Shapes, mapped: Mapped) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,8 +10,6 @@ from typing import Any
 
 from pptx import Presentation
 from pptx.dml.color import RGBColor
-from pptx.opc.package import Part
-from pptx.opc.packuri import PackURI
 from pptx.oxml import parse_xml
 
 from dashboard.domain.story import Step, Story
@@ -25,11 +22,11 @@ from dashboard.exports.options import ExportOptions
 from dashboard.exports.origin import in_pieces, origin_fields
 from dashboard.exports.raster import png
 from dashboard.exports.seal import seal_of
-from dashboard.exports.sheet import MADE
 from dashboard.exports.slide_chart import add_ranking, add_series
 from dashboard.exports.slide_chart_data import RankingChart, SeriesChart, ranking_of, series_of
 from dashboard.exports.slide_map import map_shapes
 from dashboard.exports.slide_notes import fact_notes, lineage_notes
+from dashboard.exports.slide_origin import add_story_text, plain, saved
 from dashboard.exports.slide_template import (
     BODY,
     BODY_BOX,
@@ -43,31 +40,18 @@ from dashboard.exports.slide_template import (
     SUBTITLE,
     TITLE,
     TOP_MARK,
-    XML,
     number_shape,
-    packed,
     template,
 )  # fmt: skip
 from dashboard.exports.slide_text import holder_of, open_with, set_statements, write_caption
 from dashboard.exports.step_compared import step_compared_svg
 from dashboard.exports.story_seal import story_fields
-from dashboard.exports.svg import UNWRITABLE, xml
 from dashboard.figures import sentences
 from dashboard.figures.lettering import shorten, text_width, wrap
 from dashboard.figures.palette import THEMES, Theme
 from dashboard.figures.told import short_statement, step_claims
 from dashboard.ledger.store import Ledger
 
-CUSTOM = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
-CUSTOM_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/custom-properties"
-CUSTOM_SPACE = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
-VARIANTS = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
-# What every program expects of a property of a document that is not one of its own.
-CUSTOM_FORMAT = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
-DATA_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/customXml"
-STORY = "urn:presence-atlas:story"
-# A property of a document of this format holds no more letters.
-LONGEST_PROPERTY = 255
 FOOT_LINES, NAMED_OFF_MAP = 3, 6
 # A title that is wider than a line goes on in a second, in this size.
 SMALL_TITLE = 19
@@ -131,7 +115,7 @@ def story_slides(ledger: Ledger, story: Story, assets: Path, options: ExportOpti
         _step_slide(deck, step, lineage)
         options.told(number, len(story.steps))
     _sources_slides(deck, lineages, made)
-    _add_text(deck.file, fields.pop("Text"))
+    add_story_text(deck.file, fields.pop("Text"))
     return close_deck(deck, replace(lineages[0], title=story.title, subtitle=story.summary, query=""), made, in_pieces(fields))
 
 
@@ -285,11 +269,6 @@ def _rgb(colour: str) -> RGBColor:
     return RGBColor.from_string(colour.lstrip("#").upper())
 
 
-def plain(text: str) -> str:
-    """Text that a slide can hold: letters that XML has none for become a replacement mark."""
-    return UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", text)
-
-
 def _append(slide: Any, shape: str) -> None:
     spaced = shape if shape.startswith("<p:grpSp ") else shape.replace("<p:sp>", f"<p:sp {SPACES}>", 1)
     slide.shapes._spTree.append(parse_xml(spaced))  # noqa: SLF001 - the library has no way to add a shape of one's own
@@ -302,44 +281,4 @@ def joined(parts: Sequence[str], between: str = "\n\n") -> str:
 
 def close_deck(deck: Deck, lineage: Lineage, made: str, fields: dict[str, str]) -> bytes:
     """The bytes of the file, with its origin in its properties and no clock in it."""
-    facts = deck.file.core_properties
-    facts.title, facts.subject = _property(lineage.title), _property(lineage.subtitle)
-    facts.author, facts.last_modified_by, facts.category = "Presence Atlas", "Presence Atlas", _property(lineage.marking)
-    facts.keywords, facts.comments = _property(lineage.query or "default view"), _property(made)
-    facts.created, facts.modified, facts.revision = MADE, MADE, 1
-    _add_origin(deck.file, fields)
-    buffer = io.BytesIO()
-    deck.file.save(buffer)
-    return _without_clock(buffer.getvalue())
-
-
-def _property(text: str) -> str:
-    text = plain(text)
-    return text if len(text) <= LONGEST_PROPERTY else f"{text[: LONGEST_PROPERTY - 1]}…"
-
-
-def _add_origin(file: Any, fields: dict[str, str]) -> None:
-    told = "".join(
-        f'<property fmtid="{CUSTOM_FORMAT}" pid="{number}" name="{xml(name)}"><vt:lpwstr>{xml(text)}</vt:lpwstr></property>'
-        for number, (name, text) in enumerate(fields.items(), 2)
-    )
-    content = f'<Properties xmlns="{CUSTOM_SPACE}" xmlns:vt="{VARIANTS}">{told}</Properties>'
-    package = file.part.package
-    part = Part(PackURI("/docProps/custom.xml"), CUSTOM, package, f"{XML}{content}".encode())
-    package.relate_to(part, CUSTOM_RELATION)
-
-
-def _add_text(file: Any, text: str) -> None:
-    """The story itself as data of its own in the file, which office programs keep when they save it anew."""
-    part = Part(
-        PackURI("/customXml/item1.xml"),
-        "application/xml",
-        file.part.package,
-        f'{XML}<story xmlns="{STORY}">{xml(text)}</story>'.encode(),
-    )
-    file.part.relate_to(part, DATA_RELATION)
-
-
-def _without_clock(content: bytes) -> bytes:
-    with zipfile.ZipFile(io.BytesIO(content)) as package:
-        return packed({name: package.read(name) for name in package.namelist()})
+    return saved(deck.file, lineage, made, fields)

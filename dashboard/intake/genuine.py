@@ -6,11 +6,9 @@ version of the program is held to the ledger by its figures: what is told beside
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import PurePath
-
-import pandas as pd
 
 from dashboard import __version__
 from dashboard.domain.comparison import is_compared
@@ -23,12 +21,13 @@ from dashboard.exports.files import FORMATS, write_export
 from dashboard.exports.given_out import SUFFIX, open_part
 from dashboard.exports.options import ExportOptions, options_of, recorded_options
 from dashboard.exports.origin import Origin
-from dashboard.exports.seal import KEYS, NUMBERS, code_of, digest_of, seal_of_table, sealed_rows
+from dashboard.exports.seal import KEYS, code_of, digest_of, seal_of_table, sealed_rows
 from dashboard.exports.story_files import STORY_FORMS, write_story
 from dashboard.exports.story_seal import story_seal
 from dashboard.exports.tables import credited
 from dashboard.intake.origins import TABLES, read_origin
-from dashboard.intake.said import as_number, differing, figures_in_both, said_in
+from dashboard.intake.row_differences import Difference, changes, row_differences
+from dashboard.intake.said import differing, figures_in_both, said_in
 from dashboard.intake.tables import as_text, table_of
 from dashboard.ledger.facts import bare_figures, wrong_facts
 from dashboard.ledger.generations import GENERATION, kept_generations
@@ -39,23 +38,12 @@ from dashboard.story_file import read_story, story_limits
 # What the server checks itself; to make the others again takes too long or more libraries than it loads.
 KINDS = (".png", ".svg", ".pdf", ".pptx", ".xlsx", ".csv", ".json", ".geojson", ".html", ".parquet")
 ALL_KINDS = (*KINDS, ".gpkg", ".gif")
-# Two pictures have one ending: the map, and the series of a place picked out.
 # What another version may draw otherwise: its figures have no place of their own there, by which they could be compared alone.
 DRAWN = (".png", ".svg", ".pdf", ".html", ".gif")
 # What names a row of a comparison, as far as its table has them.
 PLACED = ("part", "sender", "host", "one", "other", "measure", "line", "day", "date", "known_at")
+# Two pictures have one ending: the map, and the series of a place picked out.
 ALSO = {".png": "series.png", ".svg": "series.svg"}
-RowKey = tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A number or word that is another one: where, in the file (or before), and in the ledger (or now)."""
-
-    where: str
-    column: str
-    file: str
-    ledger: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +177,7 @@ def _of_compared(file: Checked, ledger: Ledger) -> Finding:
     if ledger.generation != file.then.generation:
         now = open_part(ledger) if file.part is not file.then else ledger
         texts = [as_text(table) for table in (rows, rows_of(now, one, limits))]
-        changed = tuple(_compared(texts[0], texts[1], PLACED, tuple(str(name) for name in texts[1])))
+        changed = tuple(row_differences(texts[0], texts[1], PLACED, tuple(str(name) for name in texts[1])))
     return _judged(Finding(matching, "", file.origin, (), changed), file, tuple(_compared_files(file, anew)))
 
 
@@ -217,7 +205,7 @@ def _compared_files(file: Checked, ours: bytes) -> Iterator[Difference]:
         tables = [table_of(content, file.name, file.settings) for content in (file.content, ours)]
         columns = tuple(str(name) for name in tables[1] if name in tables[0] or not file.foreign)
         keys = PLACED if is_compared(file.origin.query) else KEYS
-        found = list(_compared(tables[0], tables[1], keys, columns))
+        found = list(row_differences(tables[0], tables[1], keys, columns))
         if found or file.ending in TABLES:
             yield from found
             return
@@ -261,7 +249,7 @@ def _of_claims(file: Checked) -> Finding:
     claims = file.part.claims
     ours = as_text(credited(file.part, claims[claims["claim_id"].isin(set(table["claim_id"])).to_numpy()]))
     columns = tuple(str(name) for name in table if name in ours)
-    wrong = tuple(_compared(table, ours, ("claim_id",), columns))
+    wrong = tuple(row_differences(table, ours, ("claim_id",), columns))
     notes = ("Each row was held to its claim; rows that were taken out cannot be told.",)
     return _judged(Finding(True, "", file.origin, wrong, notes=notes), file)
 
@@ -291,35 +279,3 @@ def _words(file: Checked, wrong: tuple[Difference, ...], *, matching: bool) -> s
     if matching:
         return f"The file shows what generation {file.then.generation} says."
     return "The seal of the file is not that of its View: it was made up, or rules of the catalogue have changed since."
-
-
-def changes(before: pd.DataFrame, now: pd.DataFrame) -> Iterator[Difference]:
-    """What differs between two answers to one View, figures and states by sender and host."""
-    yield from _compared(before, now, ("host", "sender", "definition"), ("state", *NUMBERS))
-
-
-def _compared(one: pd.DataFrame, other: pd.DataFrame, keys: RowKey, columns: RowKey) -> Iterator[Difference]:
-    """Cell by cell; a row that only one of the two has differs in its state."""
-    indexed = [_by_key(rows, keys) for rows in (one, other)]
-    for key in dict.fromkeys([*indexed[0], *indexed[1]]):
-        first, second = (rows.get(key) for rows in indexed)
-        where = ", ".join(part for part in key if part)
-        if first is None or second is None:
-            yield Difference(where, "row", "there" if first else "not there", "there" if second else "not there")
-            continue
-        yield from (
-            Difference(where, name, first.get(name, ""), second[name])
-            for name in columns
-            if first.get(name, "") != second[name] and as_number(first.get(name, "")) != as_number(second[name])
-        )
-
-
-def _by_key(rows: pd.DataFrame, keys: RowKey) -> Mapping[RowKey, Mapping[str, str]]:
-    """Each row by its keys; one that stands there twice has its number as well."""
-    found: dict[RowKey, Mapping[str, str]] = {}
-    for row in rows.to_dict("records"):
-        key, number = tuple(str(row.get(name, "")) for name in keys), 2
-        while key in found:
-            key, number = (*key[: len(keys)], f"again, {number}"), number + 1
-        found[key] = {str(name): str(text) for name, text in row.items()}
-    return found

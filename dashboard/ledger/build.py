@@ -18,9 +18,10 @@ from dashboard.errors import PresenceError
 from dashboard.gazetteer import load_places
 from dashboard.ledger.added import read_added
 from dashboard.ledger.dictionary import DESCRIPTOR, describe_generation
-from dashboard.ledger.generations import one_at_a_time, publish
+from dashboard.ledger.generations import publish
 from dashboard.ledger.identity import with_claim_ids
 from dashboard.ledger.journal import read_journal, with_journal
+from dashboard.ledger.locks import one_at_a_time
 from dashboard.ledger.repetitions import link_repetitions
 from dashboard.ledger.report import SourceReading, build_report
 from dashboard.ledger.tables import claims_bytes, table_bytes

@@ -6,19 +6,19 @@ replaced atomically. Nothing that is in service is ever changed.
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import os
 import re
 import shutil
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import orjson
 
 from dashboard.errors import PresenceError
 from dashboard.ledger.disk import aside_of, replace_file, settle, share, sweep_unfinished, take_away, write_file
+from dashboard.ledger.locks import lock
 from dashboard.ledger.publication_log import write_down
 from dashboard.ledger.store_problems import MENDED, added, changed, forbidden, missing, other_manifest
 
@@ -26,10 +26,6 @@ POINTER = "CURRENT"
 MANIFEST = "manifest.json"
 SCHEMA = 1
 GENERATION = re.compile(r"[0-9a-f]{16}")
-# The locks lie in the folder of generations and are no part of any: one for the moment of writing, one for the whole of the work
-# from reading what is in service to publishing what follows from it.
-LOCK = ".lock"
-WORK = ".work"
 
 
 def publish(store: Path, files: Mapping[str, bytes], facts: Mapping[str, object], keep: int, person: str = "") -> str:
@@ -49,7 +45,7 @@ def publish(store: Path, files: Mapping[str, bytes], facts: Mapping[str, object]
     manifest = _manifest(files, facts)
     generation = hashlib.sha256(manifest).hexdigest()[:16]
     try:
-        with _lock(store):
+        with lock(store):
             before, (served, old) = _pointer(store), _in_service(store)
             _write_folder(store / generation, {**files, MANIFEST: manifest})
             # First, so that nothing is ever in service that is not written down.
@@ -243,47 +239,6 @@ def _check_schema(facts: dict[str, object], generation: str) -> None:
             next_step=f"{'install that version, or ' if newer else ''}run: presence build --raw DIR",
             where=f"{generation}/{MANIFEST}",
         )
-
-
-@contextmanager
-def one_at_a_time(store: Path) -> Iterator[None]:
-    """Hold ``store`` for one build or revision, so that none overwrites what another has just published.
-
-    What runs that were broken off left is swept first: it may be what fills the disk, and this run may have nothing to publish.
-    Raises PresenceError: E-STORE-BUSY while another is at work, E-STORE-WRITE where the folder cannot be written.
-    """
-    with ExitStack() as held:
-        try:
-            held.enter_context(_lock(store, WORK))
-            with _lock(store):
-                sweep_unfinished(store)
-        except OSError as error:
-            raise PresenceError(
-                "E-STORE-WRITE",
-                str(error),
-                "a folder that may be written",
-                cause="the disk is full or read-only",
-                next_step="free space or choose another data folder",
-                where=store.name,
-            ) from error
-        yield
-
-
-@contextmanager
-def _lock(store: Path, name: str = LOCK) -> Iterator[None]:
-    store.mkdir(parents=True, exist_ok=True)
-    with (store / name).open("w") as handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise PresenceError(
-                "E-STORE-BUSY",
-                "another build at work",
-                "one build at a time",
-                next_step="wait until it is done",
-                where=store.name,
-            ) from error
-        yield
 
 
 def _write_folder(folder: Path, files: Mapping[str, bytes]) -> None:

@@ -19,9 +19,10 @@ from dashboard.errors import PresenceError, Problem
 from dashboard.gazetteer import load_places
 from dashboard.ledger.added import Keeping, keep_added
 from dashboard.ledger.build import ENTRIES, Built, distinct, publish_generation
-from dashboard.ledger.generations import MANIFEST, current_generation, one_at_a_time, read_generation
+from dashboard.ledger.generations import MANIFEST, current_generation, read_generation
 from dashboard.ledger.identity import content_hash, with_claim_ids
 from dashboard.ledger.journal import read_entry, read_journal, write_entry
+from dashboard.ledger.locks import one_at_a_time
 from dashboard.ledger.report import SourceReading, extend_report, tables_of_claims
 from dashboard.ledger.store import read_claims
 from dashboard.ledger.tables import claims_bytes, table_bytes

@@ -22,6 +22,7 @@ from dashboard.web.compare_form import comparison_form
 from dashboard.web.compare_maps import maps_body
 from dashboard.web.compare_multiples import multiples_body
 from dashboard.web.compare_slope import slope_body
+from dashboard.web.compare_sources import sources_table
 from dashboard.web.html_page import page_html
 
 LONGEST_TITLE, ADD_STEP = 80, "Add this view as a step"
@@ -54,7 +55,7 @@ WORDS: dict[Kind, tuple[str, str]] = {
 TABLES: dict[Kind, Table] = {
     "maps": maps_body, "multiples": multiples_body, "slope": slope_body,
     "ranking": compare_tables.ranking_table, "change": compare_tables.change_table, "matrix": compare_tables.matrix_table,
-    "together": compare_tables.together_table, "sources": compare_tables.sources_table,
+    "together": compare_tables.together_table, "sources": sources_table,
 }  # fmt: skip
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Hashable, Mapping
 from dataclasses import replace
 from html import escape
@@ -14,7 +13,6 @@ from dashboard.domain.comparison import Comparison
 from dashboard.domain.view import View
 from dashboard.figures import comparing, sentences
 from dashboard.figures.days import describe_day
-from dashboard.figures.leaving_out import leave_one_out, repeated_words
 from dashboard.figures.measure_pair import RULE, pair_of
 from dashboard.figures.numbers import count
 from dashboard.figures.palette import LIGHT
@@ -26,16 +24,13 @@ from dashboard.web.html_page import table_html
 
 Row = Mapping[Hashable, object]
 BAR = 160
-NAMED = 6
 # So many hosts with both figures are named before the pictures.
 MOST_NAMED = 12
-# Between two hosts of a list, not within the words about one.
-NAMES_APART = re.compile(r", (?![^(]*\))")
 
 
 def ranking_table(ledger: Ledger, settings: Settings, view: View, _asked: Comparison) -> str:
     """Hosts by figure, with range, earlier place and earlier figure; then those that have no figure, with their reason."""
-    rows, then = comparing.ranking(ledger, view), _day(ledger, view)
+    rows, then = comparing.ranking(ledger, view), earlier_words(ledger, view)
     largest = float(rows.loc[rows["rank"].notna(), "high"].max())
     ranked = rows[rows["rank"].notna()]
     cells = [_ranked(view, row, largest) for row in ranked.head(settings.max_compared).to_dict("records")]
@@ -93,7 +88,7 @@ def change_table(ledger: Ledger, settings: Settings, view: View, _asked: Compari
     alike = len(counted) == 1
     cells = [_changed(view, row, largest)[: 3 if alike else None] for row in shown.to_dict("records")]
     heads = ["Host", "Change", "Counted from", "Definition", "Source"][: 3 if alike else None]
-    table = table_html(f"Changes since {_day(ledger, view)}", heads, cells)
+    table = table_html(f"Changes since {earlier_words(ledger, view)}", heads, cells)
     once = f"<p>All by one source under one definition: {escape(' · '.join(counted.iloc[0]))}.</p>" if alike else ""
     groups = rows[~figure].groupby("words", sort=True)["name"].agg(", ".join)
     silent = "".join(f"<p><b>{escape(str(words))}</b>: {escape(str(names))}.</p>" for words, names in groups.items())
@@ -199,117 +194,19 @@ def _thirds(row: Row) -> str:
     return " / ".join(("low", "middle", "high")[int(place)] for place in places)
 
 
-def sources_table(ledger: Ledger, _settings: Settings, view: View, asked: Comparison) -> str:
-    """Sources with common figures, where they are furthest apart, and what each of them carries."""
-    table, worst = comparing.source_pairs(ledger, view)
-    cells = [
-        [
-            escape(row["one"]),
-            escape(row["other"]),
-            f"{row['pairs']:,}",
-            _ratio(row["ratio"]),
-            _share(row["agree"]),
-            f"{row['one_origin']:,}",
-        ]
-        for row in table.to_dict("records")
-    ]
-    heads = [
-        "One source",
-        "Another",
-        "Common figures",
-        "Larger to smaller, median",
-        "Within a tenth",
-        "Of one origin, not counted",
-    ]
-    none = "<p>No two speakers give a figure for the same sender, host and definition.</p>"
-    pairs = table_html("Sources with common figures", heads, cells) if cells else none
-    file = (
-        f"<p><a href='/api/v1/compare.csv?{escape(asked.encode(view))}&amp;part=left-out'>What each source carries as CSV</a></p>"
-    )
-    words = comparing.origin_words(table)
-    pairs += f"<p>{escape(words)}.</p>" if words else ""
-    return pairs + _furthest(ledger, worst) + _left_out_in_turn(ledger, view) + file
-
-
-def _furthest(ledger: Ledger, worst: pd.DataFrame) -> str:
-    rows = [
-        [
-            f"<a href='/pair/{escape(row['sender'])}/{escape(row['host'])}'>"
-            f"{escape(_name(ledger, row['sender']))} in {escape(_name(ledger, row['host']))}</a>",
-            escape(row["definition"]), _stated(row["one"], row["figure"], row["claim"]),
-            _stated(row["other"], row["other_figure"], row["other_claim"]), _ratio(row["ratio"]),
-        ]
-        for row in worst.to_dict("records")
-    ]  # fmt: skip
-    return (
-        table_html("Where they are furthest apart", ["Pair", "Definition", "One says", "Another says", "Times"], rows)
-        if rows
-        else ""
-    )
-
-
-def _left_out_in_turn(ledger: Ledger, view: View) -> str:
-    lists = ("largest", "flips", "classes", "thirds", "changes")
-    rows = [
-        [_with_repeats(row), f"{row['hosts']:,}", f"{row['gone']:,}", *(_short(row[name]) for name in lists)]
-        for row in leave_one_out(ledger, view).to_dict("records")
-    ]
-    told = (
-        "Each source left out in turn, with the claims of others that repeat it: how many hosts get another figure or none, who enters or "
-        "leaves the ten largest, whose class or third is another, and whose change since "
-        f"{_day(ledger, view)} has another direction or none that may be told."
-    )
-    figures = ["Another figure or none", "Of these none", "Largest difference", "Ten largest"]
-    heads = ["Left out", *figures, "Class of the map", "Third", "Direction of change"]
-    return f"<h2>Which source carries this?</h2><p>{told}</p>{table_html('Left out in turn', heads, rows)}"
-
-
-def _with_repeats(row: Row) -> str:
-    """The source, and how many claims of others go with it."""
-    more = repeated_words(int(str(row["repeated"])))
-    return f"{escape(str(row['source']))}{f' and {more}' if more else ''}"
-
-
-def _short(names: str) -> str:
-    """Names of hosts: the number, and the first of them; all are in the CSV."""
-    if not names:
-        return "none"
-    listed = NAMES_APART.split(names)
-    more = f" and {len(listed) - NAMED} more" if len(listed) > NAMED else ""
-    return f"{len(listed)}: {escape(', '.join(listed[:NAMED]))}{more}" if len(listed) > 1 else escape(names)
-
-
-def _stated(source: str, figure: str, claim: str) -> str:
-    link = f" <a href='/claims?claim={escape(claim)}'><code>{escape(claim)}</code></a>" if claim else " (several claims)"
-    return f"<b>{escape(figure)}</b> {escape(source)}{link}"
-
-
-def _share(value: float) -> str:
-    return "" if np.isnan(value) else f"{value:.0%}"
-
-
-def _ratio(value: float) -> str:
-    if np.isnan(value):
-        return ""
-    return "zero, or another sign" if np.isinf(value) else f"{value:.3g}"
-
-
 def _pair(view: View, row: Row) -> str:
     address = f"/pair/{view.sender[0]}/{row['host']}" if len(view.sender) == 1 else f"/country/{row['host']}"
     return f"<a href='{escape(address)}'>{escape(str(row['name']))}</a>"
 
 
-def _day(ledger: Ledger, view: View) -> str:
+def earlier_words(ledger: Ledger, view: View) -> str:
+    """The day that a change is counted from, in words for HTML."""
     measure = answers.measure_of(ledger, view)
     return escape(describe_day(comparing.earlier_day(ledger, view), measure.clock, measure.kind))
 
 
 def _cut(found: int, shown: int) -> str:
     return f"<p>{shown:,} of {count(found, 'host')} shown; all are in the CSV.</p>" if found > shown else ""
-
-
-def _name(ledger: Ledger, place: str) -> str:
-    return ledger.places.by_id[place].name if place in ledger.places.by_id else place
 
 
 def _float(value: object) -> float:

@@ -10,7 +10,8 @@ from html import escape
 import flask
 
 from dashboard.errors import PresenceError
-from dashboard.intake.genuine import KINDS, Difference, Finding, verify
+from dashboard.intake.genuine import KINDS, Finding, verify
+from dashboard.intake.row_differences import Difference
 from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
 from dashboard.web.html_page import cut_told, page_html, table_html

@@ -14,7 +14,7 @@ from dashboard.exports.sources_image import pairs_svg
 from dashboard.figures.comparing import origin_words, source_pairs
 from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
-from dashboard.web.compare_tables import sources_table
+from dashboard.web.compare_sources import sources_table
 from tests.figures.literal import ledger
 
 DAY = "2020-06-30"

@@ -28,7 +28,8 @@ from dashboard.exports.raster import with_text
 from dashboard.exports.seal import seal_of, sealed_rows
 from dashboard.exports.story_files import STORY_FORMS, write_story
 from dashboard.exports.story_seal import story_seal, story_text
-from dashboard.intake.genuine import changes, verify
+from dashboard.intake.genuine import verify
+from dashboard.intake.row_differences import changes
 from dashboard.ledger.store import Ledger, open_ledger
 from dashboard.settings import load_settings
 from dashboard.story_file import load_stories, read_story, story_limits

@@ -8,7 +8,8 @@ import pytest
 
 from dashboard.errors import PresenceError
 from dashboard.ledger import generations
-from dashboard.ledger.generations import LOCK, MANIFEST, POINTER, current_generation, publish, read_generation
+from dashboard.ledger.generations import MANIFEST, POINTER, current_generation, publish, read_generation
+from dashboard.ledger.locks import LOCK
 from dashboard.ledger.publication_log import FILE
 
 FILES = {"claims.parquet": b"one", "sources.parquet": b"two"}

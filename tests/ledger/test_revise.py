@@ -16,8 +16,9 @@ from dashboard.errors import PresenceError
 from dashboard.ledger import generations
 from dashboard.ledger.added import ADDED, LOG, Keeping, claims_text, keep_added, read_added, read_log
 from dashboard.ledger.build import Built, build
-from dashboard.ledger.generations import current_generation, one_at_a_time
+from dashboard.ledger.generations import current_generation
 from dashboard.ledger.identity import with_claim_ids
+from dashboard.ledger.locks import one_at_a_time
 from dashboard.ledger.revise import revise
 from dashboard.ledger.store import open_ledger
 from dashboard.settings import load_settings

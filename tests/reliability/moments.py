@@ -32,8 +32,9 @@ from dashboard.domain.claim import conform
 from dashboard.errors import PresenceError
 from dashboard.ledger.added import ADDED, Keeping, read_log
 from dashboard.ledger.build import build
-from dashboard.ledger.generations import GENERATION, LOCK, WORK, publish, read_current
+from dashboard.ledger.generations import GENERATION, publish, read_current
 from dashboard.ledger.journal import JOURNAL, read_journal
+from dashboard.ledger.locks import LOCK, WORK
 from dashboard.ledger.publication_log import FILE as PUBLISHED
 from dashboard.ledger.revise import revise
 from dashboard.ledger.store import read_claims

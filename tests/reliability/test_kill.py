@@ -14,7 +14,8 @@ import pytest
 
 from dashboard.domain.claim import conform
 from dashboard.ledger.added import Keeping, read_added, read_log
-from dashboard.ledger.generations import LOCK, POINTER, WORK, read_current
+from dashboard.ledger.generations import POINTER, read_current
+from dashboard.ledger.locks import LOCK, WORK
 from dashboard.ledger.revise import revise
 from dashboard.ledger.store import read_claims
 from tests.ledger.test_build import ROOT, ROW
