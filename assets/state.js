@@ -59,8 +59,18 @@
     holder.append(P.words.make("p", { id: "newer" }, words, again));
   }
 
+  /* Where the server asks to come again (503), the same is asked again after the time it names, a little apart from other readers. */
+  const TRIES = 20;
+  async function fetchPatiently(url) {
+    for (let tried = 1; ; tried++) {
+      const answer = await fetch(url, { headers: { Accept: "application/json" } }), wait = Number(answer.headers.get("Retry-After"));
+      if (answer.status !== 503 || !wait || tried === TRIES) return answer;
+      await new Promise((go) => setTimeout(go, 1000 * Math.min(wait, 5) * (0.75 + Math.random() / 2)));
+    }
+  }
+
   async function fetchJson(url) {
-    const answer = await fetch(url, { headers: { Accept: "application/json" } });
+    const answer = await fetchPatiently(url);
     noteGeneration(answer);
     if (!answer.ok) throw new Error(`${answer.status} ${url}`);
     return answer.json();

@@ -164,6 +164,17 @@ class Settings:
     export_max_bytes: int = number(
         50_000_000, "bytes", "Largest file that the server makes on request; larger ones are refused with advice."
     )
+    maps_max_at_once: int = number(
+        2,
+        "maps",
+        "Maps that one process works out at the same time; those that are ready are answered meanwhile.",
+        most=256,
+        served=True,
+    )
+    maps_wait_seconds: int = number(
+        1, "seconds", "Longest that a request waits until its map is worked out; then it is asked to come again (503, Retry-After).",
+        least=0, most=600, served=True,
+    )  # fmt: skip
     export_max_at_once: int = number(2, "files", "Files that are made at the same time; more wait for their turn.")
     export_wait_seconds: int = number(
         20,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 from datetime import UTC, datetime
-from functools import lru_cache
 from typing import Any
 
 import flask
@@ -18,6 +17,7 @@ from dashboard.ledger.frames import frames
 from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
 from dashboard.web.atlas_data import pack_atlas
+from dashboard.web.computing import Gate, Shelf
 from dashboard.web.frame_words import frame_words
 from dashboard.web.memory import give_back
 from dashboard.web.panel import cached_panel
@@ -26,10 +26,13 @@ from dashboard.web.vocabulary import vocabulary_of
 
 MAP_SIZE = "m"
 SPECIAL_SIZE = f"special-{MAP_SIZE}"
+# A map in all its steps takes some ten kilobytes, and up to half a second to make.
+FRAMES = Shelf(256)
 
 
 def add_routes(server: flask.Flask, settings: Settings, ledger: Ledger) -> None:
     """Add every data route to ``server``; each decodes its query totally."""
+    gate = Gate(settings.maps_max_at_once, settings.threads, settings.maps_wait_seconds)
     shapes, special = (load_shapes(settings.assets, size) for size in (MAP_SIZE, SPECIAL_SIZE))
 
     def view_of_request() -> Decoded:
@@ -43,7 +46,8 @@ def add_routes(server: flask.Flask, settings: Settings, ledger: Ledger) -> None:
     def all_frames() -> flask.Response:
         # Whose borders are drawn changes no figure: the page has both tables of borders already.
         view = view_of_request().view.figures_only()
-        return _unpacked(flask.Response(packed_frames(ledger, view), mimetype="application/json"))
+        body = gate.work_out(FRAMES, (ledger, view), lambda: packed_frames(ledger, view))
+        return _unpacked(flask.Response(body, mimetype="application/json"))
 
     @server.get("/api/v1/view")
     def view() -> flask.Response:
@@ -75,9 +79,8 @@ def add_routes(server: flask.Flask, settings: Settings, ledger: Ledger) -> None:
         return flask.Response("User-agent: *\nDisallow: /api/\n", mimetype="text/plain")
 
 
-@lru_cache(maxsize=256)
 def packed_frames(ledger: Ledger, view: View) -> bytes:
-    """The frames of a View with the words that the page needs around them: JSON in gzip, a tenth of its size while it is kept."""
+    """The frames of a View with the words that the page needs around them: JSON in gzip, a tenth of its size."""
     packed = gzip.compress(orjson.dumps({**frames(ledger, view), **frame_words(ledger, view)}), 6, mtime=0)
     give_back()
     return packed

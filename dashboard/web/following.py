@@ -20,6 +20,7 @@ from dashboard.errors import PresenceError
 from dashboard.ledger.generations import POINTER, current_generation
 from dashboard.settings import BY_NAME
 from dashboard.web.board import Board
+from dashboard.web.computing import Shelf
 from dashboard.web.memory import give_back
 from dashboard.web.waiting import Room
 
@@ -187,5 +188,7 @@ def forget() -> None:
         # By their type: to ask any object for an attribute may be asking about a request that there is none of.
         for remembering in [one for one in vars(module).values() if type(one) is REMEMBERING]:
             remembering.cache_clear()
+        for shelf in [one for one in vars(module).values() if type(one) is Shelf]:
+            shelf.clear()
     gc.collect()
     give_back()

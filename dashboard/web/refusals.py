@@ -10,7 +10,7 @@ from pathlib import Path
 import flask
 import orjson
 
-from dashboard.errors import Problem
+from dashboard.errors import PresenceError, Problem
 from dashboard.web.html_page import page_html
 
 MEDIA = "application/problem+json"
@@ -33,6 +33,13 @@ def no_such_page(assets: Path) -> flask.Response:
         return refusal(404, NO_SUCH_PAGE)
     response = flask.Response(page_html("No such page", assets, f"<h1>{NO_SUCH_PAGE}</h1>", WAYS_ON), 404, mimetype="text/html")
     response.vary.add("Accept")
+    return response
+
+
+def come_again(error: PresenceError) -> flask.Response:
+    """The refusal of what may be answered a moment later; a second is what most maps take."""
+    response = refusal(503, str(error), error.problems)
+    response.headers["Retry-After"] = "1"
     return response
 
 

@@ -29,6 +29,7 @@ from dashboard.web.caching import add_caching
 from dashboard.web.callbacks import add_callbacks
 from dashboard.web.claims_routes import add_claims_routes
 from dashboard.web.compare_routes import add_compare_routes
+from dashboard.web.computing import BusyError
 from dashboard.web.doubt_routes import add_doubt_routes
 from dashboard.web.export_routes import add_export_routes
 from dashboard.web.known_routes import add_known_routes
@@ -38,7 +39,7 @@ from dashboard.web.observing import observe
 from dashboard.web.overlay_routes import add_overlay_routes
 from dashboard.web.place_routes import add_place_routes
 from dashboard.web.prefix import serve_under
-from dashboard.web.refusals import no_such_page, refusal
+from dashboard.web.refusals import come_again, no_such_page, refusal
 from dashboard.web.security import content_policy, protect
 from dashboard.web.standing import tell_of_refused
 from dashboard.web.story_routes import add_story_routes
@@ -256,6 +257,8 @@ def _answer_only_what_is_there(server: flask.Flask, assets: Path) -> None:
 
     @server.errorhandler(Exception)
     def explain(error: Exception) -> Any:
+        if isinstance(error, BusyError):
+            return come_again(error)
         if isinstance(error, PresenceError):
             return refusal(422, str(error), error.problems)
         if isinstance(error, HTTPException) and error.response is not None:

@@ -28,6 +28,23 @@ def test_table_and_export_have_the_same_places(open_page: OpenPage, atlas_url: s
     assert sorted(shown) == sorted({row["host"] for row in exported(page, atlas_url, path[1:])})
 
 
+def test_a_busy_server_is_asked_again_and_the_reader_gets_the_map(open_page: OpenPage, atlas_url: str, guard: Guard) -> None:
+    guard.expect("503")
+    page, refused = open_page("/stories", ready=False), list[str]()
+
+    def busy_twice(route: Route) -> None:
+        if len(refused) < 2:
+            refused.append(route.request.url)
+            route.fulfill(status=503, headers={"Retry-After": "1"}, body="E-BUSY")
+        else:
+            route.continue_()
+
+    page.route("**/api/v1/frames*", busy_twice)
+    page.goto(f"{atlas_url}{RUSSIA}")
+    expect(page.locator("#overview table").first).to_contain_text("Ukraine")
+    assert len(refused) == 2
+
+
 @pytest.mark.parametrize("path", ["/", RUSSIA, "/?measure=bases&sender=all"])
 def test_the_line_under_the_title_is_that_of_the_exports(open_page: OpenPage, atlas_url: str, path: str) -> None:
     page = open_page(path)
