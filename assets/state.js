@@ -60,7 +60,7 @@
   }
 
   /* Where the server asks to come again (503), the same is asked again after the time it names, a little apart from other readers. */
-  const TRIES = 20;
+  const TRIES = 40;
   async function fetchPatiently(url) {
     for (let tried = 1; ; tried++) {
       const answer = await fetch(url, { headers: { Accept: "application/json" } }), wait = Number(answer.headers.get("Retry-After"));

@@ -172,7 +172,7 @@ class Settings:
         served=True,
     )
     maps_wait_seconds: int = number(
-        1, "seconds", "Longest that a request waits until its map is worked out; then it is asked to come again (503, Retry-After).",
+        5, "seconds", "Longest that a request waits until its map is worked out; then it is asked to come again (503, Retry-After).",
         least=0, most=600, served=True,
     )  # fmt: skip
     export_max_at_once: int = number(2, "files", "Files that are made at the same time; more wait for their turn.")

@@ -169,6 +169,19 @@ FAULTS = (
         ),
     ),
     Fault(
+        "S9", "readers of different maps may take every thread",
+        (
+            "web/test_computing.py::test_while_a_map_is_made_the_others_are_answered_or_asked_to_come_again",
+            "web/test_computing.py::test_as_many_threads_as_are_promised_stay_free",
+        ),
+        (
+            Change(
+                "dashboard/web/computing.py", "            with _held(self._places, 0), _held(self._turns, self._seconds):\n",
+                "            if self:\n",
+            ),
+        ),
+    ),
+    Fault(
         "S9", "what a reader sends waits on the disk",
         (WIRE + "test_what_a_reader_sends_never_touches_the_disk",),
         (Change(WIRE_CODE, " inbuf_overflow=settings.max_request_bytes + settings.max_header_bytes,", ""),),
