@@ -64,27 +64,26 @@ class Shelf:
 
 
 class BusyError(PresenceError):
-    """Too many ask for what has to be worked out; the same request may be answered a moment later."""
+    """Too many ask for what has to be worked out; the same request may be answered after ``again`` seconds."""
 
-    def __init__(self) -> None:
+    def __init__(self, things: str, setting: str, again: int) -> None:
         super().__init__(
-            "E-BUSY", "other maps are being worked out", "a turn within the time that the operator allows",
-            cause="many readers ask for different maps at once",
-            next_step="try again in a moment; the operator may raise PRESENCE_MAPS_WAIT_SECONDS or PRESENCE_WORKERS",
+            "E-BUSY", f"other {things} are being made", "a turn within the time that the operator allows",
+            cause=f"many readers ask for different {things} at once",
+            next_step=f"try again in a moment; the operator may raise {setting} or PRESENCE_WORKERS",
         )  # fmt: skip
+        self.again = again
 
 
 class Gate:
-    """How many answers are worked out at once, and how many requests may wait for a turn.
+    """How many maps are worked out at once, and how many requests may wait for a turn.
 
-    Of ``threads`` that answer requests, `FREE_THREADS` are never taken by those who work something out or wait for a turn. Who
-    asks for what is being made already waits for that, and takes no turn.
+    ``places`` (`places_of`) are shared with whatever else takes long. Who asks for what is being made already waits for that, and
+    takes neither place nor turn.
     """
 
-    def __init__(self, at_once: int, threads: int, seconds: float) -> None:
-        self._turns = threading.BoundedSemaphore(at_once)
-        self._places = threading.BoundedSemaphore(max(at_once, threads - FREE_THREADS))
-        self._seconds = seconds
+    def __init__(self, places: threading.BoundedSemaphore, at_once: int, seconds: float) -> None:
+        self._places, self._turns, self._seconds = places, threading.BoundedSemaphore(at_once), seconds
 
     def work_out(self, shelf: Shelf, key: Hashable, make: Callable[[], bytes]) -> bytes:
         """The answer from the shelf, or made in turn; the same answer is made once, whoever asks for it.
@@ -98,13 +97,13 @@ class Gate:
         if first:
             return self._make(shelf, key, make)
         if not making.done.wait(FOLLOW_S) or making.made is None:
-            raise BusyError
+            raise _busy()
         return making.made
 
     def _make(self, shelf: Shelf, key: Hashable, make: Callable[[], bytes]) -> bytes:
         made = None
         try:
-            with _held(self._places, 0), _held(self._turns, self._seconds):
+            with held(self._places, 0, _busy), held(self._turns, self._seconds, _busy):
                 # Another request may have made it between the look at the shelf and the beginning.
                 made = shelf.find(key) or make()
         finally:
@@ -112,10 +111,20 @@ class Gate:
         return made
 
 
+def places_of(threads: int, at_once: int) -> threading.BoundedSemaphore:
+    """Places for those who work something out or wait for a turn: all ``threads`` but `FREE_THREADS`, and no fewer than ``at_once``."""
+    return threading.BoundedSemaphore(max(at_once, threads - FREE_THREADS))
+
+
+def _busy() -> BusyError:
+    return BusyError("maps", "PRESENCE_MAPS_WAIT_SECONDS", again=1)
+
+
 @contextmanager
-def _held(places: threading.BoundedSemaphore, seconds: float) -> Iterator[None]:
+def held(places: threading.BoundedSemaphore, seconds: float, refuse: Callable[[], BusyError]) -> Iterator[None]:
+    """One of the places within the block. Raises what ``refuse`` gives where none is free within the seconds."""
     if not places.acquire(timeout=seconds):
-        raise BusyError
+        raise refuse()
     try:
         yield
     finally:

@@ -10,7 +10,8 @@ from pathlib import Path
 import flask
 import orjson
 
-from dashboard.errors import PresenceError, Problem
+from dashboard.errors import Problem
+from dashboard.web.computing import BusyError
 from dashboard.web.html_page import page_html
 
 MEDIA = "application/problem+json"
@@ -36,10 +37,10 @@ def no_such_page(assets: Path) -> flask.Response:
     return response
 
 
-def come_again(error: PresenceError) -> flask.Response:
-    """The refusal of what may be answered a moment later; a second is what most maps take."""
+def come_again(error: BusyError) -> flask.Response:
+    """The refusal of what may be answered a moment later, with the seconds after which to ask again."""
     response = refusal(503, str(error), error.problems)
-    response.headers["Retry-After"] = "1"
+    response.headers["Retry-After"] = str(error.again)
     return response
 
 

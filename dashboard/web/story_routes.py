@@ -19,6 +19,7 @@ from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
 from dashboard.story_file import FOLDER, load_stories, read_story, story_limits
 from dashboard.web.caching import FOREVER
+from dashboard.web.computing import BusyError
 from dashboard.web.story_pages import no_story_page, stories_page, story_page
 from dashboard.web.talk_json import checked_story, packed_story, plain_figures, plain_problems, plain_story, view_story
 from dashboard.web.talk_page import compose_page, notes_page, talk_page
@@ -163,6 +164,8 @@ def _add_files(server: flask.Flask, shelf: Shelf) -> None:
     def made_of_posted(form: str) -> flask.Response:
         try:
             return written(shelf.posted(), form)
+        except BusyError:
+            raise
         except PresenceError as error:
             return told_problems(error)
 

@@ -10,26 +10,27 @@ import flask
 
 from dashboard.errors import PresenceError
 from dashboard.settings import Settings
+from dashboard.web.computing import BusyError, held, places_of
 
-BUSY = "Other files are being made. Try again in a moment. The operator may raise PRESENCE_EXPORT_WAIT_SECONDS."
-TURNS = "TURNS"
+TURNS, PLACES = "TURNS", "PLACES"
 
 
 def keep_turns(server: flask.Flask, settings: Settings) -> None:
-    """Let ``export_max_at_once`` files be made at the same time by ``server``, whatever they are."""
+    """Let ``export_max_at_once`` files be made at the same time by ``server``, whatever they are; with maps they share `PLACES`."""
+    server.config[PLACES] = places_of(settings.threads, max(settings.export_max_at_once, settings.maps_max_at_once))
     server.config[TURNS] = threading.BoundedSemaphore(settings.export_max_at_once)
 
 
 @contextmanager
 def in_turn(settings: Settings) -> Iterator[None]:
-    """Make a file within the block; ends the request with 503 and Retry-After after ``export_wait_seconds`` of waiting."""
-    gate: threading.BoundedSemaphore = flask.current_app.config[TURNS]
-    if not gate.acquire(timeout=settings.export_wait_seconds):
-        flask.abort(flask.Response(BUSY, 503, {"Retry-After": "5"}, mimetype="text/plain"))
-    try:
+    """Make a file within the block. Raises BusyError (503, Retry-After) after ``export_wait_seconds``, or where too many wait already."""
+    config = flask.current_app.config
+    with held(config[PLACES], 0, _busy), held(config[TURNS], settings.export_wait_seconds, _busy):
         yield
-    finally:
-        gate.release()
+
+
+def _busy() -> BusyError:
+    return BusyError("files", "PRESENCE_EXPORT_WAIT_SECONDS", again=5)
 
 
 def check_size(content: bytes, most: int) -> None:

@@ -176,7 +176,7 @@ FAULTS = (
         ),
         (
             Change(
-                "dashboard/web/computing.py", "            with _held(self._places, 0), _held(self._turns, self._seconds):\n",
+                "dashboard/web/computing.py", "            with held(self._places, 0, _busy), held(self._turns, self._seconds, _busy):\n",
                 "            if self:\n",
             ),
         ),

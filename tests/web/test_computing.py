@@ -16,9 +16,10 @@ import pytest
 from dashboard.ledger.store import open_ledger
 from dashboard.settings import load_settings
 from dashboard.web import api
-from dashboard.web.computing import FREE_THREADS, BusyError, Gate, Shelf
+from dashboard.web.computing import FREE_THREADS, BusyError, Gate, Shelf, places_of
 from dashboard.web.following import forget
 from dashboard.web.server import create_app
+from dashboard.web.turns import TURNS
 
 
 class Work:
@@ -40,7 +41,7 @@ class Work:
 
 
 def test_one_answer_is_made_once_whoever_asks_for_it() -> None:
-    gate, shelf, work = Gate(2, 8, 0.0), Shelf(4), Work()
+    gate, shelf, work = Gate(places_of(8, 2), 2, 0.0), Shelf(4), Work()
     with ThreadPoolExecutor(12) as pool:
         asked = [pool.submit(gate.work_out, shelf, "a", work) for _ in range(12)]
         assert work.started.wait(30)
@@ -53,7 +54,7 @@ def test_one_answer_is_made_once_whoever_asks_for_it() -> None:
 
 
 def test_of_different_answers_no_more_are_made_at_once_than_the_operator_allows() -> None:
-    gate, shelf, work = Gate(2, 8, 30.0), Shelf(8), Work()
+    gate, shelf, work = Gate(places_of(8, 2), 2, 30.0), Shelf(8), Work()
     with ThreadPoolExecutor(6) as pool:
         asked = [pool.submit(gate.work_out, shelf, number, work) for number in range(6)]
         assert work.started.wait(30)
@@ -65,7 +66,7 @@ def test_of_different_answers_no_more_are_made_at_once_than_the_operator_allows(
 
 
 def test_as_many_threads_as_are_promised_stay_free() -> None:
-    gate, shelf, work = Gate(2, 8, 30.0), Shelf(8), Work()
+    gate, shelf, work = Gate(places_of(8, 2), 2, 30.0), Shelf(8), Work()
     with ThreadPoolExecutor(8) as pool:
         asked = [pool.submit(gate.work_out, shelf, number, work) for number in range(8 - FREE_THREADS)]
         assert work.started.wait(30)
@@ -80,7 +81,7 @@ def test_as_many_threads_as_are_promised_stay_free() -> None:
 
 
 def test_who_waits_too_long_is_asked_to_come_again_and_who_followed_it_too() -> None:
-    gate, shelf, work = Gate(1, 8, 0.3), Shelf(8), Work()
+    gate, shelf, work = Gate(places_of(8, 1), 1, 0.3), Shelf(8), Work()
     with ThreadPoolExecutor(3) as pool:
         first = pool.submit(gate.work_out, shelf, "slow", work)
         assert work.started.wait(30)
@@ -91,7 +92,7 @@ def test_who_waits_too_long_is_asked_to_come_again_and_who_followed_it_too() -> 
 
 
 def test_what_fails_is_kept_from_nobody() -> None:
-    gate, shelf = Gate(1, 8, 1.0), Shelf(8)
+    gate, shelf = Gate(places_of(8, 1), 1, 1.0), Shelf(8)
 
     def fail() -> bytes:
         raise ValueError("no")
@@ -103,7 +104,7 @@ def test_what_fails_is_kept_from_nobody() -> None:
 
 
 def test_the_shelf_keeps_what_was_asked_for_last() -> None:
-    gate, shelf = Gate(1, 8, 1.0), Shelf(2)
+    gate, shelf = Gate(places_of(8, 1), 1, 1.0), Shelf(2)
     for key in ("a", "b", "a", "c"):
         gate.work_out(shelf, key, key.encode)
     assert [shelf.find(key) for key in "abc"] == [b"a", None, b"c"]
@@ -139,6 +140,28 @@ def test_while_a_map_is_made_the_others_are_answered_or_asked_to_come_again(
         work.go_on.set()
         assert slow.result(60).status_code == 200
     assert get("/api/v1/frames?sender=GBR").status_code == 200
+
+
+def test_files_that_wait_for_their_turn_leave_threads_free_as_well(server: flask.Flask) -> None:
+    """Eight waiting exports would hold all eight threads for as long as a file may wait."""
+
+    def get(path: str) -> Any:
+        return server.test_client().get(path, headers={"Accept": "application/json"}, buffered=True)
+
+    file, turns = "/api/v1/export?format=csv&sender=FRA", server.config[TURNS]
+    held = [turns.acquire(timeout=10) for _ in range(load_settings().export_max_at_once)]
+    with ThreadPoolExecutor(8) as pool:
+        waiting = [pool.submit(get, file) for _ in range(8 - FREE_THREADS)]
+        time.sleep(0.5)
+        begun = time.monotonic()
+        for path, again in ((file, "5"), ("/api/v1/frames?sender=GBR", "1")):
+            refused = get(path)
+            assert (refused.status_code, refused.headers["Retry-After"]) == (503, again)
+            assert refused.get_json()["problems"][0]["code"] == "E-BUSY"
+        assert get("/healthz").status_code == 200
+        assert time.monotonic() - begun < 5
+        turns.release(len(held))
+        assert {one.result(60).status_code for one in waiting} == {200}
 
 
 def test_maps_of_a_ledger_out_of_service_are_forgotten(server: flask.Flask) -> None:
