@@ -78,8 +78,8 @@ class BusyError(PresenceError):
 class Gate:
     """How many maps are worked out at once, and how many requests may wait for a turn.
 
-    ``places`` (`places_of`) are shared with whatever else takes long. Who asks for what is being made already waits for that, and
-    takes neither place nor turn.
+    ``places`` (`places_of`) are for those who work something out or wait for a turn. Who asks for what is being made already waits for
+    that, and takes neither place nor turn.
     """
 
     def __init__(self, places: threading.BoundedSemaphore, at_once: int, seconds: float) -> None:

@@ -10,22 +10,21 @@ import flask
 
 from dashboard.errors import PresenceError
 from dashboard.settings import Settings
-from dashboard.web.computing import BusyError, held, places_of
+from dashboard.web.computing import BusyError, held
 
-TURNS, PLACES = "TURNS", "PLACES"
+TURNS = "TURNS"
 
 
 def keep_turns(server: flask.Flask, settings: Settings) -> None:
-    """Let ``export_max_at_once`` files be made at the same time by ``server``, whatever they are; with maps they share `PLACES`."""
-    server.config[PLACES] = places_of(settings.threads, max(settings.export_max_at_once, settings.maps_max_at_once))
+    """Let ``export_max_at_once`` files be made at the same time by ``server``, whatever they are."""
     server.config[TURNS] = threading.BoundedSemaphore(settings.export_max_at_once)
 
 
 @contextmanager
 def in_turn(settings: Settings) -> Iterator[None]:
-    """Make a file within the block. Raises BusyError (503, Retry-After) after ``export_wait_seconds``, or where too many wait already."""
-    config = flask.current_app.config
-    with held(config[PLACES], 0, _busy), held(config[TURNS], settings.export_wait_seconds, _busy):
+    """Make a file within the block. Raises BusyError (503, Retry-After) after ``export_wait_seconds`` of waiting."""
+    # A file is fetched by a link, and no page asks for it again: who waits keeps a thread, and a burst is answered in turn.
+    with held(flask.current_app.config[TURNS], settings.export_wait_seconds, _busy):
         yield
 
 

@@ -19,7 +19,6 @@ from dashboard.web import api
 from dashboard.web.computing import FREE_THREADS, BusyError, Gate, Shelf, places_of
 from dashboard.web.following import forget
 from dashboard.web.server import create_app
-from dashboard.web.turns import TURNS
 
 
 class Work:
@@ -140,28 +139,6 @@ def test_while_a_map_is_made_the_others_are_answered_or_asked_to_come_again(
         work.go_on.set()
         assert slow.result(60).status_code == 200
     assert get("/api/v1/frames?sender=GBR").status_code == 200
-
-
-def test_files_that_wait_for_their_turn_leave_threads_free_as_well(server: flask.Flask) -> None:
-    """Eight waiting exports would hold all eight threads for as long as a file may wait."""
-
-    def get(path: str) -> Any:
-        return server.test_client().get(path, headers={"Accept": "application/json"}, buffered=True)
-
-    file, turns = "/api/v1/export?format=csv&sender=FRA", server.config[TURNS]
-    held = [turns.acquire(timeout=10) for _ in range(load_settings().export_max_at_once)]
-    with ThreadPoolExecutor(8) as pool:
-        waiting = [pool.submit(get, file) for _ in range(8 - FREE_THREADS)]
-        time.sleep(0.5)
-        begun = time.monotonic()
-        for path, again in ((file, "5"), ("/api/v1/frames?sender=GBR", "1")):
-            refused = get(path)
-            assert (refused.status_code, refused.headers["Retry-After"]) == (503, again)
-            assert refused.get_json()["problems"][0]["code"] == "E-BUSY"
-        assert get("/healthz").status_code == 200
-        assert time.monotonic() - begun < 5
-        turns.release(len(held))
-        assert {one.result(60).status_code for one in waiting} == {200}
 
 
 def test_maps_of_a_ledger_out_of_service_are_forgotten(server: flask.Flask) -> None:
