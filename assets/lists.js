@@ -93,6 +93,10 @@
   function pin(code) {
     P.map.pinned = P.map.pinned === code ? null : code;
     P.map.light(null);
+    /* Fewer words below would let the legend slide away from under the hand, and another class light up. */
+    for (const below of document.querySelectorAll("#small-places, #stage > .foot")) {
+      below.style.minHeight = P.map.pinned === null ? "" : `${below.offsetHeight}px`;
+    }
     for (const node of byId("legend").querySelectorAll(".class")) node.setAttribute("aria-pressed", String(Number(node.dataset.code) === P.map.pinned));
     all();
   }
@@ -204,7 +208,7 @@
     const part = P.part(), where = part ? ` in ${part.spoken}` : "", parts = [make("h2", {}, S.frames.measure_title)];
     const counted = S.frames.definition_text[leading(found)];
     const main = leading(found), same = every.filter((row) => row.known.definition === main).length;
-    const mixed = same < every.length ? ` So in ${same} of ${W.plural(every.length, "host")}; the others are counted otherwise.` : "";
+    const mixed = same < every.length ? ` This holds for ${same} of ${W.plural(every.length, "host")}; the others are counted in another way.` : "";
     if (counted) parts.push(make("p", { class: "lead" }, counted + mixed));
     parts.push(every.length ? table(`${S.frames.compare === "change" ? "Largest changes" : "Largest"}${where}, ${S.frames.labels[S.step]}`, top.map((row) => pick(row, W.sayCell(row.known)))) : nothing());
     const together = every.filter((row) => !P.borders.onMap(row.id)).slice(0, 6);

@@ -72,7 +72,7 @@
     M.edged = key;
     const below = M.paths[0].closest(".layer"), layer = drawn("g", { class: "edges" });
     M.plot.querySelectorAll(".edges").forEach((old) => old.remove());
-    for (const [path, code] of lined) layer.append(drawn("path", { class: `edge${code === 6 ? " unpaired" : ""}`, d: path.getAttribute("d") || "" }));
+    for (const [path, code] of lined) layer.append(drawn("path", { class: `edge${code === 6 ? " unpaired" : ""}`, "data-code": code, d: path.getAttribute("d") || "" }));
     if (below) below.after(layer);
   }
 
@@ -142,6 +142,7 @@
     M.lit = code === null ? M.pinned : code;
     code = M.lit;
     M.paths.forEach((path, i) => path.classList.toggle("is-dim", code !== null && M.fills[i] !== code));
+    if (M.plot) M.plot.querySelectorAll(".edge").forEach((edge) => edge.classList.toggle("is-dim", code !== null && Number(edge.dataset.code) !== code));
   }
 
   function sayPlace(id) {

@@ -27,7 +27,17 @@ import pandas as pd
 
 from dashboard.domain.groups import Groups
 from dashboard.domain.origins import first_of_each_root
-from dashboard.domain.standing import STATE_NAMES, VALUE, ZERO, Question, asked_days, claims_in_play, spans, standing_claims
+from dashboard.domain.standing import (
+    STATE_CODES,
+    STATE_NAMES,
+    VALUE,
+    ZERO,
+    Question,
+    asked_days,
+    claims_in_play,
+    spans,
+    standing_claims,
+)
 
 Rule = Literal["preferred", "median", "lowest", "highest", "latest"]
 RULES: tuple[Rule, ...] = get_args(Rule)
@@ -55,7 +65,6 @@ ESTIMATE_COLUMNS = {
 }
 NUMBERS = ("low", "best", "high", "level")
 FIGURES = ("value", "zero")
-STATE_CODES = {name: code for code, name in STATE_NAMES.items()}
 
 
 def estimate(

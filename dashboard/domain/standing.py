@@ -18,6 +18,7 @@ from dashboard.domain.origins import roots
 # figure, a withheld figure more than a search that found nothing.
 NONE_FOUND, WITHHELD, BOUND, ZERO, VALUE = 1, 2, 3, 4, 5
 STATE_NAMES = {NONE_FOUND: "none-found", WITHHELD: "withheld", BOUND: "bound", ZERO: "zero", VALUE: "value"}
+STATE_CODES = {name: code for code, name in STATE_NAMES.items()}
 NUMBERED = ("value", "at-most", "at-least", "withheld", "none-found")
 FAR = np.datetime64("2262-01-01", "s")
 DAY = np.timedelta64(86400, "s")

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from dashboard.domain.estimates import FIGURES
 from dashboard.domain.view import View
 from dashboard.figures.numbers import count
 from dashboard.figures.standing_now import pairs_on_day
-from dashboard.ledger.answers import FIGURES, view_date
+from dashboard.ledger.answers import view_date
 from dashboard.ledger.store import Ledger
 
 # Longer lists are counted instead of named, so that a title stays one line on a slide.

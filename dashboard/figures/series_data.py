@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.domain.catalogue import Clock, Measure
-from dashboard.domain.standing import BOUND, DAY, FAR, NONE_FOUND, STATE_NAMES, WITHHELD
+from dashboard.domain.standing import BOUND, DAY, FAR, NONE_FOUND, STATE_CODES, WITHHELD
 from dashboard.domain.view import LINEAR
 from dashboard.figures.records import Record
 from dashboard.figures.speakers import short_speaker
@@ -28,7 +28,6 @@ POINT_COLUMNS = ("line", "segment", "day", "low", "best", "high", "level", "code
 NUMBERS = ("low", "best", "high", "level")
 MONTHS_OF: dict[Clock, int] = {"month": 1, "quarter": 3, "year": 12}
 Columns = dict[str, np.ndarray]
-STATE_CODES = {name: code for code, name in STATE_NAMES.items()}
 
 
 @dataclass(frozen=True, slots=True)

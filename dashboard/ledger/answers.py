@@ -11,7 +11,7 @@ import pandas as pd
 
 from dashboard.domain.catalogue import Clock, Measure
 from dashboard.domain.coverage import none_found
-from dashboard.domain.estimates import estimate, total_over_senders
+from dashboard.domain.estimates import FIGURES, estimate, total_over_senders
 from dashboard.domain.full_lists import FullList, full_lists
 from dashboard.domain.left_out import claims_left_out, senders_left_out
 from dashboard.domain.standing import Question
@@ -19,8 +19,6 @@ from dashboard.domain.view import View
 from dashboard.ledger.store import Ledger
 
 EVENTS = "events"
-# States that stand for a number.
-FIGURES = ("value", "zero")
 # The atlas covers the time since the Second World War; bases that are older (Gibraltar, 1704) are there from the first step.
 FIRST_CLOCK_DAY = pd.Timestamp("1946-01-01")
 PERIODS: dict[Clock, str] = {"month": "M", "quarter": "Q", "year": "Y"}

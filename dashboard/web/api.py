@@ -17,7 +17,7 @@ from dashboard.ledger.frames import frames
 from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
 from dashboard.web.atlas_data import pack_atlas
-from dashboard.web.computing import Gate, Shelf, places_of
+from dashboard.web.computing import Gate, Shelf
 from dashboard.web.frame_words import frame_words
 from dashboard.web.memory import give_back
 from dashboard.web.panel import cached_panel
@@ -32,8 +32,7 @@ FRAMES = Shelf(256)
 
 def add_routes(server: flask.Flask, settings: Settings, ledger: Ledger) -> None:
     """Add every data route to ``server``; each decodes its query totally."""
-    places = places_of(settings.threads, settings.maps_max_at_once)
-    gate = Gate(places, settings.maps_max_at_once, settings.maps_wait_seconds)
+    gate = Gate(settings.maps_max_at_once, settings.threads, settings.maps_wait_seconds)
     shapes, special = (load_shapes(settings.assets, size) for size in (MAP_SIZE, SPECIAL_SIZE))
 
     def view_of_request() -> Decoded:

@@ -78,12 +78,14 @@ class BusyError(PresenceError):
 class Gate:
     """How many maps are worked out at once, and how many requests may wait for a turn.
 
-    ``places`` (`places_of`) are for those who work something out or wait for a turn. Who asks for what is being made already waits for
-    that, and takes neither place nor turn.
+    Of ``threads`` that answer requests, `FREE_THREADS` are never taken by those who work something out or wait for a turn, but for
+    ``at_once``. Who asks for what is being made already waits for that, and takes neither place nor turn.
     """
 
-    def __init__(self, places: threading.BoundedSemaphore, at_once: int, seconds: float) -> None:
-        self._places, self._turns, self._seconds = places, threading.BoundedSemaphore(at_once), seconds
+    def __init__(self, at_once: int, threads: int, seconds: float) -> None:
+        self._turns = threading.BoundedSemaphore(at_once)
+        self._places = threading.BoundedSemaphore(max(at_once, threads - FREE_THREADS))
+        self._seconds = seconds
 
     def work_out(self, shelf: Shelf, key: Hashable, make: Callable[[], bytes]) -> bytes:
         """The answer from the shelf, or made in turn; the same answer is made once, whoever asks for it.
@@ -109,11 +111,6 @@ class Gate:
         finally:
             shelf.end(key, made)
         return made
-
-
-def places_of(threads: int, at_once: int) -> threading.BoundedSemaphore:
-    """Places for those who work something out or wait for a turn: all ``threads`` but `FREE_THREADS`, and no fewer than ``at_once``."""
-    return threading.BoundedSemaphore(max(at_once, threads - FREE_THREADS))
 
 
 def _busy() -> BusyError:

@@ -80,6 +80,14 @@ def test_the_line_of_what_has_no_comparable_pair_lies_above_its_neighbours(open_
     expect(page.locator("#map .edges")).to_have_count(1)
     page.wait_for_timeout(1000)
     assert page.evaluate(edges) == before
+    page.locator(".class[data-code='4']").click()
+    assert page.evaluate("document.querySelector('.class:hover').dataset.code") == "4", "the legend stays where it is"
+    dim = "[4, 6].map((code) => document.querySelector(`#map .edge[data-code='${code}']`).classList.contains('is-dim'))"
+    assert page.evaluate(dim) == [False, True], "who looks for no change sees those lines alone"
+    page.locator(".class[data-code='4']").click()
+    page.mouse.move(5, 5)
+    page.evaluate("document.activeElement.blur()")
+    assert page.evaluate(dim) == [False, False]
     styles = page.evaluate(
         "[4, 6].map((code) => getComputedStyle(document.querySelector(`.class[data-code='${code}'] svg`)).borderTopStyle)"
     )
@@ -181,7 +189,7 @@ def test_a_group_in_the_address_opens_and_a_mixed_map_says_so(open_page: OpenPag
     expect(page.locator("#subtitle")).to_contain_text("of 29 members with a figure")
     expect(page.locator("#subtitle")).to_contain_text("outlined: the members of the European Union")
     page = open_page("/?sender=NATO&date=2019-06-30")
-    expect(page.locator("#overview .lead")).to_contain_text("the others are counted otherwise")
+    expect(page.locator("#overview .lead")).to_contain_text("the others are counted in another way")
 
 
 def test_the_strip_has_one_stroke_for_every_value(open_page: OpenPage) -> None:

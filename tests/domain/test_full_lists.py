@@ -80,6 +80,9 @@ def test_the_first_issue_without_a_pair_is_found_for_each_pair() -> None:
     since = np.array(["2020-01-01", "2020-01-01", "2020-02-01", "2020-04-01"], dtype="datetime64[s]")
     found = first_day_off_the_list(np.array([1, 2, 3, 3]), since, listed, days)
     assert found.astype("datetime64[D]").astype(str).tolist() == ["2020-02-29", "NaT", "2020-02-29", "NaT"]
+    elsewhere = pd.DataFrame({"pair": [3], "last": np.array(["2020-01-15"], dtype="datetime64[s]")})
+    first = first_day_off_the_list(np.array([3]), since[:1], elsewhere, days)
+    assert first.astype("datetime64[D]").astype(str).tolist() == ["2020-01-31"], "no issue is of that day"
     none = first_day_off_the_list(np.array([1]), since[:1], listed.head(0), days[:0])
     assert np.isnat(none).all()
 

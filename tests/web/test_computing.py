@@ -16,7 +16,7 @@ import pytest
 from dashboard.ledger.store import open_ledger
 from dashboard.settings import load_settings
 from dashboard.web import api
-from dashboard.web.computing import FREE_THREADS, BusyError, Gate, Shelf, places_of
+from dashboard.web.computing import FREE_THREADS, BusyError, Gate, Shelf
 from dashboard.web.following import forget
 from dashboard.web.server import create_app
 
@@ -40,7 +40,7 @@ class Work:
 
 
 def test_one_answer_is_made_once_whoever_asks_for_it() -> None:
-    gate, shelf, work = Gate(places_of(8, 2), 2, 0.0), Shelf(4), Work()
+    gate, shelf, work = Gate(2, 8, 0.0), Shelf(4), Work()
     with ThreadPoolExecutor(12) as pool:
         asked = [pool.submit(gate.work_out, shelf, "a", work) for _ in range(12)]
         assert work.started.wait(30)
@@ -53,7 +53,7 @@ def test_one_answer_is_made_once_whoever_asks_for_it() -> None:
 
 
 def test_of_different_answers_no_more_are_made_at_once_than_the_operator_allows() -> None:
-    gate, shelf, work = Gate(places_of(8, 2), 2, 30.0), Shelf(8), Work()
+    gate, shelf, work = Gate(2, 8, 30.0), Shelf(8), Work()
     with ThreadPoolExecutor(6) as pool:
         asked = [pool.submit(gate.work_out, shelf, number, work) for number in range(6)]
         assert work.started.wait(30)
@@ -65,7 +65,7 @@ def test_of_different_answers_no_more_are_made_at_once_than_the_operator_allows(
 
 
 def test_as_many_threads_as_are_promised_stay_free() -> None:
-    gate, shelf, work = Gate(places_of(8, 2), 2, 30.0), Shelf(8), Work()
+    gate, shelf, work = Gate(2, 8, 30.0), Shelf(8), Work()
     with ThreadPoolExecutor(8) as pool:
         asked = [pool.submit(gate.work_out, shelf, number, work) for number in range(8 - FREE_THREADS)]
         assert work.started.wait(30)
@@ -80,7 +80,7 @@ def test_as_many_threads_as_are_promised_stay_free() -> None:
 
 
 def test_who_waits_too_long_is_asked_to_come_again_and_who_followed_it_too() -> None:
-    gate, shelf, work = Gate(places_of(8, 1), 1, 0.3), Shelf(8), Work()
+    gate, shelf, work = Gate(1, 8, 0.3), Shelf(8), Work()
     with ThreadPoolExecutor(3) as pool:
         first = pool.submit(gate.work_out, shelf, "slow", work)
         assert work.started.wait(30)
@@ -91,7 +91,7 @@ def test_who_waits_too_long_is_asked_to_come_again_and_who_followed_it_too() -> 
 
 
 def test_what_fails_is_kept_from_nobody() -> None:
-    gate, shelf = Gate(places_of(8, 1), 1, 1.0), Shelf(8)
+    gate, shelf = Gate(1, 8, 1.0), Shelf(8)
 
     def fail() -> bytes:
         raise ValueError("no")
@@ -103,7 +103,7 @@ def test_what_fails_is_kept_from_nobody() -> None:
 
 
 def test_the_shelf_keeps_what_was_asked_for_last() -> None:
-    gate, shelf = Gate(places_of(8, 1), 1, 1.0), Shelf(2)
+    gate, shelf = Gate(1, 8, 1.0), Shelf(2)
     for key in ("a", "b", "a", "c"):
         gate.work_out(shelf, key, key.encode)
     assert [shelf.find(key) for key in "abc"] == [b"a", None, b"c"]
