@@ -23,8 +23,10 @@ from dashboard.web.parsing import StrictParser
 
 LOG = logging.getLogger(__name__)
 LOOK_SECONDS = 5
-# A kept connection may have a request on its way at the moment when all is to end.
+# A kept connection may have a request on its way at the moment when all is to end, and a refused body its rest.
 LINGER_SECONDS = 2.0
+# As many times the largest request is thrown away of a refused one: most bodies are refused for being a little too large.
+LINGER_REQUESTS = 4
 # Which setting refuses with which status.
 LIMITS = {413: "max_request_bytes", 431: "max_header_bytes"}
 # The application is not asked about what it never sees, and it would say the same.
@@ -41,6 +43,7 @@ class Refusal(ErrorTask):  # type: ignore[misc]
     def execute(self) -> None:
         """Refuse, and end the connection."""
         self.response_headers.extend(REFUSED)
+        self.channel.refused = True
         error, settings = self.request.error, self.channel.server.settings
         if name := LIMITS.get(error.code):
             row = BY_NAME[name]
@@ -65,9 +68,16 @@ class StrictChannel(HTTPChannel):  # type: ignore[misc]
     parser_class, error_task_class, task_class = StrictParser, Refusal, Answer
     # When the request began that has not come to its end, and since when there has been something to take.
     begun = waits = 0.0
+    # Whether a request was refused; since when what still comes is thrown away, and how much it was.
+    refused, lingers, thrown_away = False, 0.0, 0
 
     def received(self, data: bytes) -> bool:
-        """Take what came, and note since when a request is under way."""
+        """Take what came, and note since when a request is under way; after a refusal throw it away, to a bound."""
+        if self.lingers:
+            self.thrown_away += len(data)
+            if self.thrown_away > LINGER_REQUESTS * self.server.settings.max_request_bytes:
+                self.handle_close()
+            return False
         taken: bool = super().received(data)
         self.begun = 0.0 if self.request is None else self.begun or time.time()
         return taken
@@ -84,9 +94,24 @@ class StrictChannel(HTTPChannel):  # type: ignore[misc]
         settings = self.server.settings
         return bool(now - self.last_activity > settings.idle_seconds or now - self.waits > settings.answer_seconds)
 
+    def handle_close(self) -> None:
+        """End the connection. After a refusal only its answers end at first.
+
+        To close while the rest of a body is on its way resets the connection, and the reader loses the answer that says why.
+        """
+        if self.refused and self.connected and not self.lingers:
+            self.lingers = time.time()
+            self.will_close = self.close_when_flushed = False
+            try:
+                self.socket.shutdown(socket.SHUT_WR)
+            except OSError:
+                super().handle_close()
+            return
+        super().handle_close()
+
     def drop(self) -> None:
         """End the connection at once: who takes nothing never lets it come to an end of its own."""
-        self.will_close = True
+        self.will_close, self.lingers = True, self.lingers or time.time()
         self.handle_close()
 
     def handle_error(self) -> None:
@@ -133,7 +158,8 @@ class StrictServer(TcpWSGIServer):  # type: ignore[misc]
         super().maintenance(now)
         channels = list(self.active_channels.values())
         for channel in channels:
-            if channel.comes_too_slowly(now) or channel.is_taken_too_slowly(now):
+            lingers = channel.lingers and now - channel.lingers > LINGER_SECONDS
+            if lingers or channel.comes_too_slowly(now) or channel.is_taken_too_slowly(now):
                 channel.drop()
         waiting = sum(channel.total_outbufs_len for channel in channels)
         for channel in sorted(channels, key=lambda one: -one.total_outbufs_len):

@@ -141,7 +141,10 @@ FAULTS = (
     Fault(
         "S9", "who takes nothing of an answer keeps the connection and its memory for ever",
         (WIRE + "test_who_takes_nothing_of_more_than_may_wait_loses_the_connection[one process]",),
-        (Change(WIRE_CODE, "        self.will_close = True\n        self.handle_close()\n", "        self.will_close = True\n"),),
+        (Change(
+                WIRE_CODE, "        self.will_close, self.lingers = True, self.lingers or time.time()\n        self.handle_close()\n",
+                "        self.will_close = True\n",
+            ),),
     ),
     Fault(
         "S9", "who takes an answer by bits may take for ever",
@@ -167,6 +170,11 @@ FAULTS = (
                 "        if form:\n            content =",
             ),
         ),
+    ),
+    Fault(
+        "S9", "a refusal resets the connection under the rest of what is too large",
+        (WIRE + "test_who_sends_the_whole_of_what_is_too_large_always_learns_why[one process]",),
+        (Change(WIRE_CODE, "        if self.refused and self.connected and not self.lingers:\n", "        if self.waits < 0:\n"),),
     ),
     Fault(
         "S9", "readers of different maps may take every thread",
