@@ -61,7 +61,7 @@
       .sort((a, b) => Math.abs(a.time - now) - Math.abs(b.time - now)).slice(0, 3).sort((a, b) => a.time - b.time);
     byId("events").replaceChildren(...near.map((event) => W.make("button", {
       type: "button", title: `${event.label}: ${event.text}`, class: event.time <= now ? "past" : "ahead", onclick: () => go(P.stepOf(event.day), false),
-    }, W.make("b", {}, event.label), ` ${P.nameOf(event.host)}: ${event.text}`)));
+    }, W.make("b", {}, event.label), ` ${event.text}`)));
   }
 
   function showDay() {

@@ -25,10 +25,11 @@ OWN_MEASURE = TypeAdapter(OwnMeasure)
 ADDED_SOURCES = Path("added") / "sources"
 ADDED_DEFINITIONS = Path("added") / "definitions"
 ADDED_MEASURES = Path("added") / "measures"
+HEADLINE_COLUMNS = ["claim_id", "headline"]
 
 
 def load_catalogue(folder: Path) -> Catalogue:
-    """Read ``folder`` (measures/*.toml, sources/*.toml, actors.csv, coverage.csv, prices.csv) and check every key that refers to another.
+    """Read ``folder`` (measures/*.toml, sources/*.toml, actors, coverage, events and prices as CSV) and check every key that refers to another.
 
     Entries of added sources, measures and definitions, in `ADDED_SOURCES`, `ADDED_MEASURES` and `ADDED_DEFINITIONS` beside the folder,
     count like those of the catalogue.
@@ -44,7 +45,8 @@ def load_catalogue(folder: Path) -> Catalogue:
     coverage = _coverage(folder / "coverage.csv", problems)
     prices = load_prices(folder, frozenset(sources))
     measures = _with_own_measures(measures, folder.parent, problems)
-    catalogue = _with_own(Catalogue(measures, {**added, **sources}, actors, coverage, prices), folder.parent, problems)
+    headlines = _headlines(folder / "events.csv", problems)
+    catalogue = _with_own(Catalogue(measures, {**added, **sources}, actors, coverage, prices, headlines), folder.parent, problems)
     problems += _dangling(catalogue)
     if problems:
         raise PresenceError.of(problems)
@@ -144,6 +146,23 @@ def _coverage(path: Path, problems: list[Problem]) -> tuple[Coverage, ...]:
         rows = list(csv.DictReader(handle))
     found = [_covered(row, f"{path.name}, row {number}", problems) for number, row in enumerate(rows, start=2)]
     return tuple(entry for entry in found if entry)
+
+
+def _headlines(path: Path, problems: list[Problem]) -> dict[str, str]:
+    """What happened, in one sentence, by the id of the event's claim; none where there is no such table."""
+    if not path.exists():
+        return {}
+    with kept_text(path) as handle:
+        rows = list(csv.reader(handle))
+    header, *entries = rows or [[]]
+    if header != HEADLINE_COLUMNS:
+        problems.append(Problem("E-CATALOGUE-EVENT", ", ".join(header)[:80], ", ".join(HEADLINE_COLUMNS), where=path.name))
+        return {}
+    for number, entry in enumerate(entries, start=2):
+        if len(entry) != len(HEADLINE_COLUMNS) or not all(cell.strip() for cell in entry) or any(hiding_texts(entry)):
+            expected = "the id of a claim and a sentence, both of visible letters"
+            problems.append(Problem("E-CATALOGUE-EVENT", ascii(entry)[:80], expected, where=f"{path.name}, row {number}"))
+    return {entry[0]: entry[1] for entry in entries if len(entry) == len(HEADLINE_COLUMNS)}
 
 
 def _covered(row: dict[str, str], where: str, problems: list[Problem]) -> Coverage | None:

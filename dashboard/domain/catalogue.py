@@ -231,13 +231,18 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """The whole hand-kept catalogue, checked: every key that one entry names in another exists."""
+    """The whole hand-kept catalogue, checked: every key that one entry names in another exists.
+
+    Attributes:
+        headlines: one sentence per event, by claim id; an event without one is told in the words of its claim.
+    """
 
     measures: dict[str, Measure] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
     actors: dict[str, Actor] = field(default_factory=dict)
     coverage: tuple[Coverage, ...] = ()
     prices: Prices = field(default_factory=Prices)
+    headlines: dict[str, str] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return f"Catalogue({len(self.measures)} measures, {len(self.sources)} sources)"

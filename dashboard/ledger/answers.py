@@ -140,16 +140,26 @@ def pair_claims(ledger: Ledger, view: View) -> pd.DataFrame:
 def events(ledger: Ledger, view: View) -> pd.DataFrame:
     """Events of the View's senders and hosts: columns ``day, text, start, end, precision, sender, host, claim_id, url``, oldest first.
 
-    ``day`` places an event on a clock; how exactly its time is known is told by ``precision``.
+    ``day`` places an event on a clock; how exactly its time is known is told by ``precision``. ``text`` is the catalogue's headline of the
+    event; without one it is "Russia in Mali: " and the note of its claim, or
+    the title of its definition.
     """
     rows = _cut(ledger.claims_of(EVENTS), replace(view, source=""))
     day = rows["start"].fillna(rows["end"])
-    frame = pd.DataFrame({"day": day, "text": rows["note"].astype("str")})
     return (
-        frame.join(rows[["start", "end", "precision", "sender", "host", "claim_id", "url"]])
+        pd.DataFrame({"day": day, "text": _event_text(ledger, rows)})
+        .join(rows[["start", "end", "precision", "sender", "host", "claim_id", "url"]])
         .sort_values(["day", "claim_id"])
         .reset_index(drop=True)
     )
+
+
+def _event_text(ledger: Ledger, rows: pd.DataFrame) -> pd.Series:
+    names = {place.id: place.name for place in ledger.places.by_id.values()}
+    titles = {definition.id: definition.title for definition in ledger.catalogue.measures[EVENTS].definitions}
+    where = rows["sender"].astype("str").map(names) + " in " + rows["host"].astype("str").map(names)
+    plain = where + ": " + rows["note"].astype("str").fillna(rows["definition"].astype("str").map(titles))
+    return rows["claim_id"].astype("str").map(ledger.catalogue.headlines).astype("str").fillna(plain)
 
 
 def question_of(ledger: Ledger, view: View) -> Question:

@@ -182,7 +182,7 @@ def _point(lat: float, lon: float) -> str:
 def _events(ledger: Ledger, place: Place) -> str:
     rows = pair_events(ledger, (), (place.id,))
     lines = [
-        f"<li><b>{escape(when)}</b> · {place_link(ledger, str(sender))}: {linked(text, url)}</li>"
+        f"<li><b>{escape(when)}</b> · {linked(text, url)} ({place_link(ledger, str(sender))})</li>"
         for when, sender, text, url in zip(
             say_events(rows), rows["sender"], rows["text"], rows["url"].astype("str").fillna(""), strict=True
         )

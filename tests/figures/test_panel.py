@@ -147,7 +147,7 @@ def test_definitions_that_no_rule_draws_on_are_named() -> None:
 
 def test_events_stand_beside_the_figures() -> None:
     (event,) = panel(SEVEN, PAIR).events
-    assert (event.day, event.when, event.text) == ("2018-12-10", "10 December 2018", "Two bombers visit")
+    assert (event.day, event.when, event.text) == ("2018-12-10", "10 December 2018", "Russia in Venezuela: Two bombers visit")
 
 
 @pytest.mark.parametrize(

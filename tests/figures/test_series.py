@@ -230,7 +230,10 @@ def test_events_are_ticks_with_their_words_escaped() -> None:
     data = view_series(made, PAIR, 12)
     assert data is not None
     (ticks,) = traces(chart(data, events).figure, name="events")
-    assert (ticks["x"], ticks["customdata"]) == (["2018-12-10"], ["10 December 2018: &lt;b&gt;Two&lt;/b&gt; bombers"])
+    assert (ticks["x"], ticks["customdata"]) == (
+        ["2018-12-10"],
+        ["10 December 2018: Russia in Venezuela: &lt;b&gt;Two&lt;/b&gt; bombers"],
+    )
 
 
 def test_lines_beyond_the_limit_are_told() -> None:
