@@ -161,11 +161,6 @@ IDENTITY_COLUMNS = (
 )
 
 
-def empty_claims() -> pd.DataFrame:
-    """A claims frame with every registered column, its dtype and no row."""
-    return pd.DataFrame({column.name: pd.Series(dtype=column.dtype) for column in COLUMNS})
-
-
 def conform(frame: pd.DataFrame) -> pd.DataFrame:
     """Give ``frame`` the registered columns, order and dtypes; columns it lacks are filled with missing values.
 

@@ -23,7 +23,6 @@ from dashboard.exports.picked import picked_svg
 from dashboard.exports.svg import (
     BOTTOM,
     FOOT_ROW,
-    FOOT_SIZE,
     MARGIN,
     Sheet,
     close_sheet,
@@ -39,7 +38,6 @@ from dashboard.exports.svg import (
 )
 from dashboard.figures import sentences
 from dashboard.figures.border_words import Dispute, disputes_touched, say_dispute
-from dashboard.figures.lettering import shorten
 from dashboard.figures.map import CENTRE, Mapped, in_drawing_order, is_small, legend_entries, map_rows
 from dashboard.figures.palette import PALE, PALE_LINE, THEMES
 from dashboard.figures.part import in_part, outside_label, outside_words, rows_in_part
@@ -271,12 +269,6 @@ def _dispute_words(touched: tuple[Dispute, ...], places: Places) -> list[str]:
 def _off_map_words(off_map: pd.DataFrame) -> list[str]:
     told = [f"{name} ({value})" for name, value in zip(off_map["name"], off_map["value"], strict=True)]
     return [f"Not on the map, {len(told)}: {_named(told)}"] if told else []
-
-
-def _off_map_line(off_map: pd.DataFrame, sheet: Sheet) -> str:
-    """What is not drawn on one day of many, always in one line, so that nothing below it moves."""
-    words = _off_map_words(off_map) or ["Every place with a figure on this day is on the map."]
-    return shorten(words[0], sheet.room, FOOT_SIZE)
 
 
 def _named(told: list[str]) -> str:

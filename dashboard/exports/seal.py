@@ -6,7 +6,6 @@ A seal is no signature, since anybody can hash. It tells whether a file shows wh
 from __future__ import annotations
 
 import hashlib
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -26,12 +25,10 @@ NUMBERS = ("low", "best", "high")
 SEALED = (*KEYS, "state", *NUMBERS, "unit", "source_id", "newest", "claim_id")
 # Crockford's base 32: no letter that is taken for a digit, and none that makes a word by chance.
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-MISREAD = str.maketrans("OIL", "011")
 # Eight letters of five bits: two Views that are not the same share a code once in a million million times. Who wants to can
 # search for such a pair; the whole hash is in the file and is what is compared.
 CODE_LETTERS = 8
 CODE_BITS = 5 * CODE_LETTERS
-SPACING = re.compile(r"[\s\-–—_.]+")
 BETWEEN, AFTER = "\x1f", "\n"
 
 
@@ -88,16 +85,6 @@ def code_of(digest: str) -> str:
     bits = int(digest[: CODE_BITS // 4], 16)
     letters = "".join(LETTERS[bits >> shift & 31] for shift in range(CODE_BITS - 5, -1, -5))
     return f"{letters[:4]}-{letters[4:]}"
-
-
-def read_code(text: str) -> str:
-    """A code as a person typed it, in its canonical form: small letters, spaces, O for 0 and I or L for 1 are understood.
-
-    Empty where it is no code.
-    """
-    letters = SPACING.sub("", text).upper().translate(MISREAD)
-    known = len(letters) == CODE_LETTERS and all(letter in LETTERS for letter in letters)
-    return f"{letters[:4]}-{letters[4:]}" if known else ""
 
 
 @lru_cache(maxsize=256)

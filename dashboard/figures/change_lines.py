@@ -35,7 +35,6 @@ class ChangeLine:
         detail: from what to what and when, or the words of the source.
         source, licence: of the statements.
         tone: direction of the change; ``silent`` for withheld and none found, ``said`` for words without a number.
-        claim_ids: the claims behind it.
     """
 
     title: str
@@ -46,7 +45,6 @@ class ChangeLine:
     source: str
     licence: str
     tone: Tone
-    claim_ids: tuple[str, ...]
 
 
 def pair_changes(kept: Sequence[Record], day: date) -> tuple[Change, ...]:
@@ -57,12 +55,11 @@ def pair_changes(kept: Sequence[Record], day: date) -> tuple[Change, ...]:
 def change_line(ledger: Ledger, change: Change) -> ChangeLine:
     """The change in words."""
     measure, source = ledger.catalogue.measures[change.measure], ledger.catalogue.sources[change.source_id]
-    levels = [level.claim_id for level in (change.before, change.after) if level and level.claim_id]
     return ChangeLine(
         title=measure.definition(change.definition).title, measure=measure.title,
         by=say_speaker(change.speaker, source),
         words=_words(change, measure), detail=_detail(change, measure), source=source.title, licence=source.licence,
-        tone=_tone(change), claim_ids=tuple(levels) or (change.claim_id,),
+        tone=_tone(change),
     )  # fmt: skip
 
 

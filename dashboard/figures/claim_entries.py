@@ -63,7 +63,6 @@ class ClaimEntry:
     sender: str
     host: str
     actor: str
-    site: str
     note: str
     url: str
     leads: str
@@ -121,7 +120,7 @@ def _entry(ledger: Ledger, row: dict[str, Any], day: date) -> ClaimEntry:
         source_id=source.id, source=source.title, licence=source.licence,
         grade=grade, grade_words=say_grades(grade), definition_id=f"{measure.id}.{definition.id}", kind=row["kind"],
         measure=measure.title, definition=definition.title, sender=_name(ledger, row["sender"]),
-        host=_name(ledger, row["host"]), actor=row["actor"], site=row["site"], note=row["note"],
+        host=_name(ledger, row["host"]), actor=row["actor"], note=row["note"],
         url=claim_address(row["url"], source), leads=_leads(row["url"], source), target=row["target"], derived=bool(row["derived_from"]),
         later=spoken_of is not None and spoken_of > day,
     )  # fmt: skip

@@ -23,7 +23,7 @@ from dashboard.figures.days import describe_day
 from dashboard.figures.left_out_words import pair_left_out, pair_none_found, sums_left_out, sums_may_repeat
 from dashboard.figures.numbers import count
 from dashboard.figures.palette import LIGHT, Theme
-from dashboard.figures.ranking import MoveLine, PlaceLine, largest_moves, rank_places
+from dashboard.figures.ranking import PlaceLine, rank_places
 from dashboard.figures.records import Record, is_persons, known_claims, pair_events, records, say_events
 from dashboard.figures.sentences import heading
 from dashboard.figures.series import series_chart
@@ -77,7 +77,7 @@ class Panel:
     """Everything beside the map, ready to show.
 
     Attributes:
-        heading: the pair, host or View: "Russia in Venezuela".
+        heading: the pair or host: "Russia in Venezuela".
         when: the View's date in words.
         chips: numbers of claims and speakers, and disagreement.
         strip: what each source said, in persons, or in money where the View's measure is money and has statements; only for one sender
@@ -90,7 +90,6 @@ class Panel:
         events: oldest first.
         places: largest hosts (or, with a host picked out and several senders, senders) on the View's date.
         places_title: what ``places`` ranks.
-        moves: largest changes of a year, like with like; only without a host.
         links: other measures with claims.
         notes: what is left out and why.
         truncations: what is cut for room, with numbers.
@@ -107,7 +106,6 @@ class Panel:
     events: tuple[EventLine, ...]
     places: tuple[PlaceLine, ...]
     places_title: str
-    moves: tuple[MoveLine, ...]
     links: tuple[MeasureLink, ...]
     notes: tuple[str, ...]
     truncations: tuple[str, ...]
@@ -115,14 +113,14 @@ class Panel:
 
 
 def panel(ledger: Ledger, view: View, settings: Settings = DEFAULTS, theme: Theme = LIGHT) -> Panel:
-    """The panel of a View; a pure function of ledger, View and limits.
+    """The panel of a View with at least one host; a pure function of ledger, View and limits.
 
     With one sender and one host every source has its own line; with several senders or hosts each of them has one line by
-    the View's rule; without a host the largest hosts and changes are listed.
+    the View's rule. Raises ValueError for a View without a host: the page then lists the hosts of the map instead.
     """
-    day = answers.view_date(ledger, view)
     if not view.host:
-        return _overview(ledger, view, day)
+        raise ValueError("the panel shows what is known of a host, and the View names none")
+    day = answers.view_date(ledger, view)
     kept = records(ledger, replace(view, date=None, rule="preferred", series=LINEAR, per="none"))
     if len(view.sender) == 1 and len(view.host) == 1:
         return _pair_panel(ledger, view, day, kept, settings, theme)
@@ -180,23 +178,6 @@ def _group_panel(ledger: Ledger, view: View, day: date, kept: tuple[Record, ...]
     )  # fmt: skip
 
 
-def _overview(ledger: Ledger, view: View, day: date) -> Panel:
-    rows = hosts_on_day(ledger, view)
-    places, more = rank_places(ledger, view, rows, "host")
-    measure = answers.measure_of(ledger, view)
-    when = _when(ledger, view, day)
-    left_out = int(rows["left_out"].sum())
-    told = f"{count(left_out, 'sender')} left out of sums, since they count somebody else or give no figure"
-    notes = (*((told, *sums_left_out(ledger, view)) if left_out else ()), *sums_may_repeat(ledger, view))
-    figures = int(rows["state"].isin(["value", "zero"]).sum())
-    return Panel(
-        heading=heading(ledger, view), when=when, chips=(Chip(f"{count(figures, 'host')} with a figure"),), strip=None, series=(),
-        changes_title="", like_for_like=(), claims=(), events=(), places=places, places_title=f"Hosts · {measure.title}, {when}",
-        moves=largest_moves(ledger, view), links=(), notes=notes,
-        truncations=_cut_notice(len(places) + more, len(places), "host"),
-    )  # fmt: skip
-
-
 def _base(ledger: Ledger, view: View, day: date, settings: Settings, *, disagree: bool) -> Panel:
     """What the panels of pairs and groups share: heading, chips, claims, events."""
     claims = known_claims(ledger, replace(view, date=None, rule="preferred", series=LINEAR, per="none"))
@@ -204,7 +185,7 @@ def _base(ledger: Ledger, view: View, day: date, settings: Settings, *, disagree
     shown = claim_entries(ledger, ordered.head(settings.max_panel_claims), day)
     return Panel(
         heading=heading(ledger, view), when=_when(ledger, view, day), chips=_chips(claims, disagree), strip=None, series=(),
-        changes_title="", like_for_like=(), claims=shown, events=_events(ledger, view), places=(), places_title="", moves=(),
+        changes_title="", like_for_like=(), claims=shown, events=_events(ledger, view), places=(), places_title="",
         links=(), notes=(), truncations=_cut_notice(len(claims), len(shown), "claim"),
     )  # fmt: skip
 

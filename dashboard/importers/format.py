@@ -44,6 +44,20 @@ def header_row(sheet: pd.DataFrame, needed: Sequence[str]) -> int | None:
     return None
 
 
+def find_sheet(sheets: Mapping[str, pd.DataFrame], needed: Sequence[str]) -> pd.DataFrame | None:
+    """The first sheet whose header names every one of ``needed``; None where there is none."""
+    return next((sheet for sheet in sheets.values() if header_row(sheet, needed) is not None), None)
+
+
+def find_table(sheets: Mapping[str, pd.DataFrame], needed: Sequence[str], name: str) -> pd.DataFrame:
+    """The table of the first sheet whose header names every one of ``needed``, as `table_under` gives it.
+
+    Raises PresenceError (E-READ-COLUMNS) where no sheet does.
+    """
+    sheet = find_sheet(sheets, needed)
+    return table_under(sheet if sheet is not None else pd.DataFrame(), needed, name)
+
+
 def table_under(sheet: pd.DataFrame, needed: Sequence[str], name: str) -> pd.DataFrame:
     """The rows under the header, with its cells as names of columns (lower case, single spaces) and the sheet's 0-based rows as index.
 

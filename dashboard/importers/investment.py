@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from dashboard.domain.places import Places
-from dashboard.importers.format import alpha2, header_row, named, number_of, plain, table_under, year_cells, year_of
+from dashboard.importers.format import alpha2, find_sheet, find_table, named, number_of, plain, table_under, year_cells, year_of
 from dashboard.sources.reading import Exclusion, Reading, month_end, reading, set_aside, year_bounds
 
 MILLION = 1e6
@@ -35,10 +35,6 @@ COMTRADE_COLUMNS = ("reporteriso", "partneriso", "flowcode", "refyear", "cmdcode
 COMTRADE = {"X": "comtrade-exports", "M": "comtrade-imports"}
 
 
-def _sheet(sheets: Mapping[str, pd.DataFrame], needed: tuple[str, ...]) -> pd.DataFrame | None:
-    return next((sheet for sheet in sheets.values() if header_row(sheet, needed) is not None), None)
-
-
 @dataclass(frozen=True, slots=True)
 class GlobalInvestmentTracker:
     """Importer of the list of large Chinese transactions."""
@@ -48,7 +44,7 @@ class GlobalInvestmentTracker:
 
     def recognises(self, name: str, sheets: Mapping[str, pd.DataFrame]) -> bool:
         """True where a sheet has the tracker's columns."""
-        return _sheet(sheets, AEI_COLUMNS) is not None
+        return find_sheet(sheets, AEI_COLUMNS) is not None
 
     def read(self, name: str, sheets: Mapping[str, pd.DataFrame], places: Places) -> Reading:
         """One claim a transaction in its month, current US dollars.
@@ -56,8 +52,7 @@ class GlobalInvestmentTracker:
         Some copies lost the mark that sets investment and construction apart: a share or "G" means investment, neither leaves it open.
         Raises PresenceError (E-READ-VALUE).
         """
-        sheet = _sheet(sheets, AEI_COLUMNS)
-        table = table_under(sheet if sheet is not None else pd.DataFrame(), AEI_COLUMNS, name)
+        table = find_table(sheets, AEI_COLUMNS, name)
         month = table["month"].str.strip().str.casefold().map({word: number for number, word in enumerate(MONTHS, 1)})
         table = table.assign(
             number=number_of(table["quantity in millions"], name, "Quantity in Millions", factor=MILLION),
@@ -98,7 +93,7 @@ class InvestmentPositions:
 
     def recognises(self, name: str, sheets: Mapping[str, pd.DataFrame]) -> bool:
         """True where a sheet has series codes of the data set."""
-        sheet = _sheet(sheets, DIP_COLUMNS)
+        sheet = find_sheet(sheets, DIP_COLUMNS)
         return sheet is not None and bool(
             table_under(sheet, DIP_COLUMNS, name)["series_code"].str.contains(r"\.(?:IOW|IIW)_BP6").any()
         )
@@ -108,8 +103,7 @@ class InvestmentPositions:
 
         Raises PresenceError (E-READ-VALUE).
         """
-        sheet = _sheet(sheets, DIP_COLUMNS)
-        table = table_under(sheet if sheet is not None else pd.DataFrame(), DIP_COLUMNS, name)
+        table = find_table(sheets, DIP_COLUMNS, name)
         key = table["series_code"].str.extract(r"^A\.([A-Z0-9]+)\.(IOW|IIW)_BP6_USD(_DV)?\.([A-Z0-9]+)$")
         placed = table.assign(
             reporter=alpha2(key[0], places), partner=alpha2(key[3], places), side=key[1].map(DIP_SIDES), derived=key[2].notna(),
@@ -184,15 +178,14 @@ class LoansPanel:
 
     def recognises(self, name: str, sheets: Mapping[str, pd.DataFrame]) -> bool:
         """True where a sheet has the panel's columns."""
-        return _sheet(sheets, PANEL_COLUMNS) is not None
+        return find_sheet(sheets, PANEL_COLUMNS) is not None
 
     def read(self, name: str, sheets: Mapping[str, pd.DataFrame], places: Places) -> Reading:
         """Loans and flows over the year and stocks at its end, current US dollars; the two lists of loans overlap and are never added.
 
         Raises PresenceError (E-READ-VALUE).
         """
-        sheet = _sheet(sheets, PANEL_COLUMNS)
-        table = table_under(sheet if sheet is not None else pd.DataFrame(), PANEL_COLUMNS, name)
+        table = find_table(sheets, PANEL_COLUMNS, name)
         typed = table.assign(year=year_of(table["year"], name, "year"), **{c: number_of(table[c], name, c) for c in PANEL})
         placed = typed.assign(host=places.from_alpha3(typed["iso3"]))
         exclusions = [
@@ -223,15 +216,14 @@ class Comtrade:
 
     def recognises(self, name: str, sheets: Mapping[str, pd.DataFrame]) -> bool:
         """True where a sheet has Comtrade's columns."""
-        return _sheet(sheets, COMTRADE_COLUMNS) is not None
+        return find_sheet(sheets, COMTRADE_COLUMNS) is not None
 
     def read(self, name: str, sheets: Mapping[str, pd.DataFrame], places: Places) -> Reading:
         """Exports and imports of all goods by pair and year, current US dollars; the seller is the sender, the buyer the host.
 
         Raises PresenceError (E-READ-VALUE).
         """
-        sheet = _sheet(sheets, COMTRADE_COLUMNS)
-        table = table_under(sheet if sheet is not None else pd.DataFrame(), COMTRADE_COLUMNS, name)
+        table = find_table(sheets, COMTRADE_COLUMNS, name)
         typed = table.assign(
             year=year_of(table["refyear"], name, "refYear"), number=number_of(table["primaryvalue"], name, "primaryValue")
         )

@@ -10,7 +10,7 @@ import pandas as pd
 
 from dashboard.domain.places import Places
 from dashboard.errors import PresenceError
-from dashboard.importers.format import header_row, named, number_of, plain, table_under, year_of
+from dashboard.importers.format import find_sheet, find_table, named, number_of, plain, table_under, year_of
 from dashboard.sources.reading import Exclusion, Reading, reading, set_aside, unused_summary, year_bounds
 
 SANCTION_KINDS = ("trade", "arms", "military", "financial", "travel", "other")
@@ -38,15 +38,6 @@ COUNTED_ELSEWHERE = ("UN", "OSCE")
 THEATRES = {"Kosovo, Serbia": "XKX", "Cote d' Ivoire": "CIV", "Bosnia-Herzegovina": "BIH"}
 
 
-def _sheet(sheets: Mapping[str, pd.DataFrame], needed: tuple[str, ...]) -> pd.DataFrame | None:
-    return next((sheet for sheet in sheets.values() if header_row(sheet, needed) is not None), None)
-
-
-def _table(sheets: Mapping[str, pd.DataFrame], needed: tuple[str, ...], name: str) -> pd.DataFrame:
-    sheet = _sheet(sheets, needed)
-    return table_under(sheet if sheet is not None else pd.DataFrame(), needed, name)
-
-
 @dataclass(frozen=True, slots=True)
 class Sanctions:
     """Importer of the cases of the Global Sanctions Data Base."""
@@ -56,14 +47,14 @@ class Sanctions:
 
     def recognises(self, name: str, sheets: Mapping[str, pd.DataFrame]) -> bool:
         """True where a sheet has the columns of the cases."""
-        return _sheet(sheets, GSDB_COLUMNS) is not None
+        return find_sheet(sheets, GSDB_COLUMNS) is not None
 
     def read(self, name: str, sheets: Mapping[str, pd.DataFrame], places: Places) -> Reading:
         """One claim a case, kind and sanctioning state, as long as it was in force; the European Union stands for its members then.
 
         A case that was going on when the list was made has no end. Raises PresenceError (E-READ-VALUE).
         """
-        table = _table(sheets, GSDB_COLUMNS, name)
+        table = find_table(sheets, GSDB_COLUMNS, name)
         typed = table.assign(begin=year_of(table["begin"], name, "begin"), end_year=year_of(table["end"], name, "end"))
         open_end = typed["success"].fillna("").str.contains(ONGOING, case=False)
         middle = typed["begin"].where(typed["begin"] > 0)
@@ -96,7 +87,7 @@ class DiplomaticPosts:
 
     def recognises(self, name: str, sheets: Mapping[str, pd.DataFrame]) -> bool:
         """True where a sheet has the columns of posts."""
-        return _sheet(sheets, POST_COLUMNS) is not None
+        return find_sheet(sheets, POST_COLUMNS) is not None
 
     def read(self, name: str, sheets: Mapping[str, pd.DataFrame], places: Places) -> Reading:
         """Posts of each state in each host in the years of the index.
@@ -105,7 +96,7 @@ class DiplomaticPosts:
         same workbook with columns code and name. Raises PresenceError (E-READ-COMPANION, E-READ-VALUE).
         """
         meaning = self._codes(sheets, name)
-        table = _table(sheets, POST_COLUMNS, name)
+        table = find_table(sheets, POST_COLUMNS, name)
         year = year_of(table["year"], name, "Year")
         number = number_of(table["post count"], name, "POST COUNT")
         who = {column: table[column].str.strip().map(meaning) for column in ("country", "post country")}
@@ -136,7 +127,7 @@ class DiplomaticPosts:
         return reading([claims], unused, {name: len(table)})
 
     def _codes(self, sheets: Mapping[str, pd.DataFrame], name: str) -> dict[str, str]:
-        sheet = _sheet(sheets, CODE_COLUMNS)
+        sheet = find_sheet(sheets, CODE_COLUMNS)
         if sheet is None:
             raise PresenceError(
                 "E-READ-COMPANION", "codes without the list that explains them", "a second sheet with columns code and name",
@@ -156,11 +147,11 @@ class DefenceAgreements:
 
     def recognises(self, name: str, sheets: Mapping[str, pd.DataFrame]) -> bool:
         """True where a sheet has the columns of the dyadic file."""
-        return _sheet(sheets, DCAD_COLUMNS) is not None
+        return find_sheet(sheets, DCAD_COLUMNS) is not None
 
     def read(self, name: str, sheets: Mapping[str, pd.DataFrame], places: Places) -> Reading:
         """A claim each way for a pair of states with an agreement in force in the year. Raises PresenceError (E-READ-VALUE)."""
-        table = _table(sheets, DCAD_COLUMNS, name)
+        table = find_table(sheets, DCAD_COLUMNS, name)
         year = year_of(table["year"], name, "year")
         placed = table.assign(
             year_number=year, one=places.from_cow(table["ccode1"], year), two=places.from_cow(table["ccode2"], year),
@@ -192,14 +183,14 @@ class MilitaryBalance:
 
     def recognises(self, name: str, sheets: Mapping[str, pd.DataFrame]) -> bool:
         """True where a sheet has the columns of the index."""
-        return _sheet(sheets, BALANCE_COLUMNS) is not None
+        return find_sheet(sheets, BALANCE_COLUMNS) is not None
 
     def read(self, name: str, sheets: Mapping[str, pd.DataFrame], places: Places) -> Reading:
         """One claim a mission, sender, theatre and year; missions of the UN and OSCE stand under a definition that is not drawn.
 
         Seas have no host. Raises PresenceError (E-READ-VALUE).
         """
-        table = _table(sheets, BALANCE_COLUMNS, name)
+        table = find_table(sheets, BALANCE_COLUMNS, name)
         year = year_of(table["year"], name, "Year")
         placed = table.assign(
             year_number=year, number=number_of(table["deployed"], name, "Deployed"), sender=places.from_alpha3(table["country"]),

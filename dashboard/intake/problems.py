@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from dashboard.errors import Problem
-
 # ``row`` is the 0-based row of the sheet; ``column`` the header; the others as in `dashboard.errors.Problem`.
 PROBLEM_COLUMNS = ("row", "column", "code", "found", "expected", "cause", "next_step")
 # What each code means, for the help of the command and for tests; a code is never reused for another meaning.
@@ -56,12 +54,3 @@ def all_problems(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
     joined = pd.concat(kept, ignore_index=True) if kept else pd.DataFrame(columns=list(PROBLEM_COLUMNS))
     typed = joined.astype({name: "str" for name in PROBLEM_COLUMNS if name != "row"}).astype({"row": "int64"})
     return typed.sort_values("row", kind="stable").reset_index(drop=True)
-
-
-def as_problems(frame: pd.DataFrame, where: str) -> list[Problem]:
-    """The frame as problems that say where they are; rows are counted from one, as a spreadsheet does."""
-    texts = zip(*(frame[name] for name in PROBLEM_COLUMNS), strict=True)
-    return [
-        Problem(code, found, expected, cause, next_step, f"{where}, row {row + 1}, column {column}")
-        for row, column, code, found, expected, cause, next_step in texts
-    ]

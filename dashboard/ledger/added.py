@@ -11,7 +11,7 @@ import hashlib
 import io
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
 import pandas as pd
@@ -22,12 +22,12 @@ from dashboard.domain.claim import COLUMNS, conform
 from dashboard.errors import PresenceError
 from dashboard.ledger.disk import replace_file, sweep_unfinished
 from dashboard.ledger.identity import content_hash, with_claim_ids
+from dashboard.ledger.log_file import log_text, read_log_rows
 from dashboard.ledger.report import SourceReading
 from dashboard.sources.reading import Reading, reading
 
 ADDED = "added"
 LOG = "LOG.csv"
-LOG_COLUMNS = ("when", "who", "what", "source_id", "file", "claims")
 FLOATS = tuple(column.name for column in COLUMNS if column.dtype == "float64")
 
 
@@ -41,6 +41,9 @@ class Addition:
     source_id: str
     file: str
     claims: str
+
+
+LOG_COLUMNS = tuple(field.name for field in fields(Addition))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,17 +126,7 @@ def read_added(data: Path, progress: Callable[[str], None]) -> list[SourceReadin
 
 def read_log(data: Path) -> list[Addition]:
     """The lines of the log, oldest first; none where nothing was added. Raises PresenceError (E-ADDED-LOG)."""
-    path = data / ADDED / LOG
-    if not path.is_file():
-        return []
-    # What is no text gives rows of another form, and is told so.
-    rows = list(csv.reader(io.StringIO(path.read_bytes().decode("utf-8", "replace"), newline="")))
-    if rows[:1] != [list(LOG_COLUMNS)] or any(len(row) != len(LOG_COLUMNS) for row in rows):
-        raise PresenceError(
-            "E-ADDED-LOG", "lines of another form", "the columns " + ", ".join(LOG_COLUMNS), cause="the log was edited by hand",
-            next_step="mend it, or take it back from a copy", where=f"{ADDED}/{LOG}",
-        )  # fmt: skip
-    return [Addition(*row) for row in rows[1:]]
+    return [Addition(*row) for row in read_log_rows(data / ADDED / LOG, LOG_COLUMNS, "E-ADDED-LOG")]
 
 
 def claims_text(claims: pd.DataFrame) -> bytes:
@@ -206,8 +199,5 @@ def _toml(values: Mapping[str, object]) -> bytes:
 
 
 def _log_text(lines: list[Addition]) -> bytes:
-    text = io.StringIO(newline="")
     # Everything in quotation marks: otherwise a carriage return in a file's name would end the line.
-    writer = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL)
-    writer.writerows([LOG_COLUMNS, *([getattr(line, name) for name in LOG_COLUMNS] for line in lines)])
-    return text.getvalue().encode()
+    return log_text(LOG_COLUMNS, [astuple(line) for line in lines], quoting=csv.QUOTE_ALL)

@@ -11,7 +11,6 @@ from dashboard.domain.claim import COLUMNS, Column
 
 # Words of the Table Schema standard (Frictionless, version 1) for the registry's dtypes.
 TYPES = {"str": "string", "category": "string", "float64": "number", "datetime64[s]": "date", "Int8": "integer"}
-PROFILE = "https://specs.frictionlessdata.io/schemas/data-package.json"
 DESCRIPTOR = "datapackage.json"
 NAME = "presence-atlas"
 TITLE = "Presence Atlas: claims about foreign military and economic presence"

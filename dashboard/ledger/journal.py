@@ -7,9 +7,7 @@ that no line names is what a broken-off run left, and is not read. The manifest 
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 from collections.abc import Callable, Sequence
 from dataclasses import astuple, dataclass, fields
 from datetime import date
@@ -22,6 +20,7 @@ from dashboard.domain.claim import COLUMNS, IDENTITY_COLUMNS
 from dashboard.errors import PresenceError
 from dashboard.ledger.disk import replace_file, sweep_unfinished
 from dashboard.ledger.identity import content_hash
+from dashboard.ledger.log_file import log_text, read_log_rows
 from dashboard.ledger.pairing import KEYS
 from dashboard.ledger.report import SourceReading
 from dashboard.ledger.store import read_claims
@@ -52,7 +51,7 @@ class Entry:
     closed: str
 
 
-COLUMNS_OF_LOG = tuple(field.name for field in fields(Entry))
+LOG_COLUMNS = tuple(field.name for field in fields(Entry))
 
 
 def write_entry(data: Path, claims: pd.DataFrame, day: date) -> str:
@@ -75,7 +74,7 @@ def write_entry(data: Path, claims: pd.DataFrame, day: date) -> str:
         sweep_unfinished(data / JOURNAL)
         replace_file(data / JOURNAL / name, content)
         if name not in {entry.file for entry in log}:
-            replace_file(data / JOURNAL / LOG, _log_text([*log, line]))
+            replace_file(data / JOURNAL / LOG, log_text(LOG_COLUMNS, [astuple(entry) for entry in (*log, line)]))
     except OSError as error:
         raise PresenceError(
             "E-STORE-WRITE", str(error), f"room and permission for {len(content):,} bytes", cause="the disk is full or read-only",
@@ -86,17 +85,7 @@ def write_entry(data: Path, claims: pd.DataFrame, day: date) -> str:
 
 def read_journal(data: Path) -> list[Entry]:
     """The lines of the log, oldest first; none where nothing was refreshed. Raises PresenceError (E-JOURNAL-LOG)."""
-    path = data / JOURNAL / LOG
-    if not path.is_file():
-        return []
-    # What is no text gives rows of another form, and is told so.
-    rows = list(csv.reader(io.StringIO(path.read_bytes().decode("utf-8", "replace"), newline="")))
-    if rows[:1] != [list(COLUMNS_OF_LOG)] or any(len(row) != len(COLUMNS_OF_LOG) for row in rows):
-        raise PresenceError(
-            "E-JOURNAL-LOG", "lines of another form", "the columns " + ", ".join(COLUMNS_OF_LOG), cause="the log was edited by hand",
-            next_step="mend it, or take it back from a copy", where=WHERE,
-        )  # fmt: skip
-    return [Entry(*row) for row in rows[1:]]
+    return [Entry(*row) for row in read_log_rows(data / JOURNAL / LOG, LOG_COLUMNS, "E-JOURNAL-LOG")]
 
 
 def read_entry(data: Path, entry: Entry) -> pd.DataFrame:
@@ -206,9 +195,3 @@ def _told(rows: pd.DataFrame, reason: str) -> list[SourceReading]:
         )
         for source, count in counts.items()
     ]
-
-
-def _log_text(entries: Sequence[Entry]) -> bytes:
-    text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\n").writerows([COLUMNS_OF_LOG, *(astuple(entry) for entry in entries)])
-    return text.getvalue().encode()

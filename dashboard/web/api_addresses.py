@@ -21,7 +21,7 @@ from dashboard.exports.options import SIZES, THEMES
 from dashboard.exports.story_files import STORY_FORMS
 from dashboard.ledger.browse import GROUPS, SORTS
 
-JSON, CSV, SVG, PNG = "application/json", "text/csv", "image/svg+xml", "image/png"
+JSON, CSV = "application/json", "text/csv"
 # Of comparisons and of pictures of pairs.
 COMPARED_FORMS = ("csv", "svg", "png", "pdf", "pptx", "html")
 COMPARED = tuple(FORMATS[form].media for form in COMPARED_FORMS)

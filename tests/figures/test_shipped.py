@@ -12,7 +12,6 @@ import pytest
 from dashboard.domain.view import View
 from dashboard.figures import sentences
 from dashboard.figures.panel import Panel, panel
-from dashboard.figures.ranking import largest_moves
 from dashboard.ledger.store import Ledger
 
 VENEZUELA = View(sender=("RUS",), host=("VEN",), date=date(2019, 6, 30))
@@ -136,16 +135,3 @@ def test_no_line_of_a_pair_joins_two_definitions(shipped: Ledger) -> None:
     before = table[table["definition"] == "By immediate owner, to 2012"]["day"]
     after = table[table["definition"] == "By immediate owner, from 2013"]["day"]
     assert before.max() < after.min()
-
-
-def test_the_largest_moves_are_of_one_source_and_sorted(shipped: Ledger) -> None:
-    moves = largest_moves(shipped, View(sender=("USA",), date=date(2019, 6, 30)))
-    sizes = [int(move.words.replace(",", "").replace("−", "-")) for move in moves]
-    assert [abs(size) for size in sizes] == sorted((abs(size) for size in sizes), reverse=True)
-    assert moves[0].host == "JPN"
-
-
-def test_the_overview_counts_what_it_leaves_out(shipped: Ledger) -> None:
-    shown = panel(shipped, View(sender=(), date=date(2019, 6, 30)))
-    assert any("left out of sums" in note for note in shown.notes)
-    assert shown.truncations[0].startswith("10 of ")
