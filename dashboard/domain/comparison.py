@@ -8,6 +8,7 @@ from typing import Literal, get_args
 from urllib.parse import parse_qsl, urlencode
 
 from dashboard.domain.view import View, Vocabulary, decode_view
+from dashboard.domain.view_places import ALL
 
 Kind = Literal["maps", "multiples", "ranking", "change", "slope", "matrix", "together", "sources"]
 By = Literal["sender", "host", "source", "region", "date"]
@@ -23,7 +24,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "scale": ("shared", "own"), "show": ("beside", "swipe"), "by": get_args(By), "axis": ("log", "linear"),
 }  # fmt: skip
 # Every part of a query that is the comparison's and not the View's; ``part``: which of its pictures.
-COMPARISON_KEYS = ("kind", "part", "other", "clock", *CHOICES, *(f"right_{name}" for name in RIGHT))
+COMPARISON_KEYS = ("kind", "part", "other", "other_sender", "clock", *CHOICES, *(f"right_{name}" for name in RIGHT))
 PARTS: dict[Kind, tuple[str, ...]] = {"maps": ("scale", "show"), "multiples": ("by", "scale"), "slope": ("axis",)}
 
 
@@ -36,6 +37,7 @@ class Comparison:
             ``change`` like with like between two dates and ``slope``, the same as lines, ``matrix`` of senders and hosts,
             ``together``: two measures side by side, ``sources``: what each source says against each other.
         other: the second measure of ``together``.
+        other_sender: whose second measure it is, () for all senders; None: the View's own senders.
         right: of two maps, what the right has otherwise than the left: (key of the View, its text), `DEFAULT` for its default.
         one_clock: both maps stand on the date of the left one.
         scale: one for all maps, or each its own.
@@ -52,6 +54,7 @@ class Comparison:
     show: str = "beside"
     by: str = "sender"
     axis: str = "log"
+    other_sender: tuple[str, ...] | None = None
 
     def encode(self, view: View) -> str:
         """Query string of the page that shows it for ``view``."""
@@ -65,7 +68,9 @@ class Comparison:
         """Both measures of two by name, so that the address keeps them; the View writes its own where it is not the default."""
         if self.kind != "together":
             return {}
-        return {"other": self.other} | ({"measure": view.measure} if view.measure == View().measure else {})
+        own = {"measure": view.measure} if view.measure == View().measure else {}
+        others = self.other_sender if self.other_sender != view.sender else None
+        return {"other": self.other} | ({} if others is None else {"other_sender": ",".join(others) or ALL}) | own
 
     def right_of(self, left: View, vocabulary: Vocabulary) -> View:
         """The right View: the left one with its own parts."""
@@ -90,9 +95,20 @@ def read_comparison(given: Mapping[str, str], vocabulary: Vocabulary) -> tuple[C
     if other not in vocabulary.measures:
         notices.append(f"“{other[:40]}” is no measure; {OTHER} is shown.")
         other = OTHER
+    others = _read_other_sender(given, vocabulary, notices) if kind == "together" else None
     right = _read_right(given, vocabulary, notices)
     chosen = {name: _choice(name, given, notices) for name in CHOICES}
-    return Comparison(kind, other, right, given.get("clock") == "one", **chosen), tuple(notices)
+    return Comparison(kind, other, right, given.get("clock") == "one", other_sender=others, **chosen), tuple(notices)
+
+
+def _read_other_sender(given: Mapping[str, str], vocabulary: Vocabulary, notices: list[str]) -> tuple[str, ...] | None:
+    """The senders of the second measure, read as those of the View are; None where none are named or known."""
+    text = given.get("other_sender", "").strip()
+    if not text:
+        return None
+    decoded = decode_view(urlencode({"sender": text}), vocabulary)
+    notices.extend(f"Second measure: {notice}" for notice in decoded.notices)
+    return None if decoded.notices and decoded.view.sender == View().sender else decoded.view.sender
 
 
 def _choice(name: str, given: Mapping[str, str], notices: list[str]) -> str:

@@ -28,6 +28,7 @@ from dashboard.exports.svg import marked
 from dashboard.exports.tables import claims_of_view
 from dashboard.exports.two_maps_image import one_side_svg, two_maps_svg
 from dashboard.figures import two_views
+from dashboard.figures.comparing import second_of
 from dashboard.figures.multiples import multiples_of
 from dashboard.figures.palette import THEMES
 from dashboard.ledger.store import Ledger
@@ -84,11 +85,10 @@ def _picture(ledger: Ledger, one: Compared, assets: Path, options: ExportOptions
         many = multiples_of(ledger, view, asked, limits.multiples)
         return multiples_svg(ledger, many, view, assets, theme, lineage, bare=bare)
     if one.kind == "together":
-        return (
-            nine_map_svg(ledger, view, asked.other, assets, lineage, bare=bare)
-            if one.part == "map"
-            else scatter_svg(ledger, view, asked.other, lineage, bare=bare)
-        )
+        second = second_of(view, asked)
+        if one.part == "map":
+            return nine_map_svg(ledger, view, second, assets, lineage, bare=bare)
+        return scatter_svg(ledger, view, second, lineage, bare=bare)
     if one.kind == "matrix":
         return matrix_svg(ledger, view, limits.compared, theme, lineage, bare=bare)
     if one.kind == "sources":

@@ -28,9 +28,10 @@ from dashboard.exports.svg import (
     xml,
 )
 from dashboard.figures import sentences
-from dashboard.figures.comparing import on_one_day, second_view, together
+from dashboard.figures.comparing import on_one_day, together
 from dashboard.figures.lettering import text_width
 from dashboard.figures.map import CENTRE
+from dashboard.figures.measure_pair import names_of
 from dashboard.figures.numbers import count
 from dashboard.figures.palette import NINE, PALE_LINE, THEMES
 from dashboard.figures.part import in_part, outside_words, part_of
@@ -43,32 +44,33 @@ NAMED = 14
 Row = Mapping[Hashable, object]
 
 
-def scatter_svg(ledger: Ledger, view: View, other: str, lineage: Lineage | None = None, *, bare: bool = False) -> str:
+def scatter_svg(ledger: Ledger, view: View, second: View, lineage: Lineage | None = None, *, bare: bool = False) -> str:
     """Hosts by both measures, on logarithmic axes, as SVG; only hosts with both figures above zero, the others are counted below."""
-    view = on_one_day(ledger, view, other)
-    sheet, rows, title = _sheet(lineage, bare=bare), together(ledger, view, other), both_title(ledger, view, other)
+    view, second = on_one_day(ledger, view, second)
+    sheet, rows, title = _sheet(lineage, bare=bare), together(ledger, view, second), both_title(ledger, view, second)
     shown = rows[rows["place"].notna()]
-    told = _told(ledger, view, other, shown)
-    lines = foot_lines(ledger, view, sheet, _notes(ledger, view, other, rows, sheet), mapped=False, above=told)
+    told = _told(ledger, view, second, shown)
+    lines = foot_lines(ledger, view, sheet, _notes(ledger, view, second, rows, sheet), mapped=False, above=told)
     bottom = sheet.height - BOTTOM - FOOT_ROW * len(lines) - 60
-    names = [ledger.catalogue.measures[name] for name in (view.measure, other)]
+    units = [ledger.catalogue.measures[one.measure].unit for one in (view, second)]
+    axes = [f"{name}, {unit}" for name, unit in zip(names_of(ledger, view, second), units, strict=True)]
     parts = [open_sheet(sheet, title), head(sheet, title, told)]
     if len(shown):
-        parts.append(_scatter(shown, [f"{m.title}, {m.unit}" for m in names], sheet, bottom))
+        parts.append(_scatter(shown, axes, sheet, bottom))
     else:
         parts.append(text("No host has both figures above zero.", MARGIN, TOP + 40, 16, sheet.theme.muted))
     return "\n".join([*parts, foot(sheet, lines), "</svg>"])
 
 
 def nine_map_svg(
-    ledger: Ledger, view: View, other: str, assets: Path, lineage: Lineage | None = None, *, bare: bool = False
+    ledger: Ledger, view: View, second: View, assets: Path, lineage: Lineage | None = None, *, bare: bool = False
 ) -> str:
     """The world in nine colours: thirds of both measures; hosts with only one of them are outlined, the rest is plain."""
-    view = on_one_day(ledger, view, other)
-    sheet, rows, title = _sheet(lineage, bare=bare), together(ledger, view, other), both_title(ledger, view, other)
+    view, second = on_one_day(ledger, view, second)
+    sheet, rows, title = _sheet(lineage, bare=bare), together(ledger, view, second), both_title(ledger, view, second)
     shapes = all_shapes(assets, "m")
-    told = _told(ledger, view, other, rows[rows["place"].notna()])
-    lines = foot_lines(ledger, view, sheet, _notes(ledger, view, other, rows, sheet), above=told)
+    told = _told(ledger, view, second, rows[rows["place"].notna()])
+    lines = foot_lines(ledger, view, sheet, _notes(ledger, view, second, rows, sheet), above=told)
     box = Frame(MARGIN, TOP, sheet.room, sheet.height - BOTTOM - FOOT_ROW * len(lines) - TOP - 20, CENTRE)
     frame = region_frame(box, part_of(view))
     known = {str(row["host"]): row for row in rows.to_dict("records")}
@@ -78,17 +80,23 @@ def nine_map_svg(
     ordered = sorted(drawing.fills, key=lambda fill: inside[fill[1]])
     paths = [_shape(path_of(rings[shape], frame), known.get(place), inside[place], sheet) for shape, place in ordered]
     drawn = ["<g>", *paths, "</g>", _dots(ledger, known, drawing, frame, sheet)]
-    names = [ledger.catalogue.measures[name].spoken for name in (view.measure, other)]
     parts = [
         open_sheet(sheet, title), head(sheet, title, told), *(drawn if part_of(view) is None else [cut_at(box, "".join(drawn))]),
-        _key(names, sheet), foot(sheet, lines), "</svg>",
+        _key(_spoken(ledger, view, second), sheet), foot(sheet, lines), "</svg>",
     ]  # fmt: skip
     return "\n".join(parts)
 
 
-def both_title(ledger: Ledger, view: View, other: str) -> str:
+def both_title(ledger: Ledger, view: View, second: View) -> str:
     """The sentence over both pictures; the View is already on the day of both."""
-    return f"{sentences.title(ledger, view)}, beside {ledger.catalogue.measures[other].spoken}"
+    return f"{sentences.title(ledger, view)}, beside {_spoken(ledger, view, second)[1]}"
+
+
+def _spoken(ledger: Ledger, view: View, second: View) -> list[str]:
+    """The two within a sentence: "troops", "debt owed"; with their senders where these are not the same."""
+    if view.sender == second.sender:
+        return [ledger.catalogue.measures[one.measure].spoken for one in (view, second)]
+    return [sentences.subject_inside(ledger, one) for one in (view, second)]
 
 
 def nine_colour(place: float, other: float) -> str:
@@ -102,8 +110,8 @@ def _sheet(lineage: Lineage | None, *, bare: bool) -> Sheet:
     return Sheet(WIDTH, HEIGHT, THEMES["light"], NINE, lineage=lineage)
 
 
-def _told(ledger: Ledger, view: View, other: str, shown: pd.DataFrame) -> str:
-    measures = [ledger.catalogue.measures[name] for name in (view.measure, other)]
+def _told(ledger: Ledger, view: View, second: View, shown: pd.DataFrame) -> str:
+    measures = [ledger.catalogue.measures[one.measure] for one in (view, second)]
     day = answers.view_date(ledger, view)
     days = "; ".join(f"{m.spoken}: {sentences.describe_day(day, m.clock, m.kind)}" for m in measures)
     part = part_of(view)
@@ -113,14 +121,12 @@ def _told(ledger: Ledger, view: View, other: str, shown: pd.DataFrame) -> str:
     return f"{days} · {count(len(shown), 'host')} with both figures {thirds} · {sentences.known_words(view)}"
 
 
-def _notes(ledger: Ledger, view: View, other: str, rows: pd.DataFrame, sheet: Sheet) -> list[str]:
+def _notes(ledger: Ledger, view: View, second: View, rows: pd.DataFrame, sheet: Sheet) -> list[str]:
     """What is not drawn, and the sources of the second measure, which are owed a line like those of the first."""
     if sheet.bare:
         return [_left_out(rows)]
-    second = second_view(view, other)
-    title = ledger.catalogue.measures[other].title
     outside = [f"{outside_words(view)}; classes are thirds of the whole world"] if outside_words(view) else []
-    return [_left_out(rows), *outside, f"{title}: {sentences.sources_line(ledger, second)}"]
+    return [_left_out(rows), *outside, f"{names_of(ledger, view, second)[1]}: {sentences.sources_line(ledger, second)}"]
 
 
 def _left_out(rows: pd.DataFrame) -> str:

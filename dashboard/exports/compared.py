@@ -21,6 +21,7 @@ from dashboard.figures import comparing, sentences, two_views
 from dashboard.figures.days import describe_day
 from dashboard.figures.knowledge import knowledge
 from dashboard.figures.leaving_out import leave_one_out
+from dashboard.figures.measure_pair import names_of
 from dashboard.figures.multiples import multiples_of, multiples_rows, multiples_title
 from dashboard.figures.slope import slope_rows
 from dashboard.ledger import answers
@@ -115,7 +116,7 @@ def comparison_rows(ledger: Ledger, one: Compared, limits: Limits) -> pd.DataFra
     if asked.kind == "matrix":
         return comparing.matrix(ledger, view, limits.compared)[0]
     if asked.kind == "together":
-        return comparing.together(ledger, view, asked.other)
+        return comparing.together(ledger, view, comparing.second_of(view, asked))
     return leave_one_out(ledger, view) if one.part == "left-out" else comparing.source_pairs(ledger, view)[0]
 
 
@@ -129,7 +130,7 @@ def views_in(ledger: Ledger, one: Compared, limits: Limits) -> tuple[View, ...]:
         return two_views.sides_of(ledger, view, asked).views
     if one.kind == "multiples":
         return tuple(part.view for part in multiples_of(ledger, view, asked, limits.multiples).parts) or (view,)
-    return (view, comparing.second_view(view, asked.other)) if one.kind == "together" else (view,)
+    return (view, comparing.second_of(view, asked)) if one.kind == "together" else (view,)
 
 
 def title_of(ledger: Ledger, one: Compared, limits: Limits) -> str:
@@ -143,7 +144,11 @@ def title_of(ledger: Ledger, one: Compared, limits: Limits) -> str:
         return two_views.both_title(ledger, two_views.sides_of(ledger, view, asked))
     if one.kind == "multiples":
         return multiples_title(ledger, multiples_of(ledger, view, asked, limits.multiples), view)
-    return title_of_measures(ledger, view, asked.other) if one.kind == "together" else sentences.title(ledger, view)
+    return (
+        title_of_measures(ledger, view, comparing.second_of(view, asked))
+        if one.kind == "together"
+        else sentences.title(ledger, view)
+    )
 
 
 def compared_lineage(ledger: Ledger, one: Compared, options: ExportOptions) -> Lineage:
@@ -183,7 +188,7 @@ def _filters(ledger: Ledger, one: Compared, views: tuple[View, ...]) -> str:
     told = filters_in_words(ledger, views[0] if one.kind == "maps" else one.view)
     if one.kind == "maps":
         return f"left: {told}; right: {filters_in_words(ledger, views[1])}"
-    return f"{told}; beside: {ledger.catalogue.measures[one.asked.other].title}" if one.kind == "together" else told
+    return f"{told}; beside: {names_of(ledger, *views)[1]}" if one.kind == "together" else told
 
 
 def _claims(ledger: Ledger, views: tuple[View, ...]) -> str:

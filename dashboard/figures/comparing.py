@@ -100,17 +100,15 @@ def matrix(ledger: Ledger, view: View, limit: int) -> tuple[pd.DataFrame, int, i
     return order.sort_values(["sender", "host"])[columns], rows["sender"].nunique(), rows["host"].nunique()
 
 
-def together(ledger: Ledger, view: View, other: str) -> pd.DataFrame:
-    """Two measures of each host: ``host, name, state, level, words`` and the same of the other measure with ``_other``.
+def together(ledger: Ledger, view: View, second: View) -> pd.DataFrame:
+    """Two measures of each host: ``host, name, state, level, words``, and the same of the second View's measure with ``_other``.
 
     ``place`` and ``place_other`` are thirds of the hosts that have both figures above zero, 0 the lowest; missing for all others, which
     stay in the table with their reason, after those that have both. Both are asked on one day, see `on_one_day`. A part of the world
     has its own hosts alone; their thirds are those of the whole.
     """
-    view = on_one_day(ledger, view, other)
-    one = replace(view, compare="level", host=(), region=WORLD)
-    second = second_view(one, other)
-    tables = [_worded(ledger, asked)[["host", "name", "state", "level", "words"]] for asked in (one, second)]
+    asked = [replace(one, compare="level", host=(), region=WORLD) for one in on_one_day(ledger, view, second)]
+    tables = [_worded(ledger, one)[["host", "name", "state", "level", "words"]] for one in asked]
     both = tables[0].merge(tables[1], on="host", how="outer", suffixes=("", "_other"))
     filled = both.assign(name=both["name"].astype("str").fillna(both["name_other"].astype("str"))).drop(columns="name_other")
     absent = {column: filled[column].astype("str").fillna("not collected") for column in ("words", "words_other")}
@@ -125,10 +123,10 @@ def together(ledger: Ledger, view: View, other: str) -> pd.DataFrame:
     return ordered.drop(columns="both").reset_index(drop=True)
 
 
-def on_one_day(ledger: Ledger, view: View, other: str) -> View:
-    """The View on its own date, or on the last day on which both measures have figures of its senders."""
-    days = [answers.view_date(ledger, asked) for asked in (view, second_view(view, other))]
-    return replace(view, date=min(days)) if view.date is None else view
+def on_one_day(ledger: Ledger, view: View, second: View) -> tuple[View, View]:
+    """Both Views on the date of the first, or on the last day on which both measures have figures of their senders."""
+    day = view.date or min(answers.view_date(ledger, asked) for asked in (view, second))
+    return replace(view, date=day), replace(second, date=day)
 
 
 def view_of(ledger: Ledger, view: View, asked: Comparison) -> View:
@@ -141,14 +139,20 @@ def view_of(ledger: Ledger, view: View, asked: Comparison) -> View:
         return replace(view, host=()) if asked.kind == "maps" else view
     plain = replace(view, host=(), compare="change" if asked.kind in ("change", "slope") else "level")
     if asked.kind == "together":
-        return on_one_day(ledger, plain, asked.other)
+        return on_one_day(ledger, plain, second_of(plain, asked))[0]
     several = len(view.sender) > 1
     return replace(plain, sender=view.sender if several else (), per="none") if asked.kind == "matrix" else plain
 
 
-def second_view(view: View, other: str) -> View:
-    """The View of the other measure: same sender, date, rule and known-at date."""
-    return replace(view, measure=other, definition="", per="none", classes="fixed", compare="level", host=())
+def second_view(view: View, other: str, senders: tuple[str, ...] | None = None) -> View:
+    """The View of the other measure: same date, rule and known-at date, and the same senders unless others are given."""
+    chosen = view.sender if senders is None else senders
+    return replace(view, measure=other, sender=chosen, definition="", per="none", classes="fixed", compare="level", host=())
+
+
+def second_of(view: View, asked: Comparison) -> View:
+    """The View of the second measure that the comparison asks for."""
+    return second_view(view, asked.other, asked.other_sender)
 
 
 def source_pairs(ledger: Ledger, view: View) -> tuple[pd.DataFrame, pd.DataFrame]:

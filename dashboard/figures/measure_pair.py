@@ -8,9 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from dashboard.domain.comparison import Comparison
 from dashboard.domain.view import View
 from dashboard.figures import sentences
-from dashboard.figures.comparing import on_one_day, second_view
+from dashboard.figures.comparing import on_one_day, second_of, second_view
 from dashboard.figures.standing_now import rows_on_day
 from dashboard.ledger.store import Ledger
 
@@ -36,29 +37,38 @@ class Pair:
     said: str
 
 
-def pair_of(ledger: Ledger, view: View, other: str, *, named: bool, other_named: bool) -> Pair:
-    """The two measures for the View's senders on its day.
+def pair_of(ledger: Ledger, view: View, asked: Comparison, *, named: bool, other_named: bool) -> Pair:
+    """The two measures on the View's day, each for its senders.
 
     What the reader named stays, with or without figures: then the sentence says which measures have some.
     """
-    first = view.measure
+    first, other = view.measure, asked.other
+    beside = second_of(view, asked)
     if not named and not hosts_with_figures(ledger, view, first):
         first = richest(ledger, view, _half(ledger, first)) or first
-    second = other if other_named else richest(ledger, view, _other_half(ledger, first)) or other
+    second = other if other_named else richest(ledger, beside, _other_half(ledger, first)) or other
     # The newest day of one measure may be years after that of the other: both are shown on the earlier one.
-    day = on_one_day(ledger, replace(view, measure=first), second)
+    day, other_day = on_one_day(ledger, replace(view, measure=first), replace(beside, measure=second))
     if not named and not hosts_with_figures(ledger, day, first):
         first = richest(ledger, day, _half(ledger, first)) or first
-    if not other_named and not hosts_with_figures(ledger, day, second):
-        second = richest(ledger, day, _half(ledger, second)) or second
-    hosts = hosts_together(ledger, view, first, second)
-    return Pair(first, second, hosts, _sentence(ledger, view, (first, second), hosts))
+    if not other_named and not hosts_with_figures(ledger, other_day, second):
+        second = richest(ledger, other_day, _half(ledger, second)) or second
+    views = (replace(view, measure=first), replace(beside, measure=second))
+    hosts = hosts_together(ledger, *views)
+    return Pair(first, second, hosts, _sentence(ledger, views, hosts))
 
 
-def hosts_together(ledger: Ledger, view: View, first: str, second: str) -> tuple[int, int]:
-    """Hosts with a figure of each measure, both on the one day on which they are compared."""
-    day = on_one_day(ledger, replace(view, measure=first), second)
-    return hosts_with_figures(ledger, day, first), hosts_with_figures(ledger, day, second)
+def hosts_together(ledger: Ledger, view: View, second: View) -> tuple[int, int]:
+    """Hosts with a figure of each View, both on the one day on which they are compared."""
+    one, other = on_one_day(ledger, view, second)
+    return hosts_with_figures(ledger, one, one.measure), hosts_with_figures(ledger, other, other.measure)
+
+
+def names_of(ledger: Ledger, view: View, second: View) -> tuple[str, str]:
+    """What the two are called: the titles of their measures, or with their senders where these are not the same."""
+    if view.sender != second.sender:
+        return sentences.subject(ledger, view), sentences.subject(ledger, second)
+    return ledger.catalogue.measures[view.measure].title, ledger.catalogue.measures[second.measure].title
 
 
 def richest(ledger: Ledger, view: View, half: str) -> str:
@@ -106,7 +116,11 @@ def _other_half(ledger: Ledger, measure: str) -> str:
     return HALVES[1 - HALVES.index(_half(ledger, measure))]
 
 
-def _sentence(ledger: Ledger, view: View, names: tuple[str, str], hosts: tuple[int, int]) -> str:
-    empty = [ledger.catalogue.measures[name].spoken for name, found in zip(names, hosts, strict=True) if not found]
-    who = sentences.heading(ledger, replace(view, host=()))
-    return f"{who}: no figure of {' and of '.join(empty)} on that day." if empty else ""
+def _sentence(ledger: Ledger, views: tuple[View, View], hosts: tuple[int, int]) -> str:
+    empty = [view for view, found in zip(views, hosts, strict=True) if not found]
+    if not empty:
+        return ""
+    if views[0].sender != views[1].sender:
+        return f"{'; '.join(sentences.subject(ledger, view) for view in empty)}: no figure on that day."
+    spoken = [ledger.catalogue.measures[view.measure].spoken for view in empty]
+    return f"{sentences.heading(ledger, replace(views[0], host=()))}: no figure of {' and of '.join(spoken)} on that day."

@@ -29,6 +29,8 @@ __all__ = [
     "rule_words",
     "sources_behind",
     "sources_line",
+    "subject",
+    "subject_inside",
     "subtitle",
     "title",
     "title_template",
@@ -70,11 +72,22 @@ def title(ledger: Ledger, view: View) -> str:
 
 def title_template(ledger: Ledger, view: View) -> str:
     """The title with ``{date}`` where the words of `describe_day` go: "Russian troops abroad, {date}"."""
-    measure = measure_of(ledger, view)
+    words = f"{_compared(ledger, view)}{subject(ledger, view)}{_divided(ledger, view)}"
+    return f"{words} {{date}}" if measure_of(ledger, view).kind == "flow" else f"{words}, {{date}}"
+
+
+def subject(ledger: Ledger, view: View) -> str:
+    """Measure and senders without a date: "Russian troops abroad", "Debt owed to China"."""
     named = spoken_places(ledger, view, view.sender, "sender")
-    subject = _subject(measure, [ledger.places.by_id[sender] for sender in view.sender], named)
-    subject = f"{_compared(ledger, view)}{subject}{_divided(ledger, view)}"
-    return f"{subject} {{date}}" if measure.kind == "flow" else f"{subject}, {{date}}"
+    return _subject(measure_of(ledger, view), [ledger.places.by_id[sender] for sender in view.sender], named)
+
+
+def subject_inside(ledger: Ledger, view: View) -> str:
+    """The subject within a sentence: a name keeps its capital, "Russian troops abroad", and other words lose it, "debt owed to China"."""
+    words, phrase = subject(ledger, view), measure_of(ledger, view).phrase
+    if words.startswith(_capital(phrase)):
+        return phrase + words[len(phrase) :]
+    return words.replace("Foreign ", "foreign ", 1)
 
 
 def _compared(ledger: Ledger, view: View) -> str:

@@ -124,6 +124,7 @@ CLAIM_PARTS = (
 COMPARISON_PARTS = (
     Part("kind", "What is set against what.", "ranking", COMPARISONS),
     Part("other", "The second of two measures.", "debt_stock"),
+    Part("other_sender", "Senders of the second measure, where they are not those of the first.", "CHN", several=True),
     Part("part", "Which picture or table of the comparison, where it has several.", ""),
     *(Part(name, "How it is shown.", choices[0], choices) for name, choices in COMPARISON_CHOICES.items()),
 )

@@ -31,8 +31,9 @@ def comparison_form(ledger: Ledger, view: View, asked: Comparison) -> str:
     fields = [
         f"<input type='hidden' name='kind' value='{asked.kind}'>",
         choice_field("measure", "Measure", view.measure, measures),
+        choice_field("sender", "Sender", ",".join(view.sender) or "all", _senders(ledger, view.sender)),
         choice_field("other", "Second measure", asked.other, measures) if asked.kind == "together" else "",
-        choice_field("sender", "Sender", ",".join(view.sender) or "all", _senders(ledger, view)),
+        _other_sender(ledger, view, asked) if asked.kind == "together" else "",
         _host(ledger, view) if asked.kind == "multiples" else "",
         text_field("date", "Date", str(view.date or ""), "newest", DAY_LENGTH),
         text_field("since", "Earlier date", str(view.since or ""), "a year before", DAY_LENGTH) if asked.kind in DATED else "",
@@ -53,6 +54,14 @@ def _choice(name: str, value: str) -> str:
     return choice_field(name, label, value, [(one, words[one]) for one in CHOICES[name]])
 
 
+def _other_sender(ledger: Ledger, view: View, asked: Comparison) -> str:
+    """Whose second measure is shown; an empty field means: the same senders."""
+    chosen = "" if asked.other_sender is None else ",".join(asked.other_sender) or "all"
+    return choice_field(
+        "other_sender", "Its sender", chosen, [("", "as of the first"), *_senders(ledger, asked.other_sender or view.sender)]
+    )
+
+
 def _host(ledger: Ledger, view: View) -> str:
     """One host, whose series are drawn then; or those that the address names."""
     named = [(str(place), ledger.places.by_id[str(place)].name) for place in ledger.claims["host"].cat.categories]
@@ -66,7 +75,7 @@ def _right(ledger: Ledger, view: View, asked: Comparison) -> str:
     """What the right map has otherwise; an empty field means: as on the left."""
     right = {name: _default(name) if text == DEFAULT else text for name, text in asked.right}
     known: dict[str, Choices] = {
-        "sender": _senders(ledger, view), "rule": [(rule, str(rule)) for rule in RULES],
+        "sender": _senders(ledger, view.sender), "rule": [(rule, str(rule)) for rule in RULES],
         "definition": _definitions(ledger, view), "source": _sources(ledger, view),
     }  # fmt: skip
     fields = [
@@ -104,7 +113,7 @@ def _measures(ledger: Ledger) -> Choices:
     return [(measure.id, measure.title) for measure in known if measure.domain != "denominator"]
 
 
-def _senders(ledger: Ledger, view: View) -> Choices:
+def _senders(ledger: Ledger, chosen: tuple[str, ...]) -> Choices:
     named = [(str(place), ledger.places.by_id[str(place)].name) for place in ledger.claims["sender"].cat.categories]
-    several = [(",".join(view.sender), f"{len(view.sender)} senders")] if len(view.sender) > 1 else []
+    several = [(",".join(chosen), f"{len(chosen)} senders")] if len(chosen) > 1 else []
     return [("all", "All senders"), *several, *sorted(named, key=lambda pair: pair[1].casefold())]

@@ -46,7 +46,7 @@ WORDS: dict[Kind, tuple[str, str]] = {
         "Two dates, one line a host: one speaker, one definition. Whoever has no such pair is listed and never drawn.",
     ),
     "matrix": ("Senders and hosts", "Who has how much where. Nothing is added up."),
-    "together": ("Two measures", "Military and economic presence side by side, for the same sender."),
+    "together": ("Two measures", "Military and economic presence side by side, for one sender or for two."),
     "sources": (
         "Source against source",
         "How far sources agree where they speak of the same, and what each of them carries alone.",

@@ -32,7 +32,7 @@ def add_compare_routes(server: flask.Flask, settings: Settings, ledger: Ledger) 
         comparison, notices = read_comparison(given, words)
         chosen = decoded.view
         if comparison.kind == "together":
-            pair = pair_of(ledger, chosen, comparison.other, named="measure" in given, other_named="other" in given)
+            pair = pair_of(ledger, chosen, comparison, named="measure" in given, other_named="other" in given)
             chosen = chosen if pair.measure == chosen.measure else second_view(chosen, pair.measure)
             comparison = replace(comparison, other=pair.other)
         view = comparing.view_of(ledger, chosen, comparison)

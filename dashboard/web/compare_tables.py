@@ -13,7 +13,7 @@ from dashboard.domain.comparison import Comparison
 from dashboard.domain.view import View
 from dashboard.figures import comparing, sentences
 from dashboard.figures.days import describe_day
-from dashboard.figures.measure_pair import RULE, pair_of
+from dashboard.figures.measure_pair import RULE, names_of, pair_of
 from dashboard.figures.numbers import count
 from dashboard.figures.palette import LIGHT
 from dashboard.figures.reading import FIRST_CLASS, colours_of, reading_of
@@ -151,17 +151,18 @@ def _cell(row: Row | None, colours: tuple[str, ...]) -> str:
 
 def together_table(ledger: Ledger, _settings: Settings, view: View, asked: Comparison) -> str:
     """Map and scatter plot of two measures, and the table of both."""
-    rows = comparing.together(ledger, view, asked.other)
-    names = [ledger.catalogue.measures[name].title for name in (view.measure, asked.other)]
+    second = comparing.second_of(view, asked)
+    rows, names = comparing.together(ledger, view, second), names_of(ledger, view, second)
     drawn = rows[rows["place"].notna()]
     high = drawn[((drawn["place"] == 2) & (drawn["place_other"] == 2)).to_numpy()]["name"].tolist()
     named = f": {', '.join(drawn['name'])}" if 0 < len(drawn) <= MOST_NAMED else ""
     told = f"{count(len(drawn), 'host')} with both figures{named}; in the highest third of both: {', '.join(high) or 'none'}."
-    sources = f"{names[1]}: {sentences.sources_line(ledger, comparing.second_view(view, asked.other))}"
+    sources = f"{names[1]}: {sentences.sources_line(ledger, second)}"
     parts = {"map": f"Map of {names[0]} and {names[1]} in nine classes.", "scatter": f"{names[0]} against {names[1]}."}
     pictures = [_picture(asked.encode(view), part, f"{named} {told}") for part, named in parts.items()]
     cells = [
-        [_pair(view, row), escape(row["words"]), escape(row["words_other"]), _thirds(row)] for row in rows.to_dict("records")
+        [_pair(view, row, second), escape(row["words"]), escape(row["words_other"]), _thirds(row)]
+        for row in rows.to_dict("records")
     ]
     linked = f"<div class='linked'>{''.join(pictures)}</div>"
     lead = f"{_which_pair(ledger, view, asked)}<p>{escape(told)}</p><p class='lead'>{escape(sources)}</p>{linked}"
@@ -170,10 +171,10 @@ def together_table(ledger: Ledger, _settings: Settings, view: View, asked: Compa
 
 def _which_pair(ledger: Ledger, view: View, asked: Comparison) -> str:
     """Where one of the two has no figure: which has none, and the way to two that have; else the rule that a choice follows."""
-    shown = pair_of(ledger, view, asked.other, named=True, other_named=True)
+    shown = pair_of(ledger, view, asked, named=True, other_named=True)
     if not shown.said:
         return f"<p class='lead'>Where no measure is named, the page opens on {escape(RULE)}.</p>"
-    better = pair_of(ledger, view, asked.other, named=bool(shown.hosts[0]), other_named=bool(shown.hosts[1]))
+    better = pair_of(ledger, view, asked, named=bool(shown.hosts[0]), other_named=bool(shown.hosts[1]))
     if not min(better.hosts):
         return f"<p class='notice'>{escape(shown.said)} On that day there is no measure of this half with figures.</p>"
     titles = [ledger.catalogue.measures[name].title for name in (better.measure, better.other)]
@@ -194,8 +195,9 @@ def _thirds(row: Row) -> str:
     return " / ".join(("low", "middle", "high")[int(place)] for place in places)
 
 
-def _pair(view: View, row: Row) -> str:
-    address = f"/pair/{view.sender[0]}/{row['host']}" if len(view.sender) == 1 else f"/country/{row['host']}"
+def _pair(view: View, row: Row, second: View | None = None) -> str:
+    one_pair = len(view.sender) == 1 and (second is None or view.sender == second.sender)
+    address = f"/pair/{view.sender[0]}/{row['host']}" if one_pair else f"/country/{row['host']}"
     return f"<a href='{escape(address)}'>{escape(str(row['name']))}</a>"
 
 

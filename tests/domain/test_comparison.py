@@ -42,10 +42,33 @@ def test_a_comparison_comes_back_from_its_own_address(
     assert read(asked.encode(View(sender=("RUS",)))) == (asked, ())
 
 
+@given(st.none() | st.lists(st.sampled_from(["RUS", "USA", "VEN"]), unique=True, max_size=3).map(tuple))
+def test_the_senders_of_a_second_measure_come_back_from_their_address(senders: tuple[str, ...] | None) -> None:
+    view = View(sender=("RUS",))
+    asked = Comparison("together", other_sender=senders)
+    written = asked.encode(view)
+    assert ("other_sender" in written) == (senders not in (None, view.sender))
+    again, notices = read(written)
+    assert notices == ()
+    assert again.encode(view) == written
+
+
+def test_unknown_senders_of_a_second_measure_are_told_and_those_of_the_first_stand_for_them() -> None:
+    asked, notices = read("kind=together&other_sender=Atlantis")
+    assert asked.other_sender is None
+    assert len(notices) == 1
+    assert notices[0].startswith("Second measure: ")
+    assert "Atlantis" in notices[0]
+
+
+def test_only_two_measures_have_a_second_sender() -> None:
+    assert read("kind=ranking&other_sender=RUS")[0] == Comparison("ranking")
+
+
 @settings(max_examples=200)
 @given(
     st.dictionaries(
-        st.sampled_from([*(f"right_{name}" for name in RIGHT), *CHOICES, "kind", "clock", "measure", "other"]),
+        st.sampled_from([*(f"right_{name}" for name in RIGHT), *CHOICES, "kind", "clock", "measure", "other", "other_sender"]),
         st.text(max_size=30),
     )
 )
@@ -54,7 +77,7 @@ def test_no_address_raises_and_what_is_read_is_known(given_parts: dict[str, str]
     right = asked.right_of(View(), WORDS)
     assert right.measure == "troops"
     assert right.source in ("", *WORDS.sources)
-    assert {*right.sender} <= WORDS.places
+    assert {*right.sender, *(asked.other_sender or ())} <= WORDS.places
     assert all(getattr(asked, name) in words for name, words in CHOICES.items())
 
 

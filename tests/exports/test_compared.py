@@ -30,6 +30,7 @@ PICTURES = {
     "ranking": "kind=ranking&sender=RUS&date=2019-06-30",
     "nine": "kind=together&sender=CHN&measure=projects&other=debt_stock&part=map",
     "scatter": "kind=together&sender=CHN&measure=projects&other=debt_stock",
+    "two senders": "kind=together&sender=USA&measure=troops&other=debt_stock&other_sender=CHN&date=2020-12-31&part=map",
     "pair": "kind=pair&sender=RUS&host=VEN",
     "known": "kind=known&sender=RUS&host=VEN&date=2019-06-30",
     "matrix": "kind=matrix",

@@ -25,7 +25,7 @@ from dashboard.exports.step_picture import step_picture
 from dashboard.exports.tables import estimates_table
 from dashboard.exports.two_maps_image import two_maps_svg
 from dashboard.figures import sentences
-from dashboard.figures.comparing import changes, heard, matrix, ranking, silent_hosts, together, view_of
+from dashboard.figures.comparing import changes, heard, matrix, ranking, second_view, silent_hosts, together, view_of
 from dashboard.figures.leaving_out import leave_one_out
 from dashboard.figures.multiples import multiples_of, multiples_rows, multiples_title
 from dashboard.figures.palette import LIGHT, MILITARY, pale
@@ -131,7 +131,8 @@ def test_a_comparison_keeps_to_the_part(shipped: Ledger, kind: Kind) -> None:
 def test_two_measures_of_a_part_have_its_hosts_with_the_thirds_of_the_world(shipped: Ledger) -> None:
     china = View(measure="debt_stock", sender=("CHN",), date=date(2019, 12, 31))
     whole, part = (
-        together(shipped, replace(china, region=region), "peacekeepers").set_index("host") for region in ("world", "africa")
+        together(shipped, replace(china, region=region), second_view(china, "peacekeepers")).set_index("host")
+        for region in ("world", "africa")
     )
     inside = [host for host in whole.index if REGIONS["africa"].has(shipped.places.by_id[host])]
     assert 10 < len(inside) < len(whole)

@@ -12,12 +12,15 @@ import pytest
 from dashboard.domain.classes import labels_of
 from dashboard.domain.comparison import Comparison
 from dashboard.domain.view import View
+from dashboard.exports.compare_image import both_title
 from dashboard.figures import sentences
-from dashboard.figures.comparing import matrix, ranking, source_pairs, together, view_of
+from dashboard.figures.comparing import matrix, on_one_day, ranking, second_view, source_pairs, together, view_of
 from dashboard.figures.map import legend_entries, map_rows
+from dashboard.figures.measure_pair import names_of
 from dashboard.figures.palette import DARK, LIGHT, Theme, diverging
 from dashboard.figures.reading import FIRST_CLASS, band_of, colours_of, reading_of
 from dashboard.geography.shapes import load_shapes
+from dashboard.ledger import answers
 from dashboard.ledger.readings import breaks_of, host_rows
 from dashboard.ledger.store import Ledger, open_ledger
 from dashboard.settings import load_settings
@@ -134,8 +137,28 @@ def test_falls_and_rises_differ_for_every_kind_of_colour_blindness(theme: Theme,
     assert smallest > 12
 
 
+def test_two_measures_may_have_two_senders(shipped: Ledger) -> None:
+    troops = View(sender=("USA",), date=date(2020, 12, 31))
+    debt = second_view(troops, "debt_stock", ("CHN",))
+    both = together(shipped, troops, debt).set_index("host")
+    alone = {name: together(shipped, view, view).set_index("host") for name, view in (("USA", troops), ("CHN", debt))}
+    egypt = both.loc["EGY"]
+    assert (egypt["level"], egypt["level_other"]) == (alone["USA"].loc["EGY", "level"], alone["CHN"].loc["EGY", "level"])
+    assert names_of(shipped, troops, debt) == ("American troops abroad", "Public debt owed to China")
+    assert names_of(shipped, troops, second_view(troops, "debt_stock")) == ("Military personnel", "Public debt owed")
+    assert both_title(shipped, troops, debt) == "American troops abroad, December 2020, beside public debt owed to China"
+
+
+def test_two_senders_without_a_date_are_asked_on_the_last_day_of_both(shipped: Ledger) -> None:
+    troops = View(sender=("USA",))
+    debt = second_view(troops, "debt_stock", ("CHN",))
+    days = {view.date for view in on_one_day(shipped, troops, debt)}
+    assert days == {min(answers.view_date(shipped, view) for view in (troops, debt))}
+
+
 def test_equal_figures_fall_into_one_third(shipped: Ledger) -> None:
-    rows = together(shipped, View(measure="energy_assets", sender=("CHN",)), "debt_stock")
+    assets = View(measure="energy_assets", sender=("CHN",))
+    rows = together(shipped, assets, second_view(assets, "debt_stock"))
     placed = rows[rows["place"].notna()]
     assert len(placed) > 20
     assert (placed.groupby("level")["place"].nunique() == 1).all()

@@ -55,7 +55,7 @@ def test_the_parts_of_a_view_are_those_that_are_read() -> None:
 def test_the_other_groups_are_those_that_are_read() -> None:
     assert {part.name for part in EXPORT_PARTS} == {*NAMES, "generation"}
     assert {part.name for part in PARTS["claims"]} == {field.name for field in fields(Browse)} - {"page"}
-    assert {part.name for part in PARTS["comparison"]} == {"kind", "other", "part", *COMPARISON_CHOICES}
+    assert {part.name for part in PARTS["comparison"]} == {"kind", "other", "other_sender", "part", *COMPARISON_CHOICES}
 
 
 @pytest.mark.parametrize("part", [part for part in VIEW_PARTS if part.example], ids=lambda part: part.name)
