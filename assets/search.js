@@ -2,19 +2,20 @@
 (function () {
   "use strict";
   const { to, make: element } = window.presence;
-  let dialog = null, input = null, list = null, told = null, active = -1, turn = 0, opener = null;
+  let dialog = null, input = null, list = null, told = null, none = null, active = -1, turn = 0, opener = null;
 
   function build() {
     input = element("input", {
       id: "search-text", type: "search", role: "combobox", "aria-expanded": "false", "aria-controls": "search-list", "aria-autocomplete": "list",
-      autocomplete: "off", placeholder: "Place, two places, group, measure, source …", maxlength: "100",
+      autocomplete: "off", placeholder: "US troops in Germany 1985, a place, a measure, a source …", maxlength: "100",
     });
     list = element("ul", { id: "search-list", role: "listbox", "aria-label": "Results" });
     told = element("p", { class: "unseen", "aria-live": "polite" });
+    none = element("p", { class: "search-none", hidden: "" }, "Nothing found. Try fewer words: a place, what is counted, or a source.");
     const close = element("button", { type: "button", class: "button" }, "Close");
     close.addEventListener("click", () => dialog.close());
     const bar = element("div", { class: "search-bar" }, element("label", { for: "search-text", class: "unseen" }, "Search"), input, close);
-    dialog = element("dialog", { id: "search", "aria-label": "Search the atlas" }, bar, list, told);
+    dialog = element("dialog", { id: "search", "aria-label": "Search the atlas" }, bar, list, none, told);
     dialog.addEventListener("close", () => { if (opener && opener.focus) opener.focus(); });
     dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
     input.addEventListener("input", ask);
@@ -37,7 +38,7 @@
       const answer = await fetch(to(`/api/v1/search?q=${encodeURIComponent(text)}`));
       if (mine === turn && answer.ok) show((await answer.json()).found);
     } catch (refused) {
-      told.textContent = "The search could not be asked.";
+      told.textContent = "No answer from the server. Type again to ask again.";
     }
   }
 
@@ -50,7 +51,8 @@
     for (const option of list.children) option.addEventListener("click", () => option.querySelector("a").click());
     input.setAttribute("aria-expanded", String(found.length > 0));
     input.removeAttribute("aria-activedescendant");
-    told.textContent = input.value.trim() ? `${found.length} ${found.length === 1 ? "result" : "results"}` : "";
+    none.hidden = found.length > 0 || !input.value.trim();
+    told.textContent = input.value.trim() ? found.length ? `${found.length} ${found.length === 1 ? "result" : "results"}` : none.textContent : "";
   }
 
   function move(step) {

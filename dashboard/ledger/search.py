@@ -1,13 +1,15 @@
-"""One box for everything: places by any of their names, two of them as a pair, groups, measures, definitions, sources, actors."""
+"""One box for everything: places by any of their names, groups, measures, definitions, sources, actors, and questions in words."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import quote
 
 from dashboard.domain.spellings import normalise_name
+from dashboard.ledger.answering import answer_question, claims_with, measure_found
+from dashboard.ledger.found import Found
+from dashboard.ledger.question import read_question
 from dashboard.ledger.store import Ledger
 
 LONGEST = 100
@@ -17,31 +19,23 @@ BETWEEN = re.compile(r"\s+(?:in|to|and|vs\.?)\s+|\s*(?:->|→|/)\s*", re.IGNOREC
 KINDS = ("Place", "Group", "Measure", "Source", "Definition", "Actor")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One result: what it is, its title, what makes it found where that is another name, and its address in the atlas."""
-
-    kind: str
-    title: str
-    detail: str
-    address: str
-
-
 def search(ledger: Ledger, text: str, limit: int = 20) -> tuple[Found, ...]:
     """The best matches, best first; none for an empty text. Never raises.
 
     A match is the title, begins it, begins a word of it with each of its own, or lies within it, in this order. Places are also
     found by every other name and code that resolves to them; a name that may mean several gives each of them. Two places, however
-    they are parted, give what is known between them, the first as the sender before the first as the host.
+    they are parted, give what is known between them, the first as the sender before the first as the host. A question such as
+    "US troops in Germany 1985" gives its maps; what nothing else answers is looked for in the words of the claims.
     """
     asked = normalise_name(text[:LONGEST])
     if not asked:
         return ()
     scored = [(_score(words, asked), KINDS.index(found.kind), len(words), found) for words, found in _entries(ledger)]
     best = sorted((row for row in scored if row[0] >= 0), key=lambda row: (*row[:3], row[3].title))
-    named = _by_other_names(ledger, text[:LONGEST])
-    pairs = _pairs(ledger, text[:LONGEST])
-    return tuple(dict.fromkeys([*named, *pairs, *(row[3] for row in best)]))[:limit]
+    text = text[:LONGEST]
+    named = [*_by_other_names(ledger, text), *_pairs(ledger, text), *_called_groups(ledger, text)]
+    found = tuple(dict.fromkeys([*named, *answer_question(ledger, text), *(row[3] for row in best)]))[:limit]
+    return found or tuple(_mended_places(ledger, text)) or claims_with(ledger, text)
 
 
 def _score(words: str, asked: str) -> int:
@@ -89,16 +83,29 @@ def _pair(ledger: Ledger, sender: str, host: str) -> Found:
     return Found("Pair", f"{names[0]} in {names[1]}", "", f"/pair/{quote(sender)}/{quote(host)}")
 
 
+def _mended_places(ledger: Ledger, text: str) -> list[Found]:
+    """The places that the words name once they are mended: "venzuela"."""
+    asked = read_question(ledger, text)
+    return [] if asked.left else [_place(ledger, one) for ids in asked.places for one in ids if one in ledger.places.by_id]
+
+
+def _called_groups(ledger: Ledger, text: str) -> list[Found]:
+    """Both readings of the group that is called so: "EU" is one before it begins "Europe"."""
+    group = ledger.memberships.called(text)
+    return [one for one in _groups(ledger) if group and one.address in _group_addresses(group)]
+
+
+def _group_addresses(group: str) -> tuple[str, str]:
+    return f"/?sender={quote(group)}&v=1", f"/?sender=all&host={quote(group)}&v=1"
+
+
 def _groups(ledger: Ledger) -> list[Found]:
     """Each group as senders and as hosts, found by its title and its id."""
     titles = ledger.memberships.titles()
     return [
-        Found("Group", f"{title}: {told}", "" if group == title else group, f"/?{key}&v=1")
+        Found("Group", f"{title}: {told}", "" if group == title else group, address)
         for group, title in titles.items()
-        for told, key in (
-            ("its members abroad", f"sender={quote(group)}"),
-            ("who is in its members", f"sender=all&host={quote(group)}"),
-        )
+        for told, address in zip(("its members abroad", "who is in its members"), _group_addresses(group), strict=True)
     ]
 
 
@@ -116,7 +123,7 @@ def _entries(ledger: Ledger) -> tuple[tuple[str, Found], ...]:
     found = [
         *(_place(ledger, place) for place in ledger.places.ids),
         *_groups(ledger),
-        *(Found("Measure", m.title, m.unit, f"/?measure={quote(m.id)}&sender=all&v=1") for m in measures),
+        *(measure_found(m) for m in measures),
         *(Found("Source", s.title, s.publisher, f"/sources#{quote(s.id)}") for s in catalogue.sources.values()),
         *(
             Found("Definition", d.title, m.title, f"/definitions#{quote(m.id)}.{quote(d.id)}")
@@ -125,4 +132,9 @@ def _entries(ledger: Ledger) -> tuple[tuple[str, Found], ...]:
         ),
         *(Found("Actor", str(a), "", f"/claims?text={quote(str(a))}") for a in ledger.claims["actor"].cat.categories),
     ]
-    return tuple((normalise_name(f"{one.title} {one.detail}".strip()), one) for one in found)
+    return tuple((normalise_name(f"{one.title} {one.detail}{_id_of(one)}".strip()), one) for one in found)
+
+
+def _id_of(found: Found) -> str:
+    """The id of a source: readers know "dmdc" from links and files."""
+    return f" {found.address.partition('#')[2]}" if found.kind == "Source" else ""

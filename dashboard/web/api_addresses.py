@@ -196,7 +196,7 @@ ADDRESSES = (
         (JSON,), "/api/v1/sources", ("/api/v1/sources",),
     ),
     Address(
-        "/api/v1/search", "Search", "Places, pairs, measures, definitions and sources by words or codes, best first.",
+        "/api/v1/search", "Search", "Maps, places, pairs, measures, definitions and sources for words, codes or a question, best first.",
         (JSON,), "/api/v1/search?q=Syria", ("/api/v1/search",), (), (Part("q", "What is looked for.", "Syria"),),
     ),
     Address(

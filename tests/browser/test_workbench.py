@@ -165,6 +165,18 @@ def test_search_by_key_finds_a_place_by_an_old_name(open_page: OpenPage, path: s
     expect(page.locator("h1")).to_have_text("Democratic Republic of the Congo")
 
 
+def test_search_says_when_there_is_nothing_and_takes_a_question(open_page: OpenPage) -> None:
+    page = open_page("/sources", ready=False)
+    page.keyboard.press("/")
+    page.keyboard.type("xyzzy")
+    expect(page.locator("#search")).to_contain_text("Nothing found")
+    page.locator("#search-text").fill("US troops in Germany 1985")
+    expect(page.locator("#search-list li").first).to_contain_text("United States in Germany, 1985")
+    expect(page.locator(".search-none")).to_be_hidden()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/?measure=troops&sender=USA&host=DEU&date=1985*")
+
+
 def test_escape_closes_the_search_and_gives_the_focus_back(open_page: OpenPage) -> None:
     page = open_page("/sources", ready=False)
     page.locator("[data-search]").click()

@@ -17,6 +17,7 @@ from dashboard.domain.claim import COLUMN
 from dashboard.domain.comparison import KINDS
 from dashboard.domain.spellings import normalise_name
 from dashboard.figures.palette import DARK, LIGHT
+from dashboard.ledger.asked_words import MEASURES
 from dashboard.ledger.browse import Browse, find, read_browse
 from dashboard.ledger.search import search
 from dashboard.ledger.store import Ledger, open_ledger
@@ -175,6 +176,56 @@ def test_two_places_are_a_pair_in_both_directions(ledger: Ledger, text: str) -> 
 @pytest.mark.parametrize("text", ["Bosnia and Herzegovina", "Guinea Bissau", "Russia in", "Congo Russia", "Russia Russia", "->"])
 def test_one_place_of_two_words_is_no_pair_and_nobody_guesses(ledger: Ledger, text: str) -> None:
     assert not [one for one in search(ledger, text) if one.kind == "Pair"]
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("US troops in Germany 1985", "/?measure=troops&sender=USA&host=DEU&date=1985&v=1"),
+        ("how many russian soldiers are in syria?", "/?measure=troops&sender=RUS&host=SYR&v=1"),
+        ("US troops in Japan in June 2019", "/?measure=troops&sender=USA&host=JPN&date=2019-06&v=1"),
+        ("bases djibouti", "/?measure=bases&sender=all&host=DJI&v=1"),
+        ("amercian bases in germny", "/?measure=bases&sender=USA&host=DEU&v=1"),
+        ("wagner mali", "/?measure=contractors&sender=RUS&host=MLI&v=1"),
+        ("sri lanka debt china", "/?measure=debt_stock&sender=CHN&host=LKA&v=1"),
+        ("Chinese debt of Sri Lanka", "/?measure=debt_stock&sender=CHN&host=LKA&v=1"),
+        ("chinese investment in pakistan", "/?measure=fdi_stock&sender=CHN&host=PAK&v=1"),
+        ("iran proxies", "/?measure=parties_supported&sender=IRN&v=1"),
+        ("FDI africa", "/?measure=fdi_stock&sender=all&region=africa&v=1"),
+        ("NATO troops in Kosovo", "/?measure=troops&sender=NATO&host=XKX&v=1"),
+        ("troupes françaises au mali 2013", "/?measure=troops&sender=FRA&host=MLI&date=2013&v=1"),
+        ("turkish base qatar", "/?measure=bases&sender=TUR&host=QAT&v=1"),
+        ("troops", "/?measure=troops&sender=all&v=1"),
+        ("arms sales saudi arabia", "/definitions#arms_transfers"),
+        ("russians in the central african republic", "/pair/RUS/CAF"),
+        ("rusia en venezuela", "/pair/RUS/VEN"),
+        ("venzuela", "/country/VEN"),
+        ("rosneft venezuela", "/claims?text=rosneft&host=VEN"),
+        ("eu", "/?sender=EU&v=1"),
+        ("dmdc", "/sources#us-troops-dmdc"),
+    ],
+)  # fmt: skip
+def test_the_first_answer_to_a_question_in_words_is_what_was_asked(ledger: Ledger, text: str, address: str) -> None:
+    assert next((one.address for one in search(ledger, text)), "nothing") == address
+
+
+@pytest.mark.parametrize("text", ["US troops in Germany 1985", "chinese loans angola", "FDI africa", "NATO troops in Kosovo"])
+def test_a_map_that_answers_opens_without_a_notice(ledger: Ledger, client: FlaskClient, text: str) -> None:
+    found = [one for one in search(ledger, text) if one.kind == "Map"]
+    assert found
+    for one in found:
+        answer = client.get(f"/api/v1/frames?{one.address.partition('?')[2]}")
+        assert answer.status_code == 200, answer.get_data(as_text=True)[:300]
+
+
+def test_every_word_that_people_ask_by_means_a_measure_of_the_catalogue(ledger: Ledger) -> None:
+    named = {measure for measures in MEASURES.values() for measure in measures}
+    assert named
+    assert named <= ledger.catalogue.measures.keys()
+
+
+def test_what_no_claim_holds_answers_with_nothing(ledger: Ledger) -> None:
+    assert search(ledger, "xyzzy qwerty") == ()
 
 
 @pytest.mark.parametrize("text", ["NATO", "nato", "European Union", "eu"])

@@ -1,0 +1,178 @@
+"""What a question in words names: "US troops in Germany 1985" is a measure, a sender, a host and a year."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import lru_cache
+
+from dashboard.domain.regions import REGIONS
+from dashboard.ledger.asked_words import (
+    BEFORE_HOST,
+    BEFORE_SENDER,
+    MEASURES,
+    MONTHS,
+    OF_A_SENDER,
+    OWED,
+    SENDERS,
+    SMALL,
+    THEIRS,
+    fold,
+)
+from dashboard.ledger.store import Ledger
+
+WORD = re.compile(r"[^\s,;:?!()\"“”→>]+")
+DAY = re.compile(r"(?:19[4-9]|20\d)\d(?:-\d{2}){0,2}")
+LONGEST_PHRASE, MOST_WORDS = 5, 16
+# Shorter words are too near to one another to be mended.
+SHORTEST_MENDED, LIKENESS = 5, 0.8
+CARRIERS = SMALL | BEFORE_HOST | BEFORE_SENDER
+
+
+@dataclass(slots=True)
+class Question:
+    """What was understood. A place is one tuple of the ids that it may mean; ``left`` are the words that name nothing here.
+
+    Attributes:
+        measures: in the order in which the words mean them.
+        senders, hosts: places whose side the words tell.
+        places: places whose side they leave open, in their order.
+        day: a year, month or day as a View reads it.
+    """
+
+    measures: tuple[str, ...] = ()
+    senders: list[tuple[str, ...]] = field(default_factory=list)
+    hosts: list[tuple[str, ...]] = field(default_factory=list)
+    places: list[tuple[str, ...]] = field(default_factory=list)
+    region: str = ""
+    day: str = ""
+    left: list[str] = field(default_factory=list)
+
+    def sides(self) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+        """Senders and hosts as the words most likely mean them, the likeliest first; () is any."""
+        sender, host = (next(iter(named), ()) for named in (self.senders, self.hosts))
+        free = iter(self.places)
+        if not sender and not host and len(self.places) < 2 and not set(self.measures[:1]) & OF_A_SENDER:
+            host = next(free, ())
+        sender = sender or next(free, ())
+        host = host or next(free, ())
+        yield sender, host
+        if self.places or not (sender and host) or set(self.measures) & OWED:
+            yield host, sender
+
+
+def read_question(ledger: Ledger, text: str) -> Question:
+    """What ``text`` names. The longest phrase that means something counts; a word that means nothing is mended where one is near."""
+    words, asked, side = WORD.findall(text)[:MOST_WORDS], Question(), ""
+    while words:
+        size, word = _longest(ledger, asked, words, side), fold(words[0])
+        if not size and word not in CARRIERS and not _take(ledger, asked, _mended(ledger, word), side):
+            asked.left.append(words[0])
+        side = (
+            ""
+            if size
+            else "host"
+            if word in BEFORE_HOST
+            else "sender"
+            if word in BEFORE_SENDER
+            else side
+            if word in SMALL
+            else ""
+        )
+        words = words[max(size, 1) :]
+    return asked
+
+
+def _longest(ledger: Ledger, asked: Question, words: list[str], side: str) -> int:
+    """How many of the first words are the longest phrase that means something; 0 for none."""
+    sizes = range(min(LONGEST_PHRASE, len(words)), 0, -1)
+    return next((size for size in sizes if _take(ledger, asked, " ".join(words[:size]), side)), 0)
+
+
+def _take(ledger: Ledger, asked: Question, phrase: str, side: str) -> bool:
+    """True where the phrase means something; that is then in ``asked``."""
+    plain = fold(phrase)
+    if not plain or plain in CARRIERS:
+        return False
+    readers: tuple[Callable[[Ledger, Question, str, str], bool], ...] = (_day, _measure, _adjective, _region, _place)
+    return any(reader(ledger, asked, phrase if reader is _place else plain, side) for reader in readers)
+
+
+def _day(_ledger: Ledger, asked: Question, plain: str, _side: str) -> bool:
+    month, _, year = plain.partition(" ")
+    if month in MONTHS and DAY.fullmatch(year) and len(year) == 4:
+        asked.day = f"{year}-{MONTHS[month]:02}"
+    elif DAY.fullmatch(plain):
+        asked.day = asked.day or plain
+    else:
+        return False
+    return True
+
+
+def _measure(_ledger: Ledger, asked: Question, plain: str, _side: str) -> bool:
+    measures = MEASURES.get(plain)
+    if measures is None:
+        return False
+    # "Military" in "military bases of the Russian army" says less than the first word that names one.
+    asked.measures = asked.measures or measures
+    if plain in SENDERS:
+        asked.senders.append((SENDERS[plain],))
+    return True
+
+
+def _adjective(ledger: Ledger, asked: Question, plain: str, side: str) -> bool:
+    known = _adjectives(ledger)
+    ids = known.get(plain) or known.get(plain.removesuffix("s"))
+    if ids:
+        (asked.hosts if side == "host" else asked.senders).append(ids)
+    return bool(ids)
+
+
+def _region(_ledger: Ledger, asked: Question, plain: str, _side: str) -> bool:
+    region = next((key for key, region in REGIONS.items() if plain in (key.replace("-", " "), fold(region.title))), "")
+    asked.region = asked.region or region
+    return bool(region)
+
+
+def _place(ledger: Ledger, asked: Question, phrase: str, side: str) -> bool:
+    if any(DAY.fullmatch(word) for word in phrase.split()):
+        return False
+    group = ledger.memberships.called(phrase)
+    ids = (group,) if group else _meant(ledger, phrase)
+    if ids:
+        {"host": asked.hosts, "sender": asked.senders}.get(side, asked.places).append(ids)
+    return bool(ids)
+
+
+def _meant(ledger: Ledger, phrase: str) -> tuple[str, ...]:
+    code = phrase.upper()
+    if phrase == code and code in ledger.places.by_id:
+        return (code,)
+    owned = phrase.removesuffix("'s").removesuffix("’s")
+    return tuple(place for place in ledger.places.resolve(owned).candidates if place in ledger.places.by_id)
+
+
+@lru_cache(maxsize=2)
+def _adjectives(ledger: Ledger) -> Mapping[str, tuple[str, ...]]:
+    """Places by the word for what is theirs; today's states alone where there are some."""
+    known: dict[str, list[str]] = {}
+    for place in sorted(ledger.places.by_id.values(), key=lambda one: (one.kind != "state", one.id)):
+        if place.adjective:
+            known.setdefault(fold(place.adjective), []).append(place.id)
+    return {word: tuple(ids[:1]) for word, ids in known.items()} | {word: (place,) for word, place in THEIRS.items()}
+
+
+@lru_cache(maxsize=2)
+def _vocabulary(ledger: Ledger) -> tuple[str, ...]:
+    names = (word for place in ledger.places.by_id.values() for word in fold(place.name).split())
+    known = {*MEASURES, *_adjectives(ledger), *names}
+    return tuple(sorted(word for word in known if " " not in word and len(word) >= SHORTEST_MENDED - 1))
+
+
+def _mended(ledger: Ledger, word: str) -> str:
+    """The known word that is nearest to ``word``; empty for none, or for a short one."""
+    if len(word) < SHORTEST_MENDED or not word.isalpha():
+        return ""
+    return next(iter(get_close_matches(word, _vocabulary(ledger), n=1, cutoff=LIKENESS)), "")
