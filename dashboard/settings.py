@@ -37,7 +37,10 @@ class Settings:
         "127.0.0.1", "Address the server listens on.", pattern="[0-9A-Za-z.:-]+", form="an address of this machine", served=True
     )
     port: int = number(8050, "", "Port the server listens on.", least=0, most=65_535, served=True)
-    threads: int = number(8, "threads", "Threads that answer requests.", most=256, served=True)
+    threads: int = number(
+        8, "threads", "Threads that answer what is ready, and maps; panels and pages have half as many more, files their own.",
+        most=256, served=True,
+    )  # fmt: skip
     workers: int = number(
         1, "processes", "Processes that answer requests and share one ledger's memory; more than one needs a system that can fork.", most=64,
         served=True,
@@ -177,7 +180,8 @@ class Settings:
     )  # fmt: skip
     export_max_at_once: int = number(2, "files", "Files that are made at the same time; more wait for their turn.")
     export_wait_seconds: int = number(
-        20,
+        # A proxy waits for a minute.
+        50,
         "seconds",
         "Longest that a request waits for its turn; then the reader is asked to come again (503, Retry-After).",
         least=0,

@@ -18,6 +18,7 @@ from dashboard.figures.measure_pair import pair_of
 from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
 from dashboard.web.compare_page import compare_page
+from dashboard.web.turns import check_size, in_turn_unless_shown
 from dashboard.web.vocabulary import vocabulary_of
 
 
@@ -42,7 +43,10 @@ def add_compare_routes(server: flask.Flask, settings: Settings, ledger: Ledger) 
         view, comparison, _ = asked()
         options = decode_options(flask.request.args.to_dict(), base).options
         one = of_comparison(ledger, view, comparison, flask.request.args.get("part", ""))
-        return write_compared(ledger, one, form, settings.assets, options)
+        with in_turn_unless_shown(settings, form):
+            content = write_compared(ledger, one, form, settings.assets, options)
+        check_size(content, settings.export_max_bytes)
+        return content
 
     @server.get("/compare")
     def compare() -> flask.Response:

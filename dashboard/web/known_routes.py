@@ -15,6 +15,7 @@ from dashboard.exports.safe_csv import plain
 from dashboard.figures.knowledge import knowledge
 from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
+from dashboard.web.turns import check_size, in_turn_unless_shown
 from dashboard.web.vocabulary import vocabulary_of
 
 
@@ -40,7 +41,9 @@ def add_known_routes(server: flask.Flask, settings: Settings, ledger: Ledger) ->
 def of_pair(ledger: Ledger, settings: Settings, view: View, kind: str, form: str) -> flask.Response:
     """A picture or table about a sender and a host, made as its address asks."""
     options = decode_options(flask.request.args.to_dict(), options_of(settings)).options
-    content = write_compared(ledger, Compared(view, kind, Comparison()), form, settings.assets, options)
+    with in_turn_unless_shown(settings, form):
+        content = write_compared(ledger, Compared(view, kind, Comparison()), form, settings.assets, options)
+    check_size(content, settings.export_max_bytes)
     response = flask.Response(content, mimetype=FORMATS[form].media)
     if form != "svg":
         response.headers["Content-Disposition"] = f'attachment; filename="{kind}.{form}"'

@@ -1,7 +1,7 @@
 """Bytes on the wire: neither slow readers nor many of them stop the others.
 
-One thread takes and gives the bytes of every connection; those that answer see whole requests and hand over whole answers. So a reader
-who sends or takes a byte now and then holds a connection and nothing else.
+One thread takes and gives the bytes of every connection; those that answer (`dashboard.web.lanes`) see whole requests and hand over
+whole answers. So a reader who sends or takes a byte now and then holds a connection and nothing else.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import logging
 import socket
 import time
 from collections.abc import Callable
+from typing import Any
 from wsgiref.types import WSGIApplication
 
 from waitress import wasyncore
@@ -19,6 +20,7 @@ from waitress.server import TcpWSGIServer
 from waitress.task import ErrorTask, WSGITask
 
 from dashboard.settings import BY_NAME, Settings
+from dashboard.web.lanes import WAITED, Lanes
 from dashboard.web.parsing import StrictParser
 
 LOG = logging.getLogger(__name__)
@@ -61,6 +63,12 @@ class Answer(WSGITask):  # type: ignore[misc]
         header: bytes = super().build_response_header()
         return header
 
+    def get_environment(self) -> dict[str, Any]:
+        """The request as the application sees it, with how long it stood in its lane."""
+        environ: dict[str, Any] = super().get_environment()
+        environ.setdefault(WAITED, time.monotonic() - self.channel.queued)
+        return environ
+
 
 class StrictChannel(HTTPChannel):  # type: ignore[misc]
     """A connection that is read by `StrictParser`."""
@@ -68,6 +76,8 @@ class StrictChannel(HTTPChannel):  # type: ignore[misc]
     parser_class, error_task_class, task_class = StrictParser, Refusal, Answer
     # When the request began that has not come to its end, and since when there has been something to take.
     begun = waits = 0.0
+    # Since when the first of its requests has stood in a lane, by a clock that nobody sets.
+    queued = 0.0
     # Whether a request was refused; since when what still comes is thrown away, and how much it was.
     refused, lingers, thrown_away = False, 0.0, 0
 
@@ -143,13 +153,13 @@ class StrictServer(TcpWSGIServer):  # type: ignore[misc]
         self.settings = settings
         most = settings.max_waiting_bytes
         bounds = Adjustments(
-            sockets=[listener], threads=settings.threads, ident=None, max_request_header_size=settings.max_header_bytes,
+            sockets=[listener], ident=None, max_request_header_size=settings.max_header_bytes,
             max_request_body_size=settings.max_request_bytes, inbuf_overflow=settings.max_request_bytes + settings.max_header_bytes,
             outbuf_overflow=most, outbuf_high_watermark=most, channel_timeout=settings.idle_seconds,
             connection_limit=settings.max_connections, cleanup_interval=LOOK_SECONDS, backlog=settings.max_unaccepted,
         )  # fmt: skip
         address = (listener.family, listener.type, listener.proto, listener.getsockname())
-        super().__init__(application, _sock=listener, adj=bounds, sockinfo=address, bind_socket=False)
+        super().__init__(application, _sock=listener, dispatcher=Lanes(settings), adj=bounds, sockinfo=address, bind_socket=False)
 
     def maintenance(self, now: float) -> None:
         """Close connections on which nothing happens, requests that never end, answers that nobody takes, and the longest where too
@@ -191,3 +201,4 @@ class StrictServer(TcpWSGIServer):  # type: ignore[misc]
 
     def _turn(self, seconds: float = 1.0) -> None:
         wasyncore.loop(seconds, use_poll=True, map=self._map, count=1)
+        self.task_dispatcher.tell_overdue()

@@ -190,6 +190,26 @@ FAULTS = (
         ),
     ),
     Fault(
+        "S9", "who waits for a file holds a thread that others need",
+        ("web/test_lanes.py::test_who_waits_for_a_file_holds_no_thread_and_nobody_is_refused",),
+        (Change("dashboard/web/lanes.py", "return FILES if IS_FILE.fullmatch(path) else MADE", "return READY"),),
+    ),
+    Fault(
+        "S9", "pages that take long stand before the word that the server lives",
+        ("web/test_lanes.py::test_pages_that_take_long_do_not_stand_before_what_is_ready_or_files",),
+        (Change("dashboard/web/lanes.py", "IS_FILE.fullmatch(path) else MADE", "IS_FILE.fullmatch(path) else READY"),),
+    ),
+    Fault(
+        "S9", "who waits for a file is never told that it takes too long",
+        ("web/test_lanes.py::test_who_waits_too_long_for_a_file_is_told_though_nobody_has_ended",),
+        (Change(WIRE_CODE, "        self.task_dispatcher.tell_overdue()\n"),),
+    ),
+    Fault(
+        "S9", "files of comparisons and pairs are made for everyone at the same time",
+        ("web/test_export_routes.py::test_every_file_that_takes_long_waits_for_its_turn_and_is_bounded",),
+        (Change("dashboard/web/turns.py", 'return nullcontext() if form == "svg" else in_turn(settings)', "return nullcontext()"),),
+    ),
+    Fault(
         "S9", "what a reader sends waits on the disk",
         (WIRE + "test_what_a_reader_sends_never_touches_the_disk",),
         (Change(WIRE_CODE, " inbuf_overflow=settings.max_request_bytes + settings.max_header_bytes,", ""),),

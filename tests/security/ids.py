@@ -67,6 +67,7 @@ HELD: dict[str, tuple[str, ...]] = {
         "security/test_input.py::test_long_lists_in_a_link_are_cut_and_told",
         "web/test_computing.py::test_while_a_map_is_made_the_others_are_answered_or_asked_to_come_again",
         "web/test_computing.py::test_as_many_threads_as_are_promised_stay_free",
+        "web/test_lanes.py",
         "security/test_wire.py::test_who_sends_the_whole_of_what_is_too_large_always_learns_why",
         "security/test_wire.py::test_after_a_refusal_nobody_may_go_on_sending_for_ever",
         "security/test_wire.py::test_readers_who_never_finish_stop_nobody",

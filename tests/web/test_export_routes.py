@@ -29,7 +29,7 @@ HOSTILE = "</p><script>alert(1)</script>\" onload=x '"
 def bound() -> Any:
     """A server that makes one file at a time, waits for nobody, and sends small files only."""
     settings = replace(
-        load_settings(), export_max_at_once=1, export_wait_seconds=0, export_max_bytes=60_000, marking="RESTRICTED",
+        load_settings(), export_max_at_once=1, export_wait_seconds=0, export_max_bytes=30_000, marking="RESTRICTED",
         allow_embedding_from="https://news.example.org",
     )  # fmt: skip
     return create_app(settings, open_ledger(settings.data)).server
@@ -96,6 +96,7 @@ def test_who_would_wait_too_long_is_asked_to_come_again(bound: Any, monkeypatch:
 TAKES_A_TURN = (
     "/api/v1/browse.csv?sender=RUS&host=VEN", "/api/v1/browse.parquet?sender=RUS&host=VEN", "/api/v1/stories/american-troops.pptx",
     "/api/v1/stories/american-troops.pdf", "/api/v1/stories/american-troops.html", f"/api/v1/map.svg?{QUERY}",
+    f"/api/v1/compare.pptx?{QUERY}", f"/api/v1/known.pdf?{QUERY}&host=VEN", f"/api/v1/pair.html?{QUERY}&host=VEN",
 )  # fmt: skip
 STORY = b'title = "a"\n[[steps]]\nview = "measure=troops&sender=RUS"\ntitle = "b"\n'
 

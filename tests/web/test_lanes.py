@@ -1,0 +1,187 @@
+"""Three lanes of threads on the wire: who waits for a file holds none, and what is ready is answered meanwhile."""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from dashboard.ledger.store import open_ledger
+from dashboard.settings import Settings, load_settings
+from dashboard.web import compare_routes, export_routes
+from dashboard.web.lanes import FILES, MADE, READY, lane_of
+from dashboard.web.serve import _listen
+from dashboard.web.server import create_app
+from dashboard.web.wire import StrictServer
+from tests.serving.running import Answer, ask
+from tests.web.test_export_routes import TAKES_A_TURN
+
+# More than there are threads of all lanes.
+MANY = 30
+SOON_S = 5.0
+CSV = "/api/v1/export?format=csv&sender=RUS&host="
+
+
+class Held:
+    """Work that takes until it is let go; counts how much of it goes on at once."""
+
+    def __init__(self, made: object) -> None:
+        self.made, self.now, self.most = made, 0, 0
+        self.let_go, self._lock = threading.Event(), threading.Lock()
+
+    def __call__(self, *_asked: object, **_named: object) -> object:
+        with self._lock:
+            self.now += 1
+            self.most = max(self.most, self.now)
+        self.let_go.wait(60)
+        with self._lock:
+            self.now -= 1
+        return self.made
+
+
+@contextmanager
+def on_the_wire(small: Path, **chosen: int) -> Iterator[int]:
+    """The port of a whole server in this process, as ``presence serve`` runs it."""
+    settings: Settings = replace(load_settings({}), data=small, port=0, **chosen)  # type: ignore[arg-type]
+    listener, over = _listen(settings), threading.Event()
+    server = StrictServer(create_app(settings, open_ledger(small)).server, listener, settings)
+    thread = threading.Thread(target=lambda: (server.answer(lambda: not over.is_set()), server.end(20)), daemon=True)
+    thread.start()
+    try:
+        yield listener.getsockname()[1]
+    finally:
+        over.set()
+        server.pull_trigger()
+        thread.join(30)
+        server.trigger.close()
+
+
+def soon(port: int, path: str) -> int:
+    """The status of an answer that must come while others wait."""
+    begun = time.monotonic()
+    status = ask(port, path, Accept_Encoding="gzip").status
+    assert time.monotonic() - begun < SOON_S, path
+    return status
+
+
+def at_work(held: Held, number: int) -> None:
+    deadline = time.monotonic() + 30
+    while held.now < number:
+        assert time.monotonic() < deadline, "nobody works"
+        time.sleep(0.01)
+    # Whoever else could begin would have done so by now.
+    time.sleep(0.3)
+
+
+def test_who_waits_for_a_file_holds_no_thread_and_nobody_is_refused(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    held = Held(b"a,b\n")
+    with on_the_wire(small, threads=4) as port, ThreadPoolExecutor(2 * MANY) as pool:
+        kept = "/api/v1/frames?sender=FRA"
+        assert ask(port, kept, Accept_Encoding="gzip").status == 200
+        monkeypatch.setattr(export_routes, "write_export", held)
+        files = [pool.submit(ask, port, f"{CSV}{number}") for number in range(MANY)]
+        at_work(held, 2)
+        # What is ready, and what has to be made but is no file.
+        assert [soon(port, path) for path in ("/healthz", "/readyz", "/", kept, "/compare", "/country/SYR", "/claims")] == [
+            200
+        ] * 7
+        assert held.most == 2
+        assert not any(one.done() for one in files)
+        held.let_go.set()
+        assert {one.result(60).status for one in files} == {200}
+    assert held.most == 2
+
+
+def test_pages_that_take_long_do_not_stand_before_what_is_ready_or_files(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    held = Held("<p>")
+    monkeypatch.setattr(compare_routes, "compare_page", held)
+    with on_the_wire(small, threads=4) as port, ThreadPoolExecutor(2 * MANY) as pool:
+        pages = [pool.submit(ask, port, "/compare") for _ in range(MANY)]
+        at_work(held, 2)
+        assert [soon(port, path) for path in ("/healthz", "/", "/api/v1/frames?sender=FRA", f"{CSV}SYR")] == [200] * 4
+        held.let_go.set()
+        assert {one.result(60).status for one in pages} == {200}
+
+
+def test_who_waits_too_long_for_a_file_is_told_though_nobody_has_ended(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    held = Held(b"a,b\n")
+    monkeypatch.setattr(export_routes, "write_export", held)
+    with on_the_wire(small, threads=1, export_max_at_once=1, export_wait_seconds=1) as port, ThreadPoolExecutor(8) as pool:
+        first = pool.submit(ask, port, f"{CSV}SYR")
+        at_work(held, 1)
+        begun = time.monotonic()
+        others = [pool.submit(ask, port, f"{CSV}{number}", Accept="application/json") for number in range(3)]
+        told = [one.result(30) for one in others]
+        assert 1.0 <= time.monotonic() - begun < 10
+        assert {(one.status, one.headers["retry-after"]) for one in told} == {(503, "5")}
+        assert all(b"E-BUSY" in one.body for one in told)
+        assert not first.done()
+        held.let_go.set()
+        assert first.result(30).status == 200
+
+
+def test_when_the_server_ends_who_stands_in_a_lane_is_answered(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    held = Held(b"a,b\n")
+    monkeypatch.setattr(export_routes, "write_export", held)
+    with ThreadPoolExecutor(8) as pool:
+        files: list[Future[Answer]] = []
+        with on_the_wire(small, export_max_at_once=1) as port:
+            files += [pool.submit(ask, port, f"{CSV}{number}") for number in range(4)]
+            at_work(held, 1)
+            threading.Timer(1.0, held.let_go.set).start()
+        assert {one.result(5).status for one in files} == {200}
+        assert not wait(files, 0).not_done
+
+
+@pytest.fixture(scope="module")
+def rules(small: Path) -> list[str]:
+    settings = replace(load_settings({}), data=small)
+    return [rule.rule for rule in create_app(settings, open_ledger(small)).server.url_map.iter_rules()]
+
+
+def test_every_address_of_a_file_is_in_the_lane_of_files(rules: list[str]) -> None:
+    choice = re.compile(r"<any\(([^)]*)\):(?:form|what)>")
+    makes = [rule for rule in rules if choice.search(rule) and not rule.endswith(".json")] + ["/api/v1/export"]
+    assert len(makes) > 6
+
+    def filled(rule: str) -> str:
+        return re.sub(r"<\w+>", "x", choice.sub(lambda found: found[1].split(", ")[0], rule))
+
+    assert {rule: lane_of(filled(rule)) for rule in makes} == dict.fromkeys(makes, FILES)
+    assert {lane_of(path.partition("?")[0]) for path in TAKES_A_TURN} == {FILES}
+    assert lane_of("/api/v1/stories/read.json") == FILES
+
+
+@pytest.mark.parametrize("kind", ["compare", "known", "pair"])
+def test_a_picture_that_a_page_shows_does_not_wait_for_files(kind: str) -> None:
+    assert (lane_of(f"/api/v1/{kind}.svg"), lane_of(f"/api/v1/{kind}.pdf")) == (MADE, FILES)
+
+
+READY_PATHS = ("/", "/healthz", "/readyz", "/metrics", "/assets/atlas.css", "/_dash-layout", "/api/v1/frames", "/api/v1/atlas")
+MADE_PATHS = (
+    "/_dash-update-component", "/compare", "/country/SYR", "/claims", "/api/v1/claims.json", "/api/v1/known.json", "/verify",
+    "/api/v1/stories/a.json", "/healthz/x", "//healthz", "/assets", "/no-such-page",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("lane", "paths"), [(READY, READY_PATHS), (MADE, MADE_PATHS)], ids=[READY, MADE])
+def test_what_has_to_be_made_is_not_taken_for_what_is_ready(lane: str, paths: tuple[str, ...]) -> None:
+    assert {path: lane_of(path) for path in paths} == dict.fromkeys(paths, lane)
+
+
+def test_the_prefix_of_a_proxy_is_no_part_of_the_lane(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    held = Held(b"a,b\n")
+    monkeypatch.setattr(export_routes, "write_export", held)
+    with on_the_wire(small, threads=2, prefix="/atlas") as port, ThreadPoolExecutor(MANY) as pool:  # type: ignore[arg-type]
+        files = [pool.submit(ask, port, f"/atlas{CSV}{number}") for number in range(MANY)]
+        at_work(held, 2)
+        assert [soon(port, path) for path in ("/atlas/healthz", "/healthz", "/atlas/")] == [200] * 3
+        held.let_go.set()
+        assert {one.result(60).status for one in files} == {200}
