@@ -12,13 +12,14 @@ import pandas as pd
 
 # What spreadsheets take for a formula, also behind spaces, quotation marks and invisible letters, and in full width.
 TRIGGER = re.compile(r"^[\s'\"\u200b-\u200f\u2060\ufeff]*[=+\-@|%\t\r\n＝＋－＠｜％]")
+END, DAY = "\r\n", "%Y-%m-%d"
 NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
 # Beyond this a whole float is no longer exact and keeps its scientific form.
 EXACT = 2.0**53
 # As text a row takes many times what it takes in memory: only so many are text at the same time.
 STEP = 5_000
-# So many rows, evenly from the whole, tell how large the whole will be, but for a few parts in a hundred.
-SAMPLE, SURE = 1_000, 0.95
+# What has one of these within it stands between quotation marks, and theirs are doubled.
+QUOTED = re.compile(r"[,\"\r\n]")
 
 
 def safe_cell(text: str) -> str:
@@ -29,19 +30,49 @@ def safe_cell(text: str) -> str:
 def frame_csv(frame: pd.DataFrame, grown: Callable[[int], None] | None = None) -> bytes:
     """The frame as CSV: UTF-8 with a byte order mark, a header row, ISO days, CRLF, missing values empty.
 
-    Numbers are written as numbers, exact and without a locale (23495, 0.5, -3000000); text is made safe. ``grown`` hears how many
-    bytes a long table will surely have, and after every `STEP` rows how many there are; what it raises ends the work.
+    Numbers are written as numbers, exact and without a locale (23495, 0.5, -3000000); text is made safe. ``grown`` hears before the
+    first row of a long table how many bytes the whole will have, and after every `STEP` rows how many there are; what it raises ends
+    the work.
     """
     file, told = io.BytesIO(), grown or _nobody
     file.write(codecs.BOM_UTF8)
     if grown and len(frame) > STEP:
-        # To refuse what is far too large must not cost what making it would.
-        part = frame.iloc[np.linspace(0, len(frame) - 1, SAMPLE).astype("int64")]
-        told(int(len(_lines(part, header=False)) * len(frame) / SAMPLE * SURE))
+        # To refuse what is too large must not cost what making it would.
+        told(size_of(frame))
     for start in range(0, max(len(frame), 1), STEP):
         file.write(_lines(frame.iloc[start : start + STEP], header=start == 0))
         told(file.tell())
     return file.getvalue()
+
+
+def size_of(frame: pd.DataFrame) -> int:
+    """How many bytes `frame_csv` makes of the frame, counted without making them: each different cell of a column once."""
+    head = len(codecs.BOM_UTF8) + len(_lines(frame.iloc[:0], header=True))
+    marks = max(frame.shape[1] - 1, 0) + len(END)
+    return head + marks * len(frame) + sum(_bytes_of(frame[name], alone=frame.shape[1] == 1) for name in frame.columns)
+
+
+def _bytes_of(values: pd.Series, *, alone: bool) -> int:
+    codes, found = pd.factorize(values)
+    lengths = np.array([_length(cell, alone=alone) for cell in _cells(pd.Series(found))], dtype="int64")
+    # A row that would be empty says so by two quotation marks.
+    missing = 2 * int((codes < 0).sum()) if alone else 0
+    return missing + int(lengths[codes[codes >= 0]].sum())
+
+
+def _cells(distinct: pd.Series) -> pd.Series:
+    """The cells as text, as `_lines` writes them."""
+    if pd.api.types.is_datetime64_any_dtype(distinct):
+        days: pd.Series = distinct.dt.strftime(DAY)
+        return days
+    if pd.api.types.is_float_dtype(distinct):
+        return distinct.map(plain_number)
+    return _safe_column(distinct).astype("str")
+
+
+def _length(cell: str, *, alone: bool) -> int:
+    quotes = 2 + cell.count('"') if QUOTED.search(cell) or (alone and not cell) else 0
+    return len(cell.encode()) + quotes
 
 
 def _nobody(_size: int) -> None:
@@ -49,9 +80,7 @@ def _nobody(_size: int) -> None:
 
 
 def _lines(frame: pd.DataFrame, *, header: bool) -> bytes:
-    text = safe_frame(frame).to_csv(
-        index=False, header=header, lineterminator="\r\n", date_format="%Y-%m-%d", float_format=plain_number
-    )
+    text = safe_frame(frame).to_csv(index=False, header=header, lineterminator=END, date_format=DAY, float_format=plain_number)
     return text.encode()
 
 

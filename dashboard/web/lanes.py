@@ -66,8 +66,9 @@ class Lanes:
         """Put the connection, whose first request is to be answered, into the lane of that request."""
         channel.queued = time.monotonic()
         request = channel.requests[0]
-        path = (request.path or "/").removeprefix(self._settings.prefix) or "/"
-        self._lanes[READY if request.error else lane_of(path)].add_task(channel)
+        # What was refused while its head was read has no path.
+        lane = READY if request.error else lane_of(request.path.removeprefix(self._settings.prefix) or "/")
+        self._lanes[lane].add_task(channel)
 
     def tell_overdue(self) -> None:
         """Let those who have waited for a file for too long be told so, by a thread that makes none."""

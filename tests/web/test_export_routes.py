@@ -126,9 +126,9 @@ def test_a_table_is_given_up_as_soon_as_it_is_larger_than_may_be_sent(bound: Any
 
     monkeypatch.setattr(safe_csv, "safe_frame", noted)
     monkeypatch.setattr(safe_csv, "STEP", 100)
-    # The second time as if the sample had not told.
-    for sure, most in ((safe_csv.SURE, safe_csv.SAMPLE), (0.0, 2 * safe_csv.SAMPLE)):
-        monkeypatch.setattr(safe_csv, "SURE", sure)
+    # The second time as if nothing were known before.
+    for foretold, most in ((safe_csv.size_of, 0), (lambda _frame: 0, 500)):
+        monkeypatch.setattr(safe_csv, "size_of", foretold)
         parts.clear()
         answer = bound.test_client().get("/api/v1/export?format=claims.csv&measure=troops")
         assert answer.status_code == 422
