@@ -21,8 +21,8 @@ def package(folder: Path, view: str) -> None:
 
     Example: presence package russia-in-venezuela "sender=RUS&host=VEN"
     """
-    from dashboard.exports.given_out import held_back_line, held_back_of, may_go_out
     from dashboard.exports.package import package_files
+    from dashboard.exports.redistribution import held_back_line, held_back_of, may_go_out
 
     atlas = opened()
     rows = atlas.claims(view) if view else atlas.ledger.claims

@@ -17,7 +17,9 @@ import pandas as pd
 
 from dashboard.domain.clocks import known_on
 from dashboard.domain.groups import Groups
-from dashboard.domain.standing import BOUND, DAY, FAR, NONE_FOUND, VALUE, WITHHELD, ZERO, Question, claims_in_play, word_map
+from dashboard.domain.in_force import claims_in_play, word_map
+from dashboard.domain.question import DAY, FAR, Question
+from dashboard.domain.states import BOUND, NONE_FOUND, VALUE, WITHHELD, ZERO
 
 ChangeKind = Literal["change", "bound", "withheld", "none-found", "trend", "denial", "ratio"]
 SPOKEN = ("trend", "denial", "ratio")

@@ -14,7 +14,7 @@ import pandas as pd
 
 from dashboard.domain.catalogue import Coverage
 from dashboard.domain.clocks import known_on
-from dashboard.domain.standing import DAY, Question, asked_days
+from dashboard.domain.question import DAY, Question, asked_days
 
 
 def none_found(

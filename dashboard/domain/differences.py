@@ -18,7 +18,9 @@ from dashboard.domain.changes import spoken_days, with_families
 from dashboard.domain.clocks import known_on
 from dashboard.domain.estimates import ESTIMATE_COLUMNS, Rule, apply_rule, keep_definitions_in_charge, name_estimates, voices
 from dashboard.domain.groups import Groups
-from dashboard.domain.standing import DAY, NONE_FOUND, VALUE, WITHHELD, ZERO, Question, asked_days, claims_in_play, spans
+from dashboard.domain.in_force import claims_in_play, spans
+from dashboard.domain.question import DAY, Question, asked_days
+from dashboard.domain.states import NONE_FOUND, VALUE, WITHHELD, ZERO
 
 CHANGE_STATES = ("value", "zero", "withheld", "none-found", "no-pair", "disputed")
 CHANGE_COLUMNS = {

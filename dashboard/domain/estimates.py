@@ -26,18 +26,10 @@ import numpy as np
 import pandas as pd
 
 from dashboard.domain.groups import Groups
+from dashboard.domain.in_force import claims_in_force, claims_in_play, spans
 from dashboard.domain.origins import first_of_each_root
-from dashboard.domain.standing import (
-    STATE_CODES,
-    STATE_NAMES,
-    VALUE,
-    ZERO,
-    Question,
-    asked_days,
-    claims_in_play,
-    spans,
-    standing_claims,
-)
+from dashboard.domain.question import Question, asked_days
+from dashboard.domain.states import STATE_CODES, STATE_NAMES, VALUE, ZERO
 
 Rule = Literal["preferred", "median", "lowest", "highest", "latest"]
 RULES: tuple[Rule, ...] = get_args(Rule)
@@ -90,7 +82,7 @@ def estimate(
 
 def voices(in_play: pd.DataFrame, days: np.ndarray, *, repeated: bool = False) -> pd.DataFrame:
     """What every speaker says on each of ``days``: one row a (pair, definition, speaker, day), parts added up."""
-    return _sum_parts(_with_origins(_without_parts_of_totals(standing_claims(in_play, days)), repeated=repeated))
+    return _sum_parts(_with_origins(_without_parts_of_totals(claims_in_force(in_play, days)), repeated=repeated))
 
 
 def total_over_senders(estimates: pd.DataFrame) -> pd.DataFrame:

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from dashboard.domain.estimates import FIGURES
-from dashboard.domain.standing import Question, asked_days, claims_in_play, word_map
+from dashboard.domain.in_force import claims_in_play, word_map
+from dashboard.domain.question import Question, asked_days
 
 REASONS = {
     "part": "part of what another claim of the source counts already: a branch of the forces, a mission beside the total",

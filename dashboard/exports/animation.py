@@ -22,7 +22,7 @@ from dashboard.exports.options import SIZES, ExportOptions
 from dashboard.exports.raster import png, with_text
 from dashboard.figures import sentences
 from dashboard.figures.reading import reading_of
-from dashboard.figures.standing_now import rows_on_day
+from dashboard.figures.view_rows import rows_on_day
 from dashboard.ledger import answers
 from dashboard.ledger.store import Ledger
 

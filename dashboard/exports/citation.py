@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dashboard.domain.view import View
 from dashboard.figures import sentences
-from dashboard.figures.standing_now import sources_on_day
+from dashboard.figures.view_rows import sources_on_day
 from dashboard.ledger.store import Ledger
 
 

@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 
 from dashboard.domain.view import View
-from dashboard.exports.given_out import held_back, held_back_line, open_part
 from dashboard.exports.lineage import Lineage, lineage_of
 from dashboard.exports.options import ExportOptions
+from dashboard.exports.redistribution import held_back, held_back_line, open_part
 from dashboard.exports.tables import claims_of_view, rows_of_view, with_credits
 from dashboard.figures.claim_entries import ClaimEntry, claim_entries
 from dashboard.figures.lettering import one_line

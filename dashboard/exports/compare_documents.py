@@ -8,12 +8,12 @@ from typing import Any
 import pandas as pd
 
 from dashboard.exports.compared import Compared, rows_of
-from dashboard.exports.given_out import open_part
 from dashboard.exports.lineage import Lineage
 from dashboard.exports.listing import NOTHING, Listing
 from dashboard.exports.offline import document, table_of_listing, text
 from dashboard.exports.options import ExportOptions
 from dashboard.exports.pdf import page_of, picture_page, plain
+from dashboard.exports.redistribution import open_part
 from dashboard.exports.svg import ROOT_SIZE
 from dashboard.ledger.store import Ledger
 

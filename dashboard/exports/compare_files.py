@@ -12,7 +12,6 @@ from dashboard.errors import PresenceError
 from dashboard.exports.change_image import change_svg
 from dashboard.exports.compare_image import nine_map_svg, scatter_svg
 from dashboard.exports.compared import KNOWN, PAIR, Compared, compared_lineage, rows_of, views_in
-from dashboard.exports.given_out import held_back_of, open_part, told_in_columns
 from dashboard.exports.known_image import known_svg
 from dashboard.exports.lineage import Lineage
 from dashboard.exports.matrix_image import matrix_svg
@@ -21,6 +20,7 @@ from dashboard.exports.options import ExportOptions
 from dashboard.exports.pair_image import pair_svg
 from dashboard.exports.ranking_image import ranking_svg
 from dashboard.exports.raster import png, with_text
+from dashboard.exports.redistribution import held_back_of, open_part, told_in_columns
 from dashboard.exports.safe_csv import frame_csv
 from dashboard.exports.slope_image import slope_svg
 from dashboard.exports.sources_image import left_out_svg, pairs_svg

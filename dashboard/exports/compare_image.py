@@ -34,7 +34,7 @@ from dashboard.figures.map import CENTRE
 from dashboard.figures.measure_pair import names_of
 from dashboard.figures.numbers import count
 from dashboard.figures.palette import NINE, PALE_LINE, THEMES
-from dashboard.figures.part import in_part, outside_words, part_of
+from dashboard.figures.view_region import in_part, outside_words, part_of
 from dashboard.geography.shapes import Frame, all_shapes, path_of, region_frame, turned
 from dashboard.ledger import answers
 from dashboard.ledger.store import Ledger

@@ -20,10 +20,10 @@ from dashboard.exports.seal import seal_of_table
 from dashboard.figures import comparing, sentences, two_views
 from dashboard.figures.days import describe_day
 from dashboard.figures.knowledge import knowledge
-from dashboard.figures.leaving_out import leave_one_out
 from dashboard.figures.measure_pair import names_of
 from dashboard.figures.multiples import multiples_of, multiples_rows, multiples_title
 from dashboard.figures.slope import slope_rows
+from dashboard.figures.source_influence import leave_one_out
 from dashboard.ledger import answers
 from dashboard.ledger.store import Ledger
 

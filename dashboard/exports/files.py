@@ -76,7 +76,7 @@ def format_of_file(name: str) -> str:
 
 def _sealed_table(ledger: Ledger, view: View, options: ExportOptions) -> pd.DataFrame:
     """The figures that may be given out, with the code of their seal and the version of the program beside View and generation in every row."""
-    from dashboard.exports.given_out import held_back, open_part, told_in_columns
+    from dashboard.exports.redistribution import held_back, open_part, told_in_columns
     from dashboard.exports.seal import seal_of
     from dashboard.exports.tables import estimates_table
 
@@ -87,7 +87,7 @@ def _sealed_table(ledger: Ledger, view: View, options: ExportOptions) -> pd.Data
 
 def _open_claims(ledger: Ledger, view: View, options: ExportOptions) -> pd.DataFrame:
     """The claims that may be given out, with the version of the program in every row."""
-    from dashboard.exports.given_out import held_back, open_part, told_in_columns
+    from dashboard.exports.redistribution import held_back, open_part, told_in_columns
     from dashboard.exports.tables import claims_table
 
     rows = claims_table(open_part(ledger), view, options.limits.rows).assign(program=options.program)

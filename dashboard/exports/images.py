@@ -40,8 +40,8 @@ from dashboard.figures import sentences
 from dashboard.figures.border_words import Dispute, disputes_touched, say_dispute
 from dashboard.figures.map import CENTRE, Mapped, in_drawing_order, is_small, legend_entries, map_rows
 from dashboard.figures.palette import PALE, PALE_LINE, THEMES
-from dashboard.figures.part import in_part, outside_label, outside_words, rows_in_part
 from dashboard.figures.reading import NO_PAIR, OUTLINED, Reading, colours_of, reading_of
+from dashboard.figures.view_region import in_part, outside_label, outside_words, rows_in_part
 from dashboard.geography.shapes import Frame, Shapes, all_paths, all_shapes, region_frame, turned
 from dashboard.ledger.answers import view_date
 from dashboard.ledger.store import Ledger

@@ -14,9 +14,9 @@ from dashboard.figures.days import say_day
 from dashboard.figures.lettering import ELLIPSIS, one_line
 from dashboard.figures.map import say_rows
 from dashboard.figures.numbers import count
-from dashboard.figures.part import in_part, part_of
 from dashboard.figures.reading import reading_of
-from dashboard.figures.standing_now import rows_on_day
+from dashboard.figures.view_region import in_part, part_of
+from dashboard.figures.view_rows import rows_on_day
 from dashboard.ledger import answers
 from dashboard.ledger.store import Ledger
 

@@ -17,9 +17,9 @@ from dashboard.figures.lettering import shorten, text_width, wrap
 from dashboard.figures.map import map_rows
 from dashboard.figures.multiples import Multiples, Small, drawn_series, multiples_title, scale_words, tell_part
 from dashboard.figures.palette import THEMES, Theme, sequence
-from dashboard.figures.part import outside_label, part_of
 from dashboard.figures.reading import colours_of
 from dashboard.figures.series_scale import Plot, by_line, scale_plot
+from dashboard.figures.view_region import outside_label, part_of
 from dashboard.figures.view_series import last_day
 from dashboard.geography.shapes import all_shapes
 from dashboard.ledger import answers

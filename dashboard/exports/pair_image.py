@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.domain.catalogue import Source
-from dashboard.domain.standing import STATE_NAMES
+from dashboard.domain.states import STATE_NAMES
 from dashboard.domain.view import LINEAR, View
 from dashboard.exports.lineage import Lineage
 from dashboard.exports.options import Limits

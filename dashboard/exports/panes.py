@@ -16,8 +16,8 @@ from dashboard.exports.svg import Sheet, swatch_line, text, xml
 from dashboard.figures.lettering import text_width
 from dashboard.figures.map import CENTRE, in_drawing_order, is_small
 from dashboard.figures.palette import PALE, PALE_LINE
-from dashboard.figures.part import in_part, part_of
 from dashboard.figures.reading import NO_PAIR, OUTLINED, Reading, legend_words
+from dashboard.figures.view_region import in_part, part_of
 from dashboard.geography.shapes import Frame, Shapes, all_shapes, path_of, region_frame, turned
 from dashboard.ledger.store import Ledger
 

@@ -11,9 +11,9 @@ import orjson
 import pandas as pd
 
 from dashboard.domain.view import View
-from dashboard.exports.given_out import held_back, held_back_line, open_part
 from dashboard.exports.lineage import Lineage, lineage_of
 from dashboard.exports.options import ExportOptions
+from dashboard.exports.redistribution import held_back, held_back_line, open_part
 from dashboard.exports.safe_csv import plain
 from dashboard.exports.tables import estimates_table
 from dashboard.figures.map import Mapped, map_rows

@@ -15,7 +15,7 @@ from dashboard.figures import sentences
 from dashboard.figures.claim_entries import claim_address
 from dashboard.figures.days import say_period
 from dashboard.figures.lettering import one_line
-from dashboard.figures.standing_now import sources_on_day
+from dashboard.figures.view_rows import sources_on_day
 from dashboard.ledger.store import Ledger
 
 # A year of publication stands in brackets of its own; years elsewhere are part of what a source covers.

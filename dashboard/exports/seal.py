@@ -14,7 +14,7 @@ import pandas as pd
 from dashboard.domain.view import View
 from dashboard.exports.safe_csv import plain_number
 from dashboard.exports.tables import estimates_table
-from dashboard.figures.standing_now import rows_on_day
+from dashboard.figures.view_rows import rows_on_day
 from dashboard.ledger.readings import unit_of
 from dashboard.ledger.store import Ledger
 

@@ -7,7 +7,7 @@ from datetime import date
 
 import numpy as np
 
-from dashboard.domain.standing import BOUND, WITHHELD
+from dashboard.domain.states import BOUND, WITHHELD
 from dashboard.domain.view import View
 from dashboard.errors import PresenceError
 from dashboard.exports.claim_lines import traced_lineage

@@ -27,11 +27,11 @@ from dashboard.exports.slide_template import BODY_BOX
 from dashboard.figures.map import legend_entries
 from dashboard.figures.numbers import axis_scale
 from dashboard.figures.palette import Theme
-from dashboard.figures.part import rows_in_part
 from dashboard.figures.reading import FIRST_CLASS, colours_of, reading_of
 from dashboard.figures.series_data import Columns
 from dashboard.figures.series_scale import Plot, by_line, line_colour, line_dash, short_name
-from dashboard.figures.standing_now import rows_on_day
+from dashboard.figures.view_region import rows_in_part
+from dashboard.figures.view_rows import rows_on_day
 from dashboard.ledger.readings import unit_of
 from dashboard.ledger.store import Ledger
 

@@ -9,17 +9,17 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from dashboard.domain.standing import NONE_FOUND, WITHHELD
+from dashboard.domain.states import NONE_FOUND, WITHHELD
 from dashboard.domain.view import View
 from dashboard.figures.days import say_day
 from dashboard.figures.lettering import one_line
 from dashboard.figures.numbers import say_number
-from dashboard.figures.part import part_of, rows_in_part
 from dashboard.figures.reading import reading_of
 from dashboard.figures.series_axis import on_axis
 from dashboard.figures.series_scale import Plot, scale_plot, short_name, silent_spans, state_words
 from dashboard.figures.series_summary import summarise
-from dashboard.figures.standing_now import rows_on_day
+from dashboard.figures.view_region import part_of, rows_in_part
+from dashboard.figures.view_rows import rows_on_day
 from dashboard.figures.view_series import last_day, view_series
 from dashboard.ledger import answers
 from dashboard.ledger.readings import unit_of

@@ -19,8 +19,8 @@ from dashboard.exports.slide_template import BODY_BOX, POINT, Box
 from dashboard.figures.lettering import text_width
 from dashboard.figures.map import CENTRE, is_small, legend_entries, map_rows
 from dashboard.figures.palette import PALE_LINE, Theme, diverging, pale
-from dashboard.figures.part import in_part, outside_label, rows_in_part
 from dashboard.figures.reading import FIRST_CLASS, NO_PAIR, OUTLINED, Reading, colours_of, legend_words, reading_of
+from dashboard.figures.view_region import in_part, outside_label, rows_in_part
 from dashboard.geography.shapes import Frame, all_shapes, outlines_of, region_frame, turned
 from dashboard.ledger.store import Ledger
 

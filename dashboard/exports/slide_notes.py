@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dashboard.domain.story import Fact, Step
 from dashboard.exports.lineage import Lineage
-from dashboard.figures.told import claim_of
+from dashboard.figures.step_content import claim_of
 from dashboard.ledger.store import Ledger
 
 

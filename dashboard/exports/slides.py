@@ -15,12 +15,12 @@ from pptx.oxml import parse_xml
 from dashboard.domain.story import Step, Story
 from dashboard.domain.view import View
 from dashboard.exports.claim_lines import claims_notes
-from dashboard.exports.given_out import held_back, held_back_line, open_part
 from dashboard.exports.lineage import Lineage, lineage_of
 from dashboard.exports.marking import look_of
 from dashboard.exports.options import ExportOptions
 from dashboard.exports.origin import in_pieces, origin_fields
 from dashboard.exports.raster import png
+from dashboard.exports.redistribution import held_back, held_back_line, open_part
 from dashboard.exports.seal import seal_of
 from dashboard.exports.slide_chart import add_ranking, add_series
 from dashboard.exports.slide_chart_data import RankingChart, SeriesChart, ranking_of, series_of
@@ -49,7 +49,7 @@ from dashboard.exports.story_seal import story_fields
 from dashboard.figures import sentences
 from dashboard.figures.lettering import shorten, text_width, wrap
 from dashboard.figures.palette import THEMES, Theme
-from dashboard.figures.told import short_statement, step_claims
+from dashboard.figures.step_content import short_statement, step_claims
 from dashboard.ledger.store import Ledger
 
 FOOT_LINES, NAMED_OFF_MAP = 3, 6

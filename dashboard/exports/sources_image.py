@@ -12,10 +12,10 @@ from dashboard.exports.lineage import Lineage
 from dashboard.exports.svg import BARE_WIDTH, FOOT_ROW, MARGIN, Sheet, foot, foot_lines, head, open_sheet, text, xml
 from dashboard.figures import sentences
 from dashboard.figures.comparing import origin_words, source_pairs
-from dashboard.figures.leaving_out import leave_one_out, repeated_words
 from dashboard.figures.lettering import shorten, wrap
 from dashboard.figures.numbers import count
 from dashboard.figures.palette import THEMES, sequence
+from dashboard.figures.source_influence import leave_one_out, repeated_words
 from dashboard.ledger import answers
 from dashboard.ledger.store import Ledger
 

@@ -12,7 +12,7 @@ from dashboard.exports.world import SIZE, step_box, world_paths
 from dashboard.figures.lettering import text_width
 from dashboard.figures.palette import LIGHT, PALE, PALE_LINE, Theme
 from dashboard.figures.reading import FIRST_CLASS
-from dashboard.figures.told import HIDDEN, Told, told
+from dashboard.figures.step_content import HIDDEN, Told, told
 from dashboard.geography.shapes import all_shapes
 from dashboard.ledger.store import Ledger
 

@@ -13,7 +13,7 @@ from dashboard.exports.world import SIZE, Box, positions, step_box, world_dots, 
 from dashboard.figures.claim_entries import ClaimEntry
 from dashboard.figures.palette import DARK, LIGHT
 from dashboard.figures.reading import FIRST_CLASS, OUTLINED
-from dashboard.figures.told import HIDDEN, Told, short_statement, told
+from dashboard.figures.step_content import HIDDEN, Told, short_statement, told
 from dashboard.geography.shapes import all_shapes
 from dashboard.ledger.store import Ledger
 

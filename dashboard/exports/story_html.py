@@ -10,7 +10,7 @@ from dashboard.exports.options import ExportOptions
 from dashboard.exports.step_picture import shared_shapes, statements, step_picture
 from dashboard.exports.story_seal import step_seal, story_fields
 from dashboard.figures.palette import FONT, LIGHT
-from dashboard.figures.told import told
+from dashboard.figures.step_content import told
 from dashboard.ledger.store import Ledger
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"

@@ -20,7 +20,7 @@ from dashboard.exports.svg import xml
 from dashboard.exports.typeset import typeset
 from dashboard.figures.claim_entries import ClaimEntry
 from dashboard.figures.palette import FONT, THEMES
-from dashboard.figures.told import Told, short_statement, told
+from dashboard.figures.step_content import Told, short_statement, told
 from dashboard.ledger.store import Ledger
 
 TEMPLATE = Path(__file__).with_name("story.typ")

@@ -14,7 +14,7 @@ from dashboard.figures import sentences
 from dashboard.figures.lettering import shorten, text_width, wrap
 from dashboard.figures.palette import FONT, THEMES, Theme, diverging
 from dashboard.figures.reading import FIRST_CLASS, NO_PAIR, OUTLINED
-from dashboard.figures.standing_now import rows_on_day
+from dashboard.figures.view_rows import rows_on_day
 from dashboard.geography.shapes import Frame
 from dashboard.ledger.store import Ledger
 

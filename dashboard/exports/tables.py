@@ -8,8 +8,8 @@ import pandas as pd
 from dashboard.domain.view import View
 from dashboard.errors import PresenceError
 from dashboard.figures.left_out_words import named_left_out
-from dashboard.figures.part import in_part, part_of
-from dashboard.figures.standing_now import rows_on_day, sources_on_day
+from dashboard.figures.view_region import in_part, part_of
+from dashboard.figures.view_rows import rows_on_day, sources_on_day
 from dashboard.ledger import answers
 from dashboard.ledger.readings import normaliser_of, unit_of
 from dashboard.ledger.store import Ledger

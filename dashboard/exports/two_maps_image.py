@@ -15,9 +15,9 @@ from dashboard.figures import sentences
 from dashboard.figures.lettering import wrap
 from dashboard.figures.map import Mapped, map_rows
 from dashboard.figures.palette import THEMES, Theme
-from dashboard.figures.part import outside_label, part_of, rows_in_part
 from dashboard.figures.reading import Reading, colours_of
 from dashboard.figures.two_views import Sides, both_title, difference_sentence, scale_sentence
+from dashboard.figures.view_region import outside_label, part_of, rows_in_part
 from dashboard.geography.shapes import all_shapes
 from dashboard.ledger.store import Ledger
 

@@ -11,12 +11,12 @@ import pandas as pd
 
 from dashboard.domain.catalogue import Source
 from dashboard.domain.view import View
-from dashboard.exports.given_out import HeldBack, held_back, open_part
 from dashboard.exports.lineage import Lineage, lineage_of
 from dashboard.exports.many_rows import register, with_rows
 from dashboard.exports.marking import look_of
 from dashboard.exports.options import ExportOptions
 from dashboard.exports.origin import origin_fields
+from dashboard.exports.redistribution import HeldBack, held_back, open_part
 from dashboard.exports.seal import seal_of
 from dashboard.exports.sheet import MADE, Field, Looks, cell_text, field_of, open_book, write_fields, write_head
 from dashboard.exports.table_words import CLAIMS_ORDER, VIEW_ORDER, Words, claim_words, view_words

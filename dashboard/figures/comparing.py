@@ -14,16 +14,17 @@ import pandas as pd
 from dashboard.domain.changes import with_families, year_before
 from dashboard.domain.comparison import Comparison
 from dashboard.domain.estimates import voices
+from dashboard.domain.in_force import claims_in_force, claims_in_play
 from dashboard.domain.origins import shared_origins
+from dashboard.domain.question import asked_days
 from dashboard.domain.regions import WORLD
-from dashboard.domain.standing import asked_days, claims_in_play, standing_claims
 from dashboard.domain.view import View
 from dashboard.figures.map import say_rows
 from dashboard.figures.numbers import count, say_number
-from dashboard.figures.part import rows_in_part
 from dashboard.figures.reading import reading_of
 from dashboard.figures.speakers import say_speaker
-from dashboard.figures.standing_now import pairs_on_day, rows_on_day
+from dashboard.figures.view_region import rows_in_part
+from dashboard.figures.view_rows import pairs_on_day, rows_on_day
 from dashboard.ledger import answers
 from dashboard.ledger.repetitions import source_spoken_for
 from dashboard.ledger.store import Ledger
@@ -246,7 +247,7 @@ def _heard(ledger: Ledger, view: View) -> tuple[pd.DataFrame, pd.DataFrame]:
     places = {f"{name}_id": levelled[name].cat.categories[table[name]].astype("str") for name in ("sender", "host")}
     named = [source_spoken_for(people[place]) for place in person]
     told = table.assign(**places, source_id=sources, title=titles, claim=ids, spoken_for=named)
-    return told, shared_origins(standing_claims(in_play, day))
+    return told, shared_origins(claims_in_force(in_play, day))
 
 
 def _titled(ledger: Ledger, source: str, said_by: str) -> str:

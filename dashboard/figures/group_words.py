@@ -9,7 +9,7 @@ import pandas as pd
 from dashboard.domain.estimates import FIGURES
 from dashboard.domain.view import View
 from dashboard.figures.numbers import count
-from dashboard.figures.standing_now import pairs_on_day
+from dashboard.figures.view_rows import pairs_on_day
 from dashboard.ledger.answers import view_date
 from dashboard.ledger.store import Ledger
 

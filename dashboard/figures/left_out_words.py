@@ -10,11 +10,11 @@ import pandas as pd
 from dashboard.domain.catalogue import Measure
 from dashboard.domain.left_out import claims_left_out, senders_left_out
 from dashboard.domain.overlaps import may_repeat, without_overlaps
-from dashboard.domain.reach import REGIONS, reach
+from dashboard.domain.region_extent import REGIONS, possible_places
 from dashboard.domain.view import View
 from dashboard.figures.days import say_day
 from dashboard.figures.numbers import say_number, say_value
-from dashboard.figures.standing_now import hosts_on_day, own_pairs_on_day, pairs_on_day
+from dashboard.figures.view_rows import hosts_on_day, own_pairs_on_day, pairs_on_day
 from dashboard.ledger import answers
 from dashboard.ledger.store import Ledger
 
@@ -77,7 +77,7 @@ def sums_may_repeat(ledger: Ledger, view: View) -> tuple[str, ...]:
     own = [without_overlaps(rows, ledger.places.groups()) for _, rows in figures.groupby("sender", observed=True)]
     added = pd.concat(own) if own else figures
     shown = added[added["host"].isin(view.host)] if view.host else added
-    rows = may_repeat(shown, {region: reach(region, ledger.places.by_id) for region in REGIONS & set(shown["host"])})
+    rows = may_repeat(shown, {region: possible_places(region, ledger.places.by_id) for region in REGIONS & set(shown["host"])})
     if rows.empty:
         return ()
     unit = answers.measure_of(ledger, view).unit

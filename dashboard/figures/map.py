@@ -17,7 +17,7 @@ from dashboard.figures.lettering import label
 from dashboard.figures.numbers import say_difference, say_value
 from dashboard.figures.palette import LIGHT, Theme
 from dashboard.figures.reading import OUTLINED, Reading, legend_words, no_divisor, reading_of
-from dashboard.figures.standing_now import rows_on_day
+from dashboard.figures.view_rows import rows_on_day
 from dashboard.geography.join import join_estimates
 from dashboard.geography.shapes import LATITUDES, Shapes
 from dashboard.ledger.answers import view_date

@@ -12,7 +12,7 @@ from dashboard.domain.comparison import Comparison
 from dashboard.domain.view import View
 from dashboard.figures import sentences
 from dashboard.figures.comparing import on_one_day, second_of, second_view
-from dashboard.figures.standing_now import rows_on_day
+from dashboard.figures.view_rows import rows_on_day
 from dashboard.ledger.store import Ledger
 
 HALVES = ("military", "economic")

@@ -15,18 +15,18 @@ import pandas as pd
 
 from dashboard.domain.comparison import Comparison
 from dashboard.domain.estimates import total_over_senders
-from dashboard.domain.standing import STATE_NAMES
+from dashboard.domain.states import STATE_NAMES
 from dashboard.domain.view import INDEX, LINEAR, LOG, View
 from dashboard.figures import sentences
 from dashboard.figures.comparing import heard
 from dashboard.figures.days import describe_day
 from dashboard.figures.map import say_rows
 from dashboard.figures.numbers import count
-from dashboard.figures.part import part_of, rows_in_part
 from dashboard.figures.reading import Reading, reading_of
 from dashboard.figures.series_axis import index_columns, on_axis
 from dashboard.figures.series_data import SeriesData, estimate_series
-from dashboard.figures.standing_now import pairs_on_day, rows_on_day
+from dashboard.figures.view_region import part_of, rows_in_part
+from dashboard.figures.view_rows import pairs_on_day, rows_on_day
 from dashboard.ledger import answers, readings
 from dashboard.ledger.store import Ledger
 

@@ -30,9 +30,9 @@ from dashboard.figures.series import series_chart
 from dashboard.figures.series_axis import on_axis
 from dashboard.figures.series_data import SeriesData, pair_series
 from dashboard.figures.series_prices import at_prices
-from dashboard.figures.standing_now import hosts_on_day, pairs_on_day
 from dashboard.figures.strip import strip_chart
 from dashboard.figures.strip_rows import strip_rows
+from dashboard.figures.view_rows import hosts_on_day, pairs_on_day
 from dashboard.figures.view_series import group_series, last_day, line_key
 from dashboard.ledger import answers
 from dashboard.ledger.readings import host_rows, pair_rows, unit_of

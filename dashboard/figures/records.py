@@ -12,7 +12,8 @@ import pandas as pd
 from dashboard.domain.catalogue import Catalogue, Measure
 from dashboard.domain.changes import sum_parts, with_families
 from dashboard.domain.clocks import claims_known_on
-from dashboard.domain.standing import Question, claims_in_play, word_map
+from dashboard.domain.in_force import claims_in_play, word_map
+from dashboard.domain.question import Question
 from dashboard.domain.view import View
 from dashboard.figures.days import say_period
 from dashboard.ledger import answers

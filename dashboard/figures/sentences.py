@@ -16,8 +16,8 @@ from dashboard.domain.view import View
 from dashboard.figures.days import describe_day, say_day
 from dashboard.figures.group_words import MEMBERS, NAMED, hosts_told, join_words, senders_told, spoken_places
 from dashboard.figures.numbers import count
-from dashboard.figures.part import in_part, of_all, part_of
-from dashboard.figures.standing_now import rows_on_day, sources_on_day
+from dashboard.figures.view_region import in_part, of_all, part_of
+from dashboard.figures.view_rows import rows_on_day, sources_on_day
 from dashboard.ledger.answers import measure_of, view_date
 from dashboard.ledger.readings import divided_by, normaliser_of, unit_of
 from dashboard.ledger.store import Ledger

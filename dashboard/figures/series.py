@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from dashboard.domain.standing import BOUND, STATE_NAMES, WITHHELD
+from dashboard.domain.states import BOUND, STATE_NAMES, WITHHELD
 from dashboard.figures.charts import PANEL_WIDTH, TEXT_SIZE, Chart, base_layout, day_text
 from dashboard.figures.lettering import label, shorten, text_width, wrap
 from dashboard.figures.numbers import count, say_number

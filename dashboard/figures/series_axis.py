@@ -8,7 +8,8 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from dashboard.domain.standing import BOUND, DAY, STATE_NAMES
+from dashboard.domain.question import DAY
+from dashboard.domain.states import BOUND, STATE_NAMES
 from dashboard.domain.view import INDEX, LOG
 from dashboard.figures.days import say_day
 from dashboard.figures.numbers import count, say_number, say_value

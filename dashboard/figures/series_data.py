@@ -14,7 +14,8 @@ import numpy as np
 import pandas as pd
 
 from dashboard.domain.catalogue import Clock, Measure
-from dashboard.domain.standing import BOUND, DAY, FAR, NONE_FOUND, STATE_CODES, WITHHELD
+from dashboard.domain.question import DAY, FAR
+from dashboard.domain.states import BOUND, NONE_FOUND, STATE_CODES, WITHHELD
 from dashboard.domain.view import LINEAR
 from dashboard.figures.records import Record
 from dashboard.figures.speakers import short_speaker
@@ -70,7 +71,7 @@ class SeriesData:
         measure: what is counted, with the unit of every number.
         lines: in the order in which colours are given out.
         points: columns `POINT_COLUMNS`: ``line`` is a place in ``lines``, points of one ``segment`` may be joined,
-            ``code`` is a state of `domain.standing` and at least a bound; sorted by line and day.
+            ``code`` is a state of `dashboard.domain.states` and at least a bound; sorted by line and day.
         silent: spans in which a source withholds or found none: ``line, first, until`` (inclusive), ``code``.
         left_out: names of lines that are not drawn.
         axis: the value axis that the points are meant for, of `domain.view.SERIES`.

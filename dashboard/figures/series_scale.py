@@ -7,7 +7,8 @@ from datetime import date
 
 import numpy as np
 
-from dashboard.domain.standing import DAY, STATE_NAMES
+from dashboard.domain.question import DAY
+from dashboard.domain.states import STATE_NAMES
 from dashboard.domain.view import LOG
 from dashboard.figures.lettering import text_width
 from dashboard.figures.numbers import MINUS, axis_scale

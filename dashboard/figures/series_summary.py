@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.domain.changes import percent_between
-from dashboard.domain.standing import BOUND, WITHHELD
+from dashboard.domain.states import BOUND, WITHHELD
 from dashboard.domain.view import INDEX, LINEAR, LOG
 from dashboard.figures.days import say_month
 from dashboard.figures.numbers import count, say_number, say_percent, say_value

@@ -12,9 +12,9 @@ from dashboard.figures.comparing import earlier_day
 from dashboard.figures.days import describe_day
 from dashboard.figures.map import say_rows
 from dashboard.figures.numbers import count, say_number
-from dashboard.figures.part import rows_in_part
 from dashboard.figures.reading import reading_of
-from dashboard.figures.standing_now import rows_on_day
+from dashboard.figures.view_region import rows_in_part
+from dashboard.figures.view_rows import rows_on_day
 from dashboard.ledger import answers
 from dashboard.ledger.store import Ledger
 

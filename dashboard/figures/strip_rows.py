@@ -11,7 +11,8 @@ import pandas as pd
 
 from dashboard.domain.catalogue import Measure
 from dashboard.domain.changes import speaker_family
-from dashboard.domain.standing import DAY, FAR, NUMBERED
+from dashboard.domain.in_force import NUMBERED
+from dashboard.domain.question import DAY, FAR
 from dashboard.figures.claim_entries import plain_rows, statement
 from dashboard.figures.days import say_period
 from dashboard.figures.records import Record, is_persons, parts_left_out

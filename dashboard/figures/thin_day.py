@@ -15,7 +15,7 @@ import numpy as np
 from dashboard.domain.view import View
 from dashboard.figures.days import describe_day
 from dashboard.figures.numbers import count
-from dashboard.figures.part import rows_in_part
+from dashboard.figures.view_region import rows_in_part
 from dashboard.ledger import answers
 from dashboard.ledger.store import Ledger
 

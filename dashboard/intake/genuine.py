@@ -18,9 +18,9 @@ from dashboard.errors import PresenceError
 from dashboard.exports.compare_files import write_compared
 from dashboard.exports.compared import read_compared, rows_of
 from dashboard.exports.files import FORMATS, write_export
-from dashboard.exports.given_out import SUFFIX, open_part
 from dashboard.exports.options import ExportOptions, options_of, recorded_options
 from dashboard.exports.origin import Origin
+from dashboard.exports.redistribution import SUFFIX, open_part
 from dashboard.exports.seal import KEYS, code_of, digest_of, seal_of_table, sealed_rows
 from dashboard.exports.story_files import STORY_FORMS, write_story
 from dashboard.exports.story_seal import story_seal

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.domain.estimates import estimate, total_over_senders
-from dashboard.domain.standing import Question
+from dashboard.domain.question import Question
 from dashboard.intake.plan import Plan, with_source
 from dashboard.ledger.quality import FAR_APART, compare_sources
 from dashboard.ledger.revise import join_claims

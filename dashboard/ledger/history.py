@@ -11,7 +11,8 @@ import pandas as pd
 
 from dashboard.domain.clocks import known_since
 from dashboard.domain.estimates import ESTIMATE_COLUMNS, estimate
-from dashboard.domain.standing import DAY, Question, asked_days, claims_in_play
+from dashboard.domain.in_force import claims_in_play
+from dashboard.domain.question import DAY, Question, asked_days
 from dashboard.domain.view import View
 from dashboard.errors import PresenceError
 from dashboard.ledger import answers

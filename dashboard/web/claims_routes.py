@@ -12,9 +12,9 @@ import pandas as pd
 from dashboard.domain.claim import COLUMN_NAMES
 from dashboard.errors import PresenceError
 from dashboard.exports.files import FORMATS
-from dashboard.exports.given_out import held_back_of, may_go_out, told_in_columns
 from dashboard.exports.options import options_of
 from dashboard.exports.package import frame_parquet
+from dashboard.exports.redistribution import held_back_of, may_go_out, told_in_columns
 from dashboard.exports.safe_csv import frame_csv, plain
 from dashboard.exports.tables import credited
 from dashboard.ledger.browse import find, page_of, read_browse, rows_from
@@ -23,7 +23,7 @@ from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
 from dashboard.web.claims_grid import chosen_columns, grid_rows
 from dashboard.web.claims_page import claims_page
-from dashboard.web.turns import check_bytes, check_size, in_turn
+from dashboard.web.export_queue import check_bytes, check_size, in_turn
 
 
 def add_claims_routes(server: flask.Flask, settings: Settings, ledger: Ledger) -> None:

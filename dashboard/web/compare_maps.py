@@ -15,9 +15,9 @@ from dashboard.exports.two_maps_image import alone_pane
 from dashboard.figures import sentences, two_views
 from dashboard.figures.days import describe_day
 from dashboard.figures.palette import DARK, LIGHT
-from dashboard.figures.part import outside_label
 from dashboard.figures.reading import FIRST_CLASS, Reading, colours_of, legend_words
 from dashboard.figures.two_views import Sides
+from dashboard.figures.view_region import outside_label
 from dashboard.ledger import answers
 from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings

@@ -18,7 +18,7 @@ from dashboard.figures.measure_pair import pair_of
 from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
 from dashboard.web.compare_page import compare_page
-from dashboard.web.turns import check_size, in_turn_unless_shown
+from dashboard.web.export_queue import check_size, in_turn_unless_shown
 from dashboard.web.vocabulary import vocabulary_of
 
 

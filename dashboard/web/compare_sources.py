@@ -12,7 +12,7 @@ import pandas as pd
 from dashboard.domain.comparison import Comparison
 from dashboard.domain.view import View
 from dashboard.figures import comparing
-from dashboard.figures.leaving_out import leave_one_out, repeated_words
+from dashboard.figures.source_influence import leave_one_out, repeated_words
 from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
 from dashboard.web.compare_tables import earlier_words

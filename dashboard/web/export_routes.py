@@ -17,8 +17,8 @@ from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
 from dashboard.web.edition import edition_of
 from dashboard.web.embed_page import embed_page
+from dashboard.web.export_queue import check_bytes, check_size, in_turn
 from dashboard.web.pinned import pinned_notice
-from dashboard.web.turns import check_bytes, check_size, in_turn
 from dashboard.web.vocabulary import vocabulary_of
 
 SLUG = re.compile(r"[^a-z0-9]+")

@@ -14,7 +14,7 @@ from dashboard.figures.group_words import sender_noun
 from dashboard.figures.palette import DARK, LIGHT
 from dashboard.figures.reading import AGREE, DIFFER, FIRST_CLASS, Reading, colours_of, legend_words, merged_sizes, reading_of
 from dashboard.figures.records import say_events
-from dashboard.figures.standing_now import rows_on_day
+from dashboard.figures.view_rows import rows_on_day
 from dashboard.ledger import answers
 from dashboard.ledger.frames import STATE_CODES, frames
 from dashboard.ledger.store import Ledger

@@ -15,7 +15,7 @@ from dashboard.exports.safe_csv import plain
 from dashboard.figures.knowledge import knowledge
 from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
-from dashboard.web.turns import check_size, in_turn_unless_shown
+from dashboard.web.export_queue import check_size, in_turn_unless_shown
 from dashboard.web.vocabulary import vocabulary_of
 
 

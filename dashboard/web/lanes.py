@@ -21,7 +21,7 @@ READY, MADE, FILES = "ready", "made", "files"
 IS_READY = re.compile(
     r"/(healthz|readyz|metrics|robots\.txt|_favicon\.ico|assets/.*|_dash-(?!update-component).*|api/v1/(frames|atlas|world).*)?"
 )
-# Everything that takes a turn (`dashboard.web.turns`); pictures of comparisons and of pairs are parts of pages.
+# Everything that takes a turn (`dashboard.web.export_queue`); pictures of comparisons and of pairs are parts of pages.
 IS_FILE = re.compile(
     r"/api/v1/(export|(browse|table|claims|map|series|citation)\.(?!json$)\w+|(compare|known|pair)\.(?!json$|svg$)\w+"
     r"|stories/(.+\.(pptx|pdf|html)|read\.json))"

@@ -31,6 +31,7 @@ from dashboard.web.claims_routes import add_claims_routes
 from dashboard.web.compare_routes import add_compare_routes
 from dashboard.web.computing import BusyError
 from dashboard.web.doubt_routes import add_doubt_routes
+from dashboard.web.export_queue import keep_turns
 from dashboard.web.export_routes import add_export_routes
 from dashboard.web.known_routes import add_known_routes
 from dashboard.web.layout import page
@@ -40,10 +41,9 @@ from dashboard.web.overlay_routes import add_overlay_routes
 from dashboard.web.place_routes import add_place_routes
 from dashboard.web.prefix import serve_under
 from dashboard.web.refusals import come_again, no_such_page, refusal
+from dashboard.web.refused_notice import add_refused_notice
 from dashboard.web.security import content_policy, protect
-from dashboard.web.standing import tell_of_refused
 from dashboard.web.story_routes import add_story_routes
-from dashboard.web.turns import keep_turns
 from dashboard.web.upload import add_upload
 from dashboard.web.verify_page import add_verify
 from dashboard.web.waiting import Room
@@ -147,7 +147,7 @@ def create_app(settings: Settings, ledger: Ledger, board: Board | None = None, r
     add_marking_banner(server, settings)
     # After the compression, so that it comes before it.
     serve_under(server, settings.prefix)
-    tell_of_refused(server, ledger)
+    add_refused_notice(server, ledger)
     server.config["BOARD"] = board or Board([rule.rule for rule in server.url_map.iter_rules()], settings.workers * ROWS_A_WORKER)
     protect(server, settings)
     _warm_up(server, settings)

@@ -10,7 +10,7 @@ from dashboard.domain.story import Step, Story
 from dashboard.exports.step_picture import claims_address, shared_shapes, statements, step_picture
 from dashboard.exports.story_files import STORY_FORMS
 from dashboard.figures.numbers import count
-from dashboard.figures.told import Told, told
+from dashboard.figures.step_content import Told, told
 from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
 from dashboard.web.html_page import address, page_html

@@ -20,10 +20,10 @@ from dashboard.settings import Settings
 from dashboard.story_file import FOLDER, load_stories, read_story, story_limits
 from dashboard.web.caching import FOREVER
 from dashboard.web.computing import BusyError
+from dashboard.web.export_queue import check_size, in_turn
 from dashboard.web.story_pages import no_story_page, stories_page, story_page
 from dashboard.web.talk_json import checked_story, packed_story, plain_figures, plain_problems, plain_story, view_story
 from dashboard.web.talk_page import compose_page, notes_page, talk_page
-from dashboard.web.turns import check_size, in_turn
 from dashboard.web.vocabulary import vocabulary_of
 
 COMPOSED = "composed"

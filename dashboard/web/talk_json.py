@@ -19,9 +19,9 @@ from dashboard.exports.step_series import step_series
 from dashboard.exports.story_seal import step_seal
 from dashboard.exports.world import SIZE, positions, step_box, world_dots
 from dashboard.figures import sentences
+from dashboard.figures.citable_facts import tellable
 from dashboard.figures.claim_entries import ClaimEntry
-from dashboard.figures.tellable import tellable
-from dashboard.figures.told import Told, short_statement, told
+from dashboard.figures.step_content import Told, short_statement, told
 from dashboard.geography.shapes import all_shapes
 from dashboard.ledger.facts import bare_figures, wrong_facts
 from dashboard.ledger.store import Ledger

@@ -212,7 +212,7 @@ FAULTS = (
     Fault(
         "S9", "files of comparisons and pairs are made for everyone at the same time",
         ("web/test_export_routes.py::test_every_file_that_takes_long_waits_for_its_turn_and_is_bounded",),
-        (Change("dashboard/web/turns.py", 'return nullcontext() if form == "svg" else in_turn(settings)', "return nullcontext()"),),
+        (Change("dashboard/web/export_queue.py", 'return nullcontext() if form == "svg" else in_turn(settings)', "return nullcontext()"),),
     ),
     Fault(
         "S9", "what a reader sends waits on the disk",

@@ -11,9 +11,9 @@ from playwright.sync_api import Page, expect
 
 from dashboard.domain.view import View
 from dashboard.figures.map import legend_entries, map_rows
-from dashboard.figures.part import rows_in_part
 from dashboard.figures.reading import reading_of
 from dashboard.figures.sentences import subtitle
+from dashboard.figures.view_region import rows_in_part
 from dashboard.geography.shapes import all_shapes
 from dashboard.ledger.store import open_ledger
 from dashboard.settings import load_settings

@@ -10,7 +10,7 @@ import pytest
 
 from dashboard.domain.catalogue import Actor, Carry, Catalogue, Definition, Measure, Source
 from dashboard.domain.claim import conform
-from dashboard.domain.standing import Question
+from dashboard.domain.question import Question
 
 Claims = Callable[..., pd.DataFrame]
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.domain.changes import Change, like_for_like, percent_between, speaker_family, year_before
-from dashboard.domain.standing import Question
+from dashboard.domain.question import Question
 from tests.figures.literal import CATALOGUE, CONTRACTORS, FLOW, PEACEKEEPERS, TROOPS, VENEZUELA, ledger, quarters
 
 JUNE_2019 = date(2019, 6, 30)

@@ -13,7 +13,7 @@ from dashboard.catalogue_files import load_catalogue
 from dashboard.domain.catalogue import Catalogue, Coverage
 from dashboard.domain.coverage import none_found
 from dashboard.domain.estimates import ESTIMATE_COLUMNS, estimate
-from dashboard.domain.standing import Question
+from dashboard.domain.question import Question
 from dashboard.domain.view import View
 from dashboard.errors import PresenceError
 from dashboard.figures.panel import panel

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.domain.differences import CHANGE_COLUMNS, CHANGE_STATES, change_estimates, total_changes
-from dashboard.domain.standing import Question
+from dashboard.domain.question import Question
 from tests.figures.literal import CATALOGUE, CONTRACTORS, TROOPS, VENEZUELA, ledger, quarters
 
 THEN, NOW = date(2018, 6, 30), date(2019, 6, 30)

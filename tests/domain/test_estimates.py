@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.domain.estimates import ESTIMATE_COLUMNS, RULES, Rule, estimate, total_over_hosts, total_over_senders
-from dashboard.domain.standing import Question
+from dashboard.domain.question import Question
 from tests.domain.conftest import CATALOGUE, TROOPS, Claims, make_claims
 
 

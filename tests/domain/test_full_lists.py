@@ -12,7 +12,7 @@ import pytest
 from dashboard.domain.catalogue import Coverage
 from dashboard.domain.estimates import estimate
 from dashboard.domain.full_lists import first_day_off_the_list, full_lists
-from dashboard.domain.standing import Question
+from dashboard.domain.question import Question
 from dashboard.domain.view import View
 from dashboard.ledger import answers
 from dashboard.ledger.store import Ledger, open_ledger

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from dashboard.domain.estimates import RULES, estimate, total_over_senders
 from dashboard.domain.origins import count_origins, roots
-from dashboard.domain.standing import Question
+from dashboard.domain.question import Question
 from dashboard.domain.view import View
 from dashboard.figures.panel import panel
 from tests.domain.conftest import make_claims

@@ -10,8 +10,8 @@ import pytest
 from dashboard.domain.view import View
 from dashboard.exports.claim_lines import claims_notes
 from dashboard.exports.files import write_export
-from dashboard.exports.given_out import closed_sources, held_back, held_back_line, may_go_out, open_part, told_in_columns
 from dashboard.exports.options import ExportOptions
+from dashboard.exports.redistribution import closed_sources, held_back, held_back_line, may_go_out, open_part, told_in_columns
 from dashboard.exports.tables import claims_table, estimates_table
 from dashboard.ledger.store import Ledger
 from dashboard.settings import load_settings

@@ -26,14 +26,14 @@ from dashboard.exports.tables import estimates_table
 from dashboard.exports.two_maps_image import two_maps_svg
 from dashboard.figures import sentences
 from dashboard.figures.comparing import changes, heard, matrix, ranking, second_view, silent_hosts, together, view_of
-from dashboard.figures.leaving_out import leave_one_out
 from dashboard.figures.multiples import multiples_of, multiples_rows, multiples_title
 from dashboard.figures.palette import LIGHT, MILITARY, pale
 from dashboard.figures.panel import panel
-from dashboard.figures.part import outside_words
 from dashboard.figures.slope import slope_rows
-from dashboard.figures.told import told
+from dashboard.figures.source_influence import leave_one_out
+from dashboard.figures.step_content import told
 from dashboard.figures.two_views import both_rows, sides_of
+from dashboard.figures.view_region import outside_words
 from dashboard.ledger.store import Ledger
 from dashboard.settings import load_settings
 

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from dashboard.domain.view import View
-from dashboard.figures.leaving_out import COLUMNS, leave_one_out
 from dashboard.figures.reading import reading_of
+from dashboard.figures.source_influence import COLUMNS, leave_one_out
 from dashboard.ledger import answers, readings
 from dashboard.ledger.store import Ledger
 from tests.figures import literal

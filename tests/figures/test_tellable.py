@@ -6,7 +6,7 @@ import pytest
 
 from dashboard.domain.story import Step, Story
 from dashboard.domain.view import View, decode_view
-from dashboard.figures.tellable import tellable
+from dashboard.figures.citable_facts import tellable
 from dashboard.ledger.facts import wrong_facts
 from dashboard.ledger.store import Ledger
 

@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 
 from dashboard.domain.view import View
-from dashboard.figures.standing_now import rows_on_day
 from dashboard.figures.thin_day import LEAST, STEPS, TIMES, Fuller, fuller_words, thin_day, thin_words
+from dashboard.figures.view_rows import rows_on_day
 from dashboard.ledger.store import Ledger
 from dashboard.settings import load_settings
 

@@ -13,7 +13,7 @@ import pytest
 from dashboard.domain.catalogue import Catalogue
 from dashboard.domain.estimates import estimate
 from dashboard.domain.places import Places
-from dashboard.domain.standing import Question
+from dashboard.domain.question import Question
 from dashboard.errors import PresenceError
 from dashboard.ledger.identity import with_claim_ids
 from dashboard.ledger.validate import check_claims

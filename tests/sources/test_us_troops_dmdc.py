@@ -13,8 +13,9 @@ import pytest
 
 from dashboard.domain.catalogue import Catalogue
 from dashboard.domain.claim import IDENTITY_COLUMNS
+from dashboard.domain.in_force import claims_in_force, claims_in_play
 from dashboard.domain.places import Places
-from dashboard.domain.standing import Question, claims_in_play, standing_claims
+from dashboard.domain.question import Question
 from dashboard.errors import PresenceError
 from dashboard.ledger.identity import with_claim_ids
 from dashboard.ledger.validate import check_claims
@@ -263,7 +264,7 @@ def test_a_line_that_the_next_report_no_longer_has_is_not_carried_into_it(
     play = claims_in_play(rows, Question(catalogue.measures["troops"], catalogue, definition="active-duty"))
     azores = play[rows["site"].notna().to_numpy()[play["row"]]]
     assert azores["expiry"].max() == pd.Timestamp("1970-09-29")
-    standing = standing_claims(play, np.array(days, dtype="datetime64[s]"))
+    standing = claims_in_force(play, np.array(days, dtype="datetime64[s]"))
     assert standing.loc[standing["day"] == 1, "best"].tolist() == [1588]
 
 

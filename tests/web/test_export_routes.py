@@ -18,8 +18,8 @@ from dashboard.exports.files import FORMATS, KINDS
 from dashboard.ledger.store import open_ledger
 from dashboard.settings import load_settings
 from dashboard.web.download_menu import download_menu
+from dashboard.web.export_queue import TURNS
 from dashboard.web.server import create_app
-from dashboard.web.turns import TURNS
 
 QUERY = "sender=RUS&date=2019-06-30"
 HOSTILE = "</p><script>alert(1)</script>\" onload=x '"

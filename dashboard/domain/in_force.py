@@ -1,27 +1,21 @@
-"""Which claims are in play for a question, and which of them stand on a given day."""
+"""Selects the claims that a question may draw on, and those of them that are in force on given days."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 import pandas as pd
 
-from dashboard.domain.catalogue import Catalogue, Measure
+from dashboard.domain.catalogue import Measure
 from dashboard.domain.clocks import known_on
-from dashboard.domain.full_lists import FullList, first_day_off_the_list
+from dashboard.domain.full_lists import first_day_off_the_list
 from dashboard.domain.origins import roots
+from dashboard.domain.question import DAY, FAR, Question
+from dashboard.domain.states import BOUND, NONE_FOUND, VALUE, WITHHELD, ZERO
 
-# States as numbers, so that the largest of several silent ones is the one to tell: a bound says more than a withheld
-# figure, a withheld figure more than a search that found nothing.
-NONE_FOUND, WITHHELD, BOUND, ZERO, VALUE = 1, 2, 3, 4, 5
-STATE_NAMES = {NONE_FOUND: "none-found", WITHHELD: "withheld", BOUND: "bound", ZERO: "zero", VALUE: "value"}
-STATE_CODES = {name: code for code, name in STATE_NAMES.items()}
 NUMBERED = ("value", "at-most", "at-least", "withheld", "none-found")
-FAR = np.datetime64("2262-01-01", "s")
-DAY = np.timedelta64(86400, "s")
 # What is read of a claim to know where it stands. Its words and addresses are most of its bytes, and are not carried along.
 READ = (
     "claim_id", "derived_from", "source_id", "said_by", "actor", "site", "definition", "sender", "host", "kind", "low", "best", "high",
@@ -31,25 +25,6 @@ SERIES = ("pair", "order", "speaker", "part")
 PEOPLE = "persons"
 # Seconds of more years than the records and `FAR` span on both sides of 1970, so that groups of moments stay apart.
 CENTURIES = 40_000_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What an estimate is asked about.
-
-    Attributes:
-        measure: the measure of all claims that are given.
-        catalogue: for sources and actors.
-        known_at: only claims published up to this day (inclusive) and not withdrawn by then count; None: all that is known.
-        definition: only claims under this definition; empty: the measure's order decides.
-        lists: lists that hold everyone, which end the silence of others; none where one source alone is asked.
-    """
-
-    measure: Measure
-    catalogue: Catalogue
-    known_at: date | None = None
-    definition: str = ""
-    lists: tuple[FullList, ...] = ()
 
 
 def claims_in_play(claims: pd.DataFrame, question: Question, *, everything: bool = False, alone: bool = False) -> pd.DataFrame:
@@ -77,20 +52,7 @@ def claims_in_play(claims: pd.DataFrame, question: Question, *, everything: bool
     return ended.assign(row=rows[known])
 
 
-def asked_days(days: np.ndarray, measure: Measure) -> np.ndarray:
-    """The day on which each of ``days`` is asked of the claims: datetime64[s], ascending where ``days`` is.
-
-    An amount over a year belongs to the year that most of its days lie in, so a yearly flow is asked on 30 June: on 31 December
-    the fiscal year in force is the next one (that of 2016 runs from October 2015 to September 2016). Any other day is its own.
-    """
-    if measure.kind != "flow" or measure.clock != "year":
-        return days
-    january = days.astype("datetime64[Y]").astype("datetime64[M]")
-    asked: np.ndarray = (january + np.timedelta64(6, "M")).astype("datetime64[s]") - DAY
-    return asked
-
-
-def standing_claims(in_play: pd.DataFrame, days: np.ndarray) -> pd.DataFrame:
+def claims_in_force(in_play: pd.DataFrame, days: np.ndarray) -> pd.DataFrame:
     """For every series and day the one claim that stands: of those in force, the one that speaks of the latest time.
 
     Args:

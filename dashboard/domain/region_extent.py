@@ -69,7 +69,7 @@ OUTSIDE: Mapping[str, frozenset[str]] = {
 REGIONS = frozenset(CONTINENTS) | frozenset(BESIDE)
 
 
-def reach(region: str, places: Mapping[str, Place]) -> frozenset[str]:
+def possible_places(region: str, places: Mapping[str, Place]) -> frozenset[str]:
     """Ids of the places that ``region`` may hold, groups and other regions among them; none for what is no region.
 
     A group belongs to it where any of its places does, another region where all of its places do. What no place is named for

@@ -13,8 +13,8 @@ from dashboard.domain.story import Fact, Step
 from dashboard.domain.view import View
 from dashboard.figures.days import say_day
 from dashboard.figures.numbers import count, say_number
-from dashboard.figures.part import in_part
-from dashboard.figures.told import step_claims
+from dashboard.figures.step_content import step_claims
+from dashboard.figures.view_region import in_part
 from dashboard.ledger.facts import agrees, said_by
 from dashboard.ledger.readings import host_rows, unit_of
 from dashboard.ledger.store import Ledger

@@ -11,7 +11,7 @@ from dashboard.ledger.store import Ledger
 END = b"</body>"
 
 
-def tell_of_refused(server: flask.Flask, ledger: Ledger) -> None:
+def add_refused_notice(server: flask.Flask, ledger: Ledger) -> None:
     """Put a line at the end of every page of ``server`` while the board says that a generation was refused.
 
     Must be called when nothing else will change an answer but its compression.

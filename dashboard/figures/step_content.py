@@ -15,9 +15,9 @@ from dashboard.figures.claim_entries import ClaimEntry, claim_entries
 from dashboard.figures.lettering import ELLIPSIS
 from dashboard.figures.map import Mapped, legend_entries, map_rows
 from dashboard.figures.palette import THEMES
-from dashboard.figures.part import in_part, outside_words, rows_in_part
 from dashboard.figures.reading import colours_of, reading_of
-from dashboard.figures.standing_now import rows_on_day, sources_on_day
+from dashboard.figures.view_region import in_part, outside_words, rows_in_part
+from dashboard.figures.view_rows import rows_on_day, sources_on_day
 from dashboard.geography.shapes import all_shapes
 from dashboard.ledger import answers
 from dashboard.ledger.store import Ledger

@@ -13,8 +13,8 @@ from dashboard.domain.origins import roots
 from dashboard.domain.view import View
 from dashboard.figures.comparing import earlier_day, heard, third_of
 from dashboard.figures.numbers import count
-from dashboard.figures.part import rows_in_part
 from dashboard.figures.reading import Reading, reading_of
+from dashboard.figures.view_region import rows_in_part
 from dashboard.ledger import answers
 from dashboard.ledger.repetitions import source_spoken_for
 from dashboard.ledger.store import Ledger

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from dashboard.domain.estimates import total_over_senders
-from dashboard.domain.standing import asked_days, claims_in_play, standing_claims
+from dashboard.domain.in_force import claims_in_force, claims_in_play
+from dashboard.domain.question import asked_days
 from dashboard.domain.view import View
 from dashboard.ledger import answers
 from dashboard.ledger.readings import host_rows, normaliser_of
@@ -68,4 +69,4 @@ def _in_force(ledger: Ledger, view: View) -> list[str]:
     in_play = claims_in_play(claims, question)
     day = asked_days(np.array([answers.view_date(ledger, view)], dtype="datetime64[s]"), question.measure)
     sources = claims["source_id"].cat.categories
-    return sorted({str(sources[code]) for code in standing_claims(in_play, day)["source"]})
+    return sorted({str(sources[code]) for code in claims_in_force(in_play, day)["source"]})
