@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,6 +17,7 @@ from functools import cached_property
 from types import MappingProxyType
 
 from dashboard.domain.spellings import (
+    WORD,
     as_written,
     clauses,
     lost_characters,
@@ -26,6 +28,7 @@ from dashboard.domain.spellings import (
     spelled,
     spelling_variants,
     squeezed,
+    with_lost_letters,
     without_accents,
     without_form_of_state,
 )
@@ -95,7 +98,7 @@ class NameIndex:
         found = self.written.get(as_written(name)) or self.words.get(form) or self._without_form_of_state(form)
         if found and _is_bare_pair(name) and _says_united_states(found, self.written):
             return ()
-        return tuple(use for use in found if not (name.isascii() and _needs_accents(use.name)))
+        return tuple(use for use in found if not ((name.isascii() and _needs_accents(use.name)) or _other_letter(name, use.name)))
 
     def readings(self, name: str) -> Uses:
         """Meanings of ``name`` with its blanks or letters repaired or found again; none when that decides nothing.
@@ -140,7 +143,8 @@ class NameIndex:
 
     def _run_together(self, name: str) -> Uses:
         """Meanings of a ``name`` without blanks, whose blanks or hyphens got lost; two words ("to go") are never read as one."""
-        return () if len(name.split()) > 1 else self._squeezed.get(squeezed(name), ())
+        uses = () if len(name.split()) > 1 else self._squeezed.get(squeezed(name), ())
+        return tuple(use for use in uses if not _other_letter(name, use.name))
 
     def _with_and(self, name: str) -> Uses:
         """Meanings of ``name`` with "and" for its slash; "Ethiopia/Eritrea", where both are names, stays two."""
@@ -152,7 +156,16 @@ class NameIndex:
         if pattern is None:
             return ()
         fitting = [uses for uses in self.written.values() if any(pattern.fullmatch(without_accents(use.name)) for use in uses)]
-        return fitting[0] if len({frozenset((use.id, use.first, use.last) for use in uses) for uses in fitting}) == 1 else ()
+        if not fitting:
+            fitting = [uses for text in with_lost_letters(name, self._vocabulary) if (uses := self.uses(text))]
+        return fitting[0] if len({frozenset(_meanings(uses)) for uses in fitting}) == 1 else ()
+
+    @cached_property
+    def _vocabulary(self) -> tuple[str, ...]:
+        """Every word of a name that was written with an accent, without it."""
+        names = (use.name for uses in self.written.values() for use in uses if not use.name.isascii())
+        words = {word for name in names for word in WORD.findall(name) if not word.isascii()}
+        return tuple(sorted({without_accents(word) for word in words}))
 
 
 def _is_bare_pair(name: str) -> bool:
@@ -163,6 +176,11 @@ def _is_bare_pair(name: str) -> bool:
 def _needs_accents(name: str) -> bool:
     # Without its accent the Portuguese name of Iran is the abbreviation of an army.
     return not name.isascii() and len(name) <= SHORT
+
+
+def _other_letter(name: str, known: str) -> bool:
+    # An accent may be left out; the tilde of "Cañada" makes another letter, which nobody writes by mistake.
+    return "ñ" in unicodedata.normalize("NFC", name).casefold() and "ñ" not in known.casefold()
 
 
 def _by_form(uses: Iterable[NameUse]) -> dict[str, Uses]:
@@ -207,7 +225,7 @@ def _variants(names: Iterable[Uses], taken: Forms) -> dict[str, Uses]:
     """Meanings of the variants of ``names`` that are no listed name themselves."""
     forms: dict[str, Uses] = {}
     for uses in names:
-        for form in dict.fromkeys(spelling_variants(uses[0].name)):
+        for form in dict.fromkeys(form for name in dict.fromkeys(use.name for use in uses) for form in spelling_variants(name)):
             if form not in taken:
                 _add(forms, form, uses)
     return forms

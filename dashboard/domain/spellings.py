@@ -4,10 +4,11 @@ Nothing here knows a place. Every rule levels what cannot change the meaning (ca
 what could change it ("and", "including", "former") stays in the form.
 """
 
+import math
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import groupby
+from itertools import groupby, product
 from types import MappingProxyType
 
 APOSTROPHES = re.compile(r"['’‘`´ʼ′]")
@@ -36,21 +37,21 @@ _SAME = {
     "excluding": "exc excl except excludes without",
     "republic": "rep repub republ repb republics republik republique republica",
     "democratic": "dem democ democratique democratica democratico demokratische demokratischen",
-    "people": "peoples peop popular populaire",
-    "islamic": "islam islamique islamica islamische",
+    "people": "peoples peo peop popular populaire",
+    "islamic": "islam islamique islamica islamische islamischen",
     "federal": "fed feder fedn federated federation federative federale federativa federacion federaciones federacao",
     "saint": "st ste sainte sankt",
     "state": "states sts",
     "island": "is isl isls isd isds islands isle isles ile iles isla islas ilha ilhas insel inseln",
     "territory": "ter terr territories territoire territorio gebiet",
     "commonwealth": "cwlth cmwlth commw mancomunidad comunidade",
-    "kingdom": "kgdm kdom kdm royaume reino konigreich koenigreich",
+    "kingdom": "kgdm kdom kdm kingd royaume reino konigreich koenigreich",
     "principality": "principado principaute furstentum fuerstentum",
     "sultanate": "sultanat sultanato sultania",
     "duchy": "duche ducado",
     "grand": "gran grao",
-    "arab": "arabe arabische",
-    "socialist": "socialiste socialista sozialistische soc",
+    "arab": "arabe arabische arabischen",
+    "socialist": "socialiste socialista sozialistische sozialistischen soc",
     "british": "br brit",
     "french": "fr",
     "equatorial": "eq equat",
@@ -59,11 +60,13 @@ _SAME = {
     "african": "afr",
     "former": "fmr ex formerly",
     "yugoslav": "yugo yug",
-    "herzegovina": "herz hercegovina herzegowina herzegovine",
-    "emirate": "emirates",
+    "herzegovina": "herz herzeg hercegovina herzegowina herzegovine",
+    "emirate": "emirates emiraten",
     "north": "nth",
     "south": "sth",
     "province": "prov",
+    "administrative": "admin adm",
+    "vereinigte": "vereinigten vereinigter vereinigtes",
     "region": "reg",
 }
 _WORDS = {
@@ -78,6 +81,8 @@ _WORDS = {
     "dpr": "democratic people republic",
     "pdr": "democratic people republic",
     "pr": "people republic",
+    "pd": "people democratic",
+    "dp": "democratic people",
     "ir": "islamic republic",
     "rb": "bolivarian republic",
     "fyr": "former yugoslav republic",
@@ -87,6 +92,11 @@ _WORDS = {
     "sta": "santa",
     "sto": "santo",
 }
+# One letter and a full stop before "Rep." say which republic: "Congo, D. Rep." is not the Republic of the Congo.
+LETTER_OF_REPUBLIC = re.compile(r"(?<![^\W_])(?:([adfip])\.\s*|(d)\s+|(de)\.\s*)(?=rep)")
+REPUBLICS = {"a": "arab", "d": "democratic", "de": "democratic", "f": "federal", "i": "islamic", "p": "people"}
+# A "d" whose apostrophe got lost stands before a vowel ("Cote d Ivoire"); any other says something, and is levelled with nothing.
+OTHER_D = re.compile(r"(?<![^\W_])d(?![^\W_])(?!\W*[aeiouhy])")
 # An apostrophe that became a blank, a hyphen or a backslash: alone, the "s" would be the South.
 PEOPLES = re.compile(r"(?<![^\W_])people[\W_]+s(?![^\W_])")
 # "Isl." and "Is." are short for Islands far more often than for Islamic, which is followed by "Republic".
@@ -105,6 +115,10 @@ KINDS_OF_STATE = frozenset(["arab", "democratic", "federal", "grand", "islamic",
 STATE_WORDS = tuple(
     sorted(word for word, means in MEANINGS.items() if means in FORMS_OF_STATE | KINDS_OF_STATE and len(word) > 5)
 )
+# What a particle follows, and the particles: where their blank got lost, they are one word.
+BEFORE_PARTICLES = frozenset([*STATE_WORDS, *FORMS_OF_STATE, *KINDS_OF_STATE, "state", "estado", "etat", "staat"])
+JOINED = ("ofthe", "of", "de", "du", "des", "del", "do", "da", "dela", "delos")
+WORD = re.compile(r"[^\W\d_]+")
 
 # Encodings under which the bytes of UTF-8 are wrongly read.
 NOT_UTF8 = ("cp1252", "latin-1", "mac-roman", "cp437", "cp850")
@@ -221,9 +235,39 @@ def lost_characters(name: str) -> re.Pattern[str] | None:
     return re.compile(ACCENTED.join(re.escape(part) for part in parts))
 
 
+def with_lost_letters(name: str, words: Iterable[str], limit: int = 64) -> Iterator[str]:
+    """What ``name`` can have been before letters were lost, each damaged word being one of ``words``; nothing where it says too little.
+
+    Every way is handed out, whether or not it is a name; nothing either where there are more than ``limit`` of them.
+    """
+    if lost_characters(name) is None:
+        return
+    known = tuple(words)
+    parts = re.split(r"([^\W_]*(?:[?\ufffd]+[^\W_]*)+)", without_accents(name))
+    fitting = [_fitting(part, known) if LOST.search(part) else (part,) for part in parts]
+    if math.prod(map(len, fitting)) <= limit:
+        yield from ("".join(way) for way in product(*fitting))
+
+
+def _fitting(damaged: str, words: tuple[str, ...]) -> tuple[str, ...]:
+    pattern = re.compile(ACCENTED.join(re.escape(part) for part in LOST.split(damaged)))
+    return tuple(word for word in words if pattern.fullmatch(word))
+
+
 def with_lost_words(name: str) -> str:
     """``name`` with the words of a state's form found again where letters were lost ("R?publique du Mali"); others stay as they are."""
     return DAMAGED.sub(lambda word: _found_word(word[0]), name) if LOST.search(name) else name
+
+
+def without_joined_particles(name: str) -> str:
+    """``name`` with a blank between a word of a state's form and the particle it runs on into ("Republicof Uganda")."""
+    return WORD.sub(lambda word: _before_particle(word[0]), name)
+
+
+def _before_particle(word: str) -> str:
+    plain = without_accents(word)
+    ends = (len(end) for end in JOINED if plain.endswith(end) and plain[: -len(end)] in BEFORE_PARTICLES)
+    return next((f"{word[:-end]} {word[-end:]}" for end in ends if len(plain) == len(word)), word)
 
 
 def squeezed(name: str) -> str:
@@ -269,6 +313,7 @@ def _words(name: str) -> list[str]:
     text = PEOPLES.sub("people", _letters(INCLUDING.sub(" including ", name)))
     text = ISLAMIC.sub("islamic", SALVADOR.sub(" elsalvador ", INITIALS.sub(r"\1", text)))
     text = DASHES.sub(" - ", BREAKS.sub(" | ", text.replace("&", " and ").replace("+", " and ")))
+    text = OTHER_D.sub("dee", LETTER_OF_REPUBLIC.sub(lambda found: f"{REPUBLICS[found[found.lastindex or 0]]} ", text))
     words = _with_initials(re.findall(r"[^\W_]+|[|/-]", text))
     return " ".join(MEANINGS.get(word, word) for word in words if word not in PARTICLES).split()
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from dashboard.domain.spellings import with_lost_words
+from dashboard.domain.spellings import with_lost_words, without_joined_particles
 
 # A mark is a letter, a figure or a small Roman figure; several stand in one bracket ("(1, 2)") or behind one another ("1, 2").
 MARK = r"(?:[a-dfghjpr]|\d{1,2}|(?-i:[ivx]{1,4}))"
@@ -79,10 +79,20 @@ SHORT_FORMS = (
     (re.compile(r"(?<![^\W_])P\.\s*(?=(?:Dem\w*\.?\s+)?Rep)", re.IGNORECASE), "People's "),
     (re.compile(r"(?<=[^\W\d_]{3}\s)I\.(?=\s*(?:$|[(,\[]))"), "Islands"),
     (re.compile(r"(?<![^\W_])([dl])(?=[A-ZÀ-Þ])"), r"\1'"),
+    (re.compile(r"(?<![^\W_])No\.\s+(?=[^\W\d_])"), "North "),
+    (re.compile(r"(?<![^\W_])So\.(?=\s+[^\W\d_]|\s*$)"), "South"),
+    (re.compile(r"(?<![^\W_])Un\.\s+(?=(?:States|Kingdom|Arab|Mexican)\b)"), "United "),
+    (re.compile(r"(?<![^\W_])R\.\s*(?=of\b)"), "Republic "),
+    (re.compile(r"(?<![^\W_])F\.?R\.?(?=\s+of\b)"), "Federal Republic"),
+    (re.compile(r"(?<![^\W_])St\.?(?=\s+of\b)"), "State"),
 )
+# As a rule the South, which is read first.
+S_FOR_SAINT = re.compile(r"(?<![^\W_])S\.[\s-]*(?=[^\W\d_]{2})")
 # Marks of a page that was saved as a table; what is raised is a note.
 RAISED = re.compile(r"<sup\b[^<>]*>[^<>]*</sup>", re.IGNORECASE)
 TAG = re.compile(r"</?(?:a|b|br|em|font|i|p|small|span|strong|sub|sup|td|u)\b[^<>]*>", re.IGNORECASE)
+# Soft hyphens, zero-width blanks and the mark of byte order, behind which no bracket would be the end of a name.
+UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]+")
 # The blanks of a file's name are hyphens; the last word of "soviet-union-former" stood in brackets.
 HYPHENED_FORMER = re.compile(r"^([^\s-]+(?:-[^\s-]+)*)-former$", re.IGNORECASE)
 ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-f]+|[a-z]+\d*);", re.IGNORECASE)
@@ -104,7 +114,8 @@ def tidied(name: str) -> str:
 
     A hyphen before a bracket is the blank of a file's name: "Soviet-Union-(former)".
     """
-    bare = HYPHENED_FORMER.sub(lambda found: f"{found[1]} (former)".replace("-", " "), TAG.sub(" ", RAISED.sub("", name)).strip())
+    shown = TAG.sub(" ", RAISED.sub("", UNSEEN.sub("", name))).strip()
+    bare = HYPHENED_FORMER.sub(lambda found: f"{found[1]} (former)".replace("-", " "), shown)
     bare = bare if any(mark.isalnum() for mark in bare) else name
     while True:
         shorter = ENDS.sub("", QUOTED.sub(r"\1", bare))
@@ -149,13 +160,16 @@ def mended(name: str) -> Iterator[str]:
     """What ``name`` reads when it is mended, each way for itself on top of the decoded text.
 
     Decoded are entities, the signs of addresses ("%20", "+") and Latin letters for those that look like them. Then: its words apart,
-    words of a state's form with their lost letters, without a Portuguese article, its `SHORT_FORMS` written out.
+    words of a state's form with their lost letters, without a Portuguese article, its `SHORT_FORMS` written out, "S." for "Saint".
     """
     decoded = html.unescape(name) if ENTITY.search(name) else name
     plain = _from_address(decoded)
     latin = plain.translate(LIKE_LATIN)
-    apart = latin if re.search(r"\s", latin.strip()) else RUN_TOGETHER.sub(" ", latin)
-    ways = (decoded, plain, latin, apart, with_lost_words(latin), ARTICLE.sub("", latin), _written_out(latin))
+    apart = RUN_TOGETHER.sub(" ", latin)
+    ways = (
+        decoded, plain, latin, apart, without_joined_particles(apart), with_lost_words(latin), ARTICLE.sub("", latin),
+        _written_out(latin), S_FOR_SAINT.sub("Saint ", latin),
+    )  # fmt: skip
     yield from (text for text in dict.fromkeys(ways) if text != name and text.strip())
 
 

@@ -104,8 +104,8 @@ def test_the_names_with_several_meanings_are_these() -> None:
     several = {name for name in SPELLINGS if len(meaning(name)) > 1 and name.isascii() and "(" not in name and "/" not in name}
     english = {
         "America", "Congo", "Dominica Republic", "Ex-USSR", "Former Soviet Union", "Former USSR", "Germany", "Guiana", "Guinea",
-        "Jerusalem", "Kashmir", "Korea", "Micronesia", "Neth. Antilles", "Netherland Antilles", "Netherlands Antilles", "Saint Martin",
-        "Samoa", "St. Martin", "UAR", "United Arab Republic", "Viet Nam", "Vietnam", "Virgin Islands", "Yemen", "Yugoslavia",
+        "Jerusalem", "Kashmir", "Korea", "Micronesia", "Neth. Antilles", "Netherland Antilles", "Netherlands Antilles", "S. Arabia",
+        "Saint Martin", "Samoa", "St. Martin", "UAR", "United Arab Republic", "Viet Nam", "Vietnam", "Virgin Islands", "Yemen", "Yugoslavia",
     }  # fmt: skip
     foreign = {
         "Alemanha", "Alemania", "Allemagne", "Amerika", "Antilhas Holandesas", "Antilhas Neerlandesas", "Antillas Holandesas",
@@ -268,6 +268,44 @@ NO_PLACES = [
 @pytest.mark.parametrize("name", NO_PLACES)
 def test_what_is_no_single_place_is_not_taken_for_one(name: str) -> None:
     assert [PLACES.resolve(name, at=day).id for day in (None, date(1965, 6, 30), TODAY)] == [None, None, None]
+
+
+@pytest.mark.parametrize(
+    ("name", "place_id"),
+    [
+        ("Congo, D. Rep.", "COD"), ("D.Rep. of Congo", "COD"), ("Congo, De. Rep.", "COD"), ("D Rep Congo", "COD"), ("Congo, P. Rep.", "COG"),
+        ("Korea, D. Rep.", "PRK"), ("Korea, D. P. Rep.", "PRK"), ("Vietnam, D. Rep.", "VNM"), ("Yemen, A. Rep.", "YAR"),
+        ("Yemen, D. Rep.", "YMD"),
+        ("German D. Rep.", "DDR"), ("Germany, F. Rep.", "DEU"), ("Lao P.D. Rep.", "LAO"), ("Iran, I. Rep.", "IRN"),
+        ("Cote d Ivoire", "CIV"), ("Cote-d-Ivoire", "CIV"), ("Republique d Haiti", "HTI"), ("Congo Rep D", None), ("Rep. D. Congo", None),
+        ("Korea Rep. D", None),
+    ],
+)  # fmt: skip
+def test_a_letter_before_the_republic_says_which_one_it_is(name: str, place_id: str | None) -> None:
+    assert PLACES.resolve(name).id == place_id
+
+
+@pytest.mark.parametrize(
+    ("name", "place_id"),
+    [
+        ("So. Korea", "KOR"), ("No. Korea", "PRK"), ("Korea, So.", "KOR"), ("No. 3 Korea", None), ("Un. States of America", "USA"),
+        ("R. of Korea", "KOR"), ("F.R. of Nigeria", "NGA"), ("St. of Israel", "ISR"), ("Palestine, St. of", "PSE"),
+        ("S. Lucia", "LCA"), ("S.-Vincent-et-les Grenadines", "VCT"), ("S. Korea", "KOR"), ("S. Georgia", None), ("S. Martin", None),
+        ("Tuerkiye", "TUR"), ("den Vereinigten Arabischen Emiraten", "ARE"), ("der Vereinigten Staaten", "USA"),
+        ("theRepublicofUganda", "UGA"), ("RepúblicaIslámicadeIrán", "IRN"), ("le SaintSiège", "VAT"),
+        ("the Republic of T?rkiye", "TUR"), ("R?publique de Ha?ti", "HTI"), ("l'?quateur", "ECU"), ("R�publique f�d�rale du Br�sil", "BRA"),
+        ("la République populaire d?mocratique de Cor?e", "PRK"), ("Cor?e", None),
+        ("Vatican (Holy See)\u200b", "VAT"), ("\ufeffCongo (Brazzaville)\u200b", "COG"),
+        ("España", "ESP"), ("Espan\u0303a", "ESP"), ("Cañada", None), ("La Cañada", None), ("Canada", "CAN"),
+    ],
+)  # fmt: skip
+def test_a_name_that_was_shortened_or_damaged_is_read_where_it_can_be_one_place_only(name: str, place_id: str | None) -> None:
+    assert PLACES.resolve(name).id == place_id
+
+
+def test_the_south_of_arabia_is_not_taken_for_saudi_arabia() -> None:
+    assert meaning("S. Arabia") == {"SAU", "YMD"}
+    assert (PLACES.resolve("S. Arabia", at=TODAY).id, PLACES.resolve("South Arabia").id) == ("SAU", "YMD")
 
 
 # Words that occur in no name of a place; with them no name is left.
