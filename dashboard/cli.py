@@ -1,4 +1,4 @@
-"""The command ``presence``: one verb a job. Data go to standard output, progress and errors to standard error."""
+"""The command line interface ``presence``. Data go to standard output, progress and errors to standard error."""
 
 from __future__ import annotations
 

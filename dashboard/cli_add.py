@@ -1,4 +1,4 @@
-"""The command that adds anyone's own table: preview first, then everything or nothing."""
+"""The command add: previews a table of your own and adds it as a whole or not at all."""
 
 from __future__ import annotations
 

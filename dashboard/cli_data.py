@@ -1,4 +1,4 @@
-"""Commands that give the data away: a package in open formats, and how to cite."""
+"""The commands package and cite: the data in open formats, and citations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Commands about the second clock: what changed between two states of knowledge, and how one answer moved."""
+"""The commands diff and known: what changed between two known-at dates, and how one estimate was revised."""
 
 from __future__ import annotations
 

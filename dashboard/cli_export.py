@@ -1,4 +1,4 @@
-"""The command that writes a View to a file."""
+"""The command export: writes a View to a file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command that fetches sources anew."""
+"""The command refresh: fetches sources again and shows what changed."""
 
 from __future__ import annotations
 

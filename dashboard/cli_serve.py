@@ -1,4 +1,4 @@
-"""Commands for who runs the server: serve, say how every setting stands, say what is installed."""
+"""The commands serve, settings and doctor."""
 
 from __future__ import annotations
 

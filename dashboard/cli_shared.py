@@ -1,4 +1,4 @@
-"""What all commands share: mistakes shown as explanations, and the options that print rows."""
+"""Options, row output and error handling shared by all commands."""
 
 from __future__ import annotations
 

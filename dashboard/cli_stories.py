@@ -1,4 +1,4 @@
-"""The command ``stories``: what there is to tell, and whether every figure in it is borne out by the ledger."""
+"""The command stories: lists, checks and exports stories."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command that checks a file of ours against the ledger."""
+"""The command verify: checks an exported file against the ledger."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is wrong with an installation, found before a reader finds it: one line a thing looked at, and what to type."""
+"""Diagnoses an installation (presence doctor): one finding a check, with its remedy."""
 
 from __future__ import annotations
 

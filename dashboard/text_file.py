@@ -1,4 +1,4 @@
-"""Opens the text files that people keep by hand: what is no text is explained, and its file named."""
+"""Opens hand-kept text files as UTF-8 and names the file when its encoding is wrong."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What a claim, a place, a measure, an estimate and a View are. No files, no network, no page, no picture."""
+"""The domain model: claims, places, measures, estimates and Views. Imports no file access, network, Dash or Plotly."""

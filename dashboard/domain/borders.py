@@ -1,4 +1,4 @@
-"""Which shape stands for which place on a day and from a viewpoint: borders as of the date, disputed areas, and who finds no area.
+"""Decides which shape is drawn for which place on a day and from a viewpoint, including disputed areas and former states.
 
 No figure is ever moved: a claim stays with the place that its source names. What changes is which shape is filled with whose figure.
 A place with a figure and without an area on that day is shown as a circle where it lies, and the reason is told.

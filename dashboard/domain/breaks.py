@@ -1,4 +1,4 @@
-"""Bounds of map classes by a named scheme: logarithmic, equal, quantile, natural, a reader's own.
+"""Class breaks of a map by scheme: logarithmic, equal interval, quantile, natural (Fisher), or the reader’s own.
 
 Bounds are made from the values of all dates, so that a colour means the same while time moves.
 """

@@ -1,4 +1,4 @@
-"""Change between two dates, like for like: the same speaker, the same definition, ends with ends.
+"""Like-for-like change of one pair between two dates: one speaker, one definition, interval against interval.
 
 A change is told only where one speaker speaks twice about one definition. Two sources, or two definitions, give two
 levels and no change. A figure that is withheld gives the change "withheld" and never a fall to zero. What a speaker

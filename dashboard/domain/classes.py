@@ -1,4 +1,4 @@
-"""Classes of the map: six steps with round bounds that stay fixed over time, and the words of the legend."""
+"""Classification of map figures: six classes with round bounds that do not change over time, and their legend labels."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The second clock: which claims were known on a day, and which still stood."""
+"""Known-at time: which claims were published by a day and not yet withdrawn on it."""
 
 from __future__ import annotations
 

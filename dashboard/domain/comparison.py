@@ -1,4 +1,4 @@
-"""A comparison: what is set against what, beside the View that it starts from."""
+"""The data model of a comparison: its kind and options, and their canonical query string."""
 
 from __future__ import annotations
 

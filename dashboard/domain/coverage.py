@@ -1,4 +1,4 @@
-"""Who looked where and when: a list that holds everyone says "none" about whoever is not on it.
+"""Derives the state none-found: a sender that a complete list of a source does not name.
 
 Only a source that says that it lists all may turn absence into the state none-found, and only for the times of its own lists. All
 other absence stays not-collected.

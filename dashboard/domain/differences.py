@@ -1,4 +1,4 @@
-"""Change between two dates for every pair at once: like with like only, with its interval.
+"""Like-for-like change between two dates for all pairs at once, with its interval.
 
 What one speaker says under one definition on the later day is set against what the same speaker says under the same definition on
 the earlier one, ends with ends. It is the arithmetic of `dashboard.domain.changes` for maps and tables, where one day is asked of

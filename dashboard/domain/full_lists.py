@@ -1,4 +1,4 @@
-"""Lists that hold everyone: on which days a source lists all senders, and which silence of others such a list answers.
+"""Complete lists: the days on which a source lists every sender, and what its silence about a pair ends elsewhere.
 
 The Factbook took its number of Germans in Mali out of its text in December 2023, so that figure is withheld. The United Nations'
 own monthly list went on and names no German there: whoever asks about 2024 is told what the list says, and not that a number is

@@ -1,4 +1,4 @@
-"""Reductions over groups of rows by a whole-number key: sums, ends, firsts. Missing figures stay out and never become zero."""
+"""Grouped reductions in numpy: sum, minimum, maximum, median and first row for each integer key. Missing values are never zero."""
 
 from __future__ import annotations
 

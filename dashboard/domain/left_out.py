@@ -1,4 +1,4 @@
-"""What an estimate or a sum leaves out, so that nobody is counted twice, and why: every claim in force by its reason."""
+"""Explains what an estimate or a sum leaves out to avoid double counting: each claim in force with its reason."""
 
 from __future__ import annotations
 

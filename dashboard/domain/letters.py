@@ -1,4 +1,4 @@
-"""Letters that make a text look other than it is: which are refused wherever text comes in."""
+"""Refuses characters that make text look different from what it is, wherever text enters the program."""
 
 from __future__ import annotations
 

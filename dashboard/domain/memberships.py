@@ -1,4 +1,4 @@
-"""Alliances and unions as groups of places, each member with its days: who stood in NATO in 1990 is not who stands in it now."""
+"""Alliances and unions as groups of places, with the dates on which each member joined and left."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Figures beside the size of the host: per inhabitant, per member of its own forces, as a share of its economy.
+"""Normalises figures by the size of the host: per inhabitant, per member of its armed forces, or as a share of GDP.
 
 A host without the denominator has no ratio and says so (state ``no-denominator``); it is never dropped and never zero.
 

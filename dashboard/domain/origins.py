@@ -1,4 +1,4 @@
-"""Independent origins: a claim that repeats another adds a voice and no knowledge."""
+"""Groups claims by independent origin: a claim that repeats another one counts as the same origin."""
 
 from __future__ import annotations
 

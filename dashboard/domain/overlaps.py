@@ -1,4 +1,4 @@
-"""Figures for a group of hosts beside figures for its members: a sum over hosts takes one of the two."""
+"""Avoids double counting in sums over hosts: the figure for a group, or those for its members, but not both."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Constant prices: amounts in US dollars of any year as dollars of one chosen year, at the price level of the United States alone.
+"""Constant prices: converts current US dollars to dollars of a chosen year with a deflator for the United States.
 
 The deflator is derived from one publication that prints every amount in current and in constant dollars; it says nothing of prices in a
 host. An amount of a year outside its span has no deflator and says so; it is never dropped and never left in its own prices unsaid.

@@ -1,4 +1,4 @@
-"""Which places a region without named members may hold: the widest that is usually meant by its name.
+"""The places that a region without a list of members ("West Africa") may include, in its widest usual sense.
 
 No source says where the edges of "West Africa" are. What stands here decides no figure; it decides only whether a reader is told that
 a figure for the region may hold people who are counted in one of its places as well.

@@ -1,4 +1,4 @@
-"""Parts of the world that a map can be drawn of: a name, the box that has to be seen, and the places that lists then keep to.
+"""Regions that a map can be limited to: name, bounding box, and the places that belong to each.
 
 A place may be in two parts: Egypt is in Africa and in the Middle East. Groups of places are in a part where all of them are.
 """

@@ -1,4 +1,4 @@
-"""A story: saved Views with words of ours, and for every figure in those words the place in the ledger that it stands on."""
+"""The data model of a story: steps of Views with captions, and the claim or View behind every figure in the text."""
 
 from __future__ import annotations
 

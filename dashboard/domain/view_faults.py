@@ -1,4 +1,4 @@
-"""What is wrong in the text of a View, part by part, for a caller that wants an error and not the default."""
+"""Strict validation of a View’s text for programs: lists every error instead of falling back to defaults."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Files made from a View: tables, pictures, citations. Pure bytes; nothing is fetched and nothing is left on disk."""
+"""Exports of a View as bytes: pictures, tables, slides, documents, citations. Nothing is fetched or left on disk."""

@@ -1,4 +1,4 @@
-"""The clock as a film: the same map on one day after another, with classes, words and places that stay where they are."""
+"""The clock as an animation (GIF or ZIP of frames) with fixed classes, labels and layout."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every export has to carry, whatever its format: what is shown, by which rule, from whom, and how to make it again."""
+"""The provenance that every export carries: title, dates, rule, sources, licences and the query that reproduces it."""
 
 from __future__ import annotations
 

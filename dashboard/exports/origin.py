@@ -1,4 +1,4 @@
-"""What a file of ours says about itself in its properties, so that it can be checked again: seal, View or story, ledger, marking."""
+"""Reads and writes the provenance in a file’s metadata: seal, View or story, ledger, marking."""
 
 from __future__ import annotations
 

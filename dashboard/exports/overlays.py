@@ -1,4 +1,4 @@
-"""What is drawn over a map on demand: sites as points and flows as arcs, with the words that say what is left out."""
+"""Optional layers over a map: sites as points and flows as arcs, with a note on what is left out."""
 
 from __future__ import annotations
 

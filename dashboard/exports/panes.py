@@ -1,4 +1,4 @@
-"""Several maps in one picture: every shape is written once and used by each map, so that twelve maps weigh little more than one."""
+"""Several maps in one picture that define every shape once and reuse it, so that the file stays small."""
 
 from __future__ import annotations
 

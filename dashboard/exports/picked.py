@@ -1,4 +1,4 @@
-"""The line around a place that is picked out, as on the page: ink with a gap of paper, or a ring where the place is small."""
+"""The outline of a selected place in pictures: a double line, or a ring around a small place."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What may leave this installation as data: the part of the ledger whose licences allow it, and what stands back, counted.
+"""Filters the ledger to the claims whose licences allow redistribution, and counts what is withheld from an export.
 
 Pictures show everything, with credit. Tables, and data inside slides, are made from the part alone, so that no figure of a source
 that may not be passed on is in them, not even as the end of a range or a part of a sum.

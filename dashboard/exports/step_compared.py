@@ -1,4 +1,4 @@
-"""The picture of a step that is a comparison: bare in a talk, on a slide and in a document, which tell title, days and sources beside it."""
+"""The picture of a story step that shows a comparison, without the title and sources that stand beside it."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Pure builders: a ledger and a View in, a picture or a sentence out. No page, no network, no clock of the machine."""
+"""Pure builders of figures and sentences from a ledger and a View. No web, network or current time."""

@@ -1,4 +1,4 @@
-"""Figures and quotations of a View that a sentence may take in, each with the fact that ties it to the ledger."""
+"""The figures and quotations of a View that a story may cite, each with the fact that links it to the ledger."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Claims as a reader meets them: what was said, by whom, about when, in which source, under which licence."""
+"""Claims as entries of a list: statement, speaker, date, source and licence in words."""
 
 from __future__ import annotations
 

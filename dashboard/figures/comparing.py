@@ -1,4 +1,4 @@
-"""Comparisons as tables: rankings then and now, changes like with like, senders and hosts, two measures, source against source.
+"""Tables of comparisons: ranking, like-for-like change, sender-host matrix, two measures, source against source.
 
 Each is a pure function of ledger and View and gives plain rows; pages, pictures and files are made from these rows alone.
 """

@@ -1,4 +1,4 @@
-"""How the estimate for one date moved as knowledge moved: the second clock as a small line, with the words that say the same."""
+"""How the estimate for one date was revised as claims were published, as chart data with a summary."""
 
 from __future__ import annotations
 

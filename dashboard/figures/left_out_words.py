@@ -1,4 +1,4 @@
-"""What a figure or a sum leaves out, in words: named, with the reason, so that nobody looks for it in vain or counts it twice."""
+"""Describes in words what a figure or a sum leaves out, and why."""
 
 from __future__ import annotations
 

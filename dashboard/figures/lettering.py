@@ -1,4 +1,4 @@
-"""Room that words take, without asking any font, and words made safe for a figure."""
+"""Estimates the width of text without a font, wraps and shortens it, and escapes it for figures."""
 
 from __future__ import annotations
 

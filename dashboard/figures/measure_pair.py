@@ -1,4 +1,4 @@
-"""Which two measures stand side by side where the reader named none: of each half the one with figures of most hosts.
+"""Chooses the two measures of a side-by-side comparison when the reader named none.
 
 The View's own measure stays where its senders have figures on that day. Nothing is guessed: every count is of the rows that the map shows.
 """

@@ -1,4 +1,4 @@
-"""Small multiples: which small pictures a View gives, what is left over for want of room, and the scale that all of them share.
+"""Small multiples: the panels that a View gives, how many were cut, and their common scale.
 
 Maps one a sender, source, region or date; where hosts are picked out, or asked for one by one, time series in their place.
 """

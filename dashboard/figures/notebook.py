@@ -1,4 +1,4 @@
-"""The map for a notebook: a figure that carries its own shapes and asks nobody for anything."""
+"""The map as a self-contained Plotly figure for notebooks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The reading of a View: its classes with labels and colours, and which code each row of the map gets."""
+"""The classes of a View’s map (level, change or agreement) with labels and colours, and the code of each row."""
 
 from __future__ import annotations
 

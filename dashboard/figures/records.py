@@ -1,4 +1,4 @@
-"""The claims of the View's pair, measure by measure, read once for every part of the panel."""
+"""Collects the claims of a View’s pair by measure, once for all parts of the panel."""
 
 from __future__ import annotations
 

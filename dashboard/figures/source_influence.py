@@ -1,4 +1,4 @@
-"""Which source carries this? Every source left out in turn, and which conclusions are others then: figures, places, classes, thirds, changes."""
+"""Leave-one-out analysis: how figures, classes and changes would differ without each source in turn."""
 
 from __future__ import annotations
 

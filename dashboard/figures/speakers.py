@@ -1,4 +1,4 @@
-"""Who says it, in words: the person or office of a claim, the publication behind it, the verb that fits."""
+"""Describes who makes a claim: person or office, publication, and a matching verb."""
 
 from __future__ import annotations
 

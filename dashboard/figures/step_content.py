@@ -1,4 +1,4 @@
-"""What one step of a story shows: the codes of the map, the words around it, and the claims that it stands on."""
+"""The content of one step of a story: map codes, words and the claims behind them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each source said, on one number line: a figure is a dot, an interval a bar, an upper bound an arrow to the left."""
+"""The number line of a pair’s claims: figures as dots, intervals as bars, bounds as arrows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each source said about a pair, in persons or in money: which statements are shown, and how each one is worded."""
+"""Selects and words the claims that the number line of a pair shows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A day on which far fewer hosts have a figure than on days beside it: told, with the nearest fuller days, and never filled.
+"""Detects dates with far fewer figures than the dates around them and names the nearest fuller ones; nothing is interpolated.
 
 A source that publishes each quarter may miss one. Then a map of that day is nearly empty and a change to it has no pair, which nobody
 could tell from troops that went home.

@@ -1,4 +1,4 @@
-"""Two Views side by side: what they differ in, the scale they share, the table of both and the sentences that it gives.
+"""Two Views side by side: their differences, common scale, joined table and summary sentences.
 
 The figures of the two are set beside one another and never subtracted: what may be subtracted is told by the changes, like with like.
 """

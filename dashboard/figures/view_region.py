@@ -1,4 +1,4 @@
-"""The part of the world that a View shows: which hosts are in it, and how many of all are, in words.
+"""Limits the rows of a View to its region and says in words how many hosts that leaves.
 
 No figure, class or total changes with it: lists keep to it or begin with it, and counts say how many of the whole are in it.
 """

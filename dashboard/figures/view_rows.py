@@ -1,4 +1,4 @@
-"""What the pictures of one View share: its estimates, remembered as long as they are asked for again."""
+"""Cached estimate rows of a View on its date, shared by all its figures and exports."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which time series a View with a host asks for: one line a source of a pair, or one line a sender or host."""
+"""Selects the time series of a View with a host: one line a source for a pair, else one line a sender or host."""
 
 from __future__ import annotations
 

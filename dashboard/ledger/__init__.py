@@ -1,1 +1,1 @@
-"""The ledger: built once from raw files, kept as immutable generations, read by everything to its right."""
+"""The ledger of claims: built from raw files, stored as immutable generations, and queried by Views."""

@@ -1,4 +1,4 @@
-"""What was added to this installation: tables of claims named by their content, the entries of their sources, and a log.
+"""Tables that were added to this installation: claims in content-named files, entries of their sources, and a log.
 
 A table belongs to the ledger from the moment its line stands in the log: every later build and addition reads it. The log is
 replaced as a whole, so that a line is there or not; a file that no line names is what a broken-off run left, and is not read.

@@ -1,4 +1,4 @@
-"""What the ledger answers to a View. Pure functions of (ledger, view), remembered as long as the ledger lives."""
+"""Queries of the ledger by View: claims, estimates and totals. Pure functions with caches bound to the ledger."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Looking through every claim: filters, words, order, groups. Answers are positions in the ledger, so that nothing is copied."""
+"""Filters, searches, sorts and groups all claims. Results are row positions, so that no claim is copied."""
 
 from __future__ import annotations
 

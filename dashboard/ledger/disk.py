@@ -1,4 +1,4 @@
-"""Files and folders that are there as a whole or not at all, on the disk and not only in memory, for whoever may read their folder."""
+"""Atomic and durable file operations: a file or folder is there as a whole, synced to disk, or not at all."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Holds the sentences of a story to the ledger: every figure and quotation in them, against the claim or View it stands on."""
+"""Checks the figures and quotations of a story against the claims and Views that they cite."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Flows: who stands in what relation to whom on one day, as pairs with two ends on the map."""
+"""Flows on one day: pairs of sender and host as arcs with two ends on the map."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The map on every step of the clock, as small as it can travel."""
+"""Encodes the map for every step of the clock in a compact form for the browser."""
 
 from __future__ import annotations
 

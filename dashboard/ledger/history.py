@@ -1,4 +1,4 @@
-"""How the answer for one day moved as knowledge moved: the same question, asked on every day on which a claim came or went."""
+"""How the estimate for one date changed with known-at time: one answer for each day on which a claim was published or withdrawn."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who may write to the folder of generations, and for how long."""
+"""Lock files that admit one writer at a time to the folder of generations."""
 
 from __future__ import annotations
 

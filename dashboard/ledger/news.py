@@ -1,4 +1,4 @@
-"""What a feed tells: the days on which statements became known or were withdrawn, and the generations that are kept."""
+"""Entries of the feed: days on which claims were published or withdrawn, and generations of the ledger."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pairs of statements that are the same matter, one that went with one that came: strict pairings first, each one to one."""
+"""Pairs withdrawn claims with new ones about the same thing, strictest criterion first, one to one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether data come from whom the operator trusts: one fingerprint of all that readers are shown, and the list of those that may be served.
+"""Verifies the origin of the data: a fingerprint of everything readers are shown, checked against the operator’s allow list.
 
 Hashes below a generation's name tell that nothing was changed by half. Whoever can write the whole folder can make a generation of his
 own, with a right name; of that only something tells that lies elsewhere: the operator's setting, or a signature of the fingerprint.

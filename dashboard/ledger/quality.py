@@ -1,4 +1,4 @@
-"""How good the sources are: what jumps within one, where two speak of the same thing, and how far they are apart."""
+"""Data quality checks: jumps within a source, and agreement and contradictions between sources."""
 
 from __future__ import annotations
 

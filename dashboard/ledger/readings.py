@@ -1,4 +1,4 @@
-"""What the map of a View shows, whatever its reading: levels, ratios, changes, agreement; and the classes they fall into."""
+"""The rows of a View’s map for each of its readings (level, ratio, change, agreement), and their classes."""
 
 from __future__ import annotations
 

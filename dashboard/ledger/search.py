@@ -1,4 +1,4 @@
-"""One box for everything: places by any of their names, groups, measures, definitions, sources, actors, and questions in words."""
+"""Search over places, pairs, groups, measures, definitions, sources and actors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sites: claims that have a place on the ground, as points with their days; and what of them a limit leaves out."""
+"""Claims with coordinates as points with dates, and the number that a limit leaves out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can be wrong with a store on disk, each with its place and the way back."""
+"""Errors of a store on disk, each with its location and remedy."""
 
 from __future__ import annotations
 

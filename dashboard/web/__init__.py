@@ -1,1 +1,1 @@
-"""The page: the only part that knows Dash and Flask. It decodes a View, asks pure functions, and encodes the answer."""
+"""The web application: decodes a View, calls pure functions and encodes the answer. The only package that imports Dash and Flask."""

@@ -1,4 +1,4 @@
-"""Readers by name, where a proxy in front says who they are; without that setting everyone may read and nobody is asked.
+"""Authentication by a header of a trusted proxy; without that setting everyone may read.
 
 The program keeps no passwords and no sessions. Readers publish nothing; those whom the settings name as publishers may put a table
 that was looked at into service. Where they name none, publishing is done on the command line and by nobody in the browser.

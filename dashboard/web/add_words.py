@@ -1,4 +1,4 @@
-"""Advice that names options of the command line, said for the form of the page: a reader in a browser has no command to type."""
+"""Rewrites advice that names command-line options for the upload form."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What all processes of one server know together: counts of requests, who serves, and which generation was refused.
+"""Shared state of all processes of a server: request counts, serving processes, and the generation that was refused.
 
 It lies in memory that is shared with every process forked later; each process counts in a row of its own, so that none waits for
 another. Nothing in it says who asked.

@@ -1,4 +1,4 @@
-"""Routes of the plain pages about what is known: definitions, changes and their feed."""
+"""Routes of the pages of definitions and changes, and of the feed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A name for all that an answer follows from beside generation, address and day, so that a cache never takes an older one for it."""
+"""A cache key for everything besides generation, address and day that an answer depends on: code, assets, catalogue, settings."""
 
 from __future__ import annotations
 

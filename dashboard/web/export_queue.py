@@ -1,4 +1,4 @@
-"""Files that are made on request, a few at the same time: who would have to wait too long is asked to come again."""
+"""Limits how many exports are made at the same time; a request that would wait too long gets 503 and Retry-After."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Takes up a newly published generation while the server runs: the pointer is looked at, the new one made ready, then exchanged."""
+"""Watches the pointer to the current generation and switches to a new one while the server runs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Gives memory back to the machine after work that took much of it for a moment."""
+"""Returns freed memory to the operating system after large temporary allocations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an operator sees of the requests: a name for each, a line of JSON in the log, counts in Prometheus' text format."""
+"""Request ids, structured JSON logs and Prometheus metrics."""
 
 from __future__ import annotations
 

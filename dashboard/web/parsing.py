@@ -1,4 +1,4 @@
-"""Reads requests as strictly as they can be read: what two programs could read differently is no request.
+"""Strict HTTP request parsing: ambiguous requests, which a proxy could read differently, are refused.
 
 A proxy before the server may take the other reading, and then a second request hides in the first (RFC 9112, 11.2).
 """

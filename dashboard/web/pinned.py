@@ -1,4 +1,4 @@
-"""Links that are pinned to a generation of the ledger."""
+"""Links that are pinned to a generation of the ledger, and the notice when another one is served."""
 
 from __future__ import annotations
 

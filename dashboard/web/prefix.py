@@ -1,4 +1,4 @@
-"""Behind a proxy under a path: pages write addresses from the root ("/claims"), and the prefix is put before them here, once.
+"""Serves the application below a path prefix of a proxy: adds the prefix to every address in answers.
 
 Scripts ask ``presence.to("/claims")`` (assets/address.js), which reads the same prefix from the page.
 """

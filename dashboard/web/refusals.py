@@ -1,4 +1,4 @@
-"""A refusal in the form that was asked for: a line of text, or JSON for programs (RFC 9457)."""
+"""Error responses as text or as JSON problem details (RFC 9457)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Says on every page when a newer generation was published and could not be taken up."""
+"""Adds a notice to every page while a newer generation was published but could not be opened."""
 
 from __future__ import annotations
 

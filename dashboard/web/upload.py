@@ -1,4 +1,4 @@
-"""The page where a reader has a table looked at: what was read stays with its reader, until a publisher publishes it."""
+"""The upload page: previews a reader’s table, which stays private until a publisher publishes it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The words a reader may use, with the operator's limits."""
+"""The measures, places and limits that Views of this installation may use."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files that readers had looked at: remembered for a while under names that nobody can guess, and nowhere but in memory.
+"""Short-lived storage of uploaded files under unguessable tokens, in memory only.
 
 Several processes share what they remember through a folder of their own, which lies in memory where the system has such a place.
 """

@@ -1,4 +1,4 @@
-"""Bytes on the wire: neither slow readers nor many of them stop the others.
+"""Connection handling of the server: slow or idle clients are bounded and do not block others.
 
 One thread takes and gives the bytes of every connection; those that answer (`dashboard.web.lanes`) see whole requests and hand over
 whole answers. So a reader who sends or takes a byte now and then holds a connection and nothing else.

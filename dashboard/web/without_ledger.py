@@ -1,4 +1,4 @@
-"""What is answered while there is no generation that can be opened: a page that says what is wrong and what to type."""
+"""The application that answers 503 with the reason and remedy while no generation can be opened."""
 
 from __future__ import annotations
 

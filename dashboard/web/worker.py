@@ -1,4 +1,4 @@
-"""A process that answers readers, below the one that starts it, watches it and tells it when to end."""
+"""A gunicorn worker process that answers requests with the threaded server."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The log of the process above the others: through the log of the program, and nothing about requests."""
+"""Logging of the gunicorn master through the program’s log, without access lines."""
 
 from __future__ import annotations
 

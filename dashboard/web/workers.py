@@ -1,4 +1,4 @@
-"""Several processes on one listener: the ledger is loaded once, before they are forked, so that they share its memory.
+"""Serves with several forked processes that share one loaded ledger.
 
 A new generation is taken up by the process above them, which forks new ones from it and lets the old ones end their answers.
 That way it is loaded once and shared again; each of them loading its own would cost its size a process.
