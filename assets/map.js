@@ -49,7 +49,8 @@
       if (!codes.has(id)) codes.set(id, P.code(P.cell(id, S.step)));
       return codes.get(id);
     };
-    D.areas.forEach((id) => { const code = codeOf(id); if (P.inPart(id)) counts[code]++; });
+    /* The own land of a sender alone is in no count: nobody has to collect its presence abroad there. */
+    D.areas.forEach((id) => { const code = codeOf(id); if (P.inPart(id) && (code || S.view.sender !== id)) counts[code]++; });
     for (let i = 0; i < M.paths.length; i++) fillPath(i, D.fills[i] ? codeOf(D.fills[i]) : -1, D.lines[i], D.fills[i]);
     S.atlas.marks.forEach((mark, i) => {
       const code = codeOf(mark.id), alone = !D.areas.has(mark.id), dot = M.dots[i];

@@ -24,7 +24,7 @@ from dashboard.exports.sheet import EPOCH, MADE, cell_text
 from dashboard.exports.slide_chart_data import ChartSlide, RankingChart, SeriesChart
 from dashboard.exports.slide_map import class_legend, counted_entries, paints_of
 from dashboard.exports.slide_template import BODY_BOX
-from dashboard.figures.map import legend_entries
+from dashboard.figures.map import legend_entries, say_rows
 from dashboard.figures.numbers import axis_scale
 from dashboard.figures.palette import Theme
 from dashboard.figures.reading import FIRST_CLASS, colours_of, reading_of
@@ -93,7 +93,7 @@ def add_ranking(shapes: Any, chart: RankingChart, ledger: Ledger, view: View, th
     data.add_series(cell_text(chart.title), [float(value) for value in bars["best"]])
     drawn = set(bars["code"])
     rows = rows_on_day(ledger, view)
-    counted = rows_in_part(ledger.places, view, rows.assign(code=reading.codes_of(rows)))
+    counted = rows_in_part(ledger.places, view, rows.assign(code=reading.codes_of(rows), value=say_rows(rows, reading)))
     entries = [one for one in legend_entries(counted, reading) if one[0] in drawn]
     legend, height = class_legend(
         counted_entries(entries), paints_of(reading, colours_of(ledger, view, reading, theme), theme), theme

@@ -133,8 +133,12 @@ def in_drawing_order(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def legend_entries(rows: pd.DataFrame, reading: Reading) -> list[tuple[int, str, int]]:
-    """(code, label, number of places) of every class, then of every silent look of the reading, classes first."""
-    counts = np.bincount(rows["code"].to_numpy(), minlength=reading.codes)
+    """(code, label, number of places) of every class, then of every silent look of the reading, classes first.
+
+    The own land of a sender alone is in no count: nobody has to collect its presence abroad there.
+    """
+    abroad = (rows["value"] != OWN_LAND).to_numpy()
+    counts = np.bincount(rows["code"].to_numpy()[abroad], minlength=reading.codes)
     return [(code, words, int(counts[code])) for code, words in legend_words(reading)]
 
 

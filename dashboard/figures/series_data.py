@@ -25,7 +25,7 @@ from dashboard.ledger.store import Ledger
 PERIODIC = 4
 # A level about a longer span than this is drawn from its first to its last day, not as one point.
 SPAN_DAYS = 92
-POINT_COLUMNS = ("line", "segment", "day", "low", "best", "high", "level", "code", "claim_id", "definition")
+POINT_COLUMNS = ("line", "segment", "day", "low", "best", "high", "level", "code", "claim_id", "definition", "senders")
 NUMBERS = ("low", "best", "high", "level")
 MONTHS_OF: dict[Clock, int] = {"month": 1, "quarter": 3, "year": 12}
 Columns = dict[str, np.ndarray]
@@ -71,7 +71,8 @@ class SeriesData:
         measure: what is counted, with the unit of every number.
         lines: in the order in which colours are given out.
         points: columns `POINT_COLUMNS`: ``line`` is a place in ``lines``, points of one ``segment`` may be joined,
-            ``code`` is a state of `dashboard.domain.states` and at least a bound; sorted by line and day.
+            ``code`` is a state of `dashboard.domain.states` and at least a bound, ``senders`` how many are in a sum; sorted by line
+            and day.
         silent: spans in which a source withholds or found none: ``line, first, until`` (inclusive), ``code``.
         left_out: names of lines that are not drawn.
         axis: the value axis that the points are meant for, of `domain.view.SERIES`.
@@ -176,6 +177,7 @@ def _points(column: Columns, record: Record) -> pd.DataFrame:
     ids = record.claims["claim_id"].to_numpy(dtype=object)
     under = np.array([definition.id for definition in record.measure.definitions], dtype=object)[column["order"]]
     named = {**column, "segment": segment, "claim_id": np.where(row >= 0, ids[row], ""), "definition": under}
+    named["senders"] = np.ones(len(line), dtype="int64")
     spoken = np.flatnonzero(~silent)
     starts = np.flatnonzero(long)
     places, days = np.r_[starts, spoken], np.r_[anchor[starts], last[spoken]]

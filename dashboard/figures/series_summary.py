@@ -16,6 +16,8 @@ from dashboard.figures.series_data import Columns, SeriesData
 
 # Figures older than this on the View's date are not set against newer ones.
 COMPARED_DAYS = 400
+# Definitions of one place that are told; the others are counted.
+DEFINITIONS = 2
 AXIS_WORDS = {LINEAR: "", LOG: "drawn on a log axis", INDEX: "drawn as an index"}
 
 
@@ -44,21 +46,55 @@ def _range(data: SeriesData, figures: Columns) -> str:
     places = not data.lines[0].definition
     main = int(figures["line"][0]) if places else int(np.bincount(figures["line"]).argmax())
     own = np.flatnonzero(figures["line"] == main)
-    first, last = own[0], own[-1]
     name = data.lines[main].name
+    if places:
+        return _of_place(data, figures, own, name)
+    first, last = own[0], own[-1]
     if (len(set(figures["claim_id"][own])) == 1 and figures["claim_id"][first]) or first == last:
         return f"{name}: {_said(data, figures, last)}"
     level = figures["level"][own]
-    high, low = _said(data, figures, own[level.argmax()]), _said(data, figures, own[level.argmin()])
     ends = [(float(figures["low"][place]), float(figures["high"][place])) for place in (first, last)]
-    extremes = f"{name}: highest {high}, lowest {low}" if level.max() > level.min() else f"{name}: always {high}"
-    # No change is told between single statements, which have several speakers, nor along the estimates of a place,
-    # which may pass from one definition to another.
-    if not data.lines[main].joined or not data.lines[main].definition or level.max() == level.min():
+    extremes = f"{name}: {_extremes(data, figures, own)}"
+    # No change is told between single statements, which have several speakers.
+    if not data.lines[main].joined or level.max() == level.min():
         return extremes
     percent = percent_between(ends[0], ends[1])
     change = f" ({say_percent(*percent)})" if percent else ""
     return f"{extremes}; from {_said(data, figures, first)} to {_said(data, figures, last)}{change}"
+
+
+def _of_place(data: SeriesData, figures: Columns, own: np.ndarray, name: str) -> str:
+    """Highest and lowest of a place under each definition apart, that of most dates first, and of how many senders they are sums.
+
+    No change is told along them. Where the definition in charge is silent another one stands in, which may count fewer people: its
+    figure is no lowest of the first. Nor is a sum of fewer senders a lowest of the whole, so that it says how many there are.
+    """
+    under = figures["definition"][own].astype("str")
+    found, number = np.unique(under, return_counts=True)
+    ordered = [str(found[place]) for place in np.argsort(-number, kind="stable")]
+    told = [_extremes(data, figures, own[under == one]) + _summed(figures, own[under == one]) for one in ordered[:DEFINITIONS]]
+    if len(ordered) == 1:
+        return f"{name}: {told[0]}"
+    titles = [data.measure.definition(one).title for one in ordered]
+    more = f"; {count(len(ordered) - DEFINITIONS, 'more definition')}" if len(ordered) > DEFINITIONS else ""
+    named = "; ".join(f"{title}, {words}" for title, words in zip(titles, told, strict=False))
+    return f"{name}, counted in {len(ordered)} ways that are not compared: {named}{more}"
+
+
+def _extremes(data: SeriesData, figures: Columns, own: np.ndarray) -> str:
+    level = figures["level"][own]
+    high, low = _said(data, figures, own[level.argmax()]), _said(data, figures, own[level.argmin()])
+    claims = figures["claim_id"][own]
+    # One figure, or one statement that is carried; a sum has no claim.
+    if len(own) == 1 or (isinstance(claims[0], str) and claims[0] and len(set(claims)) == 1):
+        return high
+    return f"highest {high}, lowest {low}" if level.max() > level.min() else f"always {high}"
+
+
+def _summed(figures: Columns, own: np.ndarray) -> str:
+    """Of sums over senders that are not always of as many: " (sums of 1 to 3 senders)"; empty for others."""
+    fewest, most = int(figures["senders"][own].min()), int(figures["senders"][own].max())
+    return f" (sums of {fewest} to {most} senders)" if fewest < most else ""
 
 
 def _spread(data: SeriesData, figures: Columns, day: np.datetime64) -> str:

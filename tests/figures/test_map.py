@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -60,6 +61,15 @@ def test_the_legend_counts_every_look(claims: Ledger) -> None:
         ("zero", 1), ("none found", 1), ("withheld", 1), ("bound only", 1), ("not collected", 1),
     ]  # fmt: skip
     assert sum(number for _, _, number in entries) == len(rows)
+
+
+def test_the_own_land_of_a_sender_alone_is_in_no_count(claims: Ledger) -> None:
+    def counted(*sender: str) -> int:
+        view = replace(VIEW, sender=sender)
+        return sum(number for _, _, number in legend_entries(map_rows(claims, view, SHAPES).on_map, reading_of(claims, view)))
+
+    assert counted("RUS") == counted("RUS", "USA") == len(SHAPES.ids)
+    assert counted("USA") == len(SHAPES.ids) - 1
 
 
 def test_the_figure_draws_all_places_in_one_trace(claims: Ledger) -> None:
