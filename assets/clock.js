@@ -92,7 +92,9 @@
 
   function settle() {
     if (C.playing || C.dragging) return;
+    const part = P.groups.on(S.frames.days[S.step]);
     S.view = { ...S.view, date: S.frames.days[S.step] };
+    if (Object.keys(part).length) return P.follow(part);
     P.setAddress(P.encode(S.view), false);
     P.map.settle();
     P.lists.all();

@@ -42,25 +42,18 @@
   const spoken = (id) => (S.atlas.mark.get(id) || {}).spoken || P.nameOf(id);
   const listed = (words) => (words.length > 1 ? `${words.slice(0, -1).join(", ")} and ${words[words.length - 1]}` : words.join());
 
-  /* The alliance whose members on the day are just these places; empty for none. */
-  function groupOf(places, day) {
-    const wanted = [...new Set(places)].sort().join();
-    const on = (name) => S.atlas.groups.filter(([one, , since, until]) => one === name && since <= day && (!until || day <= until)).map((row) => row[1]);
-    return Object.entries(S.atlas.group_titles).filter(([name]) => [...new Set(on(name))].sort().join() === wanted).map(([, title]) => title)[0] || "";
-  }
-
   /* Which hosts are picked out, and how many of them have a figure; nothing for one. */
   function hostsTold() {
     const hosts = (S.view.host || "").split(",").filter(Boolean);
     if (hosts.length < 2) return "";
-    const told = hosts.filter((id) => (P.cell(id, S.step) || {}).figure).length, group = groupOf(hosts, S.frames.days[S.step]);
-    const named = group ? `the members of ${group.includes(" ") ? "the " : ""}${group}` : hosts.length > NAMED ? W.plural(hosts.length, "host") : listed(hosts.map(spoken));
+    const told = hosts.filter((id) => (P.cell(id, S.step) || {}).figure).length, group = P.groups.groupOf(hosts, S.frames.days[S.step]);
+    const named = group ? `the members of ${P.groups.nameOf(group)}` : hosts.length > NAMED ? W.plural(hosts.length, "host") : listed(hosts.map(spoken));
     return `outlined: ${named}, ${told} of ${hosts.length} with a ${S.frames.said.noun}`;
   }
 
   function headline() {
     const frames = S.frames, label = frames.labels[S.step], { whole, own, leftOut } = tally(), part = P.part();
-    const title = frames.title.replace("{date}", label) + (part ? `: ${part.title}` : "");
+    const title = P.groups.dated(frames.title).replace("{date}", label) + (part ? `: ${part.title}` : "");
     byId("title").textContent = title;
     if (document.title !== `${title} · Presence Atlas`) document.title = `${title} · Presence Atlas`;
     const silent = frames.said.silent.filter(([state]) => whole[state])

@@ -131,6 +131,16 @@
     placed = {};
   }
 
+  /* The clock moved, and the members of a group with it: the View first, so that what the controls then hold is no choice. */
+  function follow(part) {
+    const query = P.encode({ ...S.view, ...part });
+    forget();
+    P.setAddress(query, false);
+    W.busy(true);
+    dash.set_props("view", { data: query });
+    for (const [end, places] of Object.entries(part)) dash.set_props(end, { value: places.split(",") });
+  }
+
   function put(id, value) {
     forget();
     placed[id] = said(value);
@@ -234,8 +244,7 @@
     const given = value || [], group = (one) => one.startsWith("group:") || one.startsWith(P.own.PREFIX);
     if (!S.atlas || !given.some(group)) return given;
     const day = S.frames ? S.frames.days[S.step] : new Date().toISOString().slice(0, 10);
-    const dated = (name) => S.atlas.groups.filter(([one, , since, until]) => one === name && since <= day && (!until || day <= until)).map((row) => row[1]);
-    const members = (one) => (one.startsWith("group:") ? dated(one.slice(6)) : P.own.members(one));
+    const members = (one) => (one.startsWith("group:") ? P.groups.membersOn(one.slice(6), day) : P.own.members(one));
     const known = [...new Set(given.flatMap((one) => (group(one) ? members(one) : [one])))];
     dash.set_props(id, { value: known });
     return known;
@@ -272,7 +281,7 @@
   };
 
   Object.assign(P, {
-    refreshPanel, put, drawn,
+    refreshPanel, put, follow, drawn,
     step(delta) { P.clock.go(S.step + delta, true); },
     select(id) { P.map.select(id); },
     view() { return P.encode({ ...S.view, date: S.frames ? S.frames.days[S.step] : S.view.date }); },

@@ -62,6 +62,7 @@ SCRIPTS = (
     "map.js",
     "zoom.js",
     "overlays.js",
+    "groups.js",
     "own.js",
     "choices.js",
     "clock.js",

@@ -159,6 +159,33 @@ def test_a_region_is_chosen_zoomed_and_left_by_keyboard(open_page: OpenPage) -> 
     assert "region=" not in page.url
 
 
+def set_day(page: Page, day: str) -> None:
+    page.locator("#day").fill(day)
+    page.locator("#day").press("Enter")
+
+
+def test_the_members_of_an_alliance_follow_the_clock(open_page: OpenPage) -> None:
+    page = open_page("/?host=NATO&date=2019-12-31")
+    expect(page.locator("#subtitle")).to_contain_text("outlined: the members of NATO, 28 of 29 with a figure")
+    set_day(page, "1990-12-31")
+    expect(page.locator("#subtitle")).to_contain_text("outlined: the members of NATO, 15 of 16 with a figure")
+    assert "POL" not in page.url
+    expect(page.locator("#panel h2").first).to_contain_text("the members of NATO")
+    set_day(page, "2019-12-31")
+    expect(page.locator("#subtitle")).to_contain_text("outlined: the members of NATO, 28 of 29 with a figure")
+
+
+def test_sending_members_follow_the_clock_and_on_the_way_the_title_says_of_which_day_they_are(open_page: OpenPage) -> None:
+    page = open_page("/?sender=NATO&date=2019-12-31")
+    expect(page.locator("#title")).to_have_text("Troops of the members of NATO abroad, December 2019")
+    page.evaluate("window.presence.clock.go(window.presence.stepOf('1990-12-31'), true)")
+    expect(page.locator("#title")).to_have_text("Troops of the members of NATO of December 2019 abroad, December 1990")
+    page.evaluate("window.presence.clock.go(window.presence.state.step, false)")
+    expect(page.locator("#title")).to_have_text("Troops of the members of NATO abroad, December 1990")
+    assert "POL" not in page.url
+    expect(page.locator("#subtitle")).to_contain_text("of 16 members with a figure")
+
+
 def test_an_own_group_is_kept_in_the_browser_and_its_members_in_the_link(open_page: OpenPage) -> None:
     page = open_page("/?sender=FRA,GBR&date=2019-12-31")
     page.locator("#groups summary").click()
