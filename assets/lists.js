@@ -62,7 +62,7 @@
     const parts = [frames.said.rule, frames.said.known, [hosts, ...silent].join(", ")];
     const [asked, noun] = frames.said.senders;
     if (noun) parts.push(`${frames.told[S.step]} of ${asked} ${noun} with a figure`);
-    if (leftOut[1]) parts.push(`${ofAll(...leftOut)} sender${leftOut[1] === 1 ? "" : "s"} left out of a sum`);
+    if (leftOut[1]) parts.push(`${ofAll(...leftOut)} sender–host pair${leftOut[1] === 1 ? "" : "s"} left out of a sum`);
     const outlined = hostsTold();
     if (outlined) parts.push(outlined);
     byId("subtitle").textContent = [...parts, P.borders.words()].join(" · ");

@@ -57,7 +57,7 @@ def multiples_svg(
     title = multiples_title(ledger, many, view)
     parts = [open_sheet(sheet, title), head(sheet, title, told), *body]
     if not many.parts:
-        parts.append(text("No source has a statement in force on this date.", MARGIN, TOP, 16, chosen.muted))
+        parts.append(text("No source gives a figure for this.", MARGIN, TOP, 16, chosen.muted))
     return "\n".join([*parts, f'<g transform="translate(0 {bottom:.1f})">{legend}</g>', foot(sheet, lines), "</svg>"])
 
 

@@ -202,7 +202,7 @@ def left_out_lines(content: Content) -> list[str]:
     left_out = int(content.estimates["left_out"].sum()) if "left_out" in content.estimates else 0
     if left_out:
         lines.append(
-            f"{count(left_out, 'sender')} left out of sums: see the columns Left out and Left out, named, of the sheet View."
+            f"{count(left_out, 'sender–host pair')} left out of sums: see the columns Left out and Left out, named, of the sheet View."
         )
     lines += [f"{one}." for one in content.repeated]
     lines.append("A host without a row in View is not collected: no source speaks of it. That is no zero.")

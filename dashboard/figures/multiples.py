@@ -13,6 +13,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from dashboard.domain.clocks import known_on
 from dashboard.domain.comparison import Comparison
 from dashboard.domain.estimates import total_over_senders
 from dashboard.domain.states import STATE_NAMES
@@ -55,6 +56,7 @@ class Multiples:
         others: titles of what is not shown for want of room.
         shared: the bounds that all maps share; None where each has its own. Series share their axes unless ``own`` is set.
         own: each has its own scale.
+        silent: names of senders that were asked for and have no picture, since nothing is known of them.
     """
 
     by: str
@@ -63,6 +65,7 @@ class Multiples:
     others: tuple[str, ...]
     shared: tuple[float, ...] | None
     own: bool
+    silent: tuple[str, ...] = ()
 
     def reading(self, ledger: Ledger, part: Small) -> Reading:
         """How the figures of one map become classes."""
@@ -79,7 +82,8 @@ def multiples_of(ledger: Ledger, view: View, asked: Comparison, limit: int) -> M
     own = asked.scale == "own"
     shared = None if own or series or not parts else readings.shared_breaks(ledger, [part.view for part in parts])
     others = tuple(part.title for part in found[limit:])
-    return Multiples(asked.by, "series" if series else "maps", tuple(parts), others, shared, own)
+    silent = _silent(ledger, dated, found) if asked.by == "sender" and len(view.sender) > 1 else ()
+    return Multiples(asked.by, "series" if series else "maps", tuple(parts), others, shared, own, silent)
 
 
 @lru_cache(maxsize=48)
@@ -160,10 +164,15 @@ def _by_sender(ledger: Ledger, view: View, _limit: int) -> list[Small]:
     everyone = replace(view, sender=view.sender if len(view.sender) > 1 else ())
     rows = rows_in_part(ledger.places, view, pairs_on_day(ledger, replace(everyone, compare="level", per="none")))
     kept = rows[rows["host"].isin(view.host)] if view.host else rows
-    ranked = _ranked(kept, kept["sender"])
+    ranked = dict.fromkeys([*_ranked(kept, kept["sender"]), *_heard_ever(ledger, everyone, "sender")])
     return [
         Small(ledger.places.by_id[name].name, replace(view, sender=(name,))) for name in ranked if name in ledger.places.by_id
     ]
+
+
+def _silent(ledger: Ledger, view: View, found: list[Small]) -> tuple[str, ...]:
+    shown = {sender for part in found for sender in part.view.sender}
+    return tuple(ledger.places.by_id[sender].name for sender in view.sender if sender not in shown)
 
 
 def _by_host(ledger: Ledger, view: View, _limit: int) -> list[Small]:
@@ -176,11 +185,22 @@ def _by_host(ledger: Ledger, view: View, _limit: int) -> list[Small]:
 
 
 def _by_source(ledger: Ledger, view: View, _limit: int) -> list[Small]:
-    """One a source that speaks on the View's date, that with most figures first."""
-    rows = heard(ledger, replace(view, source=""))
+    """One a source that speaks on the View's date, that with most figures first; over time those that spoke ever, too."""
+    everybody = replace(view, source="")
+    rows = heard(ledger, everybody)
     kept = rows[rows["host_id"].isin(view.host)] if view.host else rows
-    ids = list(kept["source_id"].value_counts().index)
+    ids = dict.fromkeys([*kept["source_id"].value_counts().index, *_heard_ever(ledger, everybody, "source_id")])
     return [Small(ledger.catalogue.sources[name].title, replace(view, source=name)) for name in ids]
+
+
+def _heard_ever(ledger: Ledger, view: View, key: str) -> list[str]:
+    """Over time whoever gave a figure for the hosts on any day has a picture, however silent today; most claims first, none for maps."""
+    if not view.host:
+        return []
+    claims = answers.view_claims(ledger, view)
+    drawn = [one.id for one in answers.measure_of(ledger, view).definitions if one.drawn and view.definition in ("", one.id)]
+    told = claims[((claims["kind"] == "value") & claims["definition"].isin(drawn)).to_numpy() & known_on(claims, view.known_at)]
+    return told[key].astype("str").value_counts().index.tolist()
 
 
 def _by_region(ledger: Ledger, view: View, _limit: int) -> list[Small]:
@@ -245,4 +265,5 @@ def scale_words(many: Multiples) -> str:
     else:
         scale = "each map has its own classes" if many.shared is None else "a colour means the same on every map"
     others = f"; {count(len(many.others), many.by)} not shown: {', '.join(many.others)}" if many.others else ""
-    return f"{count(len(many.parts), many.by)}, {scale}{others}"
+    silent = f"; without a figure: {', '.join(many.silent)}" if many.silent else ""
+    return f"{count(len(many.parts), many.by)}, {scale}{others}{silent}"

@@ -235,7 +235,7 @@ def figure_words(ledger: Ledger, view: View) -> str:
 
 
 def _counts(ledger: Ledger, rows: pd.DataFrame, view: View) -> tuple[str, str]:
-    """Hosts in each state, and senders left out of sums; of a part of the world how many of all are in it."""
+    """Hosts in each state, and pairs left out of sums; of a part of the world how many of all are in it."""
     part, own = part_of(view), rows[in_part(ledger.places, view, rows["host"])]
     whole, here = (one["state"].astype("str").value_counts() for one in (rows, own))
 
@@ -247,8 +247,9 @@ def _counts(ledger: Ledger, rows: pd.DataFrame, view: View) -> tuple[str, str]:
     silent = [f"{counted(state)} {words}" for state, words in silent_words(view).items() if whole.get(state, 0)]
     told = ", ".join([f"{counted('value')} {noun} with a {figure_noun(view)}{where}", *silent])
     left_out = int(rows["left_out"].sum())
-    senders = f"{of_all(int(own['left_out'].sum()), left_out, view)} {'sender' if left_out == 1 else 'senders'}"
-    return told, f"{senders} left out of a sum" if left_out else ""
+    # One sender may be left out in many hosts, so that it is pairs that are counted: 14 of four senders.
+    pairs = f"{of_all(int(own['left_out'].sum()), left_out, view)} sender–host {'pair' if left_out == 1 else 'pairs'}"
+    return told, f"{pairs} left out of a sum" if left_out else ""
 
 
 def figure_noun(view: View) -> str:

@@ -17,7 +17,8 @@ def multiples_body(ledger: Ledger, settings: Settings, view: View, asked: Compar
     """What is shown and what is not, the picture of all parts, and the table of them."""
     many = multiples_of(ledger, view, asked, settings.max_multiples)
     if not many.parts:
-        return "<p>No source has a statement in force on this date.</p>"
+        when = "at any time" if many.form == "series" else "on this date"
+        return f"<p>No source gives a figure for this {when}.</p>"
     words = f"{multiples_title(ledger, many, view)}: {scale_words(many)}"
     address = f"/api/v1/compare.svg?{escape(asked.encode(view))}"
     alt = f"{escape(words)}. The table below says the same."

@@ -77,7 +77,7 @@ def test_the_line_under_the_title_says_how_many_of_all(shipped: Ledger) -> None:
     assert "14 hosts with a figure ·" in sentences.subtitle(shipped, FRANCE)
     assert "7 of 14 hosts with a figure in Africa · Africa, equal-area map" in told
     several = sentences.subtitle(shipped, View(sender=(), date=date(2019, 12, 31), region="middle-east"))
-    assert " senders left out of a sum" in several
+    assert " sender–host pairs left out of a sum" in several
     assert several.count(" of ") >= 3
 
 

@@ -68,6 +68,23 @@ def test_a_source_alone_has_its_own_line_in_syria(shipped: Ledger) -> None:
     assert many.form == "series"
 
 
+def test_over_time_whoever_is_silent_today_has_a_picture_of_the_years_before(shipped: Ledger) -> None:
+    syria = View(host=("SYR",), date=date(2025, 12, 31))
+    sources = multiples_of(shipped, syria, asked("source"), 12)
+    assert "us-troops-dmdc" in [part.view.source for part in sources.parts]
+    assert tell_part(shipped, sources, sources.parts[0])[1] == "1,547, September 2017"
+    assert "United States" in [part.title for part in multiples_of(shipped, syria, asked("sender"), 12).parts]
+    # As known before the first of its reports was published there is none.
+    early = multiples_of(shipped, View(host=("SYR",), known_at=date(1940, 1, 1)), asked("source"), 12)
+    assert early.parts == ()
+
+
+def test_a_sender_that_was_asked_for_and_has_no_figure_is_named(shipped: Ledger) -> None:
+    many = multiples_of(shipped, View(sender=("USA", "RUS", "CHN"), date=JUNE), asked("sender"), 12)
+    assert [part.title for part in many.parts] == ["United States", "Russia"]
+    assert scale_words(many).endswith("; without a figure: China")
+
+
 @pytest.mark.parametrize("by", ["sender", "host", "source", "region", "date"])
 @pytest.mark.parametrize("scale", ["shared", "own"])
 def test_every_kind_is_a_picture_without_references_to_the_outside(shipped: Ledger, by: str, scale: str) -> None:
@@ -83,7 +100,7 @@ def test_every_kind_is_a_picture_without_references_to_the_outside(shipped: Ledg
 def test_nothing_known_is_a_sheet_that_says_so(shipped: Ledger) -> None:
     view = View(sender=("RUS",), date=date(1900, 1, 1))
     many = multiples_of(shipped, view, asked("source"), 3)
-    assert "No source has a statement" in multiples_svg(shipped, many, view, load_settings().assets)
+    assert "No source gives a figure" in multiples_svg(shipped, many, view, load_settings().assets)
 
 
 def test_every_small_map_has_the_borders_of_its_own_day(shipped: Ledger) -> None:
