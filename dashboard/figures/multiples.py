@@ -200,7 +200,7 @@ def _heard_ever(ledger: Ledger, view: View, key: str) -> list[str]:
     claims = answers.view_claims(ledger, view)
     drawn = [one.id for one in answers.measure_of(ledger, view).definitions if one.drawn and view.definition in ("", one.id)]
     told = claims[((claims["kind"] == "value") & claims["definition"].isin(drawn)).to_numpy() & known_on(claims, view.known_at)]
-    return told[key].astype("str").value_counts().index.tolist()
+    return [str(name) for name in told[key].astype("str").value_counts().index]
 
 
 def _by_region(ledger: Ledger, view: View, _limit: int) -> list[Small]:
