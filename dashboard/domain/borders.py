@@ -1,7 +1,7 @@
 """Decides which shape is drawn for which place on a day and from a viewpoint, including disputed areas and former states.
 
-No figure is ever moved: a claim stays with the place that its source names. What changes is which shape is filled with whose figure.
-A place with a figure and without an area on that day is shown as a circle where it lies, and the reason is told.
+Claims are never reassigned: a claim stays with the place that its source names. Only the mapping from shapes to places changes. A
+place with a figure and without an area on that day is shown as a circle at its location, with the reason.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Like-for-like change of one pair between two dates: one speaker, one definition, interval against interval.
 
-A change is told only where one speaker speaks twice about one definition. Two sources, or two definitions, give two
-levels and no change. A figure that is withheld gives the change "withheld" and never a fall to zero. What a speaker
-says about the change in words ("unchanged"), and who denies what, stands beside the arithmetic and neither wins.
+A change needs two statements of one speaker under one definition. Two sources, or two definitions, give two levels and no
+change. A later figure that is withheld gives the change "withheld" and never a fall to zero. What a speaker says about the
+change in words ("unchanged"), and denials, are listed beside the arithmetic; neither overrides the other.
 """
 
 from __future__ import annotations

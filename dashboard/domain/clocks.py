@@ -9,9 +9,9 @@ import pandas as pd
 
 
 def known_since(claims: pd.DataFrame) -> np.ndarray:
-    """The day from which each claim counts as known: datetime64[s], missing where it speaks of no time at all.
+    """Known-at day of each claim: its publication day, datetime64[s]; NaT where it has no date at all.
 
-    A source that does not say when it published cannot have known before the last day it speaks of.
+    A claim without a publication day counts as known from the last day that it is about.
     """
     known: pd.Series = claims["published"].fillna(claims["end"]).fillna(claims["start"])
     return known.to_numpy().astype("datetime64[s]")
@@ -32,6 +32,6 @@ def known_on(claims: pd.DataFrame, day: date | None) -> np.ndarray:
 
 
 def claims_known_on(claims: pd.DataFrame, day: date) -> pd.DataFrame:
-    """The claims of `known_on` as they read on that day: a later withdrawal is not known yet, so ``withdrawn`` is missing."""
+    """The claims of `known_on` as they were on that day: ``withdrawn`` is missing where the withdrawal came later."""
     known = claims[known_on(claims, day)]
     return known.assign(withdrawn=pd.Series(pd.NaT, index=known.index, dtype="datetime64[s]"))

@@ -13,7 +13,7 @@ from dashboard.domain.view_places import ALL
 Kind = Literal["maps", "multiples", "ranking", "change", "slope", "matrix", "together", "sources"]
 By = Literal["sender", "host", "source", "region", "date"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
-# Money owed beside soldiers: what the atlas is named for.
+# The default second measure: debt beside troops.
 OTHER = "debt_stock"
 # What the right of two maps may have otherwise than the left.
 RIGHT = ("definition", "source", "sender", "date", "since", "known_at", "rule", "viewpoint")

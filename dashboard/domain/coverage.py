@@ -1,7 +1,7 @@
 """Derives the state none-found: a sender that a complete list of a source does not name.
 
-Only a source that says that it lists all may turn absence into the state none-found, and only for the times of its own lists. All
-other absence stays not-collected.
+Absence from a list means none-found only where the source states that the list is complete, and only on the days of its issues. All
+other absence is not-collected.
 """
 
 from __future__ import annotations
@@ -26,11 +26,12 @@ def none_found(
         claims: claims of the question's measure by all senders.
         question: measure, catalogue (with its coverage) and what is known when.
         days: days of the estimates, ascending.
-        estimates: what claims say; a (host, date) that has a row, whatever its state, gets none here.
+        estimates: estimates made from claims; a (host, date) with a row there, whatever its state, gets none here.
         sender: the one sender that is asked about.
 
-    One row a (host, date) for which a list that holds everyone names others and not this sender. ``claims`` and ``origins`` are 0:
-    it is the list that speaks. ``newest`` is the day of the list.
+    Returns:
+        One row a (host, date) for which a complete list names other senders and not this one. ``claims`` and ``origins`` are 0, since
+        no claim says so; ``newest`` is the day of the list.
     """
     asked = asked_days(np.asarray(days, dtype="datetime64[s]"), question.measure)
     lists = [entry for entry in question.catalogue.coverage if _is_asked(entry, question)]
@@ -49,7 +50,7 @@ def _is_asked(entry: Coverage, question: Question) -> bool:
 
 
 def _silent_hosts(claims: pd.DataFrame, question: Question, asked: np.ndarray, entry: Coverage, sender: str) -> pd.DataFrame:
-    """Hosts (codes) and days (positions in ``asked``) that a list of ``entry`` speaks of without naming ``sender``."""
+    """Hosts (codes) and days (positions in ``asked``) that a list of ``entry`` covers without naming ``sender``."""
     own = (claims["source_id"] == entry.source_id) & (claims["definition"] == entry.definition) & claims["sender"].notna()
     figures = claims[(own & (claims["kind"] == "value")).to_numpy() & known_on(claims, question.known_at)]
     start, end = (figures[name].to_numpy().astype("datetime64[s]") for name in ("start", "end"))

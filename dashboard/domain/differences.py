@@ -16,7 +16,7 @@ import pandas as pd
 
 from dashboard.domain.changes import spoken_days, with_families
 from dashboard.domain.clocks import known_on
-from dashboard.domain.estimates import ESTIMATE_COLUMNS, Rule, apply_rule, keep_definitions_in_charge, name_estimates, voices
+from dashboard.domain.estimates import ESTIMATE_COLUMNS, Rule, apply_rule, estimate_table_of, keep_definitions_in_charge, voices
 from dashboard.domain.groups import Groups
 from dashboard.domain.in_force import claims_in_play, spans
 from dashboard.domain.question import DAY, Question, asked_days
@@ -271,6 +271,6 @@ def _named(rows: pd.DataFrame, claims: pd.DataFrame, question: Question, days: n
     ordered = rows.iloc[np.lexsort((rows["sender"], rows["host"], rows["day"]))].reset_index(drop=True)
     said = ordered["said"].astype("str")
     figure = said.isin(["value", "zero"]).to_numpy()
-    named = name_estimates(ordered, claims, question, days)
+    named = estimate_table_of(ordered, claims, question, days)
     told = {name: ordered[name].where(figure) for name in ("low", "best", "high", "level", *_BEFORE)}
     return named.assign(state=said, senders=figure.astype("int64"), **told)[list(CHANGE_COLUMNS)]

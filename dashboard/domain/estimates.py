@@ -1,19 +1,19 @@
 """Estimates: what a named rule makes of the claims for each sender and host on given days.
 
-The same functions answer for one day (a table, an export) and for hundreds (the clock), so that a picture in motion and a
-picture at rest cannot differ. What they guarantee, all within one definition:
+The same functions serve one day (a table, an export) and hundreds (the clock), so that animated and still pictures cannot differ.
+Guarantees, all within one definition:
 
-- a claim stands from its first day to its last; a stock then stands on for the tolerance of its source or measure, never before
-  its first day; a flow stands in its own period only; a figure withheld stays withheld until the source speaks again;
-- where a list that holds everyone comes out without a pair, it ends what others withhold or what is carried for that pair;
-- a count of people is not carried past the day on which any source says that nobody is left;
-- of several claims in one series (one source, one speaker) the one that speaks of the latest time stands;
-- a definition is in charge of a pair from the first day of its own record to the last: a gap inside the record stays a gap and is
-  not filled with a figure that counts somebody else; a silence longer than the measure's tolerance ends the record;
+- a claim is in force from its first day to its last; a stock is then carried forward for the tolerance of its source or measure,
+  and never backward; a flow is in force in its own period only; a withheld figure stays withheld until the source gives another;
+- an issue of a complete list that does not name a pair ends what other sources withhold or what is carried forward for it;
+- a count of people is not carried forward past a day on which any source states zero;
+- of several claims in one series (one source, one speaker) the one about the latest time is used;
+- from the first to the last day of a definition's record of a pair, definitions after it in the measure's order are not used: a
+  gap inside the record stays a gap and is not filled with a figure for other people; a gap longer than the tolerance ends it;
 - the total of a list of missions is never added to its missions;
 - a sum adds under one definition only, takes the definition that gives the largest total, and counts what it left out.
 
-Who and what is left out, and why, is told by `dashboard.domain.left_out`.
+`dashboard.domain.left_out` lists what is left out, and why.
 """
 
 from __future__ import annotations
@@ -77,11 +77,11 @@ def estimate(
     in_play = claims_in_play(claims, question)
     heard = voices(in_play, asked, repeated=bool(claims["derived_from"].notna().any()))
     in_charge = keep_definitions_in_charge(heard, spans(in_play, question.measure.tolerance_days), asked)
-    return name_estimates(apply_rule(in_charge, rule), claims, question, days)
+    return estimate_table_of(apply_rule(in_charge, rule), claims, question, days)
 
 
 def voices(in_play: pd.DataFrame, days: np.ndarray, *, repeated: bool = False) -> pd.DataFrame:
-    """What every speaker says on each of ``days``: one row a (pair, definition, speaker, day), parts added up."""
+    """The statement of every speaker on each of ``days``: one row a (pair, definition, speaker, day), parts added up."""
     return _sum_parts(_with_origins(_without_parts_of_totals(claims_in_force(in_play, days)), repeated=repeated))
 
 
@@ -128,7 +128,7 @@ def _sum_parts(stood: pd.DataFrame) -> pd.DataFrame:
     ends = {name: _where(figures > 0, groups.sum(column[name])) for name in ("low", "high", "level")}
     best = _where((figures > 0) & (groups.count(column["best"]) == figures), groups.sum(column["best"]))
     silent = {name: groups.max(column[name]) for name in ("low", "high")}
-    # A single part keeps what it is, also when it is only a bound; several parts without a figure tell no number.
+    # A single part keeps its bounds even without a figure; several parts without a figure have no sum.
     alone = groups.sizes == 1
     kept = {name: np.where(alone, silent[name], ends[name]) for name in ("low", "high")}
     none = (kept["low"] == 0) & (kept["high"] == 0)
@@ -188,7 +188,7 @@ def apply_rule(voices: pd.DataFrame, rule: Rule) -> pd.DataFrame:
 def _by_preference(voices: pd.DataFrame, rule: Rule) -> pd.DataFrame:
     """Rows sorted so that the first of each group is the one the rule takes.
 
-    A figure always goes before silence; among silent claims the one that says most goes first.
+    Figures come before claims without one; among the latter the larger state code comes first.
     """
     figure = voices["figure"].to_numpy()
     key = np.zeros(len(voices))
@@ -210,8 +210,8 @@ def _with_medians(result: pd.DataFrame, ordered: pd.DataFrame, groups: Groups) -
     return result.assign(best=best, level=level, row=np.where(heard > 1, -1, result["row"]))
 
 
-def name_estimates(result: pd.DataFrame, claims: pd.DataFrame, question: Question, days: np.ndarray) -> pd.DataFrame:
-    """Codes back to words, in the documented columns and order."""
+def estimate_table_of(result: pd.DataFrame, claims: pd.DataFrame, question: Question, days: np.ndarray) -> pd.DataFrame:
+    """Translates codes back to ids and states; columns and order as in `ESTIMATE_COLUMNS`."""
     ordered = result.iloc[np.lexsort((result["sender"], result["host"], result["day"]))]
     column = {name: ordered[name].to_numpy() for name in ordered}
     day = days[column["day"]] if len(ordered) else days[:0]
@@ -262,7 +262,7 @@ def _total(estimates: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     if alone.all():
         return estimates
     many = ~np.repeat(alone, groups.sizes)
-    # A sum has no claim of its own, and ids of claims are most of what would be copied.
+    # A sum has no claim id, and claim ids are most of the bytes that would be copied.
     together = (
         estimates.drop(columns="claim_id").iloc[groups.order[many]].assign(heard=np.repeat(groups.sizes, groups.sizes)[many])
     )

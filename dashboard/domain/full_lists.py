@@ -1,8 +1,7 @@
 """Complete lists: the days on which a source lists every sender, and what its silence about a pair ends elsewhere.
 
-The Factbook took its number of Germans in Mali out of its text in December 2023, so that figure is withheld. The United Nations'
-own monthly list went on and names no German there: whoever asks about 2024 is told what the list says, and not that a number is
-withheld.
+Example: the Factbook removed its number of Germans in Mali in December 2023, so that figure is withheld. The monthly list of the
+United Nations went on and names no German contributor there, so the state for 2024 is none-found (the list says so) and not withheld.
 """
 
 from __future__ import annotations
@@ -19,12 +18,12 @@ from dashboard.domain.clocks import known_since
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FullList:
-    """The days of one list that holds everyone.
+    """The issues of one complete list.
 
     Attributes:
-        source_id, definition: whose list it is, and what it counts.
+        source_id, definition: source of the list, and the definition it counts by.
         days: last day of each issue, datetime64[s], ascending, each once.
-        known: the day from which each issue is known, datetime64[s].
+        known: known-at day of each issue, datetime64[s], as long as ``days``.
     """
 
     source_id: str
@@ -38,11 +37,15 @@ class FullList:
 
 
 def full_lists(claims: pd.DataFrame, coverage: tuple[Coverage, ...]) -> tuple[FullList, ...]:
-    """The lists of ``coverage`` that hold everyone, from the claims of their measure by all senders; none without an issue.
+    """The complete lists among ``coverage``; lists without an issue are left out.
 
-    An issue counts within the days that its entry of the coverage names, and speaks of all hosts: where a mission has ended, nobody of
-    it is left. Of the 156 issues of the United Nations one leaves out a host that those before and after it have (Haiti, May 2022).
-    Withdrawn claims make no issue.
+    Args:
+        claims: claims of one measure by all senders.
+        coverage: what sources say about the completeness of their lists.
+
+    An issue is a last day that the source has claims for, within the days of its coverage entry. It is taken to cover all hosts: a
+    mission that has ended has nobody left. (One of 156 issues of the United Nations omits a host that its neighbours have: Haiti, May
+    2022.) Withdrawn claims make no issue.
     """
     lists = [_full_list(claims, entry) for entry in coverage if entry.lists_all]
     return tuple(found for found in lists if len(found.days))
@@ -57,8 +60,8 @@ def _full_list(claims: pd.DataFrame, entry: Coverage) -> FullList:
     return FullList(entry.source_id, entry.definition, known.index.to_numpy(), known.to_numpy())
 
 
-def first_day_off_the_list(pair: np.ndarray, since: np.ndarray, listed: pd.DataFrame, days: np.ndarray) -> np.ndarray:
-    """The first issue, no earlier than ``since``, that does not hold the pair.
+def first_issue_without_pair(pair: np.ndarray, since: np.ndarray, listed: pd.DataFrame, days: np.ndarray) -> np.ndarray:
+    """The first issue on or after ``since`` that does not list the pair.
 
     Args:
         pair: codes of the pairs that are asked about, int64.
@@ -67,10 +70,10 @@ def first_day_off_the_list(pair: np.ndarray, since: np.ndarray, listed: pd.DataF
         days: the issues, datetime64[s], ascending.
 
     Returns:
-        datetime64[s], one a pair; missing where every later issue holds it, or there is none.
+        datetime64[s], one a pair; NaT where every later issue lists it, or there is no later issue.
     """
     issue, last = np.arange(len(days)), listed["last"].to_numpy()
-    # What the source lists at other times, before it listed everyone or as not known yet, stands in none of the issues.
+    # Rows of other days (before the list was complete, or not known yet) belong to no issue.
     in_issue = np.isin(last, days)
     holds = listed["pair"].to_numpy()[in_issue] * (len(days) + 1) + np.searchsorted(days, last[in_issue])
     asked = pair[:, None] * (len(days) + 1) + issue

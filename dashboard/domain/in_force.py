@@ -10,13 +10,13 @@ import pandas as pd
 
 from dashboard.domain.catalogue import Measure
 from dashboard.domain.clocks import known_on
-from dashboard.domain.full_lists import first_day_off_the_list
+from dashboard.domain.full_lists import first_issue_without_pair
 from dashboard.domain.origins import roots
 from dashboard.domain.question import DAY, FAR, Question
 from dashboard.domain.states import BOUND, NONE_FOUND, VALUE, WITHHELD, ZERO
 
 NUMBERED = ("value", "at-most", "at-least", "withheld", "none-found")
-# What is read of a claim to know where it stands. Its words and addresses are most of its bytes, and are not carried along.
+# Columns that the selection needs. Texts and addresses are most of the bytes of a claim, and are not copied.
 READ = (
     "claim_id", "derived_from", "source_id", "said_by", "actor", "site", "definition", "sender", "host", "kind", "low", "best", "high",
     "start", "end", "published", "withdrawn",
@@ -28,15 +28,22 @@ CENTURIES = 40_000_000_000
 
 
 def claims_in_play(claims: pd.DataFrame, question: Question, *, everything: bool = False, alone: bool = False) -> pd.DataFrame:
-    """The claims that a rule may draw on, with their numbers and the days on which they stand.
+    """The claims that a rule may use, with their numbers and the days on which they are in force.
 
-    Leaves out statements without a number of their own (ratio, trend, denial), parts that another actor already counts,
-    definitions that no rule draws on, and what is not known at the question's date; with ``everything`` parts and definitions
-    stay in. With ``alone`` each is carried as far as it would be if no other were known. Columns:
+    Excludes statements without a number of their own (ratio, trend, denial), parts that another actor already counts, definitions
+    that no rule uses, and claims that are not known at the question's known-at date.
+
+    Args:
+        claims: claims of the question's measure (registry columns).
+        question: the measure, its catalogue, and the known-at date.
+        everything: keep parts and definitions that no rule uses.
+        alone: carry each claim forward as if no other claim were known.
+
+    Columns of the result, one row a claim:
 
     - ``anchor``, ``last``, ``expiry`` (datetime64[s]): first day, last day spoken of, last day carried to, all inclusive;
-    - ``low``, ``best``, ``high``, ``level`` (float64): a plain figure is its own interval; missing where silent;
-    - ``code``: state as a number; ``figure``: True for a value or zero; ``rank``: place in the preferred order;
+    - ``low``, ``best``, ``high``, ``level`` (float64): a plain figure is its own interval; NaN for withheld and none-found;
+    - ``code``: state as in `dashboard.domain.states`; ``figure``: True for a value or zero; ``rank``: place in the preferred order;
     - ``pair``, ``order``, ``speaker``, ``part`` (int64): keys of the series; ``row``: position of the claim in ``claims``;
     - ``whole``: True for a claim without a part in a list of missions: the total of that list;
     - ``published``, ``used``: for ties and counts; ``root``: equal for claims in force that have one origin.
@@ -48,24 +55,24 @@ def claims_in_play(claims: pd.DataFrame, question: Question, *, everything: bool
     known = known_on(kept, question.known_at) & (everything | _within_definition(kept, anchor, question.measure))
     stood = _at(kept, np.flatnonzero(known))
     timed = _with_days(stood, anchor[known], end[known], question)
-    ended = timed if alone else _until_off_the_list(_until_nobody_is_left(timed, question.measure), stood, question)
+    ended = timed if alone else _end_at_complete_list(_end_at_later_zero(timed, question.measure), stood, question)
     return ended.assign(row=rows[known])
 
 
 def claims_in_force(in_play: pd.DataFrame, days: np.ndarray) -> pd.DataFrame:
-    """For every series and day the one claim that stands: of those in force, the one that speaks of the latest time.
+    """For every series and day the claim in force; of several, the one about the latest time.
 
     Args:
         in_play: from `claims_in_play`.
         days: datetime64[s], ascending.
 
     Returns:
-        The rows of ``in_play`` with ``day`` (position in ``days``), repeated once for each day on which they stand.
+        The rows of ``in_play`` with ``day`` (position in ``days``), repeated once for each day on which they are in force.
     """
     anchor, published = in_play["anchor"].to_numpy(), in_play["published"].to_numpy().astype("int64")
     begun = np.searchsorted(days, anchor, side="left")
     lasted = np.searchsorted(days, in_play["expiry"].to_numpy(), side="right") - begun
-    # Of one day few claims are in force, and only those are sorted.
+    # Few claims are in force on any one day; only those are sorted.
     at = np.flatnonzero(lasted > 0)
     at = at[np.lexsort((in_play["row"].to_numpy()[at], published[at], anchor[at]))]
     series, first, length = _series(in_play, at), begun[at], lasted[at]
@@ -82,7 +89,7 @@ def claims_in_force(in_play: pd.DataFrame, days: np.ndarray) -> pd.DataFrame:
 def spans(in_play: pd.DataFrame, gap_days: int) -> pd.DataFrame:
     """The records of each pair under each definition: columns ``pair, order, first, until`` (days inclusive).
 
-    A silence of more than ``gap_days`` ends a record, and the next claim begins another one. Sorted by order, pair and first day.
+    A record is a run of claims without a gap of more than ``gap_days``. Sorted by order, pair and first day.
     """
     at = np.lexsort((in_play["anchor"], in_play["pair"], in_play["order"]))
     pair, order, anchor, expiry = (in_play[name].to_numpy()[at] for name in ("pair", "order", "anchor", "expiry"))
@@ -137,7 +144,7 @@ def _drawable(claims: pd.DataFrame, question: Question) -> np.ndarray:
 
 
 def _numbered(claims: pd.DataFrame, question: Question) -> np.ndarray:
-    """Claims with a number or a silence of their own about some time, under the definition that is asked for."""
+    """True for claims of a numbered kind (figure, bound, withheld, none-found) with a date, under the question's definition."""
     spoken = claims["start"].notna().to_numpy() | claims["end"].notna().to_numpy()
     numbered: np.ndarray = (word_map(claims["kind"], lambda word: word in NUMBERED) == 1) & spoken
     return numbered & (claims["definition"] == question.definition).to_numpy() if question.definition else numbered
@@ -165,11 +172,11 @@ def _with_days(kept: pd.DataFrame, anchor: np.ndarray, end: np.ndarray, question
     return _with_roots(timed, kept)
 
 
-def _until_nobody_is_left(timed: pd.DataFrame, measure: Measure) -> pd.DataFrame:
-    """Counts of people are carried no further than the day on which anybody says that none is left.
+def _end_at_later_zero(timed: pd.DataFrame, measure: Measure) -> pd.DataFrame:
+    """Stops carrying a count of people forward on the day on which any source states zero under the same definition.
 
-    To carry a figure is this ledger's inference and no statement of its source, so a later zero under the same definition ends it.
-    What a source itself states for that day stands beside the zero, and a figure withheld stays withheld.
+    Carrying forward is an inference of this ledger and not a statement of the source, so a later zero ends it. A source's own
+    statement about that day stays in force beside the zero, and a withheld figure stays withheld.
     """
     none = np.flatnonzero(timed["code"] == ZERO)
     if measure.kind != "stock" or measure.unit != PEOPLE or not len(none):
@@ -184,10 +191,10 @@ def _until_nobody_is_left(timed: pd.DataFrame, measure: Measure) -> pd.DataFrame
     return timed.assign(expiry=np.where(told, np.minimum(timed["expiry"].to_numpy(), last_carried), timed["expiry"]))
 
 
-def _until_off_the_list(timed: pd.DataFrame, kept: pd.DataFrame, question: Question) -> pd.DataFrame:
-    """What one source withholds, or is carried past its time, ends where another's list that holds everyone leaves the pair out.
+def _end_at_complete_list(timed: pd.DataFrame, kept: pd.DataFrame, question: Question) -> pd.DataFrame:
+    """Ends withheld and carried-forward claims at the first issue of another source's complete list without the pair.
 
-    From that issue on the list answers, and it says that nobody is there. What a source itself states for a later day stands.
+    From that issue on the list says that nobody is there. A source's own statement about a later day stays in force.
     """
     for full in question.lists:
         own = (kept["source_id"] == full.source_id).to_numpy()
@@ -195,7 +202,7 @@ def _until_off_the_list(timed: pd.DataFrame, kept: pd.DataFrame, question: Quest
         others = np.flatnonzero(~own)
         silent = (timed["code"].to_numpy() == WITHHELD)[others]
         since = np.where(silent, timed["anchor"].to_numpy()[others], timed["last"].to_numpy()[others] + DAY)
-        off = first_day_off_the_list(timed["pair"].to_numpy()[others], since, timed[listed], full.days_known(question.known_at))
+        off = first_issue_without_pair(timed["pair"].to_numpy()[others], since, timed[listed], full.days_known(question.known_at))
         expiry = timed["expiry"].to_numpy().copy()
         expiry[others] = np.fmin(expiry[others], off - DAY)
         timed = timed.assign(expiry=expiry)

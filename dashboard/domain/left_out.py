@@ -48,8 +48,8 @@ def claims_left_out(claims: pd.DataFrame, question: Question, day: date, estimat
         day: the day of the estimates.
         estimates: one row a (host, sender) on that day, from `estimate`.
 
-    Of one speaker's statements about one part only the latest in force is told, as it would stand. An alternative lies within
-    the interval of its estimate: it is left out of the figure and of every sum. Sorted by host, sender and claim.
+    Of one speaker's statements about one part only the latest in force is listed. An alternative that lies within the interval of
+    its estimate is listed too, since neither the figure nor any sum includes it. Sorted by host, sender and claim.
     """
     now = _in_force(claims, question, day)
     rows = claims.iloc[now["row"].to_numpy()].reset_index(drop=True)
@@ -76,7 +76,7 @@ def senders_left_out(pairs: pd.DataFrame, totals: pd.DataFrame) -> pd.DataFrame:
 
 
 def _in_force(claims: pd.DataFrame, question: Question, day: date) -> pd.DataFrame:
-    """Every numbered claim that stands on the day, those among them that no rule draws on; the latest of each series."""
+    """Numbered claims in force on the day, including those that no rule uses; the latest of each series."""
     play = claims_in_play(claims, question, everything=True)
     moment = asked_days(np.array([day], dtype="datetime64[s]"), question.measure)[0]
     standing = (play["anchor"].to_numpy() <= moment) & (play["expiry"].to_numpy() >= moment)
@@ -103,7 +103,7 @@ def _reasons(told: pd.DataFrame, question: Question, stands: pd.DataFrame, whole
     pair = told["host"].astype("str") + " " + told["sender"].astype("str") + " " + source + " " + definition
     of_total = pair.isin(pair[whole]) & ~whole & definition.isin(additive)
     other = (source != stands["chosen"]) & stands["chosen"].notna()
-    # A claim that stands alone behind the figure leaves every other speaker of its source out as well.
+    # Where one claim gives the figure, the other speakers of its source are left out too.
     speaker = stands["behind"].notna() & (told["claim_id"] != stands["behind"]) & ~other
     conditions = [
         word_map(told["actor"], lambda word: word in parents) == 1, definition.isin(undrawn), stands["in_charge"].isna(),

@@ -1,9 +1,9 @@
 """Normalises figures by the size of the host: per inhabitant, per member of its armed forces, or as a share of GDP.
 
-A host without the denominator has no ratio and says so (state ``no-denominator``); it is never dropped and never zero.
+A host without the denominator gets the state ``no-denominator``; it is never dropped and never zero.
 
-Constant prices, ``per=prices-2015``, are told like a ratio: what figures are divided by is the price level of the United States, 1 in the year
-that the reader chose; see `dashboard.domain.prices`. Money in constant prices of a source is never set against current dollars.
+Constant prices (``per=prices-2015``) work like a ratio whose denominator is the US price level, which is 1 in the chosen base year;
+see `dashboard.domain.prices`. Money in constant prices of a source is never divided by current dollars.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ LONGEST_CHAIN = 64
 
 
 def roots(claims: pd.DataFrame) -> np.ndarray:
-    """The claim that each row goes back to, as a number: equal for rows that repeat one origin, also through others.
+    """The origin of each row as a number: equal for rows that repeat the same claim, directly or through other claims.
 
     An origin that is not among ``claims`` (in another measure, or not asked for) counts by its id all the same. Claims that
     repeat each other in a circle go back to the one with the smallest id.

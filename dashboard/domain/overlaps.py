@@ -11,15 +11,15 @@ import pandas as pd
 def without_overlaps(estimates: pd.DataFrame, groups: Mapping[str, frozenset[str]]) -> pd.DataFrame:
     """The rows that may be added up over hosts: no place is counted twice.
 
-    Where a group and places of it have figures for one day under one definition, the larger of the group's figure and of the sum
-    of its places stays: "5,100 in Burkina Faso, Chad, Mali and Niger" is not added to 2,400 in Mali. Groups within groups are places
-    of theirs, and so is a smaller group that shares a place: "2,500 in Chad and Niger" is not added to 2,750 in Chad and Gabon.
+    Where a group and some of its members have figures for one day under one definition, either the group's figure or the members'
+    figures are kept, whichever is larger in sum: "5,100 in Burkina Faso, Chad, Mali and Niger" is not added to 2,400 in Mali. A group
+    within a group counts as a member, and so does a smaller group that shares a member: "2,500 in Chad and Niger" is not added to
+    2,750 in Chad and Gabon.
 
-    A region without named members overlaps with nobody: in manpower counts it holds those who are allocated to no place of it, beside
-    its places, and where its edges are no source says. The price: a region that another source means to hold its places is added to
-    what stands of them. So France's 1,200 in "West Africa" of 2025 stand for days beside earlier figures for Senegal and Côte d'Ivoire,
-    and Belgium's and Spain's in Eastern Europe beside an earlier one for Romania: such a sum may count somebody twice, and
-    `may_repeat` finds it for the reader.
+    A region without a list of members overlaps with nothing: in manpower counts it holds people who are allocated to none of its
+    places, and no source states its boundaries. Limitation: where another source means the region to include those places, both are
+    added. Examples: France's 1,200 in "West Africa" (2025) beside earlier figures for Senegal and Côte d'Ivoire, and Belgium's and
+    Spain's figures for Eastern Europe beside an earlier one for Romania. Such a sum may count people twice; `may_repeat` finds these.
 
     Args:
         estimates: rows with a figure, one a (host, date), columns ``host``, ``definition``, ``date``, ``level``.
@@ -43,7 +43,7 @@ def without_overlaps(estimates: pd.DataFrame, groups: Mapping[str, frozenset[str
 
 
 def _beaten(key: np.ndarray, level: np.ndarray, own: np.ndarray, within: np.ndarray) -> np.ndarray:
-    """Rows that go: of each key the group's own where its places come to more, else the places'."""
+    """Rows to drop, for each key: the group's own where its members add up to more, else those of the members."""
     whole = np.full(key.max(initial=0) + 1, np.nan)
     np.fmax.at(whole, key[own], level[own])
     beside = within & ~np.isnan(whole[key])
@@ -54,10 +54,10 @@ def _beaten(key: np.ndarray, level: np.ndarray, own: np.ndarray, within: np.ndar
 
 
 def may_repeat(estimates: pd.DataFrame, reaches: Mapping[str, frozenset[str]]) -> pd.DataFrame:
-    """Figures for a region beside figures for places that may lie in it, which a sum over hosts adds: it may count somebody twice.
+    """Pairs of a region and a place that may lie in it, both in one sum over hosts, so that people may be counted twice.
 
-    One source that names a region and its places on one day counts each person in one of the two, so that these are none. A source
-    that speaks of the region on another day, or another source, may mean the same people.
+    A source that names a region and its places on the same day counts each person in one of them only, so such pairs are excluded.
+    The same source on another day, or another source, may mean the same people.
 
     Args:
         estimates: rows of one day that are added up, columns of `ESTIMATE_COLUMNS`.

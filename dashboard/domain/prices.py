@@ -1,7 +1,7 @@
 """Constant prices: converts current US dollars to dollars of a chosen year with a deflator for the United States.
 
-The deflator is derived from one publication that prints every amount in current and in constant dollars; it says nothing of prices in a
-host. An amount of a year outside its span has no deflator and says so; it is never dropped and never left in its own prices unsaid.
+The deflator is derived from one publication that gives every amount in current and in constant dollars; it says nothing about prices
+in the host. An amount of a year outside its span has no deflator and is marked as such; it is never dropped, nor shown undeflated.
 """
 
 from __future__ import annotations

@@ -20,11 +20,11 @@ class Question:
     """What an estimate is asked about.
 
     Attributes:
-        measure: the measure of all claims that are given.
-        catalogue: for sources and actors.
+        measure: the measure of all claims that are passed in.
+        catalogue: catalogue with the sources and actors of the claims.
         known_at: only claims published up to this day (inclusive) and not withdrawn by then count; None: all that is known.
         definition: only claims under this definition; empty: the measure's order decides.
-        lists: lists that hold everyone, which end the silence of others; none where one source alone is asked.
+        lists: complete lists, which end what other sources withhold or what is carried forward; empty where one source alone is asked.
     """
 
     measure: Measure
@@ -35,10 +35,10 @@ class Question:
 
 
 def asked_days(days: np.ndarray, measure: Measure) -> np.ndarray:
-    """The day on which each of ``days`` is asked of the claims: datetime64[s], ascending where ``days`` is.
+    """The day on which claims are looked up for each of ``days``: datetime64[s], ascending where ``days`` is.
 
-    An amount over a year belongs to the year that most of its days lie in, so a yearly flow is asked on 30 June: on 31 December
-    the fiscal year in force is the next one (that of 2016 runs from October 2015 to September 2016). Any other day is its own.
+    An amount over a year belongs to the year that most of its days lie in, so a yearly flow is looked up on 30 June: on 31 December
+    the fiscal year in force is the next one (that of 2016 runs from October 2015 to September 2016). Days of other measures are unchanged.
     """
     if measure.kind != "flow" or measure.clock != "year":
         return days

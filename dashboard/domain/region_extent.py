@@ -1,7 +1,7 @@
 """The places that a region without a list of members ("West Africa") may include, in its widest usual sense.
 
-No source says where the edges of "West Africa" are. What stands here decides no figure; it decides only whether a reader is told that
-a figure for the region may hold people who are counted in one of its places as well.
+No source states the boundaries of such a region. This table changes no figure; it only decides whether a warning is shown that a
+figure for the region may include people who are also counted in one of its places.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ BESIDE: Mapping[str, frozenset[str]] = {
     "X-NCA": NORTH_AMERICA | CENTRAL_AMERICA | CARIBBEAN, "X-LWI": LEEWARD, "X-BWI": BRITISH_ISLANDS,
 }  # fmt: skip
 OUTSIDE: Mapping[str, frozenset[str]] = {
-    # The United Nations file the British Indian Ocean Territory under Africa; nobody else does.
+    # The United Nations list the British Indian Ocean Territory under Africa; nobody else does.
     "X-AFR": _ids("IOT"), "X-SSA": _ids("IOT") | NORTH_AFRICA - _ids("MRT SDN"),
     "X-LAC": _ids("BMU CAN GRL SPM USA"), "X-LAM": _ids("BMU CAN GRL SPM USA"),
 }  # fmt: skip
@@ -70,10 +70,10 @@ REGIONS = frozenset(CONTINENTS) | frozenset(BESIDE)
 
 
 def possible_places(region: str, places: Mapping[str, Place]) -> frozenset[str]:
-    """Ids of the places that ``region`` may hold, groups and other regions among them; none for what is no region.
+    """Ids of the places that ``region`` may include, with groups and other regions; empty for an id that is no region.
 
-    A group belongs to it where any of its places does, another region where all of its places do. What no place is named for
-    ("worldwide", "host not stated", "afloat") holds nobody who is counted in a place.
+    A group is included when any of its members is, another region when all of its places are. Hosts that name no place ("worldwide",
+    "host not stated", "afloat") are never included.
     """
     single = _single(region, places)
     others = [place for place in places.values() if place.kind == "collective" and place.id != region]

@@ -31,7 +31,7 @@ QUOTE = re.compile("“([^”]+)”")
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """What a figure or a quotation in a sentence stands on: one claim, or what a View's map shows.
+    """The evidence for a figure or quotation in a sentence: one claim, or a value that a View's map shows.
 
     Attributes:
         text: the figure as it stands in the sentence.

@@ -11,7 +11,7 @@ import pytest
 
 from dashboard.domain.catalogue import Coverage
 from dashboard.domain.estimates import estimate
-from dashboard.domain.full_lists import first_day_off_the_list, full_lists
+from dashboard.domain.full_lists import first_issue_without_pair, full_lists
 from dashboard.domain.question import Question
 from dashboard.domain.view import View
 from dashboard.ledger import answers
@@ -78,12 +78,12 @@ def test_the_first_issue_without_a_pair_is_found_for_each_pair() -> None:
     days = np.array(["2020-01-31", "2020-02-29", "2020-03-31"], dtype="datetime64[s]")
     listed = pd.DataFrame({"pair": [1, 1, 2, 2, 2], "last": days[[0, 2, 0, 1, 2]]})
     since = np.array(["2020-01-01", "2020-01-01", "2020-02-01", "2020-04-01"], dtype="datetime64[s]")
-    found = first_day_off_the_list(np.array([1, 2, 3, 3]), since, listed, days)
+    found = first_issue_without_pair(np.array([1, 2, 3, 3]), since, listed, days)
     assert found.astype("datetime64[D]").astype(str).tolist() == ["2020-02-29", "NaT", "2020-02-29", "NaT"]
     elsewhere = pd.DataFrame({"pair": [3], "last": np.array(["2020-01-15"], dtype="datetime64[s]")})
-    first = first_day_off_the_list(np.array([3]), since[:1], elsewhere, days)
+    first = first_issue_without_pair(np.array([3]), since[:1], elsewhere, days)
     assert first.astype("datetime64[D]").astype(str).tolist() == ["2020-01-31"], "no issue is of that day"
-    none = first_day_off_the_list(np.array([1]), since[:1], listed.head(0), days[:0])
+    none = first_issue_without_pair(np.array([1]), since[:1], listed.head(0), days[:0])
     assert np.isnat(none).all()
 
 
