@@ -57,7 +57,7 @@ def build(raw: Path, include_restricted: bool, form: str) -> None:
         _show(built.report[name], form, None, title=name)
 
 
-@main.command()
+@main.command(short_help="Verify the ledger: hashes, rules for claims, data quality.")
 @format_option
 @explained
 def check(form: str) -> None:
@@ -76,11 +76,11 @@ def check(form: str) -> None:
     _show(_quality(ledger), form, None)
 
 
-@main.command()
-@click.option("--sender", default="", help="Place ids, separated by commas.")
-@click.option("--host", default="", help="Place ids, separated by commas.")
-@click.option("--measure", default="", help="One measure.")
-@click.option("--source", default="", help="One source.")
+@main.command(short_help="List what each source said: one row a claim, the newest first.")
+@click.option("--sender", default="", help="Place ids, separated by commas (presence places).")
+@click.option("--host", default="", help="Place ids, separated by commas (presence places).")
+@click.option("--measure", default="", help="Id of one measure (presence measures).")
+@click.option("--source", default="", help="Id of one source (presence sources).")
 @format_option
 @limit_option
 @explained
@@ -98,12 +98,10 @@ def claims(sender: str, host: str, measure: str, source: str, form: str, limit: 
     _show(rows[rows["source_id"] == source] if source else rows, form, limit)
 
 
-@main.command()
+@main.command(short_help="Print the estimates of a View: one figure from several claims.")
 @click.argument("view", default="")
 @click.option("--total", is_flag=True, help="One row a host, summed over the senders under one definition.")
-@click.option(
-    "--left-out", is_flag=True, help="Instead, what the estimates and sums leave out and why, one row a claim or sender."
-)
+@click.option("--left-out", is_flag=True, help="List what the estimates and sums leave out and why, one row a claim or sender.")
 @format_option
 @limit_option
 @explained
@@ -119,7 +117,7 @@ def estimates(view: str, total: bool, left_out: bool, form: str, limit: int | No
     _show(rows, form, limit)
 
 
-@main.command()
+@main.command(short_help="List sources and licences, or tables of the build report.")
 @click.option(
     "--report",
     "table",
@@ -149,7 +147,7 @@ def sources(table: str, form: str, limit: int | None) -> None:
     _show(rows, form, limit)
 
 
-@main.command()
+@main.command(short_help="List what is counted: measures and their definitions.")
 @format_option
 @explained
 def measures(form: str) -> None:
@@ -176,7 +174,7 @@ def measures(form: str) -> None:
     _show(pd.DataFrame(rows), form, None)
 
 
-@main.command()
+@main.command(short_help="List places and their ids, or what a name may mean.")
 @click.argument("name", default="")
 @format_option
 @limit_option

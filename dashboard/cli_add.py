@@ -33,7 +33,7 @@ WHOLE_SENTENCE = 400
 CONSTANTS = ("sender", "host", "measure", "definition", "date", "unit")
 
 
-@click.command()
+@click.command(short_help="Add your own table (CSV, TSV, XLSX or ODS) to the ledger.")
 @click.argument("file", type=click.Path(path_type=Path), required=False)
 @click.option("--yes", is_flag=True, help="Add what can be added without asking.")
 @click.option("--template", "show_template", is_flag=True, help="Print a table to fill in, and end.")

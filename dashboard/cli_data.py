@@ -10,7 +10,7 @@ from dashboard.cli_shared import explained, opened
 from dashboard.errors import PresenceError
 
 
-@click.command()
+@click.command(short_help="Write the claims as a data package (CSV, Parquet, JSON).")
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @click.argument("view", default="")
 @explained
@@ -36,7 +36,7 @@ def package(folder: Path, view: str) -> None:
     click.echo(f"{len(rows):,} claims of ledger {atlas.ledger.generation}", err=True)
 
 
-@click.command()
+@click.command(short_help="Print how to cite a View, a source or a claim.")
 @click.argument("view", default="")
 @click.option("--source", default="", help="Cite one source instead of a View.")
 @click.option("--claim", default="", help="Cite one claim, by its id.")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from dashboard.settings import Settings
 
 
-@click.command()
+@click.command(short_help="List what changed between two dates or two generations.")
 @click.argument("before")
 @click.argument("after")
 @click.option("--measure", default="", help="Only changes of one measure.")
@@ -47,11 +47,11 @@ def diff(before: str, after: str, measure: str, source: str, summary: bool, form
     click.echo(f"{told}{len(found):,} changes", err=True)
 
 
-@click.command()
+@click.command(short_help="Show how the estimate for one day changed as claims came in.")
 @click.argument("measure")
 @click.argument("sender")
 @click.argument("host")
-@click.option("--date", "day", default="", help="The day that is asked about; without, the last one with a claim.")
+@click.option("--date", "day", default="", help="Day of the estimate; by default the last day with a claim.")
 @click.option("--rule", default="preferred", show_default=True, help="How one figure is made of several sources.")
 @format_option
 @explained

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from dashboard.atlas import Atlas
 
 
-@click.command()
+@click.command(short_help="Write a View or story to a file (PNG, PDF, PPTX, XLSX and others).")
 @click.argument("first", default="")
 @click.argument("second", default="")
 @click.option("--claims", "of_claims", is_flag=True, help="With .csv: the claims behind the View instead of its estimates.")

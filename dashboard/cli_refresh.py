@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dashboard.ledger.store import Ledger
 
 
-@click.command()
+@click.command(short_help="Fetch a source again, show what changed, publish if asked.")
 @click.argument("source", default="")
 @click.option("--list", "listed", is_flag=True, help="Show which sources can be fetched, and from where.")
 @click.option(

@@ -23,7 +23,7 @@ def served_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-@click.command()
+@click.command(short_help="Serve the dashboard.")
 @served_options
 @explained
 def serve(**given: str | None) -> None:
@@ -38,7 +38,7 @@ def serve(**given: str | None) -> None:
     run(load_settings(options={name: text for name, text in given.items() if text is not None}))
 
 
-@click.command()
+@click.command(short_help="Print every setting: its value, origin and allowed range.")
 @click.argument("names", nargs=-1)
 @format_option
 @explained
@@ -59,7 +59,7 @@ def settings(names: tuple[str, ...], form: str) -> None:
     print_table(pd.DataFrame(lines), form)
 
 
-@click.command()
+@click.command(short_help="Check the installation and say what to type where it is broken.")
 @explained
 def doctor() -> None:
     """Look at everything that serving and building need, and say what is wrong and what to type; then how every setting stands.

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dashboard.ledger.store import Ledger
 
 
-@click.group(invoke_without_command=True)
+@click.group(invoke_without_command=True, short_help="List, check and export the stories.")
 @format_option
 @click.pass_context
 @explained

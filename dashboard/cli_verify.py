@@ -10,7 +10,7 @@ from dashboard.cli_shared import explained
 from dashboard.settings import load_settings
 
 
-@click.command()
+@click.command(short_help="Check whether an exported file still agrees with the ledger.")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @explained
 def verify(file: Path) -> None:

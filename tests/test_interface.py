@@ -38,6 +38,12 @@ def test_every_command_has_help_with_an_example() -> None:
         assert f"Example: presence {name}" in " ".join((command.help or "").split()), name
 
 
+def test_the_list_of_commands_cuts_no_line() -> None:
+    told = run("--help").output.partition("Commands:")[2]
+    assert all(f"\n  {name} " in told for name in main.commands)
+    assert "..." not in told
+
+
 def test_claims_as_csv_have_every_column_of_the_registry() -> None:
     told = run("claims", "--sender", "RUS", "--host", "VEN", "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(told.stdout)))
