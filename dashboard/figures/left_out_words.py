@@ -42,7 +42,7 @@ def pair_left_out(ledger: Ledger, view: View) -> tuple[str, ...]:
 
 
 def pair_none_found(ledger: Ledger, view: View) -> tuple[str, ...]:
-    """One note where a list that holds everyone does not hold the View's sender in its host on its date."""
+    """One note where a complete list does not hold the View's sender in its host on its date."""
     pairs = own_pairs_on_day(ledger, view)
     rows = pairs[(pairs["state"] == "none-found") & (pairs["claims"] == 0)]
     lists = {(entry.source_id, entry.definition): entry for entry in ledger.catalogue.coverage}

@@ -31,7 +31,7 @@ def measure_of(ledger: Ledger, view: View) -> Measure:
 
 @lru_cache(maxsize=256)
 def clock_days(ledger: Ledger, measure_id: str) -> np.ndarray:
-    """Every period end from the measure's first claim to its last: datetime64[s], ascending; empty without claims."""
+    """Period ends from the measure's first claim to its last: datetime64[s], ascending; empty without claims."""
     days = _days_spoken_of(ledger.claims_of(measure_id), ledger.catalogue.measures[measure_id])
     if days.empty:
         return np.array([], dtype="datetime64[s]")
@@ -42,7 +42,7 @@ def clock_days(ledger: Ledger, measure_id: str) -> np.ndarray:
 
 
 def frame_days(ledger: Ledger, view: View) -> np.ndarray:
-    """The clock days and, where it is none of them, the View's own day; never none, also of a measure without a claim."""
+    """The clock days, with the View's own day added where it is none of them; never empty, even for a measure without claims."""
     days = clock_days(ledger, view.measure)
     if view.date is None:
         return days if len(days) else np.array([view_date(ledger, view)], dtype="datetime64[s]")
@@ -60,9 +60,9 @@ def pair_estimates(ledger: Ledger, view: View, days: np.ndarray | None = None) -
     """Estimates for the View's senders and hosts: one row a (host, sender, date), columns `ESTIMATE_COLUMNS`.
 
     Args:
-        ledger: where the claims are.
-        view: what is asked.
-        days: other days than the View's own, ascending.
+        ledger: the ledger that is queried.
+        view: measure, senders, hosts, rule and known-at date.
+        days: days of the estimates, datetime64[s], ascending; None: the View's date.
     """
     asked = np.array([view_date(ledger, view)], dtype="datetime64[s]") if days is None else days
     rows = estimate(view_claims(ledger, view), question_of(ledger, view), asked, view.rule)
@@ -70,10 +70,10 @@ def pair_estimates(ledger: Ledger, view: View, days: np.ndarray | None = None) -
 
 
 def _with_none_found(ledger: Ledger, view: View, rows: pd.DataFrame, days: np.ndarray) -> pd.DataFrame:
-    """The estimates of one sender with its absence from lists that hold everyone.
+    """The estimates of one sender, with rows of the state none-found where complete lists do not name it.
 
-    Only for a sender that is asked for by name: in a sum over all senders, everybody who is not there would be left out. A state
-    that is gone, a territory or a group of senders is on no such list.
+    Only for a single sender that is asked for by id: in a sum over all senders every absent sender would count as left out. Former
+    states, territories and groups of senders are on no such list.
     """
     sender = ledger.places.by_id.get(view.sender[0])
     if sender is None or sender.kind != "state" or not question_of(ledger, view).catalogue.coverage:
@@ -163,12 +163,12 @@ def _event_text(ledger: Ledger, rows: pd.DataFrame) -> pd.Series:
 
 
 def question_of(ledger: Ledger, view: View) -> Question:
-    """The View as a question to the estimates."""
+    """The `Question` that a View puts to the estimates."""
     return Question(measure_of(ledger, view), ledger.catalogue, view.known_at, view.definition, lists_of(ledger, view))
 
 
 def lists_of(ledger: Ledger, view: View) -> tuple[FullList, ...]:
-    """Lists that hold everyone and answer the View: none where it asks for one source or one definition."""
+    """The complete lists that apply to the View: none where it asks for one source or one definition."""
     return () if view.source or view.definition else _lists_of(ledger, view.measure)
 
 

@@ -7,9 +7,9 @@ import shutil
 import stat
 from pathlib import Path
 
-# What is being written or taken away has such a name: it is no part of a store, and the next build sweeps what was broken off.
+# Prefix of folders that are being written or removed: they are no part of a store, and the next build removes leftovers.
 ASIDE = ".build-"
-# The same of a single file.
+# The same for a single file.
 PART = ".part-"
 
 
@@ -22,7 +22,7 @@ def write_file(path: Path, content: bytes) -> None:
 
 
 def settle(folder: Path) -> None:
-    """Have the names in a folder on the disk, as `write_file` does with the content of files."""
+    """Sync the entries of a folder to disk, as `write_file` does with the content of files."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -31,7 +31,7 @@ def settle(folder: Path) -> None:
 
 
 def share(folder: Path) -> None:
-    """Let those read a generation who may read the store, and nobody else: a strict umask would hide it from the server's user."""
+    """Give a generation the read permissions of its store, since a strict umask would hide it from the server's user."""
     readers = stat.S_IMODE(folder.parent.stat().st_mode) & 0o055
     folder.chmod(0o700 | readers)
     for path in folder.iterdir():
@@ -39,9 +39,9 @@ def share(folder: Path) -> None:
 
 
 def replace_file(path: Path, content: bytes) -> None:
-    """Put a file in the place of another, or of none: whoever opens it sees the old one or the whole new one.
+    """Create or replace a file atomically: readers see the whole old file or the whole new one.
 
-    Whoever may read its folder may read it.
+    Its read permissions are those of its folder.
     """
     aside = path.with_name(f"{PART}{path.name}-{os.getpid()}")
     try:
@@ -54,20 +54,20 @@ def replace_file(path: Path, content: bytes) -> None:
 
 
 def sweep_unfinished(*folders: Path) -> None:
-    """Take away what runs that were broken off left in ``folders``; for who holds them alone."""
+    """Remove leftovers of interrupted runs from ``folders``. The caller must hold the write lock."""
     for left in [path for folder in folders for path in folder.iterdir() if path.name.startswith((ASIDE, PART))]:
         shutil.rmtree(left) if left.is_dir() and not left.is_symlink() else left.unlink()
 
 
 def aside_of(store: Path, what: str = "new") -> Path:
-    """A name for a folder that no build before this one has left."""
+    """An unused path for a folder that is being written in ``store``."""
     aside = store / f"{ASIDE}{os.getpid()}-{what}"
     shutil.rmtree(aside, ignore_errors=True)
     return aside
 
 
 def take_away(folder: Path) -> None:
-    """Remove a folder; it is gone as a whole before the first of its files is."""
+    """Remove a folder: it is renamed first, so that no reader sees it with some of its files missing."""
     if folder.exists():
         aside = aside_of(folder.parent, "old")
         folder.rename(aside)

@@ -43,7 +43,7 @@ def history(ledger: Ledger, view: View) -> pd.DataFrame:
     """The estimate for the View's sender, host and date, one row a day on which it changed: columns as in `HISTORY_COLUMNS`.
 
     The last row is what is known now. The View's own known-at date ends the history. A day on which claims came or went and the
-    answer stayed the same has no row. Follows claims alone: absence from a list that holds everyone
+    answer stayed the same has no row. Follows claims alone: absence from a complete list
     is not told here. Raises PresenceError (E-HISTORY-PAIR) unless the View names one sender and one host.
     """
     check_one_pair(view)

@@ -7,24 +7,24 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-# What a statement is about: who counts whom, where and when.
+# The subject of a statement: who counts whom, where and when.
 KEYS = ("measure", "definition", "sender", "host", "actor", "site", "said_by", "source_id", "start", "end")
-# What it says about it. Words count where there is no figure; elsewhere "about 2,000" and "approximately 2,000" say the same.
+# The content of a statement. Its wording counts only without a figure: "about 2,000" and "approximately 2,000" are equal.
 FIGURES = ("kind", "low", "best", "high", "status", "words")
 NUMBERS = ("low", "best", "high")
-# The same small figure stands at many places by chance: below it, a figure alone does not tell that a statement moved.
+# Small figures recur by chance: below this value an equal figure alone is no sign that a statement was moved.
 DISTINCTIVE = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Pairing:
-    """One way in which a statement that went and one that came are the same matter.
+    """A criterion by which a withdrawn and a new statement are about the same thing.
 
     Attributes:
-        change: what such a pair is called.
+        change: name of the change for such a pair.
         freed: keys that may differ.
         figures: True where the figures must be equal.
-        alone: True where no third statement may fit: only then is the pair certain.
+        alone: True where the match must be unique on both sides.
         distinctive: True where the figure must be large or about one site.
     """
 
@@ -45,7 +45,7 @@ PAIRINGS = (
     Pairing("correction", figures=False),
     Pairing("redefinition", ("measure", "definition")),
     Pairing("recode", ("actor", "site", "said_by")),
-    # A beginning or an end may be mended; where both differ, it is another statement.
+    # Either the start or the end may have been corrected; where both differ, it is another statement.
     Pairing("recode", ("end",)),
     Pairing("recode", ("start",)),
     Pairing("recode", ("host",), alone=True, distinctive=True),

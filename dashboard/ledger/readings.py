@@ -24,7 +24,7 @@ from dashboard.ledger.store import Ledger
 
 
 def normaliser_of(ledger: Ledger, view: View) -> Normaliser | None:
-    """What the View divides by; None for raw figures, and for changes, which are told in the measure's own unit."""
+    """The denominator of the View; None for raw figures, and for changes, which keep the measure's own unit."""
     return None if view.compare == "change" else fitting(view.per, answers.measure_of(ledger, view).unit)
 
 
@@ -71,7 +71,7 @@ def divided_by(ledger: Ledger, view: View) -> str:
 
 
 def _at_prices(ledger: Ledger, view: View, days: np.ndarray | None, base: int) -> pd.DataFrame:
-    """Every part of a sum in the prices of the base year before it is added."""
+    """Rows in prices of the base year; each part of a sum is converted before it is added."""
     pairs = answers.pair_estimates(ledger, view.without_hosts(), days)
     priced, missing = deflate(pairs, ledger.catalogue.prices, base)
     rows = priced if len(view.sender) == 1 else total_over_senders(priced)
@@ -129,7 +129,7 @@ def _sizes(ledger: Ledger, measure_id: str, view: View) -> pd.DataFrame:
 
 
 def shared_breaks(ledger: Ledger, views: Sequence[View]) -> tuple[float, ...] | None:
-    """Bounds that hold for all of the Views, from the values of all of them; None where their units or readings differ."""
+    """Common class bounds of several Views, from all their values; None where their units or readings differ."""
     first = views[0]
     if len({(unit_of(ledger, view), view.compare == "change", view.compare == "agreement") for view in views}) > 1:
         return None

@@ -38,9 +38,9 @@ class Ledger:
         catalogue: measures, definitions, sources, actors.
         places: all places and their names.
         report: the tables of the build report.
-        manifest: what was hashed, and counts.
+        manifest: the manifest of the generation: file hashes and counts.
         memberships: alliances and unions with their days.
-        borders: what was drawn as part of what on which days, and how viewpoints differ.
+        borders: which shapes belong to which place on which days, by viewpoint.
     """
 
     generation: str
@@ -149,7 +149,7 @@ def read_claims(content: bytes) -> pd.DataFrame:
     frame = table.to_pandas(split_blocks=True, self_destruct=True)
     typed: pd.DataFrame = frame.astype({column.name: column.dtype for column in COLUMNS})
     del frame, table
-    # What reading took and no longer needs goes back to the machine: it is more than the claims themselves.
+    # Returns the buffers of reading to the system: they are larger than the claims themselves.
     pa.default_memory_pool().release_unused()
     return typed
 

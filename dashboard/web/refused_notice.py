@@ -12,9 +12,9 @@ END = b"</body>"
 
 
 def add_refused_notice(server: flask.Flask, ledger: Ledger) -> None:
-    """Put a line at the end of every page of ``server`` while the board says that a generation was refused.
+    """Add a line to the end of every page of ``server`` while the board holds the reason why a generation was refused.
 
-    Must be called when nothing else will change an answer but its compression.
+    Call it after every other change of answers except compression.
     """
 
     @server.after_request
