@@ -3,7 +3,7 @@
   "use strict";
   const element = window.presence.make;
   const KEY = "presence-saved", MOST = 200, LONGEST = { name: 120, note: 2000, address: 2000 };
-  let dialog = null, list = null, told = null, fields = {}, opener = null;
+  let dialog = null, list = null, told = null, fields = {}, opener = null, unkept = null;
 
   /* What is kept or comes from a file is read like anything from outside: wrong entries are counted, never shown. */
   function entry(given) {
@@ -15,6 +15,7 @@
   }
 
   function read() {
+    if (unkept) return unkept;
     try {
       const kept = JSON.parse(localStorage.getItem(KEY) || "[]");
       return (Array.isArray(kept) ? kept : []).map(entry).filter(Boolean).slice(0, MOST);
@@ -26,9 +27,13 @@
   function write(entries) {
     try {
       localStorage.setItem(KEY, JSON.stringify(entries));
+      unkept = null;
       return true;
     } catch (refused) {
-      told.textContent = "This browser keeps nothing here. Save the views as a file.";
+      // Storage is full or forbidden: the page holds them, so that the file has what its reader was told to save.
+      unkept = entries;
+      show();
+      told.textContent = "This browser has no room for it: the list lasts until you leave this page. Save it as a file now.";
       return false;
     }
   }
@@ -52,24 +57,50 @@
     }
   }
 
-  function change(index, part) {
-    const kept = read();
+  /* By what it is and not by where it stands: another tab may have kept or taken away views since the list was made. */
+  const same = (one) => (other) => ["saved", "address", "name"].every((field) => one[field] === other[field]);
+
+  function change(one, part) {
+    const kept = read(), index = kept.findIndex(same(one));
+    if (index < 0) {
+      show();
+      told.textContent = `${one.name} was taken away or renamed in another tab.`;
+      return false;
+    }
     if (part) kept[index] = { ...kept[index], ...part };
     else kept.splice(index, 1);
-    write(kept);
+    return write(kept);
   }
 
-  function row(one, index) {
+  function rename(one, name) {
+    const wanted = name.value.trim();
+    if (!wanted) name.value = one.name;
+    else if (wanted !== one.name && change(one, { name: wanted })) {
+      show();
+      told.textContent = `Renamed: ${wanted}.`;
+    }
+  }
+
+  function takeAway(one) {
+    if (!change(one, null)) return;
+    show();
+    told.replaceChildren(`Taken away: ${one.name}. `, element("button", { type: "button", class: "quiet", onclick: () => {
+      if (!write([one, ...read()])) return;
+      show();
+      told.textContent = `Kept again: ${one.name}.`;
+    } }, "Put it back"));
+  }
+
+  function row(one) {
+    const name = element("input", { type: "text", maxlength: String(LONGEST.name), "aria-label": `Name of ${one.name}`, autocomplete: "off" });
+    name.value = one.name;
+    name.addEventListener("change", () => rename(one, name));
     const note = element("textarea", { rows: "2", maxlength: String(LONGEST.note), "aria-label": `Note on ${one.name}`, placeholder: "No note" });
     note.value = one.note;
-    note.addEventListener("change", () => change(index, { note: note.value.trim() }));
-    const away = element("button", { type: "button", class: "quiet", onclick: () => {
-      change(index, null);
-      show();
-      told.textContent = `Taken away: ${one.name}.`;
-    } }, "Take away");
-    const when = element("span", { class: "label" }, one.saved.slice(0, 10));
-    return element("li", {}, element("a", { href: one.address }, one.name), " ", when, " ", away, note);
+    note.addEventListener("change", () => { if (change(one, { note: note.value.trim() })) told.textContent = `Note kept: ${one.name}.`; });
+    const open = element("a", { href: one.address }, one.name), renamed = element("details", {}, element("summary", { class: "quiet" }, "Rename"), name);
+    const away = element("button", { type: "button", class: "quiet", "aria-label": `Take away ${one.name}`, onclick: () => takeAway(one) }, "Take away");
+    return element("li", {}, open, " ", element("span", { class: "label" }, one.saved.slice(0, 10)), " ", away, renamed, note);
   }
 
   function show() {
@@ -120,6 +151,7 @@
         element("button", { type: "button", class: "button", onclick: () => dialog.close() }, "Close")));
     dialog.addEventListener("close", () => { if (opener && opener.isConnected) opener.focus(); });
     document.body.append(dialog);
+    window.addEventListener("storage", (event) => { if (dialog.open && event.key === KEY && !dialog.contains(document.activeElement.closest("li"))) show(); });
   }
 
   document.addEventListener("click", (event) => {

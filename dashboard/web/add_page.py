@@ -50,6 +50,8 @@ CHOICES = (
     ("dates", "Dates such as 2.6.2019", (("", "refuse them"), ("dmy", "day first"), ("mdy", "month first"))),
     ("mark", "Sign before the decimals", (("", "as the column shows"), ("point", "point"), ("comma", "comma"))),
 )
+# Columns of the rows to mend that stand behind all others.
+AT_THE_END = ("next_step", "expected", "cause", "code")
 
 
 def asking_page(
@@ -71,7 +73,7 @@ def looked_page(plan: Plan, seen: Preview, said: Instructions, token: str, ledge
         "Your own table", settings.assets, f"<h1>{escape(plan.file)}</h1>",
         f"<p class='lead'>{escape(_in_short(plan, seen))} Remembered for {settings.upload_keep_minutes} minutes.</p>",
         _list("How it was read", [for_browser(note) for note in plan.notes]),
-        _frame("Rows to mend", _to_mend(plan), ledger, most),
+        _frame("Rows to mend", _to_mend(plan), ledger, most, stacked=True),
         _downloads(plan, token),
         _frame("Claims by measure and host", seen.counts, ledger, most),
         _frame("What would change on the map", changed, ledger, most),
@@ -96,7 +98,9 @@ def _counted(number: int, noun: str) -> str:
 
 def _to_mend(plan: Plan) -> pd.DataFrame:
     problems = problem_table(plan)
-    return problems.assign(next_step=problems["next_step"].map(for_browser, na_action="ignore"))
+    told = problems.assign(next_step=problems["next_step"].map(for_browser, na_action="ignore"))
+    # What to do stands beside what was found: behind the long lists of what is expected nobody sees it.
+    return told[[*(name for name in told if name not in AT_THE_END), *AT_THE_END]]
 
 
 def _apart(rows: pd.DataFrame, plan: Plan, ledger: Ledger) -> pd.DataFrame:
@@ -163,18 +167,27 @@ def _choice(name: str, label: str, words: tuple[tuple[str, str], ...], chosen: s
     return f"<p><label>{label} <select name='{name}'>{options}</select></label></p>"
 
 
+def _problem(problem: Problem) -> str:
+    """One problem as a reader needs it: what was found, why, what to do; the long list of what is accepted comes last."""
+    place = f"{problem.where}: " if problem.where else ""
+    told = [f"<b>{escape(place + problem.found)}.</b>"]
+    told += [f"{escape(problem.cause[:1].upper() + problem.cause[1:])}."] if problem.cause else []
+    told += [f"<br><b>Next step:</b> {escape(problem.next_step)}."] if problem.next_step else []
+    return f"<li>{' '.join(told)}<br><span class='label'>Expected: {escape(problem.expected)}. ({problem.code})</span></li>"
+
+
 def _problems(problems: Sequence[Problem], most: int) -> str:
     if not problems:
         return ""
-    told = _list("This could not be read", [str(problem_for_browser(problem)) for problem in problems[:most]])
-    return f"<section role='alert'>{told}{cut_told(len(problems), most, 'max_rows_shown')}</section>"
+    told = "".join(_problem(problem_for_browser(problem)) for problem in problems[:most])
+    return f"<section role='alert'><h2>This could not be read</h2><ul>{told}</ul>{cut_told(len(problems), most, 'max_rows_shown')}</section>"
 
 
 def _list(title: str, lines: Sequence[str]) -> str:
     return f"<h2>{escape(title)}</h2><ul>{''.join(f'<li>{escape(line)}</li>' for line in lines)}</ul>"
 
 
-def _frame(title: str, rows: pd.DataFrame, ledger: Ledger, most: int) -> str:
+def _frame(title: str, rows: pd.DataFrame, ledger: Ledger, most: int, *, stacked: bool = False) -> str:
     if rows.empty:
         return ""
     names = {place.id: place.name for place in ledger.places.by_id.values()}
@@ -188,7 +201,7 @@ def _frame(title: str, rows: pd.DataFrame, ledger: Ledger, most: int) -> str:
     text = plain(named[filled].assign(**figures)).astype("str").fillna("")
     cells = [[escape(cell) for cell in row] for row in text.to_numpy().tolist()]
     head = [escape(str(name).replace("_", " ")) for name in text.columns]
-    return table_html(title, head, cells) + cut_told(len(rows), most, "max_rows_shown")
+    return table_html(title, head, cells, stacked=stacked) + cut_told(len(rows), most, "max_rows_shown")
 
 
 def _downloads(plan: Plan, token: str) -> str:

@@ -22,7 +22,12 @@ from dashboard.ledger.store import Ledger
 from dashboard.web.html_page import page_html, table_html
 
 # What was said before and is said otherwise now is rarer than what is new, and matters more.
-ORDER = ("correction", "redefinition", "recode", "withdrawal", "new", "restatement")
+# Kinds of change as headings, in the order in which they are shown.
+KINDS = {
+    "correction": "Corrected", "redefinition": "Redefined", "recode": "Recoded", "withdrawal": "Withdrawn", "new": "New",
+    "restatement": "Said again",
+}  # fmt: skip
+ORDER = tuple(KINDS)
 LONGEST_WORD = 60
 
 
@@ -151,10 +156,13 @@ def _summary(ledger: Ledger, found: pd.DataFrame) -> str:
         return "<p>Nothing changed.</p>"
     counts = summarise(found).pivot_table(index=["source_id", "measure"], columns="change", values="changes", fill_value=0)
     rows = [
-        [escape(_source(ledger, str(source))), escape(_measure(ledger, str(measure))), *(f"{int(row.get(kind, 0)):,}" for kind in ORDER)]
+        [
+            escape(_source(ledger, str(source))), escape(_measure(ledger, str(measure))),
+            *(f"{int(row[kind]):,}" if row.get(kind) else "–" for kind in ORDER),
+        ]
         for (source, measure), row in zip(counts.index, counts.to_dict("records"), strict=True)
     ]  # fmt: skip
-    return table_html("Changes by source and measure", ["Source", "Measure", *(kind.title() for kind in ORDER)], rows)
+    return table_html("Changes by source and measure", ["Source", "Measure", *KINDS.values()], rows)
 
 
 def _kind(ledger: Ledger, found: pd.DataFrame, kind: str, limit: int) -> str:
@@ -162,11 +170,12 @@ def _kind(ledger: Ledger, found: pd.DataFrame, kind: str, limit: int) -> str:
         return ""
     newest = found.iloc[np.argsort(-found["known"].to_numpy().astype("int64"), kind="stable")].head(limit)
     rows = [_row(ledger, {str(name): value for name, value in row.items()}) for row in newest.to_dict("records")]
-    few = f"The newest {len(rows):,} of {len(found):,}" if len(rows) < len(found) else f"All {len(found):,}"
-    advice = " Narrow down by source or measure, or use <code>presence diff</code>." if len(rows) < len(found) else ""
+    whole = len(rows) == len(found)
+    few = f"{KINDS[kind]}: {len(found):,}" if whole else f"{KINDS[kind]}: the newest {len(rows):,} of {len(found):,}"
+    advice = " Narrow down by source or measure, or use <code>presence diff</code>." if not whole else ""
     head = ["Who, where", "What", "About", "Before", "After", "Known", "Source"]
-    table = table_html(f"{few}: {kind}", head, rows)
-    return f"<section id='{kind}'><h2>{kind.title()}</h2><p>{escape(CHANGES[kind].capitalize())}.{advice}</p>{table}</section>"
+    table = table_html(few, head, rows)
+    return f"<section id='{kind}'><h2>{KINDS[kind]}</h2><p>{escape(CHANGES[kind].capitalize())}.{advice}</p>{table}</section>"
 
 
 def _row(ledger: Ledger, row: dict[str, Any]) -> list[str]:

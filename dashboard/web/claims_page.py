@@ -83,7 +83,7 @@ def _rows(ledger: Ledger, browse: Browse, settings: Settings, found: int) -> str
     entries = claim_entries(ledger, page_of(ledger, browse, settings.claims_page_rows), date.max)
     titles = ["Statement", "About", "Sender", "Host", "Said by", "Source and licence", "Claim"]
     if not entries:
-        return "<p>No claim is like this. Leave out a word or a filter.</p>" + _pages(browse, settings, found)
+        return "<p>No claim matches. Leave out a word or a filter.</p>" + _pages(browse, settings, found)
     table = table_html("Claims", titles, [_row(entry) for entry in entries])
     plain = f"<div data-without-grid>{table}{_pages(browse, settings, found)}</div>"
     return _grid(browse, settings) + plain
@@ -159,7 +159,7 @@ def _one_claim(ledger: Ledger, settings: Settings, claim_id: str) -> str:
     pair = f"/pair/{escape(row['sender'])}/{escape(row['host'])}" if row["sender"] else f"/country/{escape(row['host'])}"
     return page_html(
         f"Claim {claim_id}", settings.assets, f"<h1>{escape(entry.text)}</h1>",
-        f"<p class='lead'>{escape(entry.said_by or source.publisher)} {escape(entry.verb)}, about {escape(entry.about)}.</p>",
+        f"<p class='lead'>{escape(entry.said_by or source.publisher)} {escape(entry.verb)}. Time meant: {escape(entry.about)}.</p>",
         f"<p><a href='{pair}'>{escape(' in '.join(word for word in (entry.sender, entry.host) if word))}</a> · "
         f"<a href='/definitions#{escape(entry.definition_id)}'>who is counted</a> · "
         f"{source_link(entry)} · {escape(entry.licence)}</p>",

@@ -52,11 +52,15 @@ def place_link(ledger: Ledger, place: str) -> str:
 
 def unknown_place_page(ledger: Ledger, asked: str, assets: Path) -> str:
     """The page for an id that is no place: says so and offers what may be meant."""
-    found = [*ledger.places.resolve(asked[:100]).candidates, *ledger.places.suggest(asked[:100])]
+    names = (asked[:100], *ledger.places.suggest(asked[:100]))
+    found = [place for name in names for place in ledger.places.resolve(name).candidates]
     links = "".join(f"<li>{place_link(ledger, place)}</li>" for place in dict.fromkeys(found))
     offered = f"<p>You may mean:</p><ul>{links}</ul>" if links else ""
     return page_html(
-        "No such place", assets, f"<h1>No such place</h1><p>“{escape(asked[:60])}” is no place of this atlas.</p>{offered}"
+        "No such place",
+        assets,
+        "<h1>No such place</h1>",
+        f"<p>The atlas knows no place called “{escape(asked[:60])}”.</p>{offered}<p>Press <kbd>/</kbd> to search by name or code.</p>",
     )
 
 

@@ -26,10 +26,12 @@ STATES = {
     "none-found": "somebody looked and found none, or a list that claims to hold everyone does not hold this one",
     "not-collected": "no source that was read speaks of it: nothing is known here, which is not zero",
 }
+YEAR = 365
+NO_CLAIM = "<p>No claim in this ledger. A file that holds such figures goes in as <a href='/add'>your own table</a>.</p>"
 ADDED = {
     "none": "Several figures of one source are alternatives and are never added.",
     "actor": "The missions of one source are added; their total, where it is given, stands instead of them.",
-    "site": "The sites of one source are added; the sites of two sources are alternatives.",
+    "site": "The {unit} of one source are added; those of two sources are alternatives.",
 }
 
 
@@ -75,13 +77,15 @@ def measure_words(ledger: Ledger) -> list[dict[str, object]]:
 
 
 def _kind(measure: Measure) -> str:
-    carried = f"carried forward for up to {measure.tolerance_days} days" if measure.tolerance_days else "never carried"
+    days = measure.tolerance_days
+    years = f"{round(days / YEAR)} years" if days > YEAR + 1 else "a year" if days >= YEAR else ""
+    carried = f"which counts for up to {years or count(days, 'day')} afterwards" if days else "and counts for no other"
     return f"{'level at a date' if measure.kind == 'stock' else 'amount over a period'}, {carried}"
 
 
 def _measure(ledger: Ledger, measure: Measure) -> str:
     kind = f"{'a' if measure.kind == 'stock' else 'an'} {_kind(measure)}"
-    facts = f"Unit: {escape(measure.unit)}. A figure is {kind}. The preferred rule takes the definitions in this order."
+    facts = f"Unit: {escape(measure.unit)}. A figure is {kind}. The rule “preferred source” takes the definitions in this order."
     own = definition_sources(ledger)
     own = own[own["measure"] == measure.id]
     told = "".join(_definition(ledger, measure, definition, own) for definition in measure.definitions)
@@ -91,12 +95,12 @@ def _measure(ledger: Ledger, measure: Measure) -> str:
 def _definition(ledger: Ledger, measure: Measure, definition: Definition, own: pd.DataFrame) -> str:
     rows = own[own["definition"] == definition.id]
     facts = {
-        "Counted": escape(definition.text), "Adding up": ADDED[definition.additive],
-        "Drawn": "" if definition.drawn else "by no rule unless it is asked for by name", "Valid": _valid(definition),
+        "Counted": escape(definition.text), "Adding up": ADDED[definition.additive].format(unit=escape(measure.unit)),
+        "On the map": "" if definition.drawn else "only where this definition is chosen", "Valid": _valid(definition),
         "Mind": escape(definition.caveat), "Neighbours": _neighbours(ledger, measure, definition),
     }  # fmt: skip
     listed = "".join(f"<dt>{name}</dt><dd>{text}</dd>" for name, text in facts.items() if text)
-    table = _sources(ledger, definition, rows) if len(rows) else "<p>No claim in this ledger.</p>"
+    table = _sources(ledger, definition, rows) if len(rows) else NO_CLAIM
     name = escape(anchor(measure.id, definition.id))
     return f"<article id='{name}'><h3><a href='#{name}'>{escape(definition.title)}</a></h3><dl>{listed}</dl>{table}</article>"
 
@@ -123,7 +127,7 @@ def _valid(definition: Definition) -> str:
     start, end = definition.valid_from, definition.valid_to
     parts = [f"from {say_day(start)}" if start else "", f"to {say_day(end)}" if end else ""]
     told = " ".join(part for part in parts if part)
-    return f"{told}; claims outside are kept and drawn by no rule" if told else ""
+    return f"{told}; claims outside this time are kept and stand on no map" if told else ""
 
 
 def _neighbours(ledger: Ledger, measure: Measure, definition: Definition) -> str:
@@ -138,11 +142,20 @@ def _neighbours(ledger: Ledger, measure: Measure, definition: Definition) -> str
         for row in own[own["other"] == definition.id].to_dict("records")
     ]
     told = [
-        f"<a href='#{escape(anchor(measure.id, str(other)))}'>{escape(titles[str(other)])}</a> is {median:.2g} times as large in the middle "
-        f"of {pairs:,} common figures (half of them {low:.2g} to {high:.2g})"
+        f"<a href='#{escape(anchor(measure.id, str(other)))}'>{escape(titles[str(other)])}</a> is {_times(median)} this "
+        f"(median of {count(pairs, 'common figure')}; {_spread(low, high)})"
         for other, pairs, low, median, high in lines
     ]
     return "; ".join(told)
+
+
+def _times(ratio: float) -> str:
+    return "as large as" if f"{ratio:.2g}" == "1" else f"{ratio:.2g} times as large as"
+
+
+def _spread(low: float, high: float) -> str:
+    same = f"{low:.2g}" == f"{high:.2g}"
+    return f"half of them at {low:.2g} times" if same else f"half of them between {low:.2g} and {high:.2g} times"
 
 
 def _grades() -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from html import escape
+from itertools import repeat
 from pathlib import Path
 
 from dashboard.settings import BY_NAME
@@ -53,13 +55,22 @@ def opening(
     return OPENING.format(title=escape(title), icon=icon, tags="\n".join(tags))
 
 
-def table_html(caption: str, head: list[str], rows: list[list[str]]) -> str:
-    """A table of cells that are HTML already, in a region that scrolls sideways and can be reached by key."""
+def table_html(caption: str, head: list[str], rows: list[list[str]], *, stacked: bool = False) -> str:
+    """A table of cells that are HTML already, in a region that scrolls sideways and can be reached by key.
+
+    Args:
+        caption: text.
+        head: titles of the columns, as HTML.
+        rows: their cells, as HTML.
+        stacked: on a narrow page every row is a block, one cell under the other behind the name of its column, and nothing scrolls.
+    """
     titles = "".join(f"<th scope='col'>{title}</th>" for title in head)
-    body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
-    name = escape(caption)
+    labels: Iterable[str] = [f" data-label='{title}'" for title in head] if stacked else repeat("")
+    lines = ("".join(f"<td{label}>{cell}</td>" for label, cell in zip(labels, row, strict=False)) for row in rows)
+    body = "".join(f"<tr>{line}</tr>" for line in lines)
+    name, form = escape(caption), " stacked" if stacked else ""
     table = f"<table><caption>{name}</caption><thead><tr>{titles}</tr></thead><tbody>{body}</tbody></table>"
-    return f"<div class='scroll' tabindex='0' role='region' aria-label='{name}'>{table}</div>"
+    return f"<div class='scroll{form}' tabindex='0' role='region' aria-label='{name}'>{table}</div>"
 
 
 def address(assets: Path, name: str) -> str:

@@ -18,7 +18,7 @@ from dashboard.web.html_page import cut_told, page_html, table_html
 from dashboard.web.upload import bounds_of, name_of
 
 LOG = logging.getLogger(__name__)
-TITLE = "Is it what the ledger says?"
+TITLE = "Does a file still match the ledger?"
 LEAD = (
     "Every file from here carries a seal. Send one back: its View is made again and its numbers are compared. "
     "A seal is no signature: it tells about numbers, not about who made the file. Nothing is kept."

@@ -42,6 +42,50 @@ def test_a_view_is_kept_with_its_note_and_opened_again(open_page: OpenPage) -> N
     expect(page.locator("#title")).to_have_text("Russian troops abroad, June 2019")
 
 
+def test_a_kept_view_is_renamed_taken_away_and_put_back(open_page: OpenPage) -> None:
+    page = open_page(RUSSIA)
+    open_saved(page)
+    page.get_by_role("button", name="Keep this view").click()
+    page.locator("dialog#saved li summary").click()
+    page.get_by_label("Name of Russian troops").fill("For Monday")
+    page.get_by_label("Name of Russian troops").press("Tab")
+    expect(page.locator("dialog#saved ol a")).to_have_text("For Monday")
+    page.get_by_role("button", name="Take away For Monday").click()
+    expect(page.locator("dialog#saved ol a")).to_have_count(0)
+    page.get_by_role("button", name="Put it back").click()
+    expect(page.locator("dialog#saved ol a")).to_have_text("For Monday")
+
+
+def test_a_note_goes_to_its_own_view_though_another_tab_kept_one_since(open_page: OpenPage) -> None:
+    page = open_page("/sources", ready=False)
+    page.locator("[data-saved]").click()
+    page.get_by_role("button", name="Keep this view").click()
+    other = page.context.new_page()
+    other.goto(page.url.replace("/sources", "/definitions"))
+    other.locator("[data-saved]").click()
+    other.get_by_role("button", name="Keep this view").click()
+    page.bring_to_front()
+    page.get_by_label("Note on Sources").fill("Ask about the licence")
+    page.get_by_label("Note on Sources").press("Tab")
+    page.reload()
+    page.locator("[data-saved]").click()
+    expect(page.get_by_label("Note on Sources")).to_have_value("Ask about the licence")
+    expect(page.get_by_label("Note on Definitions")).to_have_value("")
+
+
+def test_where_the_browser_keeps_nothing_the_file_still_has_the_view(open_page: OpenPage, tmp_path: Path) -> None:
+    page = open_page("/sources", ready=False)
+    page.evaluate("Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }")
+    page.locator("[data-saved]").click()
+    page.get_by_role("button", name="Keep this view").click()
+    expect(page.locator("dialog#saved [role=status]")).to_contain_text("until you leave this page")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save as file").click()
+    file = tmp_path / "views.json"
+    download.value.save_as(file)
+    assert [view["address"] for view in json.loads(file.read_text())["views"]] == ["/sources"]
+
+
 def test_saved_views_go_to_a_file_and_come_back(open_page: OpenPage, tmp_path: Path) -> None:
     page = open_page(RUSSIA)
     open_saved(page)
@@ -115,3 +159,18 @@ def test_what_is_counted_is_one_gesture_away(open_page: OpenPage, query: str, ti
     page.keyboard.press("Escape")
     expect(sheet).to_have_count(0)
     expect(page.locator("#about-measure")).to_be_focused()
+
+
+def test_on_a_phone_the_next_step_of_a_row_to_mend_is_in_sight(open_page: OpenPage, tmp_path: Path) -> None:
+    file = tmp_path / "mine.csv"
+    file.write_text("sender,host,date,measure,definition,value,unit\nFrance,Atlantis,2019,troops,deployed,5,persons\n")
+    page = open_page("/add", ready=False)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.locator("input[type=file]").set_input_files(file)
+    page.get_by_role("button", name="Look at it").click()
+    step = page.get_by_text("write the id in place of the name").first
+    box = step.bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390
+    assert box["y"] + box["height"] <= 844

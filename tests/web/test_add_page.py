@@ -74,6 +74,12 @@ def test_what_the_catalogue_would_not_take_is_refused_before_anyone_publishes_it
     assert "E-ADD-SOURCE" in answer.get_data(as_text=True)
 
 
+def test_what_is_wrong_with_a_whole_table_begins_with_what_to_do(client: FlaskClient) -> None:
+    """The list of what would be accepted may be longer than the screen of a phone."""
+    text = send(client, b"sender,host,date,soldiers\nFrance,Mali,2019,5\n", definition="").get_data(as_text=True)
+    assert 0 < text.index("Next step") < text.index("Expected: definition")
+
+
 def test_a_text_that_is_too_long_is_refused_and_not_cut(client: FlaskClient) -> None:
     """Half a definition would be another definition."""
     most = load_settings().upload_max_field_chars
@@ -81,8 +87,9 @@ def test_a_text_that_is_too_long_is_refused_and_not_cut(client: FlaskClient) -> 
     page = send(client, own_text="x" * (most + 1), columns="a=sender\n" * 10_000)
     assert page.status_code == 422
     text = page.get_data(as_text=True)
-    assert "E-ADD-LONG in own_text: found 1,001 letters; expected at most 1,000" in text
-    assert "E-ADD-LONG in columns" in text
+    assert "own_text: 1,001 letters." in text
+    assert "Expected: at most 1,000. (E-ADD-LONG)" in text
+    assert "<b>columns: " in text
     assert "PRESENCE_UPLOAD_MAX_FIELD_CHARS" in text
     assert shown(client, send(client, title="x" * 60))
 

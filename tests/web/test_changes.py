@@ -75,7 +75,7 @@ def test_text_from_data_and_address_is_escaped() -> None:
 
 def test_a_list_that_is_cut_says_so() -> None:
     text = changes_page(INVENTED, ASSETS, {"from": "2018-01-01", "to": "2019-12-31", "all": "1"}, 1)
-    assert re.search(r"The newest 1 of \d+: new", text)
+    assert re.search(r"New: the newest 1 of \d+", text)
     assert "presence diff" in text
 
 

@@ -145,6 +145,13 @@ def test_no_address_of_a_place_fails(client: FlaskClient, place: str, query: dic
         assert client.get(f"{path}?{urlencode(query)}").status_code in (200, 301, 308, 404)
 
 
+@pytest.mark.parametrize(("asked", "meant"), [("Venzuela", "VEN"), ("Afganistn", "AFG"), ("Congo", "COD")])
+def test_a_misspelt_place_is_offered_as_a_link(client: FlaskClient, asked: str, meant: str) -> None:
+    answer = client.get(f"/country/{asked}")
+    assert answer.status_code == 404
+    assert f"href='/country/{meant}'" in answer.get_data(as_text=True)
+
+
 @QUICK
 @given(text=st.text(max_size=120))
 def test_no_search_fails_and_none_gives_markup(client: FlaskClient, text: str) -> None:
