@@ -75,7 +75,7 @@ def test_a_note_goes_to_its_own_view_though_another_tab_kept_one_since(open_page
 
 def test_where_the_browser_keeps_nothing_the_file_still_has_the_view(open_page: OpenPage, tmp_path: Path) -> None:
     page = open_page("/sources", ready=False)
-    page.evaluate("Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }")
+    page.evaluate("() => { Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }; }")
     page.locator("[data-saved]").click()
     page.get_by_role("button", name="Keep this view").click()
     expect(page.locator("dialog#saved [role=status]")).to_contain_text("until you leave this page")
