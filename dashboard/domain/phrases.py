@@ -17,7 +17,7 @@ PhraseKind = Literal["value", "at-most", "at-least", "trend", "none-found", "bef
 LONGEST_PHRASE = 120
 # No "m": in "300 m" it may be metres.
 SCALES = {
-    "dozen": 12.0, "hundred": 1e2, "thousand": 1e3, "million": 1e6, "mn": 1e6, "billion": 1e9, "bn": 1e9,
+    "dozen": 12.0, "hundred": 1e2, "thousand": 1e3, "k": 1e3, "million": 1e6, "mn": 1e6, "mln": 1e6, "billion": 1e9, "bn": 1e9,
     "trillion": 1e12, "tn": 1e12,
 }  # fmt: skip
 SMALL = (
@@ -25,16 +25,29 @@ SMALL = (
     "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
 )  # fmt: skip
 TENS = ("thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_BELOW_TWENTY_ONE = {word: float(number) for number, word in enumerate(SMALL, start=1)}
+_ROUND = {"twenty": 20.0, **{word: 10.0 * number for number, word in enumerate(TENS, start=3)}}
 WORDS = {
-    "a": 1.0, **{word: float(number) for number, word in enumerate(SMALL, start=1)},
-    **{word: 10.0 * number for number, word in enumerate(TENS, start=3)},
+    "a": 1.0, **_BELOW_TWENTY_ONE, **_ROUND,
+    **{f"{ten}{join}{one}": _ROUND[ten] + _BELOW_TWENTY_ONE[one] for ten in _ROUND for one in SMALL[:9] for join in "- "},
 }  # fmt: skip
-_DIGITS = r"[$€£]? ?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+_DIGITS = r"(?:us(?=\$)|usd )?[$€£]? ?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _SCALE = "|".join(sorted(SCALES, key=len, reverse=True))
 # "a" is a number only before a scale: "a hundred", never "a".
 _COUNTED = "|".join(word for word in WORDS if word != "a")
-NUMBER = rf"(?:{_DIGITS}(?: ?(?:{_SCALE}))?|(?:{_COUNTED})(?: (?:{_SCALE}))?|a (?:{_SCALE}))(?![\w.,]*\d)"
-FIGURE = re.compile(rf"(?P<digits>{_DIGITS})(?: ?(?P<scale>{_SCALE}))?|(?P<word>{'|'.join(WORDS)})(?: (?P<of>{_SCALE}))?")
+# "Two hundred and fifty": what follows the hundreds in words.
+_REST = rf"(?:(?<=hundred) (?:and )?(?:{_COUNTED}))?"
+_HALF = rf"(?:a half[ -]|half[ -]a |half[ -])(?:{_SCALE})"
+NUMBER = (
+    rf"(?:{_DIGITS}(?: ?(?:{_SCALE}))?|{_HALF}|(?:{_COUNTED})(?: (?:{_SCALE}){_REST})?|a (?:{_SCALE}){_REST})(?![\w.,]*\d)(?!\w)"
+)
+FIGURE = re.compile(
+    rf"(?P<digits>{_DIGITS})(?: ?(?P<scale>{_SCALE}))?|(?:a )?half[ -](?:a )?(?P<half>{_SCALE})"
+    rf"|(?P<word>{'|'.join(WORDS)})(?: (?P<of>{_SCALE}))?(?:(?<=hundred) (?:and )?(?P<rest>{_COUNTED}))?"
+)
+# After a sign of money an "m" is a million and no metre.
+MONEY = re.compile(r"([$€£] ?\d[\d.,]*) ?m(?![^\W_])")
+SCALED = re.compile(rf"(?:^|[\d ])(?P<scale>{_SCALE})$")
 # "0.9N", "N", "24": a share of a figure of the phrase, or a number of the table's own.
 SHARE = re.compile(r"(?P<factor>\d+(?:\.\d+)?)?(?P<name>[NM])?")
 DASHES = dict.fromkeys(map(ord, "‐‑‒–—−"), "-")
@@ -150,18 +163,28 @@ def share(text: str, figures: dict[str, float]) -> float | None:
 
 def _plain(phrase: str) -> str:
     text = unicodedata.normalize("NFKC", phrase).translate(DASHES).casefold()
-    text = re.sub(r"[\"'“”‘’„«»]", "", text)
+    text = MONEY.sub(r"\1 million", re.sub(r"[\"'“”‘’„«»]", "", text))
     return re.sub(r" ?- ?", "-", re.sub(r"\s+", " ", text)).strip(" .;:,")
 
 
 def _told(row: PhraseRow, groups: dict[str, str | None]) -> Interval | None:
-    given = {name: _figure(text) for name, text in groups.items() if text is not None}
+    shared = _with_shared_scale({name: text for name, text in groups.items() if text is not None})
+    given = {name: _figure(text) for name, text in shared.items()}
     figures = {name: value for name, value in given.items() if value is not None}
-    if len(figures) < len(given) or _is_cut_short(groups):
+    if len(figures) < len(given) or _is_cut_short(figures, joined=row.pattern):
         return None
     low, best, high = (share(text, figures) for text in (row.low, row.best, row.high))
     known = [value for value in (low, best, high) if value is not None]
     return Interval(row.kind, low, best, high, row.pattern, row.note) if known == sorted(known) else None
+
+
+def _with_shared_scale(figures: dict[str, str]) -> dict[str, str]:
+    """The texts with the second's scale at the first as well where that alone makes a span: "two to three hundred"."""
+    scale, first = SCALED.search(figures.get("M", "")), _figure(figures.get("N", ""))
+    if scale is None or first is None or SCALED.search(figures["N"]):
+        return figures
+    count = _figure(figures["M"].removesuffix(scale["scale"]).strip())
+    return {**figures, "N": f"{figures['N']} {scale['scale']}"} if count is not None and 0 < first < count else figures
 
 
 def _figure(text: str) -> float | None:
@@ -169,18 +192,25 @@ def _figure(text: str) -> float | None:
     match = FIGURE.fullmatch(text)
     if match is None:
         return None
+    if match["half"]:
+        return SCALES[match["half"]] / 2
     if match["word"]:
-        return WORDS[match["word"]] * SCALES.get(match["of"] or "", 1.0)
-    digits = match["digits"].lstrip("$€£ ").replace(",", "")
+        return WORDS[match["word"]] * SCALES.get(match["of"] or "", 1.0) + WORDS.get(match["rest"] or "", 0.0)
+    digits = match["digits"].lstrip("usd$€£ ").replace(",", "")
     # "1.000" is one in London and a thousand in Berlin.
     if re.fullmatch(r"\d{1,3}\.\d{3}", digits) and not match["scale"]:
         return None
     return float(digits) * SCALES.get(match["scale"] or "", 1.0)
 
 
-def _is_cut_short(groups: dict[str, str | None]) -> bool:
-    """True for "5-10,000" and "2-3 thousand", where the first figure may or may not share the second's thousands."""
-    first, second = groups.get("N"), groups.get("M")
-    if not first or not second:
+def _is_cut_short(figures: dict[str, float], *, joined: str) -> bool:
+    """True for "5-10,000" and "2-300", where the first figure may or may not share the second's thousands or hundreds.
+
+    ``joined`` is the pattern: "between 2 and 300" says every letter of what it means, "2 or 300" does not.
+    """
+    first, second = figures.get("N"), figures.get("M")
+    if first is None or second is None:
         return False
-    return bool(re.search(r",|[a-z]", second)) and not re.search(r",|[a-z]|\d{4}", first)
+    close = re.search(r"N(?:-| or )M", joined) is not None
+    hundreds = close and 0 < first < 10 and second % 100 == 0 and first * 100 < second < 1000
+    return second >= 1000 > first or hundreds
