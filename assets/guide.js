@@ -32,6 +32,14 @@
     if (opener && opener.isConnected) opener.focus();
   }
 
+  /* What a step speaks of stays in sight: the card stands above it where it would cover it, or below it where there is no room. */
+  function keepClear(target) {
+    card.style.inset = "";
+    const [its, mine] = [target, card].map((one) => one.getBoundingClientRect());
+    if (target.id === "map" || its.right < mine.left || its.left > mine.right || its.bottom < mine.top || its.top > mine.bottom) return;
+    card.style.inset = its.top > mine.height + 24 ? `auto auto ${innerHeight - its.top + 12}px 20px` : `${its.bottom + 12}px auto auto 20px`;
+  }
+
   function show(step) {
     at = Math.min(Math.max(step, 0), STEPS.length - 1);
     const [, id, title, words] = STEPS[at], target = byId(id), last = at === STEPS.length - 1;
@@ -43,6 +51,7 @@
         ...(at ? [make("button", { type: "button", class: "button", onclick: () => show(at - 1) }, "Back")] : []),
         make("button", { type: "button", class: "button", id: "tour-next", onclick: () => (last ? end() : show(at + 1)) }, last ? "Done" : "Next"),
         ...(last ? [] : [make("button", { type: "button", class: "quiet", onclick: end }, "Skip the tour")])));
+    keepClear(target);
     byId("tour-next").focus();
   }
 

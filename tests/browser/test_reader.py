@@ -124,6 +124,17 @@ def test_the_tour_is_offered_once_and_ends_where_it_began(open_page: OpenPage) -
     for number in range(1, 6):
         expect(page.locator("#tour")).to_contain_text(f"Step {number} of 5")
         expect(page.locator(".is-toured")).to_have_count(1)
+        card, told = page.locator("#tour").bounding_box(), page.locator(".is-toured:not(#map)")
+        if told.count():
+            box = told.bounding_box()
+            assert card is not None
+            assert box is not None
+            assert not (
+                card["x"] < box["x"] + box["width"]
+                and box["x"] < card["x"] + card["width"]
+                and card["y"] < box["y"] + box["height"]
+                and box["y"] < card["y"] + card["height"]
+            ), number
         page.locator("#tour-next").click()
     expect(page.locator("#tour")).to_be_hidden()
     expect(page.locator(".is-toured")).to_have_count(0)
