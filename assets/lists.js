@@ -47,7 +47,7 @@
     const hosts = (S.view.host || "").split(",").filter(Boolean);
     if (hosts.length < 2) return "";
     const told = hosts.filter((id) => (P.cell(id, S.step) || {}).figure).length, group = P.groups.groupOf(hosts, S.frames.days[S.step]);
-    const named = group ? `the members of ${P.groups.nameOf(group)}` : hosts.length > NAMED ? W.plural(hosts.length, "host") : listed(hosts.map(spoken));
+    const named = S.view.host_name ? `“${S.view.host_name}” (${W.plural(hosts.length, "place")})` : group ? `the members of ${P.groups.nameOf(group)}` : hosts.length > NAMED ? W.plural(hosts.length, "host") : listed(hosts.map(spoken));
     return `outlined: ${named}, ${told} of ${hosts.length} with a ${S.frames.said.noun}`;
   }
 

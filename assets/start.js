@@ -133,7 +133,7 @@
 
   /* The clock moved, and the members of a group with it: the View first, so that what the controls then hold is no choice. */
   function follow(part) {
-    const query = P.encode({ ...S.view, ...part });
+    const unnamed = Object.fromEntries(Object.keys(part).map((end) => [`${end}_name`, ""])), query = P.encode({ ...S.view, ...part, ...unnamed });
     forget();
     P.setAddress(query, false);
     W.busy(true);
@@ -265,6 +265,7 @@
       const before = P.parse(stored);
       const next = { ...before, measure, sender: senders(sender), host: withMembers("host", host).join(","), rule, date: S.view.date || before.date };
       if (!isChoice({ measure, sender, host, rule }, next, before)) return dash.no_update;
+      for (const end of ["sender", "host"]) if (next[end] !== before[end]) next[`${end}_name`] = P.own.nameOf(next[end].split(",").filter(Boolean));
       if (next.measure !== before.measure) Object.assign(next, P.reading.forOtherMeasure(next));
       const query = (chosen = P.encode(next));
       /* At once: what a hand asks for next, such as a step of a story, is of this choice though the map follows later. */

@@ -2,8 +2,8 @@
 (function () {
   "use strict";
   const P = window.presence;
-  const DEFAULTS = { measure: "troops", definition: "", source: "", sender: "USA", host: "", date: "", since: "", known_at: "", rule: "preferred", per: "none", compare: "level", classes: "fixed", viewpoint: "de-facto", region: "world", layers: "", series: "linear" };
-  const ORDER = ["measure", "definition", "source", "sender", "host", "date", "since", "known_at", "rule", "per", "compare", "classes", "viewpoint", "region", "layers", "series"];
+  const DEFAULTS = { measure: "troops", definition: "", source: "", sender: "USA", host: "", date: "", since: "", known_at: "", rule: "preferred", per: "none", compare: "level", classes: "fixed", viewpoint: "de-facto", region: "world", layers: "", series: "linear", sender_name: "", host_name: "" };
+  const ORDER = ["measure", "definition", "source", "sender", "host", "date", "since", "known_at", "rule", "per", "compare", "classes", "viewpoint", "region", "layers", "series", "sender_name", "host_name"];
   /* Codes of a frame: 0 not collected, 1 none found, 2 withheld, 3 bound, 4 zero or no change, 5 no denominator, 6 no comparable pair,
      7 sources disagree on the change, from 8 on the classes. */
   const ZERO = 4, VALUE = 8;
@@ -21,9 +21,10 @@
     return view;
   }
 
+  const escaped = (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`;
   function encode(view) {
     const pairs = ORDER.filter((name) => (view[name] || "") !== DEFAULTS[name])
-      .map((name) => `${name}=${encodeURIComponent(view[name] || "all").replace(/%2C/g, ",")}`);
+      .map((name) => `${name}=${encodeURIComponent(view[name] || "all").replace(/%2C/g, ",").replace(/[!'()*]/g, escaped)}`);
     return pairs.length ? [...pairs, "v=1"].join("&") : "";
   }
 
@@ -38,7 +39,7 @@
   }
 
   /* What changes no figure: the host that is picked out, and how the figures are drawn. */
-  const PLAIN = { host: "", viewpoint: "de-facto", region: "world", layers: "", series: "linear" };
+  const PLAIN = { host: "", viewpoint: "de-facto", region: "world", layers: "", series: "linear", host_name: "" };
 
   /* Everything that changes figures, the date aside: the key of the frames. */
   function framesKey(view) {

@@ -75,6 +75,9 @@ class Comparison:
     def right_of(self, left: View, vocabulary: Vocabulary) -> View:
         """The right View: the left one with its own parts."""
         parts = left.written() | dict(self.right)
+        if any(name == "sender" for name, _ in self.right):
+            # The name is of the senders on the left.
+            parts.pop("sender_name", None)
         if self.one_clock:
             parts["date"] = left.written().get("date", DEFAULT)
         return decode_view(urlencode({name: text for name, text in parts.items() if text != DEFAULT}), vocabulary).view

@@ -33,6 +33,8 @@ RULES = get_args(Rule)
 FIRST_DAY, LAST_DAY = dt.date(1900, 1, 1), dt.date(2100, 12, 31)
 # Of more parts of one list that name no place, nothing more is told.
 HINTS = 3
+# Of what a reader calls a group of places.
+LONGEST_NAME = 40
 PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?", re.ASCII)
 
 
@@ -79,6 +81,8 @@ class View:
         series: the value axis of charts over time, of `SERIES`; the 100 of an index is the day ``since``, or the first that fits.
         definition: only figures under this definition; empty: the measure's order decides.
         source: only what this source says; empty: every source.
+        sender_name: what a reader calls the senders together, of one word or more; empty, and for one sender, for no name.
+        host_name: the same of the hosts.
     """
 
     measure: str = "troops"
@@ -98,6 +102,8 @@ class View:
     region: str = WORLD
     layers: tuple[str, ...] = ()
     series: str = LINEAR
+    sender_name: str = ""
+    host_name: str = ""
 
     def encode(self) -> str:
         """The canonical query string: stable order, defaults left out, empty for the default View."""
@@ -120,7 +126,9 @@ class View:
 
     def figures_only(self) -> View:
         """The same View without what changes no figure: the host that is picked out, and how the figures are drawn."""
-        return replace(self, host=(), viewpoint=DE_FACTO, projection="equal-earth", region=WORLD, layers=(), series=LINEAR)
+        return replace(
+            self, host=(), viewpoint=DE_FACTO, projection="equal-earth", region=WORLD, layers=(), series=LINEAR, host_name=""
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +251,12 @@ def _read_classes(raw: str, _given: dict[str, str], _vocabulary: Vocabulary, _no
     return ",".join(f"{bound:.15g}" for bound in bounds) if bounds else None
 
 
+def _read_name(raw: str, _given: dict[str, str], _vocabulary: Vocabulary, _notices: list[str]) -> str | None:
+    name = " ".join(raw.split())
+    # A brace would be taken for the place of the date in a title.
+    return name if 0 < len(name) <= LONGEST_NAME and name.isprintable() and not set(name) & set("{}") else None
+
+
 def _read_layers(raw: str, _given: dict[str, str], _vocabulary: Vocabulary, notices: list[str]) -> tuple[str, ...] | None:
     asked = {part.strip().lower() for part in raw.split(",") if part.strip()}
     known = tuple(layer for layer in LAYERS if layer in asked)
@@ -264,5 +278,7 @@ READ: dict[str, Reading] = {
     "per": _read_per,
     "classes": _read_classes,
     "known_at": _read_date,
+    "sender_name": _read_name,
+    "host_name": _read_name,
     **{name: _read_choice(name) for name in CHOICES},
 }

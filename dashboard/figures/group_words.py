@@ -16,6 +16,7 @@ from dashboard.ledger.store import Ledger
 # Longer lists are counted instead of named, so that a title stays one line on a slide.
 NAMED = 3
 MEMBERS = "the members of "
+OWN = "“"
 
 
 def join_words(words: Sequence[str]) -> str:
@@ -25,7 +26,13 @@ def join_words(words: Sequence[str]) -> str:
 
 
 def spoken_places(ledger: Ledger, view: View, ids: tuple[str, ...], noun: str) -> str:
-    """Places in a sentence: "the members of NATO", "Mali and Niger", "5 hosts"; empty for none."""
+    """Places in a sentence: "the members of NATO", "Mali and Niger", "5 hosts", "“Baltic states” (3 places)"; empty for none.
+
+    A name that a reader gave stands between quotation marks and beside the number of its places: it is nobody's but the reader's.
+    """
+    own = {"sender": view.sender_name, "host": view.host_name}[noun]
+    if own and len(ids) > 1:
+        return f"{OWN}{own}” ({count(len(ids), 'place')})"
     group = ledger.memberships.group_of(ids, view_date(ledger, view))
     if group:
         return MEMBERS + (f"the {group}" if " " in group else group)
@@ -34,7 +41,7 @@ def spoken_places(ledger: Ledger, view: View, ids: tuple[str, ...], noun: str) -
 
 def sender_noun(ledger: Ledger, view: View) -> str:
     """What each of several senders is called where they are counted; empty where they are named one by one."""
-    if ledger.memberships.group_of(view.sender, view_date(ledger, view)):
+    if (view.sender_name and len(view.sender) > 1) or ledger.memberships.group_of(view.sender, view_date(ledger, view)):
         return "members"
     return "senders" if len(view.sender) > NAMED else ""
 

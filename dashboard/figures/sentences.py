@@ -14,7 +14,7 @@ from dashboard.domain.prices import base_year
 from dashboard.domain.regions import REGIONS
 from dashboard.domain.view import View
 from dashboard.figures.days import describe_day, say_day
-from dashboard.figures.group_words import MEMBERS, NAMED, hosts_told, join_words, senders_told, spoken_places
+from dashboard.figures.group_words import MEMBERS, NAMED, OWN, hosts_told, join_words, senders_told, spoken_places
 from dashboard.figures.numbers import count
 from dashboard.figures.view_region import in_part, of_all, part_of
 from dashboard.figures.view_rows import rows_on_day, sources_on_day
@@ -207,7 +207,7 @@ def rule_words(rule: str) -> str:
 
 
 def _subject(measure: Measure, senders: list[Place], named: str) -> str:
-    phrase, group = measure.phrase, named.startswith(MEMBERS)
+    phrase, group = measure.phrase, named.startswith((MEMBERS, OWN))
     if measure.domain == "denominator":
         return _capital(phrase)
     if measure.id in LINKS:

@@ -98,6 +98,8 @@ VIEW_PARTS = (
     Part("region", "The part of the world that is shown.", "africa", (WORLD, *REGIONS)),
     Part("layers", "What is drawn over the map.", "sites", LAYERS, several=True),
     Part("series", "The value axis of charts over time.", "log", SERIES),
+    Part("sender_name", "What several senders are called together in titles.", "Baltic states"),
+    Part("host_name", "What several hosts are called together in titles.", "Baltic states"),
 )
 EXPORT_PARTS = (
     Part("size", "Size of a picture.", "slide", tuple(SIZES)),

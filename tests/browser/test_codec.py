@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from datetime import date
 from typing import Any
+from urllib.parse import quote
 
 from dashboard.domain.borders import VIEWPOINTS
 from dashboard.domain.estimates import RULES
@@ -22,6 +23,7 @@ OTHER: dict[str, list[Any]] = {
     "rule": list(RULES), "per": ["inhabitants", "prices-2015"], "compare": ["change", "agreement"],
     "classes": ["log", "quantile", "100,1000,10000", "0.5,2.25"], "viewpoint": list(VIEWPOINTS), "region": list(REGIONS),
     "layers": [("sites",), ("flows",), ("sites", "flows")], "series": list(SERIES),
+    "sender_name": ["Two (old) powers!", "R&D, 'x' *"], "host_name": ["Baltikum, ö"],
 }  # fmt: skip
 FULL = View(
     "troops", "active-duty", "us-troops-dmdc", ("USA", "RUS"), ("VEN", "DEU"), date(2021, 12, 31), date(2018, 12, 31), date(2022, 6, 1),
@@ -53,7 +55,7 @@ def test_python_reads_what_the_browser_writes(open_page: OpenPage) -> None:
     sound = [view for view in views() if decode_view(view.encode(), words).view == view]
     assert len(sound) > len(views()) / 2
     # Parts in any order, with defaults spelled out, and every sign escaped.
-    loose = ["&".join(f"{name}={text.replace(',', '%2C')}" for name, text in reversed(view.written().items())) for view in sound]
+    loose = ["&".join(f"{name}={quote(text, safe='')}" for name, text in reversed(view.written().items())) for view in sound]
     written = page.evaluate(READ_AND_WRITE, loose)
     assert [decode_view(query, words).view for query in written] == sound
 

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from dashboard.domain.borders import VIEWPOINTS
+from dashboard.domain.view import decode_view
 from dashboard.geography.shapes import all_shapes
 from dashboard.ledger.store import open_ledger
 from dashboard.settings import load_settings
@@ -197,7 +198,11 @@ def test_an_own_group_is_kept_in_the_browser_and_its_members_in_the_link(open_pa
     page.get_by_label("Host").first.click()
     page.get_by_role("option", name="own group").click()
     page.wait_for_function("() => location.search.includes('host=FRA,GBR')")
-    assert "own" not in page.url
+    assert "own:" not in page.url
+    expect(page.locator("#subtitle")).to_contain_text("outlined: “Two <b>powers</b>” (2 places)")
+    expect(page.locator("#panel h2").first).to_contain_text("“Two <b>powers</b>” (2 places)")
+    view = decode_view(page.url.split("?")[1], open_ledger(load_settings().data).vocabulary).view
+    assert (view.host, view.host_name) == (("FRA", "GBR"), "Two <b>powers</b>")
     page.keyboard.press("Escape")
     page.locator("#groups summary").click()
     page.get_by_role("button", name="Delete").click()

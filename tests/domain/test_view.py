@@ -73,6 +73,8 @@ def test_no_text_raises(text: object) -> None:
                 "region",
                 "layers",
                 "series",
+                "sender_name",
+                "host_name",
                 "v",
                 "x",
             ]
