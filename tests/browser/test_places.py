@@ -200,7 +200,7 @@ def test_an_own_group_is_kept_in_the_browser_and_its_members_in_the_link(open_pa
     page.wait_for_function("() => location.search.includes('host=FRA,GBR')")
     assert "own:" not in page.url
     expect(page.locator("#subtitle")).to_contain_text("outlined: “Two <b>powers</b>” (2 places)")
-    expect(page.locator("#panel h2").first).to_contain_text("“Two <b>powers</b>” (2 places)")
+    expect(page.locator("#panel h2:visible").first).to_contain_text("“Two <b>powers</b>” (2 places)")
     view = decode_view(page.url.split("?")[1], open_ledger(load_settings().data).vocabulary).view
     assert (view.host, view.host_name) == (("FRA", "GBR"), "Two <b>powers</b>")
     page.keyboard.press("Escape")
