@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.domain.phrases import Interval, PhraseBook, PhraseRow, interval, pattern_regex, share
+from dashboard.domain.phrases import LONGEST_PHRASE, Interval, PhraseBook, PhraseRow, interval, pattern_regex, share
 from dashboard.errors import PresenceError
 from dashboard.ledger.store import open_ledger
 from dashboard.phrase_file import PHRASES, load_phrases
@@ -68,6 +68,10 @@ def told(phrase: str) -> tuple[str, float | None, float | None, float | None] | 
         ("fifteen hundred", ("value", None, 1500, None)),
         ("2k", ("value", None, 2000, None)),
         ("$300m", ("value", None, 3e8, None)),
+        ("usd 4 mln", ("value", None, 4e6, None)),
+        ("4 mn", ("value", None, 4e6, None)),
+        ("4 tn", ("value", None, 4e12, None)),
+        ("4 trillion", ("value", None, 4e12, None)),
         ("us$1.5 billion", ("value", None, 1.5e9, None)),
         ("3 million dollars", ("value", None, 3e6, None)),
         ("~2,000", ("value", None, 2000, None)),
@@ -234,6 +238,12 @@ def test_a_wrong_table_is_refused_with_its_row(tmp_path: Path, text: str, code: 
     with pytest.raises(PresenceError, match=found) as error:
         load_phrases(write(tmp_path, text))
     assert error.value.code == code
+
+
+def test_a_phrase_that_is_longer_than_any_phrase_is_none() -> None:
+    room = LONGEST_PHRASE - len("of the russian soldiers at 0 soldiers")
+    assert told("0" * room + "7 soldiers") == ("value", None, 7, None)
+    assert told("0" * LONGEST_PHRASE + "7") is None
 
 
 def test_all_wrong_rows_are_told_at_once(tmp_path: Path) -> None:
