@@ -11,6 +11,7 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields, replace
+from difflib import get_close_matches
 from typing import Any, get_args
 from urllib.parse import parse_qsl, quote
 
@@ -201,8 +202,12 @@ def _read(name: str, raw: str, given: dict[str, str], vocabulary: Vocabulary, no
     return value
 
 
-def _read_measure(raw: str, _given: dict[str, str], vocabulary: Vocabulary, _notices: list[str]) -> str | None:
-    return raw if raw in vocabulary.measures else None
+def _read_measure(raw: str, _given: dict[str, str], vocabulary: Vocabulary, notices: list[str]) -> str | None:
+    if raw in vocabulary.measures:
+        return raw
+    near = get_close_matches(raw[:40].lower(), vocabulary.measures, n=1, cutoff=0.7)
+    notices += [f"It looks like {name}." for name in near]
+    return None
 
 
 def _read_definition(raw: str, given: dict[str, str], vocabulary: Vocabulary, _notices: list[str]) -> str | None:

@@ -161,3 +161,8 @@ def test_what_cannot_be_used_is_told(text: str, notice: str) -> None:
 )
 def test_partial_dates_stand_for_their_last_day(text: str, day: date | None) -> None:
     assert read_day(text) == day
+
+
+def test_a_misspelt_measure_is_told_with_the_one_it_looks_like() -> None:
+    (notice,) = decode_view("measure=trops", WORDS).notices
+    assert notice.endswith("It looks like troops.")
