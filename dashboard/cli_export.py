@@ -12,16 +12,21 @@ import click
 from dashboard.cli_shared import FULL, explained, opened, progress, waiting
 from dashboard.errors import PresenceError
 from dashboard.exports.batch import read_batch
-from dashboard.exports.files import format_of, format_of_file
+from dashboard.exports.files import FORMATS, format_of, format_of_file
 
 if TYPE_CHECKING:
     from dashboard.atlas import Atlas
+
+# Before the end of a file's name it means the claims behind a View.
+CLAIMS = "claims."
 
 
 @click.command(short_help="Write a View or story to a file (PNG, PDF, PPTX, XLSX and others).")
 @click.argument("first", default="")
 @click.argument("second", default="")
-@click.option("--claims", "of_claims", is_flag=True, help="With .csv: the claims behind the View instead of its estimates.")
+@click.option(
+    "--claims", "of_claims", is_flag=True, help="With .csv or .parquet: the claims behind the View instead of its estimates."
+)
 @click.option("--size", default="", help="Of pictures and pages: slide, projector, a4, portrait, square, social.")
 @click.option("--theme", default="", help="light, dark or print.")
 @click.option("--font-scale", default="", help="Size of the type against the usual one, from 0.75 to 2.")
@@ -54,11 +59,13 @@ def export(
         )
     view, name = view_and_file(first, second)
     form = format_of_file(name) or Path(name).suffix.removeprefix(".")
+    if of_claims:
+        form = form_of_claims(view, form)
     if not view.startswith("story:"):
         # Before the ledger is opened: a misspelt ending is told at once.
         format_of(form)
     with waiting(f"Making {name}"):
-        content = _listening(opened()).export(view, "claims.csv" if of_claims else form, **given)
+        content = _listening(opened()).export(view, form, **given)
     write_file(Path(name), content)
     click.echo(f"{name}: {len(content):,} bytes", err=True)
 
@@ -102,6 +109,18 @@ def view_and_file(first: str, second: str) -> tuple[str, str]:
         "E-EXPORT-ARGUMENTS", f"{first!r} and {second!r}", "a View and a file", cause="both look like a file, or neither does",
         next_step='write: presence export "sender=RUS" russia.svg',
     )  # fmt: skip
+
+
+def form_of_claims(view: str, form: str) -> str:
+    """The format in which --claims writes a file with this end. Raises PresenceError (E-EXPORT-ARGUMENTS) where there is none."""
+    wanted = form if form.startswith(CLAIMS) else f"{CLAIMS}{form}"
+    if view.startswith("story:") or wanted not in FORMATS:
+        ends = ", ".join(f".{one.removeprefix(CLAIMS)}" for one in FORMATS if one.startswith(CLAIMS))
+        raise PresenceError(
+            "E-EXPORT-ARGUMENTS", f"--claims with {'a story' if view.startswith('story:') else f'.{form}'}", f"--claims with a View and {ends}",
+            cause="claims are rows of a table", next_step="change the end of the file's name, or leave --claims out",
+        )  # fmt: skip
+    return wanted
 
 
 def write_file(target: Path, content: bytes) -> None:

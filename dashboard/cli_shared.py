@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec
 
 import click
 
+from dashboard.cli_usage import told_usage
 from dashboard.errors import PresenceError, Problem
 from dashboard.printing import FORMATS
 
@@ -112,6 +113,16 @@ class Program(click.Group):
     then takes its memory apart, C++ aborts it ("terminate called without an active exception") after everything was written. So
     Python's own clean-up runs, both streams are flushed, and the process ends at once.
     """
+
+    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
+        """What was typed before a command; a mistake in it is explained."""
+        with told_usage():
+            return super().make_context(*args, **kwargs)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a mistake in its options and arguments is explained."""
+        with told_usage():
+            return super().invoke(ctx)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Run the program and end the process."""

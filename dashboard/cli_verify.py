@@ -24,10 +24,13 @@ def verify(file: Path) -> None:
     from dashboard.errors import PresenceError
     from dashboard.intake.genuine import verify as check
     from dashboard.intake.opening import plain_file
+    from dashboard.ledger.provenance import check_trusted
     from dashboard.ledger.store import open_ledger
 
     settings = load_settings()
-    found = check(plain_file(file, settings), file.name, open_ledger(settings.data), settings)
+    content, ledger = plain_file(file, settings), open_ledger(settings.data)
+    check_trusted(settings.data, ledger.generation, settings.trusted_fingerprints)
+    found = check(content, file.name, ledger, settings)
     click.echo(found.words)
     for note in found.notes:
         click.echo(note)

@@ -44,6 +44,54 @@ def test_the_list_of_commands_cuts_no_line() -> None:
     assert "..." not in told
 
 
+@pytest.mark.parametrize(
+    ("words", "code", "step"),
+    [
+        ("estimates --fromat csv", "E-CLI-OPTION: found '--fromat'", "--format, or see: presence estimates --help"),
+        ("--verison", "E-CLI-OPTION: found '--verison'", "--version"), ("claims -x", "E-CLI-OPTION: found '-x'", "see: presence claims"),
+        ("estimtes", "E-CLI-COMMAND: found 'estimtes'", "presence estimates"), ("o'b", "E-CLI-COMMAND", "see: presence --help"),
+        ("stories chek a", "E-CLI-COMMAND: found 'chek'", "presence stories check"),
+        ("verify", "E-CLI-MISSING: found nothing for 'FILE'", "see"),
+        ("stories check", "E-CLI-MISSING", "presence stories check --help"), ("build", "E-CLI-MISSING: found nothing for '--raw'", "see"),
+        ("claims --limit 0", "E-CLI-VALUE: found Invalid value for '--limit'", "see"), ("claims --limit", "E-CLI-", "see"),
+        ("sources a b", "E-CLI-USAGE: found", "see: presence sources"),
+    ],
+)  # fmt: skip
+def test_what_is_no_command_of_ours_is_told_with_a_code(words: str, code: str, step: str) -> None:
+    told = CliRunner().invoke(main, words.split(), prog_name="presence")
+    assert told.exit_code == 2
+    (line,) = told.stderr.splitlines()
+    assert line.startswith(code)
+    assert step in line.partition("Next step: ")[2]
+    assert told.stdout == ""
+
+
+def test_help_that_nobody_asked_for_stays_help() -> None:
+    told = run()
+    assert told.output.startswith("Usage: ")
+    assert "E-CLI" not in told.output
+
+
+@pytest.mark.parametrize("end", ["json", "svg", "xlsx", "citation.txt", "exe"])
+def test_claims_are_written_in_no_file_of_another_kind(tmp_path: Path, end: str) -> None:
+    told = run("export", "sender=RUS&host=VEN", str(tmp_path / f"x.{end}"), "--claims")
+    assert told.exit_code == 1
+    assert told.stderr.startswith(
+        f"E-EXPORT-ARGUMENTS: found --claims with .{end}; expected --claims with a View and .csv, .parquet"
+    )
+    assert list(tmp_path.iterdir()) == []
+    story = run("export", "story:venezuela-2019", str(tmp_path / "x.csv"), "--claims")
+    assert "--claims with a story" in story.stderr
+
+
+def test_claims_are_written_in_the_kind_that_the_name_says(tmp_path: Path) -> None:
+    for end in ("csv", "claims.csv", "parquet"):
+        assert run("export", "sender=RUS&host=VEN", str(tmp_path / f"x.{end}"), "--claims").exit_code == 0
+    read = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert read["x.csv"] == read["x.claims.csv"]
+    assert len(pd.read_parquet(tmp_path / "x.parquet")) == len(pd.read_csv(tmp_path / "x.csv")) > 5
+
+
 def test_claims_as_csv_have_every_column_of_the_registry() -> None:
     told = run("claims", "--sender", "RUS", "--host", "VEN", "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(told.stdout)))

@@ -31,6 +31,7 @@ from dashboard.intake.said import differing, figures_in_both, said_in
 from dashboard.intake.tables import as_text, table_of
 from dashboard.ledger.facts import bare_figures, wrong_facts
 from dashboard.ledger.generations import GENERATION, kept_generations
+from dashboard.ledger.provenance import check_trusted
 from dashboard.ledger.store import Ledger, claims_of_generation
 from dashboard.settings import Settings
 from dashboard.story_file import read_story, story_limits
@@ -105,7 +106,7 @@ class Checked:
 
 
 def verify(content: bytes, name: str, ledger: Ledger, settings: Settings, kinds: tuple[str, ...] = ALL_KINDS) -> Finding:
-    """Compare a file with the ledger in service, or with the generation that it names where that is still kept.
+    """Compare a file with the ledger in service, or with the generation that it names where that is still kept and trusted.
 
     Raises PresenceError: E-VERIFY-KIND for a file that is none of ``kinds``, E-VERIFY-SEAL for one without a seal, and those of
     `read_origin` for a file that is too large, packed too densely or broken.
@@ -117,6 +118,8 @@ def verify(content: bytes, name: str, ledger: Ledger, settings: Settings, kinds:
             "E-VERIFY-SEAL", "no seal", "a file that this program made", where=name,
             cause="another program saved it anew, or it was made before there were seals", next_step="check the file as it was first saved",
         )  # fmt: skip
+    if untrusted := _untrusted(origin, ledger, settings):
+        return Finding(None, untrusted, origin)
     then = ledger_of(origin, ledger, settings)
     if then is None:
         words = f"The generation {origin.generation[:40]} is no longer kept here: the numbers cannot be checked."
@@ -148,6 +151,25 @@ def ledger_of(origin: Origin, ledger: Ledger, settings: Settings) -> Ledger | No
     if GENERATION.fullmatch(plain) and plain in kept_generations(settings.data / "store"):
         return replace(ledger, generation=plain, claims=claims_of_generation(settings.data, plain))
     return None
+
+
+def _untrusted(origin: Origin, ledger: Ledger, settings: Settings) -> str:
+    """Why the generation that the file names proves nothing; empty where it does.
+
+    Whoever can write the data folder can put a generation of his own beside those that were in service, and a file made from it.
+    """
+    plain = origin.generation.removesuffix(SUFFIX)
+    if plain == ledger.generation or not GENERATION.fullmatch(plain) or plain not in kept_generations(settings.data / "store"):
+        return ""
+    try:
+        check_trusted(settings.data, plain, settings.trusted_fingerprints)
+    except PresenceError as error:
+        found = error.problems[0].found
+        return (
+            f"The generation {plain} is kept here, but the operator does not vouch for it ({error.code}: {found}). "
+            "Who could write the folder may have made it: the numbers cannot be checked."
+        )
+    return ""
 
 
 def _of_view(file: Checked, ledger: Ledger) -> Finding:

@@ -8,11 +8,17 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from dashboard.cli import main
+from dashboard.domain.view import View
 from dashboard.errors import PresenceError
 from dashboard.examination import examine
+from dashboard.exports.files import write_export
+from dashboard.intake.genuine import verify
 from dashboard.ledger.generations import current_generation
 from dashboard.ledger.provenance import check_trusted, fingerprint
+from dashboard.ledger.store import open_ledger
 from dashboard.settings import load_settings
 from dashboard.web.following import Pointer, next_service
 from dashboard.web.serve import Opening
@@ -75,6 +81,33 @@ def test_a_whole_generation_of_somebody_else_is_not_taken_up(data: Path) -> None
     assert Opening(settings).first(pointer).generation == ""
     trusting = Opening(replace(settings, trusted_fingerprints=f"{settings.trusted_fingerprints} {of(data)}"))
     assert trusting().generation == current_generation(data / "store")
+
+
+def test_a_file_of_a_generation_that_nobody_vouches_for_is_not_called_genuine(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever can write the folder can lay a generation of his own beside those that were in service, and a file made from it."""
+    settings = replace(load_settings({}), data=data, trusted_fingerprints=of(data))
+    ours, pointer = open_ledger(data), (data / "store" / "CURRENT").read_bytes()
+    publish_next(data, 8)
+    theirs = open_ledger(data)
+    (data / "store" / "CURRENT").write_bytes(pointer)
+    forged = write_export(theirs, View(), "csv", settings.assets)
+    free = replace(settings, trusted_fingerprints="")
+    assert verify(forged, "a.csv", ours, free).genuine is True
+    found = verify(forged, "a.csv", ours, settings)
+    assert found.genuine is None
+    assert "E-STORE-TRUST" in found.words
+    assert "the numbers cannot be checked" in found.words
+    assert verify(write_export(ours, View(), "csv", settings.assets), "a.csv", ours, settings).genuine is True
+    # The command line opens whatever is in service, which a server would not have taken up.
+    (data / "store" / "CURRENT").write_text(theirs.generation + "\n", encoding="ascii")
+    (data / "a.csv").write_bytes(forged)
+    for name, text in (("DATA", str(data)), ("TRUSTED_FINGERPRINTS", settings.trusted_fingerprints)):
+        monkeypatch.setenv(f"PRESENCE_{name}", text)
+    told = CliRunner().invoke(main, ["verify", str(data / "a.csv")])
+    assert told.exit_code == 1
+    assert told.stderr.startswith("E-STORE-TRUST")
 
 
 def test_the_doctor_tells_the_fingerprint_and_whether_it_is_trusted(data: Path) -> None:

@@ -42,6 +42,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     # Anyone's own table, from file to ledger.
     ("dashboard.intake",),
     ("dashboard.web",),
+    ("dashboard.cli_usage",),
     ("dashboard.cli_shared",),
     (
         "dashboard.cli_add",
@@ -58,7 +59,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 COMMANDS = (
     "dashboard.cli", "dashboard.cli_add", "dashboard.cli_data", "dashboard.cli_diff", "dashboard.cli_export", "dashboard.cli_refresh",
     "dashboard.cli_serve",
-    "dashboard.cli_shared", "dashboard.cli_stories", "dashboard.cli_verify", "dashboard.printing",
+    "dashboard.cli_shared", "dashboard.cli_stories", "dashboard.cli_usage", "dashboard.cli_verify", "dashboard.printing",
 )  # fmt: skip
 # What the domain may know besides the standard library.
 DOMAIN_PACKAGES = {"numpy", "pandas"}
