@@ -212,5 +212,5 @@ def _is_cut_short(figures: dict[str, float], *, joined: str) -> bool:
     if first is None or second is None:
         return False
     close = re.search(r"N(?:-| or )M", joined) is not None
-    hundreds = close and 0 < first < 10 and second % 100 == 0 and first * 100 < second < 1000
+    hundreds = close and second % 100 == 0 and 0 < first * 100 < second < 1000
     return second >= 1000 > first or hundreds
