@@ -188,7 +188,8 @@ def apply_rule(voices: pd.DataFrame, rule: Rule) -> pd.DataFrame:
 def _by_preference(voices: pd.DataFrame, rule: Rule) -> pd.DataFrame:
     """Rows sorted so that the first of each group is the one the rule takes.
 
-    Figures come before claims without one; among the latter the larger state code comes first.
+    Figures come before claims without one; among the latter the larger state code comes first. Of equal rank, the claim about the
+    latest time comes first.
     """
     figure = voices["figure"].to_numpy()
     key = np.zeros(len(voices))
@@ -200,7 +201,10 @@ def _by_preference(voices: pd.DataFrame, rule: Rule) -> pd.DataFrame:
     elif rule == "latest":
         key = -voices["anchor"].to_numpy().astype("int64").astype("float64")
     silence = np.where(figure, -VALUE - 1, -voices["code"].to_numpy())
-    return voices.iloc[np.lexsort((voices["speaker"], voices["rank"], key, silence))]
+    # Speakers of one source are not ranked among themselves: the one about the latest time counts. NATO said 1 Georgian soldier in
+    # Afghanistan in October 2009 and 924 in November 2010; both are carried forward to September 2011.
+    recent = -voices["anchor"].to_numpy().astype("int64")
+    return voices.iloc[np.lexsort((voices["speaker"], recent, voices["rank"], key, silence))]
 
 
 def _with_medians(result: pd.DataFrame, ordered: pd.DataFrame, groups: Groups) -> pd.DataFrame:

@@ -98,7 +98,7 @@ class NameIndex:
         found = self.written.get(as_written(name)) or self.words.get(form) or self._without_form_of_state(form)
         if found and _is_bare_pair(name) and _says_united_states(found, self.written):
             return ()
-        return tuple(use for use in found if not ((name.isascii() and _needs_accents(use.name)) or _other_letter(name, use.name)))
+        return tuple(use for use in found if not (_lacks_accents(name, use.name) or _other_letter(name, use.name)))
 
     def readings(self, name: str) -> Uses:
         """Meanings of ``name`` with its blanks or letters repaired or found again; none when that decides nothing.
@@ -173,9 +173,11 @@ def _is_bare_pair(name: str) -> bool:
     return not JOINED.search(name) and "|" not in as_written(name)
 
 
-def _needs_accents(name: str) -> bool:
-    # Without its accent the Portuguese name of Iran is the abbreviation of an army.
-    return not name.isascii() and len(name) <= SHORT
+def _lacks_accents(name: str, known: str) -> bool:
+    # Without its accent the Portuguese name of Iran is the abbreviation of an army; accents of other words, "République d'Ira", say nothing.
+    if known.isascii() or len(known) > SHORT:
+        return False
+    return known.casefold() not in WORD.findall(unicodedata.normalize("NFC", name).casefold())
 
 
 def _other_letter(name: str, known: str) -> bool:

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 from dashboard.domain.breaks import SCHEMES
 from dashboard.domain.normalising import NORMALISERS
 from dashboard.domain.places import Places
-from dashboard.domain.view import CHOICES, LAYERS, READ, View, Vocabulary, read_day
+from dashboard.domain.view import CHOICES, LAYERS, LONGEST_NAME, READ, View, Vocabulary, read_day
 from dashboard.domain.view_places import ALL, hint, read_places
 from dashboard.errors import Problem
 
@@ -27,6 +27,7 @@ EXPECTED = {
     "per": "one of none, " + ", ".join(NORMALISERS) + " that fits the measure's unit, or prices-YEAR for US dollars",
     "classes": "one of " + ", ".join(SCHEMES) + ", or up to five rising bounds such as 100,1000",
     "layers": "one or both of " + ", ".join(LAYERS),
+    **dict.fromkeys(("sender_name", "host_name"), f"a name of at most {LONGEST_NAME} visible letters, without braces"),
 }
 WORDS: dict[str, Iterable[str]] = {**CHOICES, "per": NORMALISERS, "classes": SCHEMES, "layers": LAYERS}
 LISTED_BY = {**dict.fromkeys(PLACES, "places"), "measure": "measures", "definition": "measures", "source": "sources"}

@@ -164,6 +164,18 @@ def test_each_rule_makes_its_figure_of_three_sources(claims: Claims, troops: Que
     assert (row["low"], row["best"], row["high"], row["claims"], row["origins"]) == (100, best, 300, 3, 3)
 
 
+def test_of_two_speakers_of_one_source_the_one_about_the_latest_time_counts(claims: Claims, troops: Question) -> None:
+    """Whatever their names: a newspaper is no more to be preferred because it stands first in the alphabet."""
+    for first, second in (("AFP", "NATO"), ("NATO", "AFP")):
+        rows = claims(
+            {"day": "2019-10-01", "best": 1, "source_id": "press", "said_by": first},
+            {"day": "2020-11-01", "best": 924, "source_id": "press", "said_by": second},
+        )
+        row = at(rows, troops, "2021-09-30").loc[0]
+        assert (row["low"], row["best"], row["high"], row["newest"]) == (1, 924, 924, pd.Timestamp("2020-11-01"))
+        assert at(rows, troops, "2020-10-31").loc[0, "best"] == 1
+
+
 def test_a_reprint_is_a_claim_but_no_origin(claims: Claims, troops: Question) -> None:
     rows = claims(
         {"day": "2020-01-01", "best": 100, "source_id": "press"},

@@ -137,6 +137,13 @@ def test_falls_and_rises_differ_for_every_kind_of_colour_blindness(theme: Theme,
     assert smallest > 12
 
 
+def test_what_remained_in_venezuela_is_not_what_had_been_there_before(shipped: Ledger) -> None:
+    rows = answers.host_estimates(shipped, View(measure="contractors", sender=("RUS",), date=date(2019, 6, 30)))
+    venezuela = rows[rows["host"] == "VEN"].iloc[0]
+    assert (venezuela["claim_id"], venezuela["low"], venezuela["high"]) == ("VEN2019-V2", 24, 1000)
+    assert np.isnan(venezuela["best"])
+
+
 def test_two_measures_may_have_two_senders(shipped: Ledger) -> None:
     troops = View(sender=("USA",), date=date(2020, 12, 31))
     debt = second_view(troops, "debt_stock", ("CHN",))
