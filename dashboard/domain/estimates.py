@@ -7,7 +7,8 @@ Guarantees, all within one definition:
   and never backward; a flow is in force in its own period only; a withheld figure stays withheld until the source gives another;
 - an issue of a complete list that does not name a pair ends what other sources withhold or what is carried forward for it;
 - a count of people is not carried forward past a day on which any source states zero;
-- of several claims in one series (one source, one speaker) the one about the latest time is used;
+- of several claims in one series (one source, one speaker) the one about the latest time is used; so it is of several speakers
+  of one source, where the rule ranks sources;
 - from the first to the last day of a definition's record of a pair, definitions after it in the measure's order are not used: a
   gap inside the record stays a gap and is not filled with a figure for other people; a gap longer than the tolerance ends it;
 - the total of a list of missions is never added to its missions;

@@ -32,8 +32,9 @@ CONTROLS: dict[str, ControlWords] = {
     "rule": ControlWords(
         "Rule",
         "How one figure is made where several claims stand. Preferred source: the measure's own order of definitions, then of "
-        "sources. Median, lowest and highest: of the sources under the definition that is in charge. Latest: whoever speaks of the "
-        "latest time. The range from the lowest to the highest claim is shown with every rule.",
+        "sources; of several speakers of one source, whoever speaks of the latest time. Median, lowest and highest: of the sources "
+        "under the definition that is in charge. Latest: whoever speaks of the latest time. The range from the lowest to the highest "
+        "claim is shown with every rule.",
     ),
     "reading": ControlWords(
         "Level, Change, Agreement",
