@@ -151,8 +151,10 @@ def _one_claim(ledger: Ledger, settings: Settings, claim_id: str) -> str:
         )
     (entry,) = claim_entries(ledger, rows, date.max)
     (row,) = plain_rows(rows)
+    links = {"definition": f"<a href='/definitions#{escape(entry.definition_id)}'>{escape(entry.definition)}</a>"}
     facts = "".join(
-        f"<dt>{escape(column.title)}</dt><dd>{_fact(ledger, column.name, row[column.name], column.null)}</dd>"
+        f"<dt>{escape(column.title)}</dt><dd>"
+        f"{links.get(column.name) or _fact(ledger, column.name, row[column.name], column.null)}</dd>"
         for column in COLUMNS
     )
     source = ledger.catalogue.sources[entry.source_id]

@@ -289,6 +289,11 @@ def test_too_many_rows_are_refused_with_the_limit(client: FlaskClient) -> None:
     assert "at most" in read(client, "/api/v1/browse.csv", 422)
 
 
+def test_a_claim_names_its_definition_and_leads_to_it(client: FlaskClient) -> None:
+    page = read(client, "/claims?claim=VEN2019-V2")
+    assert "<dt>Definition</dt><dd><a href='/definitions#contractors.rostec-staff'>Rostec staff</a></dd>" in page
+
+
 def test_two_measures_are_asked_on_one_day(client: FlaskClient) -> None:
     page = read(client, "/compare?kind=together&sender=CHN&measure=projects&other=debt_stock")
     assert "in 2014" in page
