@@ -28,8 +28,10 @@ IS_FILE = re.compile(
 )
 
 
-def lane_of(path: str) -> str:
-    """Which lane answers this path, taken without the prefix of a proxy."""
+def lane_of(path: str, prefix: str = "") -> str:
+    """Which lane answers this path, below the prefix of a proxy or not."""
+    # The application sees one slash in the place of several at the beginning.
+    path = f"/{path.lstrip('/')}".removeprefix(prefix) or "/"
     if IS_READY.fullmatch(path):
         return READY
     return FILES if IS_FILE.fullmatch(path) else MADE
@@ -67,7 +69,7 @@ class Lanes:
         channel.queued = time.monotonic()
         request = channel.requests[0]
         # What was refused while its head was read has no path.
-        lane = READY if request.error else lane_of(request.path.removeprefix(self._settings.prefix) or "/")
+        lane = READY if request.error else lane_of(request.path, self._settings.prefix)
         self._lanes[lane].add_task(channel)
 
     def tell_overdue(self) -> None:

@@ -164,16 +164,41 @@ def test_a_picture_that_a_page_shows_does_not_wait_for_files(kind: str) -> None:
     assert (lane_of(f"/api/v1/{kind}.svg"), lane_of(f"/api/v1/{kind}.pdf")) == (MADE, FILES)
 
 
-READY_PATHS = ("/", "/healthz", "/readyz", "/metrics", "/assets/atlas.css", "/_dash-layout", "/api/v1/frames", "/api/v1/atlas")
+READY_PATHS = (
+    "/",
+    "",
+    "/healthz",
+    "//healthz",
+    "/readyz",
+    "/metrics",
+    "/assets/atlas.css",
+    "/_dash-layout",
+    "/api/v1/frames",
+    "/api/v1/atlas",
+)
 MADE_PATHS = (
     "/_dash-update-component", "/compare", "/country/SYR", "/claims", "/api/v1/claims.json", "/api/v1/known.json", "/verify",
-    "/api/v1/stories/a.json", "/healthz/x", "//healthz", "/assets", "/no-such-page",
+    "/api/v1/stories/a.json", "/healthz/x", "/assets", "/no-such-page",
 )  # fmt: skip
 
 
 @pytest.mark.parametrize(("lane", "paths"), [(READY, READY_PATHS), (MADE, MADE_PATHS)], ids=[READY, MADE])
 def test_what_has_to_be_made_is_not_taken_for_what_is_ready(lane: str, paths: tuple[str, ...]) -> None:
     assert {path: lane_of(path) for path in paths} == dict.fromkeys(paths, lane)
+
+
+def test_a_path_with_several_slashes_before_it_waits_where_the_same_path_with_one_does(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The application is told of one slash alone; files that stood among pages would hold up all of them."""
+    held = Held(b"a,b\n")
+    monkeypatch.setattr(export_routes, "write_export", held)
+    with on_the_wire(small, threads=4) as port, ThreadPoolExecutor(MANY) as pool:
+        files = [pool.submit(ask, port, f"/{CSV}{number}") for number in range(MANY)]
+        at_work(held, 2)
+        assert [soon(port, path) for path in ("/country/SYR", "//healthz")] == [200] * 2
+        held.let_go.set()
+        assert {one.result(60).status for one in files} == {200}
 
 
 def test_the_prefix_of_a_proxy_is_no_part_of_the_lane(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
