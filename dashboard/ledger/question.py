@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 
 from dashboard.domain.regions import REGIONS
+from dashboard.domain.view import read_day
 from dashboard.ledger.asked_words import (
     BEFORE_HOST,
     BEFORE_SENDER,
@@ -26,8 +27,10 @@ from dashboard.ledger.store import Ledger
 WORD = re.compile(r"[^\s,;:?!()\"“”→>]+")
 DAY = re.compile(r"(?:19[4-9]|20\d)\d(?:-\d{2}){0,2}")
 LONGEST_PHRASE, MOST_WORDS = 5, 16
-# Shorter words are too near to one another to be mended.
-SHORTEST_MENDED, LIKENESS = 5, 0.8
+# Shorter words are too near to one another to be mended. So many of the words most like one are looked at.
+SHORTEST_MENDED, LIKENESS, MOST_LIKE = 5, 0.8, 4
+# From so many letters on two slips are mended, else one.
+LONG = 9
 CARRIERS = SMALL | BEFORE_HOST | BEFORE_SENDER
 
 
@@ -58,8 +61,12 @@ class Question:
             host = next(free, ())
         sender = sender or next(free, ())
         host = host or next(free, ())
+        if not host and set(self.measures[:1]) & OWED:
+            # "Chinese debt owed by Zambia": both have a word that is a sender's elsewhere.
+            host = next(iter(self.senders[1:]), ())
         yield sender, host
-        if self.places or not (sender and host) or set(self.measures) & OWED:
+        # "Zambian debt to China" is China's in Zambia. Loans are given in the direction that the words tell.
+        if self.places or not (sender and host) or set(self.measures[:1]) & OWED:
             yield host, sender
 
 
@@ -68,8 +75,10 @@ def read_question(ledger: Ledger, text: str) -> Question:
     words, asked, side = WORD.findall(text)[:MOST_WORDS], Question(), ""
     while words:
         size, word = _longest(ledger, asked, words, side), fold(words[0])
-        if not size and word not in CARRIERS and not _take(ledger, asked, _mended(ledger, word), side):
-            asked.left.append(words[0])
+        if not size and word not in CARRIERS:
+            size = _mend(ledger, asked, words, side)
+            if not size:
+                asked.left.append(words[0])
         side = (
             ""
             if size
@@ -87,7 +96,8 @@ def read_question(ledger: Ledger, text: str) -> Question:
 
 def _longest(ledger: Ledger, asked: Question, words: list[str], side: str) -> int:
     """How many of the first words are the longest phrase that means something; 0 for none."""
-    sizes = range(min(LONGEST_PHRASE, len(words)), 0, -1)
+    # "Germany and" is no name: what joins belongs to what comes next.
+    sizes = (size for size in range(min(LONGEST_PHRASE, len(words)), 0, -1) if fold(words[size - 1]) not in CARRIERS)
     return next((size for size in sizes if _take(ledger, asked, " ".join(words[:size]), side)), 0)
 
 
@@ -104,7 +114,7 @@ def _day(_ledger: Ledger, asked: Question, plain: str, _side: str) -> bool:
     month, _, year = plain.partition(" ")
     if month in MONTHS and DAY.fullmatch(year) and len(year) == 4:
         asked.day = f"{year}-{MONTHS[month]:02}"
-    elif DAY.fullmatch(plain):
+    elif DAY.fullmatch(plain) and read_day(plain):
         asked.day = asked.day or plain
     else:
         return False
@@ -142,8 +152,12 @@ def _place(ledger: Ledger, asked: Question, phrase: str, side: str) -> bool:
     group = ledger.memberships.called(phrase)
     ids = (group,) if group else _meant(ledger, phrase)
     if ids:
-        {"host": asked.hosts, "sender": asked.senders}.get(side, asked.places).append(ids)
+        _put(asked, ids, side)
     return bool(ids)
+
+
+def _put(asked: Question, ids: tuple[str, ...], side: str) -> None:
+    {"host": asked.hosts, "sender": asked.senders}.get(side, asked.places).append(ids)
 
 
 def _meant(ledger: Ledger, phrase: str) -> tuple[str, ...]:
@@ -171,8 +185,36 @@ def _vocabulary(ledger: Ledger) -> tuple[str, ...]:
     return tuple(sorted(word for word in known if " " not in word and len(word) >= SHORTEST_MENDED - 1))
 
 
-def _mended(ledger: Ledger, word: str) -> str:
-    """The known word that is nearest to ``word``; empty for none, or for a short one."""
+def _mend(ledger: Ledger, asked: Question, words: list[str], side: str) -> int:
+    """How many of the first words mean something once the first is mended. Where it may be several places, all of them are meant."""
+    near = _mended(ledger, fold(words[0]))
+    meant = [_meant(ledger, one) for one in near]
+    if len(near) > 1 and all(meant):
+        _put(asked, tuple(dict.fromkeys(place for ids in meant for place in ids)), side)
+        return 1
+    sizes = (_longest(ledger, asked, [one, *words[1:]], side) for one in near)
+    return next((size for size in sizes if size), 0)
+
+
+def _mended(ledger: Ledger, word: str) -> tuple[str, ...]:
+    """The known words that ``word`` is with the fewest slips; none where there are too many slips, or for a short word."""
     if len(word) < SHORTEST_MENDED or not word.isalpha():
-        return ""
-    return next(iter(get_close_matches(word, _vocabulary(ledger), n=1, cutoff=LIKENESS)), "")
+        return ()
+    most = 2 if len(word) >= LONG else 1
+    like = [one for one in get_close_matches(word, _vocabulary(ledger), n=MOST_LIKE, cutoff=LIKENESS) if one[0] == word[0]]
+    slips = {one: found for one in like if (found := _slips(one, word)) <= most}
+    return tuple(one for one, found in slips.items() if found == min(slips.values()))
+
+
+def _slips(one: str, other: str) -> int:
+    """How many letters are left out, put in, exchanged for another or for their neighbour."""
+    before, last = list[int](), list(range(len(other) + 1))
+    for row, letter in enumerate(one, 1):
+        line = [row]
+        for column, found in enumerate(other, 1):
+            swapped = row > 1 and column > 1 and (letter, one[row - 2]) == (other[column - 2], found)
+            line.append(min(
+                last[column] + 1, line[-1] + 1, last[column - 1] + (letter != found), *([before[column - 2] + 1] if swapped else []),
+            ))  # fmt: skip
+        before, last = last, line
+    return last[-1]

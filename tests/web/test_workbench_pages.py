@@ -19,6 +19,7 @@ from dashboard.domain.spellings import normalise_name
 from dashboard.figures.palette import DARK, LIGHT
 from dashboard.ledger.asked_words import MEASURES
 from dashboard.ledger.browse import Browse, find, read_browse
+from dashboard.ledger.question import Question, read_question
 from dashboard.ledger.search import search
 from dashboard.ledger.store import Ledger, open_ledger
 from dashboard.settings import load_settings
@@ -208,12 +209,35 @@ def test_one_place_of_two_words_is_no_pair_and_nobody_guesses(ledger: Ledger, te
         ("rusia en venezuela", "/pair/RUS/VEN"),
         ("venzuela", "/country/VEN"),
         ("rosneft venezuela", "/claims?text=rosneft&host=VEN"),
+        ("Chinese debt owed by Zambia", "/?measure=debt_stock&sender=CHN&host=ZMB&v=1"),
+        ("US troops in Germany and Japan", "/?measure=troops&sender=USA&host=DEU&v=1"),
+        ("US troops in Germany 1985-99", "/?measure=troops&sender=USA&host=DEU&v=1"),
+        ("US troops in Suoth Sudan", "/?measure=troops&sender=USA&host=SSD&v=1"),
         ("eu", "/?sender=EU&v=1"),
         ("dmdc", "/sources#us-troops-dmdc"),
     ],
 )  # fmt: skip
 def test_the_first_answer_to_a_question_in_words_is_what_was_asked(ledger: Ledger, text: str, address: str) -> None:
     assert next((one.address for one in search(ledger, text)), "nothing") == address
+
+
+@pytest.mark.parametrize(
+    ("text", "hosts"), [("Nigera", {"NGA", "NER"}), ("Austrlia", {"AUS", "AUT"}), ("Nigre", {"NER"}), ("Phillipines", {"PHL"})]
+)
+def test_a_slip_that_may_mean_two_places_is_decided_for_none(ledger: Ledger, text: str, hosts: set[str]) -> None:
+    assert set(*read_question(ledger, f"aid to {text}").hosts) == hosts
+    pairs = [one for one in search(ledger, f"aid from Japan to {text}") if one.kind == "Pair"]
+    assert bool(pairs) == (len(hosts) == 1)
+
+
+@pytest.mark.parametrize("word", ["persian", "ranking", "report", "station", "chain", "public", "being", "service", "marine"])
+def test_a_word_that_is_only_like_another_is_not_taken_for_it(ledger: Ledger, word: str) -> None:
+    assert read_question(ledger, word) == Question(left=[word])
+
+
+def test_loans_are_not_offered_in_the_other_direction(ledger: Ledger) -> None:
+    assert not [one for one in search(ledger, "Chinese loans to Austria") if "sender=AUT" in one.address]
+    assert [one for one in search(ledger, "Zambian debt to China") if "sender=CHN&host=ZMB" in one.address]
 
 
 @pytest.mark.parametrize("text", ["US troops in Germany 1985", "chinese loans angola", "FDI africa", "NATO troops in Kosovo"])
