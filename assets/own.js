@@ -94,7 +94,7 @@
   /* The name of the own group that holds just these places; empty for none, and for one place. */
   function nameOf(places) {
     const wanted = [...new Set(places)].sort().join();
-    return (groups().find((group) => places.length > 1 && [...new Set(group.members)].sort().join() === wanted) || { name: "" }).name.replace(/[{}]/g, "").trim().replace(/\s+/g, " ");
+    return (groups().find((group) => places.length > 1 && [...new Set(group.members)].sort().join() === wanted) || { name: "" }).name.replace(/[{}“”\p{C}]/gu, " ").trim().replace(/\s+/g, " ");
   }
 
   P.own = { control, offer, members, nameOf, PREFIX };

@@ -8,7 +8,7 @@ from typing import Literal, get_args
 from urllib.parse import parse_qsl, urlencode
 
 from dashboard.domain.view import View, Vocabulary, decode_view
-from dashboard.domain.view_places import ALL
+from dashboard.domain.view_places import ALL, read_places
 
 Kind = Literal["maps", "multiples", "ranking", "change", "slope", "matrix", "together", "sources"]
 By = Literal["sender", "host", "source", "region", "date"]
@@ -111,7 +111,9 @@ def _read_other_sender(given: Mapping[str, str], vocabulary: Vocabulary, notices
         return None
     decoded = decode_view(urlencode({"sender": text}), vocabulary)
     notices.extend(f"Second measure: {notice}" for notice in decoded.notices)
-    return None if decoded.notices and decoded.view.sender == View().sender else decoded.view.sender
+    # Senders of which none is known are read as the default, which nobody asked for here.
+    known = text == ALL or read_places(text, vocabulary.places, vocabulary.naming, None).ids
+    return decoded.view.sender if known or decoded.view.sender != View().sender else None
 
 
 def _choice(name: str, given: Mapping[str, str], notices: list[str]) -> str:

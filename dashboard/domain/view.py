@@ -258,8 +258,8 @@ def _read_classes(raw: str, _given: dict[str, str], _vocabulary: Vocabulary, _no
 
 def _read_name(raw: str, _given: dict[str, str], _vocabulary: Vocabulary, _notices: list[str]) -> str | None:
     name = " ".join(raw.split())
-    # A brace would be taken for the place of the date in a title.
-    return name if 0 < len(name) <= LONGEST_NAME and name.isprintable() and not set(name) & set("{}") else None
+    # A brace would be taken for the place of the date in a title, and a quotation mark for the end of the name.
+    return name if 0 < len(name) <= LONGEST_NAME and name.isprintable() and not set(name) & set("{}“”") else None
 
 
 def _read_layers(raw: str, _given: dict[str, str], _vocabulary: Vocabulary, notices: list[str]) -> tuple[str, ...] | None:

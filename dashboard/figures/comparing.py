@@ -148,7 +148,10 @@ def view_of(ledger: Ledger, view: View, asked: Comparison) -> View:
 def second_view(view: View, other: str, senders: tuple[str, ...] | None = None) -> View:
     """The View of the other measure: same date, rule and known-at date, and the same senders unless others are given."""
     chosen = view.sender if senders is None else senders
-    return replace(view, measure=other, sender=chosen, definition="", per="none", classes="fixed", compare="level", host=())
+    # The name that a reader gave is of the View's own senders.
+    name = view.sender_name if chosen == view.sender else ""
+    asked = replace(view, measure=other, sender=chosen, sender_name=name, definition="", per="none")
+    return replace(asked, classes="fixed", compare="level", host=(), host_name="")
 
 
 def second_of(view: View, asked: Comparison) -> View:

@@ -61,6 +61,12 @@ def test_unknown_senders_of_a_second_measure_are_told_and_those_of_the_first_sta
     assert "Atlantis" in notices[0]
 
 
+def test_of_several_senders_of_a_second_measure_those_that_are_known_are_read() -> None:
+    asked, notices = read("kind=together&sender=RUS&other_sender=USA,Atlantis")
+    assert asked.other_sender == ("USA",)
+    assert len(notices) == 1
+
+
 def test_only_two_measures_have_a_second_sender() -> None:
     assert read("kind=ranking&other_sender=RUS")[0] == Comparison("ranking")
 

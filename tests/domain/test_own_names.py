@@ -15,7 +15,7 @@ def test_a_name_goes_into_a_link_and_comes_out_of_it() -> None:
     assert decode_view(NAMED.encode(), WORDS).view == NAMED
 
 
-@pytest.mark.parametrize("name", ["x" * 41, "a{date}b", "a\u202eb", "a\x00b"])
+@pytest.mark.parametrize("name", ["x" * 41, "a{date}b", "a\u202eb", "a\x00b", "a” (3 places) of “b", "“"])
 def test_what_could_pass_for_something_else_is_no_name(name: str) -> None:
     read = decode_view(View(sender=("RUS", "CHN"), sender_name=name).encode(), WORDS)
     assert read.view == View(sender=("RUS", "CHN"))

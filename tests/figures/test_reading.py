@@ -156,6 +156,13 @@ def test_two_measures_may_have_two_senders(shipped: Ledger) -> None:
     assert both_title(shipped, troops, debt) == "American troops abroad, December 2020, beside public debt owed to China"
 
 
+def test_the_name_of_the_first_senders_is_not_that_of_the_second(shipped: Ledger) -> None:
+    named = View(sender=("EST", "LVA"), sender_name="Two states", date=date(2020, 12, 31))
+    own, others = (second_view(named, "debt_stock", senders) for senders in (None, ("RUS", "CHN")))
+    assert [("Two states" in name) for name in names_of(shipped, named, others)] == [True, False]
+    assert own.sender_name == "Two states"
+
+
 def test_two_senders_without_a_date_are_asked_on_the_last_day_of_both(shipped: Ledger) -> None:
     troops = View(sender=("USA",))
     debt = second_view(troops, "debt_stock", ("CHN",))
