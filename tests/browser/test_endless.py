@@ -20,6 +20,20 @@ def test_a_hundred_steps_leave_nothing_behind(open_page: OpenPage, name: str, pa
     assert found.holds, found
 
 
+def test_a_clock_that_comes_to_rest_again_and_again_lists_its_events_once(open_page: OpenPage) -> None:
+    """Counted at each rest, which the address tells: however fast the machine is, nothing has to grow large to be seen."""
+    page = open_page(MAP)
+    page.locator("#track").focus()
+    listed = []
+    for key in ("ArrowLeft", "ArrowRight") * 3:
+        before = page.url
+        page.keyboard.press(key)
+        page.wait_for_function("(before) => location.href !== before", arg=before)
+        listed.append([page.locator(those).count() for those in ("#events > *", "#track .event")])
+    assert 0 < listed[0][0] <= 3
+    assert listed == listed[:1] * len(listed)
+
+
 @pytest.mark.parametrize(("name", "more"), [(HEAP, 21e6), (NODES, 201.0), (LISTENERS, 21.0)])
 def test_a_page_that_keeps_things_would_be_found(name: str, more: float) -> None:
     still = Stay("map", STEPS, 1.0, KEPT, dict(KEPT), ())
