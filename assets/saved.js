@@ -82,10 +82,12 @@
   }
 
   function takeAway(one) {
+    /* As it is kept now: its note may have been written since the list was made. */
+    const kept = read().find(same(one)) || one;
     if (!change(one, null)) return;
     show();
     told.replaceChildren(`Taken away: ${one.name}. `, element("button", { type: "button", class: "quiet", onclick: () => {
-      if (!write([one, ...read()])) return;
+      if (!write([kept, ...read()])) return;
       show();
       told.textContent = `Kept again: ${one.name}.`;
     } }, "Put it back"));

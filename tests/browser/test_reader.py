@@ -50,10 +50,12 @@ def test_a_kept_view_is_renamed_taken_away_and_put_back(open_page: OpenPage) -> 
     page.get_by_label("Name of Russian troops").fill("For Monday")
     page.get_by_label("Name of Russian troops").press("Tab")
     expect(page.locator("dialog#saved ol a")).to_have_text("For Monday")
+    page.get_by_label("Note on For Monday").fill("Ask about 2022")
     page.get_by_role("button", name="Take away For Monday").click()
     expect(page.locator("dialog#saved ol a")).to_have_count(0)
     page.get_by_role("button", name="Put it back").click()
     expect(page.locator("dialog#saved ol a")).to_have_text("For Monday")
+    expect(page.get_by_label("Note on For Monday")).to_have_value("Ask about 2022")
 
 
 def test_a_note_goes_to_its_own_view_though_another_tab_kept_one_since(open_page: OpenPage) -> None:
