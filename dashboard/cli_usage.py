@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from ast import literal_eval
 from collections.abc import Iterator
 from contextlib import contextmanager
 from difflib import get_close_matches
@@ -13,6 +15,9 @@ from click.exceptions import BadParameter, MissingParameter, NoArgsIsHelpError, 
 from dashboard.errors import Problem
 
 OPTION, MISSING, VALUE, COMMAND, OTHER = (f"E-CLI-{name}" for name in ("OPTION", "MISSING", "VALUE", "COMMAND", "USAGE"))
+
+# The name stands there as Python writes a text, within the quotation marks that it has not itself.
+UNKNOWN = re.compile(r"""No such command ('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")""")
 
 
 class ToldUsageError(UsageError):
@@ -54,8 +59,8 @@ def problem_of(error: UsageError) -> Problem:
             return Problem(MISSING, f"nothing for {name}", f"{name} of {path}", next_step=see)
         case BadParameter():
             return Problem(VALUE, found, f"a value that {path} takes", next_step=see)
-    if ctx and isinstance(ctx.command, click.Group) and found.startswith("No such command"):
-        typed = found.split("'")[1]
+    if ctx and isinstance(ctx.command, click.Group) and (unknown := UNKNOWN.match(found)):
+        typed = str(literal_eval(unknown[1]))
         close = get_close_matches(typed, ctx.command.commands)[:1]
         return Problem(
             COMMAND, repr(typed), f"a command of {path}", cause="a misspelt name",

@@ -49,7 +49,7 @@ def test_the_list_of_commands_cuts_no_line() -> None:
     [
         ("estimates --fromat csv", "E-CLI-OPTION: found '--fromat'", "--format, or see: presence estimates --help"),
         ("--verison", "E-CLI-OPTION: found '--verison'", "--version"), ("claims -x", "E-CLI-OPTION: found '-x'", "see: presence claims"),
-        ("estimtes", "E-CLI-COMMAND: found 'estimtes'", "presence estimates"), ("o'b", "E-CLI-COMMAND", "see: presence --help"),
+        ("estimtes", "E-CLI-COMMAND: found 'estimtes'", "presence estimates"), ("o'b", "E-CLI-COMMAND: found \"o'b\";", "see: presence --help"),
         ("stories chek a", "E-CLI-COMMAND: found 'chek'", "presence stories check"),
         ("verify", "E-CLI-MISSING: found nothing for 'FILE'", "see"),
         ("stories check", "E-CLI-MISSING", "presence stories check --help"), ("build", "E-CLI-MISSING: found nothing for '--raw'", "see"),
