@@ -6,6 +6,9 @@
   const READINGS = [["level", "Level"], ["change", "Change"], ["agreement", "Agreement"]];
   const DATE = /^\d{4}(-\d{1,2}){0,2}$/, BOUNDS = /^-?[\d.]+(e\d+)?(,-?[\d.]+(e\d+)?){0,4}$/;
 
+  /* Bounds of classes: numbers, each above the one before it, as the server reads them. */
+  const RISING = { test: (text) => BOUNDS.test(text) && text.split(",").map(Number).every((bound, i, all) => (i ? all[i - 1] < bound : Number.isFinite(bound))) };
+
   function change(part) {
     if (!S.frames) return;
     const here = { ...S.view, date: S.frames.days[S.step] }, query = P.encode({ ...here, ...part });
@@ -63,7 +66,7 @@
       choice("per", "Figures", [["none", "Raw figures"]], (per) => change({ per })),
       field("prices", "of", "2024", /^\d{4}$/, basePrices),
       choice("classes", "Classes", [["fixed", "Round steps"]], (classes) => (classes === "own" ? ownBounds() : change({ classes }))),
-      field("bounds", "Bounds", "100,1000,10000", BOUNDS, (classes) => change({ classes: classes || "fixed" })),
+      field("bounds", "Bounds", "100,1000,10000", RISING, (classes) => change({ classes: classes || "fixed" })),
     );
     byId("tools").replaceChildren(
       field("known-at", "As known on", "today", DATE, (day) => change({ known_at: day })),

@@ -11,7 +11,7 @@ import pandas as pd
 from dashboard.domain.states import BOUND, STATE_NAMES, WITHHELD
 from dashboard.figures.charts import PANEL_WIDTH, TEXT_SIZE, Chart, base_layout, day_text
 from dashboard.figures.lettering import label, shorten, text_width, wrap
-from dashboard.figures.numbers import count, say_number
+from dashboard.figures.numbers import count, say_number, say_value
 from dashboard.figures.palette import Theme
 from dashboard.figures.records import say_events
 from dashboard.figures.series_axis import index_columns
@@ -106,11 +106,21 @@ def _figures(plot: Plot, line: int, column: Columns, theme: Theme) -> Trace:
         # An interval without a figure of its own has no dot: only its bar is drawn.
         "marker": {"color": colour, "size": size if np.isnan(best).sum() == len(breaks) else np.where(np.isnan(best), 0, size).tolist()},
         "hovertemplate": f"%{{fullData.name}}<br>%{{x|%-d %b %Y}}: %{{y:{_digits(plot)}}}{_hover_unit(plot)}<extra></extra>",
+        **_intervals(plot, low, best, high),
         **_originals(plot, line, level),
         **({"text": [short_figure(value / plot.scale) for value in best.tolist()], "textposition": "top center",
             "textfont": {"size": 10}} if labelled else {}),
         **({} if plot.data.lines[line].joined else _error_bars(plot, low, level, high, colour)),
     }  # fmt: skip
+
+
+def _intervals(plot: Plot, low: np.ndarray, best: np.ndarray, high: np.ndarray) -> Trace:
+    """What a line with intervals says of each point: half way between two ends is nobody's figure."""
+    if not (high > low).any():
+        return {}
+    ends = zip(low.tolist(), best.tolist(), high.tolist(), strict=True)
+    words = [label(say_value("interval", *three, plot.data.measure.unit)) for three in ends]
+    return {"customdata": words, "hovertemplate": "%{fullData.name}<br>%{x|%-d %b %Y}: %{customdata}<extra></extra>"}
 
 
 def _originals(plot: Plot, line: int, level: np.ndarray) -> Trace:

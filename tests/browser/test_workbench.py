@@ -204,6 +204,53 @@ def test_a_group_in_the_address_opens_and_a_mixed_map_says_so(open_page: OpenPag
     expect(page.locator("#overview .lead")).to_contain_text("the others are counted in another way")
 
 
+def test_a_class_that_is_clicked_alone_keeps_its_colour_on_the_map(open_page: OpenPage) -> None:
+    """What is seen counts: the chart writes an opacity of its own into every area."""
+    page = open_page("/?date=2019-12-31")
+    seen = """() => { const M = window.presence.map, clear = (node) => Number(getComputedStyle(node).opacity);
+        const own = (code) => M.paths.filter((path, i) => (M.fills[i] === window.presence.VALUE + 5) === code).map(clear);
+        return [Math.min(...own(true)), Math.max(...own(false))]; }"""
+    assert page.evaluate(seen) == [1, 1]
+    page.locator("#legend .class").nth(5).click()
+    lit, others = page.evaluate(seen)
+    assert lit == 1
+    assert others < 0.5
+
+
+@pytest.mark.parametrize("wrong", ["5000,100", "100,100", "1.2.3", "1,2,3,4,5,6", "many"])
+def test_own_bounds_that_do_not_rise_are_marked_and_change_nothing(open_page: OpenPage, wrong: str) -> None:
+    page = open_page("/?date=2019-12-31")
+    page.locator("#classes").select_option("own")
+    bounds = page.locator("#bounds")
+    bounds.fill("100,5000")
+    bounds.press("Enter")
+    expect(page.locator("#legend .class").first).to_contain_text("under 100")
+    address = page.url
+    bounds.fill(wrong)
+    bounds.press("Enter")
+    expect(bounds).to_have_attribute("aria-invalid", "true")
+    page.wait_for_timeout(300)
+    assert page.url == address
+
+
+def test_the_band_of_a_drag_lies_over_its_chart(open_page: OpenPage) -> None:
+    page = open_page("/?host=DEU&date=2019-06-30")
+    area = page.locator("#panel figure:not(.strip) .nsewdrag").first
+    area.scroll_into_view_if_needed()
+    box = area.bounding_box()
+    assert box
+    middle = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + 0.3 * box["width"], middle)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.7 * box["width"], middle, steps=4)
+    band = page.locator(".sweep").bounding_box()
+    page.keyboard.press("Escape")
+    page.mouse.up()
+    assert band
+    assert (band["y"], band["height"]) == pytest.approx((box["y"], box["height"]), abs=2)
+    assert band["x"] == pytest.approx(box["x"] + 0.3 * box["width"], abs=3)
+
+
 def test_the_strip_has_one_stroke_for_every_value(open_page: OpenPage) -> None:
     page = open_page("/?date=2019-12-31&classes=quantile")
     page.locator("#values summary").click()

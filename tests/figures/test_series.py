@@ -102,6 +102,13 @@ def test_an_interval_without_a_figure_has_a_bar_and_no_dot() -> None:
     assert trace["error_y"]["array"] == trace["error_y"]["arrayminus"] == [18]
 
 
+def test_the_hover_says_an_interval_as_it_was_said_and_not_its_middle() -> None:
+    (trace,) = traces(chart(series({"low": 24, "high": 60, "day": "2019-06-30"})).figure)
+    assert (trace["customdata"], trace["hovertemplate"].count("%{y")) == (["24–60"], 0)
+    (plain,) = traces(chart(series({"best": 24, "day": "2019-06-30"})).figure)
+    assert "%{y" in plain["hovertemplate"]
+
+
 def test_the_band_of_a_line_runs_from_low_to_high() -> None:
     rows = [{**row, "low": row["best"] - 100, "high": row["best"] + 200} for row in quarters(2018, 2018)]  # type: ignore[operator]
     (band,) = traces(chart(series(*rows)).figure, fill="toself")
