@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 from urllib.parse import parse_qsl, urlencode
 
-from dashboard.domain.view import View, Vocabulary, decode_view
+from dashboard.domain.view import View, Vocabulary, decode_view, read_day
 from dashboard.domain.view_places import ALL, read_places
 
 Kind = Literal["maps", "multiples", "ranking", "change", "slope", "matrix", "together", "sources"]
@@ -131,8 +131,11 @@ def _read_right(given: Mapping[str, str], vocabulary: Vocabulary, notices: list[
         text = given.get(f"right_{name}", "").strip()
         if not text:
             continue
-        measure = {"measure": given["measure"]} if given.get("measure") in vocabulary.measures else {}
-        decoded = decode_view(urlencode({**measure, name: text}), vocabulary)
+        beside = {"measure": given["measure"]} if given.get("measure") in vocabulary.measures else {}
+        if name == "sender" and _right_date(given):
+            # An alliance stands for its members on the date of its own map.
+            beside["date"] = _right_date(given)
+        decoded = decode_view(urlencode({**beside, name: text}), vocabulary)
         if text == DEFAULT:
             kept.append((name, DEFAULT))
         elif getattr(decoded.view, name) != getattr(View(), name) or not decoded.notices:
@@ -141,3 +144,10 @@ def _read_right(given: Mapping[str, str], vocabulary: Vocabulary, notices: list[
         else:
             notices.extend(f"Right: {notice}" for notice in decoded.notices)
     return tuple(kept)
+
+
+def _right_date(given: Mapping[str, str]) -> str:
+    """The date of the right map as it is written; empty where none that can be read is."""
+    own, left = given.get("right_date", "").strip(), given.get("date", "").strip()
+    text = left if given.get("clock") == "one" or not own else own
+    return text if read_day(text) else ""

@@ -13,8 +13,8 @@ from dashboard.exports.panes import class_legend
 from dashboard.exports.svg import BARE_WIDTH, FOOT_ROW, MARGIN, Sheet, foot, foot_lines, head, open_sheet, text, xml
 from dashboard.figures import sentences
 from dashboard.figures.comparing import matrix
+from dashboard.figures.group_words import matrix_words
 from dashboard.figures.lettering import shorten, text_width
-from dashboard.figures.numbers import count
 from dashboard.figures.palette import THEMES, Theme
 from dashboard.figures.reading import FIRST_CLASS, colours_of, reading_of
 from dashboard.figures.series_scale import short_figure
@@ -51,9 +51,7 @@ def matrix_svg(
     wide, cut = BARE_WIDTH if bare else WIDTH, TOP - 12 if bare else 0
     sheet = Sheet(wide, 0, chosen, colours_of(ledger, view, reading, chosen), reading.stippled, lineage=lineage, cut=cut)
     down, across = _order(rows, "sender"), _order(rows, "host")
-    shown = (
-        f"{len(down)} of {count(senders, 'sender')} and {len(across)} of {count(hosts, 'host')}, those with the largest figures"
-    )
+    shown = matrix_words(ledger, view, rows, senders, hosts)
     told = f"{shown} · ~ the middle of a range · {sentences.known_words(view)}"
     lines = foot_lines(ledger, view, sheet, [], mapped=False, above=told)
     grid = _grid(sheet, len(across), len(down))

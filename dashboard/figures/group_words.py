@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 
 from dashboard.domain.estimates import FIGURES
 from dashboard.domain.view import View
 from dashboard.figures.numbers import count
+from dashboard.figures.view_region import rows_in_part
 from dashboard.figures.view_rows import pairs_on_day
 from dashboard.ledger.answers import view_date
 from dashboard.ledger.store import Ledger
@@ -63,3 +65,13 @@ def hosts_told(ledger: Ledger, view: View, rows: pd.DataFrame) -> str:
     noun = "change" if view.compare == "change" else "figure"
     told = rows["host"][rows["host"].isin(view.host) & rows["state"].isin(FIGURES)].nunique()
     return f"outlined: {spoken_places(ledger, view, view.host, 'host')}, {told} of {len(view.host)} with a {noun}"
+
+
+def matrix_words(ledger: Ledger, view: View, rows: pd.DataFrame, senders: int, hosts: int) -> str:
+    """How many of all senders and hosts a matrix shows, and of which of the senders that were asked for nothing is known."""
+    plain = replace(view.without_hosts(), compare="level", per="none")
+    known = set(rows_in_part(ledger.places, view, pairs_on_day(ledger, plain))["sender"].astype("str"))
+    silent = [ledger.places.by_id[place].spoken for place in view.sender if place not in known]
+    shown = f"{rows['sender'].nunique()} of {count(senders + len(silent), 'sender')} and {rows['host'].nunique()} of {count(hosts, 'host')}"
+    named = join_words(silent) if len(silent) <= NAMED else count(len(silent), "sender")
+    return f"{shown}, those with the largest figures{f'; nothing is known of {named}' if silent else ''}"

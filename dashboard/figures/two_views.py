@@ -18,6 +18,7 @@ from dashboard.domain.view import View
 from dashboard.figures import sentences
 from dashboard.figures.comparing import earlier_day
 from dashboard.figures.days import describe_day
+from dashboard.figures.group_words import MEMBERS, spoken_places
 from dashboard.figures.map import say_rows
 from dashboard.figures.numbers import count
 from dashboard.figures.reading import Reading, reading_of
@@ -81,10 +82,37 @@ def difference_sentence(ledger: Ledger, sides: Sides) -> str:
     if not found:
         return "Left and right are the same View."
     told = [f"{left} on the left, {right} on the right" for _, left, right in found]
+    members = members_sentence(ledger, sides)
+    after = f" {members}" if members else ""
     if len(found) == 1:
-        return f"Left and right differ in {found[0][0]} alone: {told[0]}."
+        return f"Left and right differ in {found[0][0]} alone: {told[0]}.{after}"
     parts = [f"{what} ({words})" for (what, _, _), words in zip(found, told, strict=True)]
-    return f"Left and right differ in {sentences.join_words(parts)}; all else is the same."
+    return f"Left and right differ in {sentences.join_words(parts)}; all else is the same.{after}"
+
+
+def own_members(ledger: Ledger, sides: Sides) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    """Members of an alliance on the date of each side, where both show those of one of the two dates; None where that is no matter."""
+    senders, days = sides.left.sender, [answers.view_date(ledger, view) for view in sides.views]
+    titles = [ledger.memberships.group_of(senders, day) for day in days]
+    group = ledger.memberships.called(next(filter(None, titles), ""))
+    if senders != sides.right.sender or not group:
+        return None
+    left, right = (ledger.memberships.members_on(group, day) for day in days)
+    return (left, right) if left != right else None
+
+
+def members_sentence(ledger: Ledger, sides: Sides) -> str:
+    """That one of the two dates had other members than both maps show; empty where none had."""
+    both = own_members(ledger, sides)
+    if both is None:
+        return ""
+    shown = 0 if set(both[0]) == set(sides.left.sender) else 1
+    here, there = (replace(sides.views[end], sender_name="") for end in (shown, 1 - shown))
+    more, fewer = len(set(both[shown]) - set(both[1 - shown])), len(set(both[1 - shown]) - set(both[shown]))
+    apart = [f"{more} of them {'was not a member' if more == 1 else 'were not members'} then"] if more else []
+    apart += [f"{count(fewer, 'member')} of then {'is' if fewer == 1 else 'are'} not shown"] if fewer else []
+    who = spoken_places(ledger, here, here.sender, "sender")
+    return f"Both maps show {who} of {_said(ledger, here, 'date')}, not of {_said(ledger, there, 'date')}: {' and '.join(apart)}."
 
 
 def both_title(ledger: Ledger, sides: Sides) -> str:
@@ -192,9 +220,17 @@ def _said(ledger: Ledger, view: View, name: str) -> str:
     if name == "rule":
         return sentences.rule_words(view.rule)
     if name == "sender":
-        return sentences.join_words([ledger.places.by_id[one].name for one in view.sender]) or "all senders"
+        return _said_senders(ledger, view)
     if name == "source":
         return ledger.catalogue.sources[view.source].title if view.source else "every source"
     if name == "definition":
         return measure.definition(view.definition).title if view.definition else "the measure's order of definitions"
     return VIEWPOINTS[view.viewpoint]
+
+
+def _said_senders(ledger: Ledger, view: View) -> str:
+    """Every sender by name, or an alliance with the number of its members: two lists of thirty names tell nobody the difference."""
+    if ledger.memberships.group_of(view.sender, answers.view_date(ledger, view)):
+        spoken = spoken_places(ledger, replace(view, sender_name=""), view.sender, "sender")
+        return spoken.replace(MEMBERS, f"the {len(view.sender)} members of ", 1)
+    return sentences.join_words([ledger.places.by_id[one].name for one in view.sender]) or "all senders"

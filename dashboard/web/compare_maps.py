@@ -43,11 +43,23 @@ def maps_body(ledger: Ledger, _settings: Settings, view: View, asked: Comparison
     ]
     other = sentences.sources_line(ledger, sides.right)
     return (
-        f"<p><b>{escape(two_views.difference_sentence(ledger, sides))}</b> {escape(two_views.scale_sentence(sides, asked))}</p>"
+        f"<p><b>{escape(two_views.difference_sentence(ledger, sides))}</b> {escape(two_views.scale_sentence(sides, asked))}"
+        f"{_members(ledger, sides, view, asked)}</p>"
         f"{_shows(view, asked)}{_steps(ledger, sides, view, asked)}{_panes(ledger, sides, view, asked)}{_legends(ledger, sides)}"
         f"<ul class='told'>{told}</ul>{table_html('Both maps as a table', heads, cells)}"
         f"<p class='lead'>Right map: {escape(other)}.</p>"
     )
+
+
+def _members(ledger: Ledger, sides: Sides, view: View, asked: Comparison) -> str:
+    """A link to each map with the alliance as it was on its own date; empty where both are so, or where it was not yet."""
+    both = two_views.own_members(ledger, sides)
+    if both is None or not all(both):
+        return ""
+    right = {**dict(asked.right), "date": str(sides.right.date), "sender": ",".join(both[1])}
+    left = replace(view, sender=both[0], sender_name="", date=sides.left.date)
+    address = replace(asked, right=tuple(right.items())).encode(left)
+    return f" <a href='/compare?{escape(address)}'>Show on each map the members of its date</a>."
 
 
 def _shows(view: View, asked: Comparison) -> str:

@@ -13,6 +13,7 @@ from dashboard.domain.comparison import Comparison
 from dashboard.domain.view import View
 from dashboard.figures import comparing, sentences
 from dashboard.figures.days import describe_day
+from dashboard.figures.group_words import matrix_words
 from dashboard.figures.measure_pair import RULE, names_of, pair_of
 from dashboard.figures.numbers import count
 from dashboard.figures.palette import LIGHT
@@ -125,8 +126,8 @@ def matrix_table(ledger: Ledger, settings: Settings, view: View, _asked: Compari
         for sender, name in _order(rows, "sender").items()
     ]
     top = "".join(f"<th scope='col'><span>{escape(name)}</span></th>" for name in columns.values())
-    shown = f"{len(lines)} of {count(senders, 'sender')} and {len(columns)} of {count(hosts, 'host')}"
-    caption = f"<caption>{shown}, those with the largest figures; empty: not collected</caption>"
+    shown = matrix_words(ledger, view, rows, senders, hosts)
+    caption = f"<caption>{escape(shown)}; empty: not collected</caption>"
     body = f"<thead><tr><td></td>{top}</tr></thead><tbody>{''.join(lines)}</tbody>"
     table = f"<table class='matrix'>{caption}{body}</table>"
     return f"<div class='scroll' tabindex='0' role='region' aria-label='Senders and hosts'>{table}</div>"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from urllib.parse import parse_qsl, urlencode
 
@@ -10,7 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.domain.comparison import CHOICES, DEFAULT, KINDS, PARTS, RIGHT, Comparison, read_comparison
+from dashboard.domain.memberships import Membership, Memberships
 from dashboard.domain.view import View, Vocabulary, decode_view
+from dashboard.domain.view_places import Naming
 
 WORDS = Vocabulary(
     {"troops": ("active-duty", "deployed"), "debt_stock": ("official",)}, frozenset({"USA", "RUS", "VEN"}), sources=frozenset({"one", "other"})
@@ -113,3 +116,22 @@ def test_what_cannot_be_used_is_told(part: str) -> None:
 def test_the_address_of_a_right_sender_keeps_its_commas() -> None:
     asked, _ = read(urlencode({"kind": "maps", "right_sender": "RUS,VEN"}))
     assert "right_sender=RUS,VEN" in asked.encode(View())
+
+
+@pytest.mark.parametrize(
+    ("query", "members"),
+    [
+        ("right_date=2000-01&date=2019-06", "USA"),
+        ("right_date=2019-06&date=2000-01", "USA,VEN"),
+        ("date=2000-01", "USA"),
+        ("clock=one&right_date=2019-06&date=2000-01", "USA"),
+        ("right_date=yesterday", "USA,VEN"),
+    ],
+)
+def test_an_alliance_on_the_right_is_that_of_the_right_date(query: str, members: str) -> None:
+    rows = [
+        Membership("PACT", "Pact", place, date(since, 1, 1), None, "treaty") for place, since in (("USA", 1949), ("VEN", 2009))
+    ]
+    words = replace(WORDS, naming=Naming(Memberships(tuple(rows))))
+    asked, _ = read_comparison(dict(parse_qsl(f"kind=maps&right_sender=Pact&{query}")), words)
+    assert dict(asked.right)["sender"] in (members, DEFAULT if members == "USA" else members)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from itertools import combinations
 from pathlib import Path
@@ -15,6 +16,7 @@ from dashboard.domain.view import View
 from dashboard.exports.compare_image import both_title
 from dashboard.figures import sentences
 from dashboard.figures.comparing import matrix, on_one_day, ranking, second_view, source_pairs, together, view_of
+from dashboard.figures.group_words import matrix_words
 from dashboard.figures.map import OWN_LAND, legend_entries, map_rows
 from dashboard.figures.measure_pair import names_of
 from dashboard.figures.palette import DARK, LIGHT, Theme, diverging
@@ -216,6 +218,15 @@ def test_no_sender_and_no_host_of_the_matrix_is_empty(shipped: Ledger) -> None:
     assert set(figures["sender"].astype("str")) == set(rows["sender"].astype("str"))
     assert set(figures["host"].astype("str")) == set(rows["host"].astype("str"))
     assert sentences.title(shipped, view).startswith("Foreign troops")
+
+
+def test_a_matrix_tells_of_which_of_its_senders_nothing_is_known(shipped: Ledger) -> None:
+    view = View(sender=("USA", "RUS", "CHN"), date=date(2019, 6, 30))
+    told = matrix_words(shipped, view, *matrix(shipped, view, 30))
+    assert told.startswith("2 of 3 senders and 30 of ")
+    assert told.endswith("; nothing is known of China")
+    both = replace(view, sender=("USA", "RUS"))
+    assert matrix_words(shipped, both, *matrix(shipped, both, 30)).endswith("those with the largest figures")
 
 
 def test_a_class_below_one_person_is_never_told() -> None:

@@ -10,7 +10,15 @@ import pytest
 from dashboard.domain.comparison import Comparison
 from dashboard.domain.view import View
 from dashboard.figures.reading import reading_of
-from dashboard.figures.two_views import both_rows, difference_sentence, differences, scale_sentence, sides_of, tell_both
+from dashboard.figures.two_views import (
+    both_rows,
+    difference_sentence,
+    differences,
+    members_sentence,
+    scale_sentence,
+    sides_of,
+    tell_both,
+)
 from dashboard.ledger import answers, readings
 from dashboard.ledger.store import Ledger
 
@@ -82,3 +90,26 @@ def test_what_is_told_is_counted_from_the_table(shipped: Ledger) -> None:
     assert "2 on the right only: Syria, Belarus" in told[2]
     assert "Japan (55,327)" in told[0]
     assert "Ukraine (28,000 (25,000–31,000))" in told[1]
+
+
+def test_an_alliance_of_another_date_is_told(shipped: Ledger) -> None:
+    """North Macedonia, Montenegro and others were no members in 2000; France was in both, and a group of the day has no such sentence."""
+    then = shipped.memberships.members_on("NATO", date(2000, 1, 31))
+    now = shipped.memberships.members_on("NATO", JUNE)
+    assert set(then) < set(now)
+    earlier, own = ("date", "2000-01-31"), ("sender", ",".join(then))
+    told = members_sentence(shipped, sides_of(shipped, View(sender=now, date=JUNE), maps(earlier)))
+    more = len(now) - len(then)
+    assert told == f"Both maps show the members of NATO of June 2019, not of January 2000: {more} of them were not members then."
+    assert told in difference_sentence(shipped, sides_of(shipped, View(sender=now, date=JUNE), maps(earlier)))
+    back = members_sentence(shipped, sides_of(shipped, View(sender=then, date=JUNE), maps(earlier)))
+    assert back == f"Both maps show the members of NATO of January 2000, not of June 2019: {more} members of then are not shown."
+    for right in (maps(earlier, own), maps(("date", "2019-03-31"))):
+        assert members_sentence(shipped, sides_of(shipped, View(sender=now, date=JUNE), right)) == ""
+
+
+def test_an_alliance_is_no_list_of_thirty_names(shipped: Ledger) -> None:
+    then, now = (shipped.memberships.members_on("NATO", day) for day in (date(2000, 1, 31), JUNE))
+    sides = sides_of(shipped, View(sender=now, date=JUNE), maps(("date", "2000-01-31"), ("sender", ",".join(then))))
+    told = {what: (left, right) for what, left, right in differences(shipped, sides)}
+    assert told["sender"] == (f"the {len(now)} members of NATO", f"the {len(then)} members of NATO")
