@@ -74,8 +74,9 @@ def _host(ledger: Ledger, view: View) -> str:
 def _right(ledger: Ledger, view: View, asked: Comparison) -> str:
     """What the right map has otherwise; an empty field means: as on the left."""
     right = {name: _default(name) if text == DEFAULT else text for name, text in asked.right}
+    senders = tuple(right["sender"].split(",")) if right.get("sender") else view.sender
     known: dict[str, Choices] = {
-        "sender": _senders(ledger, view.sender), "rule": [(rule, str(rule)) for rule in RULES],
+        "sender": _senders(ledger, senders), "rule": [(rule, str(rule)) for rule in RULES],
         "definition": _definitions(ledger, view), "source": _sources(ledger, view),
     }  # fmt: skip
     fields = [

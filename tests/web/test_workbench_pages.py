@@ -371,6 +371,12 @@ def test_the_way_to_two_measures_names_none(client: FlaskClient) -> None:
     assert "/compare?kind=together&sender=CHN&date=2019-12-31&v=1" in page
 
 
+def test_the_form_keeps_several_senders_of_the_right_map(client: FlaskClient) -> None:
+    html = client.get("/compare?kind=maps&sender=USA&right_sender=RUS,CHN").get_data(as_text=True)
+    field = html.split("name='right_sender'")[1].split("</select>")[0]
+    assert "value='RUS,CHN' selected" in field
+
+
 def test_two_maps_say_what_differs_and_have_both_tables(client: FlaskClient) -> None:
     page = read(client, "/compare?kind=maps&date=2019-06-30&right_sender=RUS&clock=one")
     assert "Left and right differ in sender alone: United States on the left, Russia on the right." in page
