@@ -98,7 +98,8 @@ class NameIndex:
         found = self.written.get(as_written(name)) or self.words.get(form) or self._without_form_of_state(form)
         if found and _is_bare_pair(name) and _says_united_states(found, self.written):
             return ()
-        return tuple(use for use in found if not (_lacks_accents(name, use.name) or _other_letter(name, use.name)))
+        kept = (use for use in found if not (_lacks_accents(name, use.name) or _other_letter(name, use.name)))
+        return tuple(use for use in kept if not _and_for_east(name, use.name))
 
     def readings(self, name: str) -> Uses:
         """Meanings of ``name`` with its blanks or letters repaired or found again; none when that decides nothing.
@@ -178,6 +179,13 @@ def _lacks_accents(name: str, known: str) -> bool:
     if known.isascii() or len(known) > SHORT:
         return False
     return known.casefold() not in WORD.findall(unicodedata.normalize("NFC", name).casefold())
+
+
+def _and_for_east(name: str, known: str) -> bool:
+    # "E" is "and" in Portuguese and East Germany's letter in lists: "Germany E" is East Germany, and "Germany and" is a text that was cut.
+    if "and" not in normalise_name(name).split() or "and" in normalise_name(known).split():
+        return False
+    return "e" not in WORD.findall(name.casefold())
 
 
 def _other_letter(name: str, known: str) -> bool:

@@ -17,7 +17,7 @@ from dashboard.domain.view import read_day
 from dashboard.ledger.asked_words import OWED
 from dashboard.ledger.browse import Browse, find
 from dashboard.ledger.found import Found
-from dashboard.ledger.question import Question, read_question
+from dashboard.ledger.search_query import SearchQuery, read_search_query
 from dashboard.ledger.store import Ledger
 
 MOST_MAPS = 4
@@ -26,7 +26,7 @@ Ends = tuple[str, str]
 
 def answer_question(ledger: Ledger, text: str) -> tuple[Found, ...]:
     """What answers a question, best first; none where no measure and no two places are named. Maps have at least one claim behind them."""
-    asked = read_question(ledger, text)
+    asked = read_search_query(ledger, text)
     if not (asked.senders or asked.hosts or asked.places or asked.region):
         return tuple(_measure(ledger, measure) for measure in asked.measures)
     pairs = [(sender, host) for senders, hosts in asked.sides() for sender, host in _ends(ledger, asked, senders, hosts)]
@@ -41,7 +41,7 @@ def answer_question(ledger: Ledger, text: str) -> tuple[Found, ...]:
 
 def claims_with(ledger: Ledger, text: str) -> tuple[Found, ...]:
     """The claims that hold every word of ``text``, or those on its places that hold its other words; none where no claim does."""
-    asked = read_question(ledger, text)
+    asked = read_search_query(ledger, text)
     places = [ids[0] for ids in (*asked.senders, *asked.hosts, *asked.places) if ids[0] in ledger.places.by_id]
     words = " ".join(asked.left) or text
     if len(places) == 1 and asked.left:
@@ -61,7 +61,7 @@ def _claims(ledger: Ledger, browse: Browse, count: int) -> Found:
     return Found("Claims", f"“{browse.text}” in claims{told}", _told(count), address)
 
 
-def _ends(ledger: Ledger, asked: Question, senders: tuple[str, ...], hosts: tuple[str, ...]) -> Iterator[Ends]:
+def _ends(ledger: Ledger, asked: SearchQuery, senders: tuple[str, ...], hosts: tuple[str, ...]) -> Iterator[Ends]:
     day = read_day(asked.day) or datetime.now(UTC).date()
     for sender, host in product(_standing(ledger, senders, day) or ("",), _standing(ledger, hosts, day) or ("",)):
         if sender != host or asked.region:
@@ -74,7 +74,7 @@ def _standing(ledger: Ledger, places: tuple[str, ...], day: date) -> tuple[str, 
     return tuple(one for one in places if one not in known or known[one].exists_on(day)) or places
 
 
-def _maps(ledger: Ledger, asked: Question, pairs: Iterable[Ends]) -> Iterator[Found]:
+def _maps(ledger: Ledger, asked: SearchQuery, pairs: Iterable[Ends]) -> Iterator[Found]:
     for sides, measure in product(_as_asked(pairs), asked.measures):
         counted = {ends: _behind(ledger, measure, *ends, asked.region) for ends in sides}
         yield from (_map(ledger, asked, measure, ends, count) for ends, count in counted.items() if count)
@@ -88,7 +88,7 @@ def _as_asked(pairs: Iterable[Ends]) -> list[list[Ends]]:
     return list(together.values())
 
 
-def _map(ledger: Ledger, asked: Question, measure: str, ends: Ends, count: int) -> Found:
+def _map(ledger: Ledger, asked: SearchQuery, measure: str, ends: Ends, count: int) -> Found:
     sender, host = ends
     given = {"measure": measure, "sender": sender or "all", "host": host, "date": asked.day, "region": asked.region, "v": "1"}
     words = _between_words(ledger, measure, sender, host, asked.region)

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from dashboard.domain.spellings import normalise_name
 from dashboard.ledger.answering import answer_question, claims_with, measure_found
 from dashboard.ledger.found import Found
-from dashboard.ledger.question import read_question
+from dashboard.ledger.search_query import read_search_query
 from dashboard.ledger.store import Ledger
 
 LONGEST = 100
@@ -85,7 +85,7 @@ def _pair(ledger: Ledger, sender: str, host: str) -> Found:
 
 def _mended_places(ledger: Ledger, text: str) -> list[Found]:
     """The places that the words name once they are mended: "venzuela"."""
-    asked = read_question(ledger, text)
+    asked = read_search_query(ledger, text)
     return [] if asked.left else [_place(ledger, one) for ids in asked.places for one in ids if one in ledger.places.by_id]
 
 

@@ -87,6 +87,16 @@ def test_short_names_keep_their_accents(name: str, place_id: str | None) -> None
     assert PLACES.resolve(name).id == place_id
 
 
+@pytest.mark.parametrize("name", ["Germany and", "Germany &", "Germany et", "Germany y", "and Germany", "Timor and"])
+def test_a_name_that_was_cut_before_its_second_part_is_not_the_east_of_its_first(name: str) -> None:
+    assert PLACES.resolve(name).id is None
+
+
+@pytest.mark.parametrize("name", ["Germany E", "E. Germany", "E Germany", "Germany, E."])
+def test_the_letter_of_the_east_is_understood(name: str) -> None:
+    assert PLACES.resolve(name).id == "DDR"
+
+
 def test_normalised_forms_stay_as_they_are() -> None:
     assert [name for name in SPELLINGS if normalise_name(normalise_name(name)) != normalise_name(name)] == []
     assert [name for name in SPELLINGS if as_written(as_written(name)) != as_written(name)] == []

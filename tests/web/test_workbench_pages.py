@@ -19,8 +19,8 @@ from dashboard.domain.spellings import normalise_name
 from dashboard.figures.palette import DARK, LIGHT
 from dashboard.ledger.asked_words import MEASURES
 from dashboard.ledger.browse import Browse, find, read_browse
-from dashboard.ledger.question import Question, read_question
 from dashboard.ledger.search import search
+from dashboard.ledger.search_query import SearchQuery, read_search_query
 from dashboard.ledger.store import Ledger, open_ledger
 from dashboard.settings import load_settings
 from dashboard.web.claims_grid import grid_columns
@@ -225,14 +225,14 @@ def test_the_first_answer_to_a_question_in_words_is_what_was_asked(ledger: Ledge
     ("text", "hosts"), [("Nigera", {"NGA", "NER"}), ("Austrlia", {"AUS", "AUT"}), ("Nigre", {"NER"}), ("Phillipines", {"PHL"})]
 )
 def test_a_slip_that_may_mean_two_places_is_decided_for_none(ledger: Ledger, text: str, hosts: set[str]) -> None:
-    assert set(*read_question(ledger, f"aid to {text}").hosts) == hosts
+    assert set(*read_search_query(ledger, f"aid to {text}").hosts) == hosts
     pairs = [one for one in search(ledger, f"aid from Japan to {text}") if one.kind == "Pair"]
     assert bool(pairs) == (len(hosts) == 1)
 
 
 @pytest.mark.parametrize("word", ["persian", "ranking", "report", "station", "chain", "public", "being", "service", "marine"])
 def test_a_word_that_is_only_like_another_is_not_taken_for_it(ledger: Ledger, word: str) -> None:
-    assert read_question(ledger, word) == Question(left=[word])
+    assert read_search_query(ledger, word) == SearchQuery(left=[word])
 
 
 def test_loans_are_not_offered_in_the_other_direction(ledger: Ledger) -> None:

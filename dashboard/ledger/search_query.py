@@ -35,7 +35,7 @@ CARRIERS = SMALL | BEFORE_HOST | BEFORE_SENDER
 
 
 @dataclass(slots=True)
-class Question:
+class SearchQuery:
     """What was understood. A place is one tuple of the ids that it may mean; ``left`` are the words that name nothing here.
 
     Attributes:
@@ -70,47 +70,46 @@ class Question:
             yield host, sender
 
 
-def read_question(ledger: Ledger, text: str) -> Question:
+def read_search_query(ledger: Ledger, text: str) -> SearchQuery:
     """What ``text`` names. The longest phrase that means something counts; a word that means nothing is mended where one is near."""
-    words, asked, side = WORD.findall(text)[:MOST_WORDS], Question(), ""
+    words, asked, side = WORD.findall(text)[:MOST_WORDS], SearchQuery(), ""
     while words:
         size, word = _longest(ledger, asked, words, side), fold(words[0])
         if not size and word not in CARRIERS:
             size = _mend(ledger, asked, words, side)
             if not size:
                 asked.left.append(words[0])
-        side = (
-            ""
-            if size
-            else "host"
-            if word in BEFORE_HOST
-            else "sender"
-            if word in BEFORE_SENDER
-            else side
-            if word in SMALL
-            else ""
-        )
+        side = "" if size else _side_after(word, side)
         words = words[max(size, 1) :]
     return asked
 
 
-def _longest(ledger: Ledger, asked: Question, words: list[str], side: str) -> int:
+def _side_after(word: str, side: str) -> str:
+    """Whose side the next place is on: a preposition tells it, an article keeps what was told, any other word ends it."""
+    if word in BEFORE_HOST:
+        return "host"
+    if word in BEFORE_SENDER:
+        return "sender"
+    return side if word in SMALL else ""
+
+
+def _longest(ledger: Ledger, asked: SearchQuery, words: list[str], side: str) -> int:
     """How many of the first words are the longest phrase that means something; 0 for none."""
     # "Germany and" is no name: what joins belongs to what comes next.
     sizes = (size for size in range(min(LONGEST_PHRASE, len(words)), 0, -1) if fold(words[size - 1]) not in CARRIERS)
     return next((size for size in sizes if _take(ledger, asked, " ".join(words[:size]), side)), 0)
 
 
-def _take(ledger: Ledger, asked: Question, phrase: str, side: str) -> bool:
+def _take(ledger: Ledger, asked: SearchQuery, phrase: str, side: str) -> bool:
     """True where the phrase means something; that is then in ``asked``."""
     plain = fold(phrase)
     if not plain or plain in CARRIERS:
         return False
-    readers: tuple[Callable[[Ledger, Question, str, str], bool], ...] = (_day, _measure, _adjective, _region, _place)
+    readers: tuple[Callable[[Ledger, SearchQuery, str, str], bool], ...] = (_day, _measure, _adjective, _region, _place)
     return any(reader(ledger, asked, phrase if reader is _place else plain, side) for reader in readers)
 
 
-def _day(_ledger: Ledger, asked: Question, plain: str, _side: str) -> bool:
+def _day(_ledger: Ledger, asked: SearchQuery, plain: str, _side: str) -> bool:
     month, _, year = plain.partition(" ")
     if month in MONTHS and DAY.fullmatch(year) and len(year) == 4:
         asked.day = f"{year}-{MONTHS[month]:02}"
@@ -121,7 +120,7 @@ def _day(_ledger: Ledger, asked: Question, plain: str, _side: str) -> bool:
     return True
 
 
-def _measure(_ledger: Ledger, asked: Question, plain: str, _side: str) -> bool:
+def _measure(_ledger: Ledger, asked: SearchQuery, plain: str, _side: str) -> bool:
     measures = MEASURES.get(plain)
     if measures is None:
         return False
@@ -132,7 +131,7 @@ def _measure(_ledger: Ledger, asked: Question, plain: str, _side: str) -> bool:
     return True
 
 
-def _adjective(ledger: Ledger, asked: Question, plain: str, side: str) -> bool:
+def _adjective(ledger: Ledger, asked: SearchQuery, plain: str, side: str) -> bool:
     known = _adjectives(ledger)
     ids = known.get(plain) or known.get(plain.removesuffix("s"))
     if ids:
@@ -140,13 +139,13 @@ def _adjective(ledger: Ledger, asked: Question, plain: str, side: str) -> bool:
     return bool(ids)
 
 
-def _region(_ledger: Ledger, asked: Question, plain: str, _side: str) -> bool:
+def _region(_ledger: Ledger, asked: SearchQuery, plain: str, _side: str) -> bool:
     region = next((key for key, region in REGIONS.items() if plain in (key.replace("-", " "), fold(region.title))), "")
     asked.region = asked.region or region
     return bool(region)
 
 
-def _place(ledger: Ledger, asked: Question, phrase: str, side: str) -> bool:
+def _place(ledger: Ledger, asked: SearchQuery, phrase: str, side: str) -> bool:
     if any(DAY.fullmatch(word) for word in phrase.split()):
         return False
     group = ledger.memberships.called(phrase)
@@ -156,7 +155,7 @@ def _place(ledger: Ledger, asked: Question, phrase: str, side: str) -> bool:
     return bool(ids)
 
 
-def _put(asked: Question, ids: tuple[str, ...], side: str) -> None:
+def _put(asked: SearchQuery, ids: tuple[str, ...], side: str) -> None:
     {"host": asked.hosts, "sender": asked.senders}.get(side, asked.places).append(ids)
 
 
@@ -185,7 +184,7 @@ def _vocabulary(ledger: Ledger) -> tuple[str, ...]:
     return tuple(sorted(word for word in known if " " not in word and len(word) >= SHORTEST_MENDED - 1))
 
 
-def _mend(ledger: Ledger, asked: Question, words: list[str], side: str) -> int:
+def _mend(ledger: Ledger, asked: SearchQuery, words: list[str], side: str) -> int:
     """How many of the first words mean something once the first is mended. Where it may be several places, all of them are meant."""
     near = _mended(ledger, fold(words[0]))
     meant = [_meant(ledger, one) for one in near]
