@@ -41,6 +41,9 @@ PLOT_HEIGHT, LEGEND_ROW, AXIS_ROOM = 176, 20, 28
 RIGHT_ROOM, SPAN_SIZE = 12, 10
 # Height of a silent span, as a share of the plot, while another source has figures.
 STRIP = 0.09
+# What every point says where it is hovered: source and definition, date and figure, claim.
+HOVER = "%{fullData.name}<br>%{x|%-d %b %Y}: "
+HOVER_CLAIM = "<br>%{hovertext}<extra></extra>"
 Trace = dict[str, Any]
 
 
@@ -98,6 +101,7 @@ def _figures(plot: Plot, line: int, column: Columns, theme: Theme) -> Trace:
     breaks = np.flatnonzero(np.diff(spoken["segment"])) + 1
     days = day_text(np.insert(spoken["day"], breaks, spoken["day"][breaks]))
     low, best, high, level = (np.insert(spoken[name], breaks, np.nan) for name in ("low", "best", "high", "level"))
+    claims = np.insert(spoken["claim_id"], breaks, "")
     size = 3 if len(level) > FEW_POINTS else 6
     colour, labelled = line_colour(theme, line), _is_labelled(plot)
     return {
@@ -105,7 +109,7 @@ def _figures(plot: Plot, line: int, column: Columns, theme: Theme) -> Trace:
         "mode": "lines+markers+text" if labelled else "lines+markers", "line": {"color": colour, "width": 1.6, "dash": line_dash(theme, line)},
         # An interval without a figure of its own has no dot: only its bar is drawn.
         "marker": {"color": colour, "size": size if np.isnan(best).sum() == len(breaks) else np.where(np.isnan(best), 0, size).tolist()},
-        "hovertemplate": f"%{{fullData.name}}<br>%{{x|%-d %b %Y}}: %{{y:{_digits(plot)}}}{_hover_unit(plot)}<extra></extra>",
+        "hovertemplate": f"{HOVER}%{{y:{_digits(plot)}}}{_hover_unit(plot)}{HOVER_CLAIM}", "hovertext": _claim_words(claims),
         **_intervals(plot, low, best, high),
         **_originals(plot, line, level),
         **({"text": [short_figure(value / plot.scale) for value in best.tolist()], "textposition": "top center",
@@ -120,7 +124,7 @@ def _intervals(plot: Plot, low: np.ndarray, best: np.ndarray, high: np.ndarray) 
         return {}
     ends = zip(low.tolist(), best.tolist(), high.tolist(), strict=True)
     words = [label(say_value("interval", *three, plot.data.measure.unit)) for three in ends]
-    return {"customdata": words, "hovertemplate": "%{fullData.name}<br>%{x|%-d %b %Y}: %{customdata}<extra></extra>"}
+    return {"customdata": words, "hovertemplate": f"{HOVER}%{{customdata}}{HOVER_CLAIM}"}
 
 
 def _originals(plot: Plot, line: int, level: np.ndarray) -> Trace:
@@ -130,8 +134,12 @@ def _originals(plot: Plot, line: int, level: np.ndarray) -> Trace:
     base = [one for one in plot.data.bases if not one.missing][line].level
     unit = plot.data.original.measure.unit
     words = [label(say_number(value * base / 100, unit)) for value in level.tolist()]
-    template = "%{fullData.name}<br>%{x|%-d %b %Y}: index %{y:,.4~r}, figure %{customdata}<extra></extra>"
-    return {"customdata": words, "hovertemplate": template}
+    return {"customdata": words, "hovertemplate": f"{HOVER}index %{{y:,.4~r}}, figure %{{customdata}}{HOVER_CLAIM}"}
+
+
+def _claim_words(claims: np.ndarray) -> list[str]:
+    """The claim behind each point; a sum has several."""
+    return [label(f"claim {claim}") if claim else "sum of several claims" for claim in claims.tolist()]
 
 
 def _error_bars(plot: Plot, low: np.ndarray, level: np.ndarray, high: np.ndarray, colour: str) -> Trace:
@@ -155,7 +163,7 @@ def _bounds(plot: Plot, line: int, column: Columns, theme: Theme) -> Trace:
         "y": _scaled(np.where(upper, high, low), plot.scale), "name": _legend_name(plot, line),
         "customdata": np.where(upper, "at most", "at least").tolist(),
         "marker": {"symbol": symbols, "size": 9, "color": line_colour(theme, line)},
-        "hovertemplate": f"%{{fullData.name}}<br>%{{x|%-d %b %Y}}: %{{customdata}} %{{y:{_digits(plot)}}}<extra></extra>",
+        "hovertemplate": f"{HOVER}%{{customdata}} %{{y:{_digits(plot)}}}{HOVER_CLAIM}", "hovertext": _claim_words(column["claim_id"][only]),
     }  # fmt: skip
 
 

@@ -13,7 +13,7 @@ import plotly.graph_objects as go
 import pytest
 
 from dashboard.domain.view import View
-from dashboard.figures.charts import Chart
+from dashboard.figures.charts import Chart, day_text
 from dashboard.figures.lettering import text_width
 from dashboard.figures.palette import LIGHT
 from dashboard.figures.records import pair_events, records
@@ -107,6 +107,18 @@ def test_the_hover_says_an_interval_as_it_was_said_and_not_its_middle() -> None:
     assert (trace["customdata"], trace["hovertemplate"].count("%{y")) == (["24–60"], 0)
     (plain,) = traces(chart(series({"best": 24, "day": "2019-06-30"})).figure)
     assert "%{y" in plain["hovertemplate"]
+
+
+def test_the_hover_names_source_date_and_claim() -> None:
+    data = series(*quarters(2010, 2010), *quarters(2018, 2018))
+    (trace,) = [trace for trace in chart(data).figure["data"] if "hovertext" in trace]
+    assert len(trace["hovertext"]) == len(trace["x"]) == len(trace["y"])
+    said = dict(zip(trace["x"], trace["hovertext"], strict=True))
+    own = dict(zip(day_text(data.points["day"].to_numpy()), data.points["claim_id"], strict=True))
+    assert said == {day: f"claim {claim}" for day, claim in own.items()}
+    assert all(part in trace["hovertemplate"] for part in ("%{fullData.name}", "%{x|", "%{hovertext}"))
+    several = chart(replace(data, points=data.points.assign(claim_id=""))).figure["data"]
+    assert {words for trace in several for words in trace.get("hovertext", ())} == {"sum of several claims"}
 
 
 def test_the_band_of_a_line_runs_from_low_to_high() -> None:
