@@ -109,7 +109,9 @@ def _read_other_sender(given: Mapping[str, str], vocabulary: Vocabulary, notices
     text = given.get("other_sender", "").strip()
     if not text:
         return None
-    decoded = decode_view(urlencode({"sender": text}), vocabulary)
+    # An alliance stands for its members on the date of both measures.
+    day = given.get("date", "").strip()
+    decoded = decode_view(urlencode({"sender": text} | ({"date": day} if read_day(day) else {})), vocabulary)
     notices.extend(f"Second measure: {notice}" for notice in decoded.notices)
     # Senders of which none is known are read as the default, which nobody asked for here.
     known = text == ALL or read_places(text, vocabulary.places, vocabulary.naming, None).ids

@@ -135,3 +135,13 @@ def test_an_alliance_on_the_right_is_that_of_the_right_date(query: str, members:
     words = replace(WORDS, naming=Naming(Memberships(tuple(rows))))
     asked, _ = read_comparison(dict(parse_qsl(f"kind=maps&right_sender=Pact&{query}")), words)
     assert dict(asked.right)["sender"] in (members, DEFAULT if members == "USA" else members)
+
+
+@pytest.mark.parametrize(("day", "members"), [("2000-01", ("USA",)), ("2019-06", ("USA", "VEN")), ("soon", ("USA", "VEN"))])
+def test_an_alliance_that_sends_the_second_measure_is_that_of_the_date(day: str, members: tuple[str, ...]) -> None:
+    rows = [
+        Membership("PACT", "Pact", place, date(since, 1, 1), None, "treaty") for place, since in (("USA", 1949), ("VEN", 2009))
+    ]
+    words = replace(WORDS, naming=Naming(Memberships(tuple(rows))))
+    asked, notices = read_comparison({"kind": "together", "other_sender": "Pact", "date": day}, words)
+    assert (asked.other_sender, notices) == (members, ())
