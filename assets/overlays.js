@@ -77,11 +77,25 @@
       line(days(first)), line(exactness(first)), line(O.sites.sources[first[10]]), ...rest, ...(points.length > 4 ? [line(`and ${points.length - 4} more here`)] : [])];
   }
 
-  /* The list beside the map: the same points for the keyboard and for reading. */
+  /* What the list shows. A map that is only drawn again, for another width, leaves the list and the row in hand as they are. */
+  const listed = (points, open) => [O.sites.query, points.length && points.map((point) => point[11]).join(), open, document.documentElement.dataset.theme].join("|");
+
+  /* The list beside the map: the same points for the keyboard and for reading. The row that the reader stands on stays in hand. */
   function listSites(points) {
-    const box = byId("sites"), kinds = O.sites.kinds.map(([, title, d], kind) => [kind, title, d, points.filter((point) => point[0] === kind).length]).filter((row) => row[3]);
-    const left = O.sites.total - O.sites.points.length;
+    const box = byId("sites"), now = listed(points, box.open);
     box.hidden = false;
+    if (O.listed === now) return;
+    O.listed = now;
+    const row = document.activeElement && document.activeElement.closest("#sites-body [data-claim]");
+    writeSites(box, points);
+    if (row) rowOf(row.dataset.claim)?.focus();
+  }
+
+  const rowOf = (claim) => byId("sites-body").querySelector(`[data-claim="${CSS.escape(claim)}"] button`);
+
+  function writeSites(box, points) {
+    const kinds = O.sites.kinds.map(([, title, d], kind) => [kind, title, d, points.filter((point) => point[0] === kind).length]).filter((row) => row[3]);
+    const left = O.sites.total - O.sites.points.length;
     const said = `${W.plural(points.length, "site")} on this day${left ? `; the limit of ${O.sites.points.length} leaves out ${left} of ${O.sites.total}` : ""}`;
     const legend = make("span", { class: "site-legend" }, ...kinds.map(([kind, title, d, count]) => {
       const swatch = node("svg", { viewBox: "-7 -7 14 14", "aria-hidden": "true" }), path = node("path", { d });
@@ -103,8 +117,7 @@
   function openTable(point) {
     byId("sites").open = true;
     listSites(standing());
-    const row = byId("sites-body").querySelector(`[data-claim="${CSS.escape(point[11])}"] button`);
-    if (row) row.focus();
+    rowOf(point[11])?.focus();
   }
 
   function pointOut(point) {
@@ -134,12 +147,12 @@
       said.textContent = O.flows.said;
       if (O.flows.arcs.length && O.flows.day === S.frames.days[S.step]) arcs(group);
     }
-    byId("sites").hidden = true;
-    if (on("sites") && O.sites) {
-      const points = standing();
-      cluster(points).forEach((cell) => group.append(...mark(cell)));
-      if (!P.clock.playing && !P.clock.dragging) listSites(points);
-    }
+    const moving = P.clock.playing || P.clock.dragging, shown = on("sites") && O.sites;
+    if (!shown || moving) byId("sites").hidden = true;
+    if (!shown) return;
+    const points = standing();
+    cluster(points).forEach((cell) => group.append(...mark(cell)));
+    if (!moving) listSites(points);
   }
 
   async function fetched(name, query) {

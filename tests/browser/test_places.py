@@ -134,6 +134,20 @@ def test_sites_are_marks_by_kind_with_a_list_for_the_keyboard(open_page: OpenPag
     expect(page.locator("#sites summary")).not_to_contain_text("711")
 
 
+def test_the_row_in_hand_stays_when_the_map_is_drawn_again(open_page: OpenPage) -> None:
+    page = open_page("/?date=2018-12-31&layers=sites")
+    page.locator("#sites summary").focus()
+    page.keyboard.press("Enter")
+    row = page.locator("#sites-body tbody tr").nth(3)
+    row.locator("button").focus()
+    page.evaluate("window.heldRow = document.activeElement; window.presence.overlays.draw()")
+    assert page.evaluate("document.activeElement === window.heldRow"), "a map of another width wrote the list again"
+    claim = row.get_attribute("data-claim")
+    page.evaluate("document.documentElement.dataset.theme = 'dark'; window.presence.overlays.draw()")
+    assert page.evaluate("document.activeElement !== window.heldRow"), "the marks of the list keep the colours of the other theme"
+    assert page.evaluate("document.activeElement.closest('tr').dataset.claim") == claim
+
+
 def test_arcs_run_from_chosen_senders_only(open_page: OpenPage) -> None:
     page = open_page("/?date=2019-12-31&layers=flows")
     expect(page.locator("#overlays-said")).to_contain_text("the largest 40 of")
