@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.domain.claim import COLUMN_NAMES, COLUMNS
+from dashboard.domain.claim import COLUMN_NAMES, COLUMNS, Column
 from dashboard.figures.claim_entries import ClaimEntry, claim_entries, plain_rows
 from dashboard.ledger.store import Ledger
 
@@ -20,17 +20,25 @@ COMPOSED = {
     "about": ("About", "The time that the statement speaks of."),
     "licence": ("Licence", "Licence of the source."),
 }
+# What a file has in place of a composed column, so that nothing of what is seen is missing from it. Its licence every row has anyway.
+PARTS = {
+    "statement": ("definition", "site", "kind", "low", "best", "high", "phrase"),
+    "about": ("start", "end", "precision"),
+    "licence": (),
+}
 # Of the columns seen at first the days and the claim are whole in a window of 1440 pixels, and nothing lies behind its edge.
 WIDTHS = {
-    "statement": 280, "measure": 150, "about": 190, "sender": 102, "host": 118, "said_by": 105, "source_id": 155, "licence": 95,
+    "statement": 280, "measure": 130, "about": 148, "sender": 100, "host": 110, "said_by": 122, "source_id": 178, "licence": 122,
     "claim_id": 172, "note": 300, "phrase": 200, "url": 220,
 }  # fmt: skip
+# Where the words of the registry name columns, these name days.
+EMPTY = {"end": "no end is stated, and it goes on"}
 NUMBERS = ("low", "best", "high", "lat", "lon")
 
 
 def grid_columns() -> list[dict[str, Any]]:
     """Every column of the grid: id, title, what it means, whether it can be sorted by, whether it is seen at first, width, number."""
-    named = COMPOSED | {column.name: (column.title, f"{column.description} Empty: {column.null}.") for column in COLUMNS}
+    named = COMPOSED | {column.name: (column.title, f"{column.description} Empty: {empty_words(column)}.") for column in COLUMNS}
     order = [*FIRST_SEEN, *(name for name in named if name not in FIRST_SEEN)]
     return [
         {
@@ -48,9 +56,18 @@ def grid_rows(ledger: Ledger, rows: pd.DataFrame) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def empty_words(column: Column) -> str:
+    """What an empty cell of ``column`` means, to a reader."""
+    return EMPTY.get(column.name, column.null)
+
+
 def chosen_columns(given: Mapping[str, str]) -> tuple[str, ...]:
-    """The columns of a claim that an address names under ``columns``, in its order; all of them where it names none that is known."""
-    named = dict.fromkeys(part.strip() for part in given.get("columns", "").split(","))
+    """The columns of a claim that an address names under ``columns``, in its order; all of them where it names none that is known.
+
+    A column of the grid that is made of several stands for those.
+    """
+    asked = (part.strip() for part in given.get("columns", "").split(","))
+    named = dict.fromkeys(name for part in asked for name in PARTS.get(part, (part,)))
     return tuple(name for name in named if name in COLUMN_NAMES) or COLUMN_NAMES
 
 

@@ -13,10 +13,11 @@ from dashboard.domain.claim import COLUMNS, KINDS
 from dashboard.figures.claim_entries import ClaimEntry, claim_entries, plain_rows
 from dashboard.figures.days import say_day
 from dashboard.figures.numbers import count
+from dashboard.figures.speakers import TOLD_BY
 from dashboard.ledger.browse import GROUPS, SORTS, Browse, claim_of, counts_by, find, page_of, read_browse
 from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
-from dashboard.web.claims_grid import grid_columns
+from dashboard.web.claims_grid import empty_words, grid_columns
 from dashboard.web.forms import choice_field, text_field
 from dashboard.web.html_page import cut_told, page_html, table_html
 from dashboard.web.links import linked, source_link
@@ -69,14 +70,17 @@ def _summary(browse: Browse, found: int, settings: Settings) -> str:
     rows, query = settings.claims_page_rows, escape(browse.encode(page=1, group=""))
     last = max(-(-found // rows), 1)
     pages = "" if browse.group else f", page {min(browse.page, last):,} of {last:,}"
-    limit = f" (at most {settings.export_max_rows:,} rows)" if found > settings.export_max_rows else ""
     files = (
         f"<a data-file='all' href='/api/v1/browse.csv?{query}'>CSV</a> · <a data-file='all' href='/api/v1/browse.parquet?{query}'>Parquet</a>"
-        f"<span data-with-grid hidden> · <a data-file='seen' href='/api/v1/browse.csv?{query}'>CSV of the columns seen</a></span>"
+        f"<span data-with-grid hidden> · <a data-file='seen' href='/api/v1/browse.csv?{query}'>CSV of the columns shown</a></span>"
     )
     order = f"ordered by {browse.order.replace('-', '')}" if browse.order else SORTS[browse.sort]
     told = f"<span data-without-grid>{pages}, {escape(order)}</span>"
-    return f"<p><b>{count(found, 'claim')}</b>{told}. All of them as {files}{limit}.</p>"
+    if found > settings.export_max_rows:
+        files = f"To download them, narrow the filters to {settings.export_max_rows:,} claims or fewer"
+    else:
+        files = f"All of them as {files}"
+    return f"<p><b>{count(found, 'claim')}</b>{told}. {files}.</p>"
 
 
 def _rows(ledger: Ledger, browse: Browse, settings: Settings, found: int) -> str:
@@ -93,9 +97,10 @@ def _grid(browse: Browse, settings: Settings) -> str:
     """The place of the grid, which a browser with scripts fills and shows instead of the table."""
     columns, query = escape(json.dumps(grid_columns())), escape(browse.encode(page=1))
     return (
-        "<div data-with-grid hidden><p class='lead'>A column's head sorts; with Ctrl a second one. Enter opens the claim.</p>"
+        "<div data-with-grid hidden><p class='lead'>Click a column's head to sort by it, with Ctrl to sort by a second one; drag it to "
+        "move the column. Enter opens the claim.</p>"
         "<details class='chooser'><summary class='button'>Columns</summary>"
-        "<fieldset id='claims-columns'><legend class='unseen'>Columns that are seen</legend></fieldset></details>"
+        "<fieldset id='claims-columns'><legend class='unseen'>Columns shown</legend></fieldset></details>"
         "<p id='claims-told' role='status'></p>"
         f"<div id='claims-grid' data-columns='{columns}' data-query='{query}' data-block='{settings.claims_page_rows}'></div></div>"
     )
@@ -154,14 +159,14 @@ def _one_claim(ledger: Ledger, settings: Settings, claim_id: str) -> str:
     links = {"definition": f"<a href='/definitions#{escape(entry.definition_id)}'>{escape(entry.definition)}</a>"}
     facts = "".join(
         f"<dt>{escape(column.title)}</dt><dd>"
-        f"{links.get(column.name) or _fact(ledger, column.name, row[column.name], column.null)}</dd>"
+        f"{links.get(column.name) or _fact(ledger, column.name, row[column.name], empty_words(column))}</dd>"
         for column in COLUMNS
     )
     source = ledger.catalogue.sources[entry.source_id]
     pair = f"/pair/{escape(row['sender'])}/{escape(row['host'])}" if row["sender"] else f"/country/{escape(row['host'])}"
     return page_html(
         f"Claim {claim_id}", settings.assets, f"<h1>{escape(entry.text)}</h1>",
-        f"<p class='lead'>{escape(entry.said_by or source.publisher)} {escape(entry.verb)}. Time meant: {escape(entry.about)}.</p>",
+        f"<p class='lead'>{TOLD_BY[entry.kind]} {escape(entry.said_by)}. Time it is about: {escape(entry.about)}.</p>",
         f"<p><a href='{pair}'>{escape(' in '.join(word for word in (entry.sender, entry.host) if word))}</a> · "
         f"<a href='/definitions#{escape(entry.definition_id)}'>who is counted</a> · "
         f"{source_link(entry)} · {escape(entry.licence)}</p>",

@@ -86,7 +86,8 @@ def _file(ledger: Ledger, settings: Settings, form: str) -> bytes:
 def _table(ledger: Ledger, settings: Settings, rows: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
     """Those of the claims that may be given out, in the chosen columns, with their credit."""
     given_out = may_go_out(ledger, rows)
-    chosen = given_out if columns == COLUMN_NAMES else given_out[["source_id", *(n for n in columns if n != "source_id")]]
+    # Every row tells its source, chosen or not.
+    chosen = given_out if columns == COLUMN_NAMES else given_out[list(dict.fromkeys([*columns, "source_id"]))]
     return told_in_columns(credited(ledger, chosen), held_back_of(ledger, rows), options_of(settings).marking)
 
 

@@ -34,6 +34,30 @@ def test_columns_are_chosen_kept_and_written_to_the_file(open_page: OpenPage) ->
     assert {"source_title", "licence", "citation", "generation"} <= set(head)
 
 
+def test_a_dragged_column_keeps_its_place_and_none_is_lost_by_a_drag(open_page: OpenPage) -> None:
+    page = grid(open_page)
+    heads = "#claims-grid [role=columnheader]"
+    place = f"(id) => document.querySelector(`{heads}[col-id=${{id}}]`).getBoundingClientRect().x"
+    for column, to in (("host", (60, "statement")), ("said_by", None)):
+        box = page.locator(f"{heads}[col-id={column}]").bounding_box()
+        assert box
+        page.mouse.move(box["x"] + 25, box["y"] + 15)
+        page.mouse.down()
+        page.mouse.move(box["x"] + 40, box["y"] + 18, steps=4)
+        page.mouse.move(*((to[0], box["y"] + 15) if to else (400, 120)), steps=12)
+        page.wait_for_timeout(300)
+        page.mouse.up()
+    page.reload()
+    expect(page.locator(CELLS.format("host"))).to_have_text("Germany")
+    assert page.evaluate(place, "host") < page.evaluate(place, "statement")
+    expect(page.locator(f"{heads}[col-id=said_by]")).to_have_count(1)
+    address = page.locator("a[data-file=seen]").get_attribute("href") or ""
+    assert "columns=host%2Cstatement" in address
+    page.locator(".chooser summary").click()
+    page.get_by_role("button", name="As at first").click()
+    page.wait_for_function(f"() => ({place})('host') > ({place})('statement')")
+
+
 def test_a_head_sorts_the_whole_ledger_and_the_file(open_page: OpenPage) -> None:
     page = grid(open_page)
     page.locator(".chooser summary").click()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from html import unescape
 from urllib.parse import parse_qsl, quote, urlencode
@@ -444,7 +446,30 @@ def test_a_file_of_chosen_columns_keeps_where_its_rows_come_from(client: FlaskCl
     head = (
         read(client, "/api/v1/browse.csv?sender=RUS&host=VEN&columns=best,nonsense,host").splitlines()[0].removeprefix("\ufeff")
     )
-    assert head == "source_id,best,host,source_title,licence,citation,generation"
+    assert head == "best,host,source_id,source_title,licence,citation,generation"
+
+
+def test_a_file_of_what_the_grid_shows_has_every_part_of_the_statement_and_its_days(client: FlaskClient) -> None:
+    seen = ",".join(column["id"] for column in grid_columns() if column["seen"])
+    rows = list(csv.DictReader(io.StringIO(read(client, f"/api/v1/browse.csv?sender=RUS&host=VEN&columns={seen}"))))
+    (spoken,) = [row for row in rows if row["phrase"] == "just a few dozen"]
+    assert (spoken["low"], spoken["high"], spoken["kind"]) == ("24", "60", "value")
+    assert (spoken["start"], spoken["end"], spoken["precision"]) == ("2019-06-01", "2019-06-30", "month")
+
+
+def test_more_claims_than_a_file_may_hold_are_told_and_no_link_leads_to_a_refusal(client: FlaskClient) -> None:
+    assert "narrow the filters to 200,000 claims or fewer" in read(client, "/claims")
+    assert "data-file" not in read(client, "/claims")
+    assert "data-file" in read(client, "/claims?host=VEN")
+
+
+def test_a_claim_names_who_says_it_in_a_sentence_and_no_column_by_its_key(client: FlaskClient) -> None:
+    told = read(client, "/claims?claim=90a4db79eba5737b")
+    assert "Stated by Africa Infra Watch (Jacopo Ottaviani)." in told
+    assert "no end is stated, and it goes on" in told
+    assert "`" not in told
+    denial = client.get("/api/v1/claims.json?words=1&sender=RUS&host=VEN&kind=denial").get_json()["rows"][0]["claim_id"]
+    assert "Denied by" in read(client, f"/claims?claim={denial}")
 
 
 def test_a_list_of_changes_says_once_what_all_rows_share(client: FlaskClient) -> None:
