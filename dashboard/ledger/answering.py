@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from functools import lru_cache
-from itertools import islice, product
+from itertools import islice, permutations, product
 from urllib.parse import urlencode
 
 import numpy as np
@@ -31,12 +31,30 @@ def answer_question(ledger: Ledger, text: str) -> tuple[Found, ...]:
         return tuple(_measure(ledger, measure) for measure in asked.measures)
     pairs = [(sender, host) for senders, hosts in asked.sides() for sender, host in _ends(ledger, asked, senders, hosts)]
     maps = tuple(islice(_maps(ledger, asked, pairs), MOST_MAPS))
-    places = sorted({ends for ends in pairs if all(end in ledger.places.by_id for end in ends)})
-    # "Congo" may be two places: maps of both answer, and no pair is guessed.
-    sure = len({end for ends in places for end in ends}) == 2
-    between = [_between(ledger, *ends) for ends in sorted(places, key=lambda ends: -_counts(ledger)["", *ends]) if sure]
+    between = [_between(ledger, *ends) for ends in _sure_pairs(ledger, pairs)]
     absent = [_measure(ledger, one) for one in asked.measures if not maps and not _counts(ledger)[one, "", ""]]
     return (*maps, *between, *absent) if asked.measures or between else ()
+
+
+def _sure_pairs(ledger: Ledger, pairs: list[Ends]) -> list[Ends]:
+    """The pairs of states that are asked for, those with most claims first; of places that are asked for together the first few."""
+    if any("," in end for ends in pairs for end in ends):
+        return _apart(ledger, *pairs[0])
+    places = sorted({ends for ends in pairs if all(end in ledger.places.by_id for end in ends)})
+    # "Congo" may be two places: maps of both answer, and no pair is guessed.
+    if len({end for ends in places for end in ends}) != 2:
+        return []
+    return sorted(places, key=lambda ends: -_counts(ledger)["", *ends])
+
+
+def _apart(ledger: Ledger, sender: str, host: str) -> list[Ends]:
+    """The pairs of what is asked for together; of two places alone, what each has in the other."""
+    together = (sender or host).split(",")
+    pairs = product(sender.split(","), host.split(",")) if sender and host else permutations(together, 2)
+    if not (sender and host) and len(together) > 2:
+        return []
+    known = ledger.places.by_id
+    return [ends for ends in dict.fromkeys(pairs) if all(end in known for end in ends) and _counts(ledger)["", *ends]][:MOST_MAPS]
 
 
 def claims_with(ledger: Ledger, text: str) -> tuple[Found, ...]:
@@ -94,16 +112,28 @@ def _map(ledger: Ledger, asked: SearchQuery, measure: str, ends: Ends, count: in
     words = _between_words(ledger, measure, sender, host, asked.region)
     title = f"{ledger.catalogue.measures[measure].title}{' ' if words.startswith('in ') else ': '}{words}"
     day = f", {asked.day}" if asked.day else ""
-    return Found("Map", title + day, _told(count), "/?" + urlencode({name: word for name, word in given.items() if word}))
+    return Found(
+        "Map",
+        title + day,
+        _told(count) + (" at all times" if day else ""),
+        "/?" + urlencode({name: word for name, word in given.items() if word}),
+    )
 
 
 def _between_words(ledger: Ledger, measure: str, sender: str, host: str, region: str) -> str:
-    names = {place: known.name for place, known in ledger.places.by_id.items() if place in (sender, host)}
-    there = ledger.places.by_id[host].spoken if host in names else host or (REGIONS[region].spoken if region else "")
-    who = names.get(sender, sender)
+    known = ledger.places.by_id
+    there = _listed([known[one].spoken if one in known else one for one in host.split(",")]) or (
+        REGIONS[region].spoken if region else ""
+    )
+    who, owing = (_listed([known[one].name if one in known else one for one in ends.split(",")]) for ends in (sender, host))
     if measure in OWED:
-        return f"{names.get(host, there) or 'all hosts'} to {who or 'all creditors'}"
+        return f"{owing or there or 'all hosts'} to {who or 'all creditors'}"
     return f"{who} in {there}" if who and there else f"in {there}" if there else f"{who} abroad"
+
+
+def _listed(words: list[str]) -> str:
+    """Germany, Japan and Italy."""
+    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
 
 
 def _between(ledger: Ledger, sender: str, host: str) -> Found:
@@ -132,6 +162,8 @@ def _behind(ledger: Ledger, measure: str, sender: str, host: str, region: str) -
 
 
 def _members(ledger: Ledger, place: str) -> tuple[str, ...]:
+    if "," in place:
+        return tuple(dict.fromkeys(member for one in place.split(",") for member in _members(ledger, one)))
     return (place,) if not place or place in ledger.places.by_id else ledger.memberships.last_members(place)
 
 

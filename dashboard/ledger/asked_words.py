@@ -44,10 +44,11 @@ _ASKED = {
         "aid, foreign aid, assistance, development aid, foreign assistance, oda, aide, ayuda, hilfe, entwicklungshilfe"
     ),
     "loan_commitments chinese_loans loans debt_stock dev_finance": (
-        "loan, loans, lending, lent, credits, official loans, prêts, préstamos, kredite"
+        "loan, loans, lending, lend, lends, lent, lender, lenders, credits, official loans, prêts, préstamos, kredite"
     ),
     "debt_stock debt_service": (
-        "debt, debts, public debt, external debt, owed, owes, creditor, creditors, bilateral debt, dette, dettes, deuda, schulden, dívida"
+        "debt, debts, public debt, external debt, owed, owes, owe, creditor, "
+        "creditors, bilateral debt, dette, dettes, deuda, schulden, dívida"
     ),
     "debt_service": "debt service, debt payments, repayments, repayment",
     "debt_relief": "debt relief, debt forgiveness, debt cancellation, write-off",
@@ -72,15 +73,21 @@ MEASURES: Mapping[str, tuple[str, ...]]
 SENDERS: Mapping[str, str] = MappingProxyType({"wagner": "RUS", "wagner group": "RUS", "africa corps": "RUS"})
 # What is owed and paid runs from the host to the sender.
 OWED = frozenset({"debt_stock", "debt_service", "debt_relief"})
+# Who stands after these is owed: "Zambia owes China", "debt to China".
+BEFORE_CREDITOR = frozenset({"owes", "owe", "to"})
 # "Iran proxies" are those of Iran, where "bases Djibouti" are those in Djibouti.
 OF_A_SENDER = frozenset({"parties_supported", "conflicts_joined", "coal_finance", "contractors", "withdrawals"})
 BEFORE_HOST = frozenset("in to at on into inside within au aux en dans sur a para nach im against for".split())  # noqa: SIM905
 BEFORE_SENDER = frozenset("from by par por von".split())  # noqa: SIM905
+# "Germany and Japan" are asked for together.
+JOINERS = frozenset({"and", "or", "et", "ou", "y", "und", "oder", "&"})
+# "Between China and Russia" asks for what one has in the other.
+APART = frozenset({"between", "entre", "zwischen"})
 _SMALL = """
 the of de du des la le les el los las der die das and et y e und how many much who what is are was were has have does do did there number
-since during with its their abroad overseas foreign total all data figures
+since during with its their abroad overseas foreign total all data figures money
 """
-SMALL = frozenset(_SMALL.split())
+SMALL = frozenset(_SMALL.split()) | JOINERS | APART
 # What is theirs, in French, Spanish and German; the English words stand in the catalogue.
 _THEIRS = {
     "RUS": "russe russes ruso rusos rusa rusas russisch russische russischen",

@@ -34,7 +34,10 @@ def search(ledger: Ledger, text: str, limit: int = 20) -> tuple[Found, ...]:
     best = sorted((row for row in scored if row[0] >= 0), key=lambda row: (*row[:3], row[3].title))
     text = text[:LONGEST]
     named = [*_by_other_names(ledger, text), *_pairs(ledger, text), *_called_groups(ledger, text)]
-    found = tuple(dict.fromkeys([*named, *answer_question(ledger, text), *(row[3] for row in best)]))[:limit]
+    answers = answer_question(ledger, text)
+    # "Germany and Japan" are two pages besides what each has in the other.
+    apart = _mended_places(ledger, text) if answers and answers[0].kind == "Pair" else ()
+    found = tuple(dict.fromkeys([*named, *answers, *apart, *(row[3] for row in best)]))[:limit]
     return found or tuple(_mended_places(ledger, text)) or claims_with(ledger, text)
 
 
@@ -58,7 +61,7 @@ def _by_other_names(ledger: Ledger, text: str) -> list[Found]:
 
 
 def _pairs(ledger: Ledger, text: str) -> list[Found]:
-    """Both directions of the two places that a text names; none where either could be something else."""
+    """Both directions of the two places that a text names, and each of them; none where either could be something else."""
     words = text.split()
     halves = [
         tuple(BETWEEN.split(text.strip(), maxsplit=1)),
@@ -67,7 +70,7 @@ def _pairs(ledger: Ledger, text: str) -> list[Found]:
     for half in halves:
         ends = [_only_place(ledger, end) for end in half]
         if len(ends) == 2 and all(ends) and ends[0] != ends[1]:
-            return [_pair(ledger, *ends), _pair(ledger, *reversed(ends))]
+            return [_pair(ledger, *ends), _pair(ledger, *reversed(ends)), *(_place(ledger, end) for end in ends)]
     return []
 
 
@@ -86,7 +89,9 @@ def _pair(ledger: Ledger, sender: str, host: str) -> Found:
 def _mended_places(ledger: Ledger, text: str) -> list[Found]:
     """The places that the words name once they are mended: "venzuela"."""
     asked = read_search_query(ledger, text)
-    return [] if asked.left else [_place(ledger, one) for ids in asked.places for one in ids if one in ledger.places.by_id]
+    if asked.left:
+        return []
+    return [_place(ledger, one) for ids in asked.places for one in ",".join(ids).split(",") if one in ledger.places.by_id]
 
 
 def _called_groups(ledger: Ledger, text: str) -> list[Found]:

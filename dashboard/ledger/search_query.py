@@ -11,8 +11,11 @@ from functools import lru_cache
 from dashboard.domain.regions import REGIONS
 from dashboard.domain.view import read_day
 from dashboard.ledger.asked_words import (
+    APART,
+    BEFORE_CREDITOR,
     BEFORE_HOST,
     BEFORE_SENDER,
+    JOINERS,
     MEASURES,
     MONTHS,
     OF_A_SENDER,
@@ -38,11 +41,14 @@ CARRIERS = SMALL | BEFORE_HOST | BEFORE_SENDER
 class SearchQuery:
     """What was understood. A place is one tuple of the ids that it may mean; ``left`` are the words that name nothing here.
 
+    Places that are asked for together, "Germany and Japan", are one id with a comma: "DEU,JPN".
+
     Attributes:
         measures: in the order in which the words mean them.
         senders, hosts: places whose side the words tell.
         places: places whose side they leave open, in their order.
         day: a year, month or day as a View reads it.
+        named: where the last place was put, as long as only small words follow it; ``joined``: one of them is an "and".
     """
 
     measures: tuple[str, ...] = ()
@@ -52,6 +58,12 @@ class SearchQuery:
     region: str = ""
     day: str = ""
     left: list[str] = field(default_factory=list)
+    named: list[tuple[str, ...]] | None = field(default=None, compare=False)
+    joined: bool = field(default=False, compare=False)
+
+    def all_placed(self) -> str:
+        """Every place so far, to see whether one came."""
+        return f"{self.senders}{self.hosts}{self.places}"
 
     def sides(self) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
         """Senders and hosts as the words most likely mean them, the likeliest first; () is any."""
@@ -72,20 +84,37 @@ class SearchQuery:
 
 def read_search_query(ledger: Ledger, text: str) -> SearchQuery:
     """What ``text`` names. The longest phrase that means something counts; a word that means nothing is mended where one is near."""
-    words, asked, side = WORD.findall(text)[:MOST_WORDS], SearchQuery(), ""
+    words, asked, side = _words_of(text), SearchQuery(), ""
+    joiners = frozenset() if APART & set(map(fold, words)) else JOINERS
     while words:
-        size, word = _longest(ledger, asked, words, side), fold(words[0])
+        word, placed = fold(words[0]), asked.all_placed()
+        size = _longest(ledger, asked, words, side)
         if not size and word not in CARRIERS:
             size = _mend(ledger, asked, words, side)
             if not size:
                 asked.left.append(words[0])
-        side = "" if size else _side_after(word, side)
+        if word in CARRIERS and not size:
+            asked.joined |= word in joiners
+        else:
+            asked.named, asked.joined = asked.named if asked.all_placed() != placed else None, False
+        side = _side_after(asked, word, side, ended=bool(size))
         words = words[max(size, 1) :]
     return asked
 
 
-def _side_after(word: str, side: str) -> str:
+def _words_of(text: str) -> list[str]:
+    """The words; where some are joined, a comma joins too: "Mali, Niger and Chad"."""
+    if JOINERS & set(text.casefold().split()):
+        text = text.replace(",", " and ")
+    return WORD.findall(text)[:MOST_WORDS]
+
+
+def _side_after(asked: SearchQuery, word: str, side: str, *, ended: bool) -> str:
     """Whose side the next place is on: a preposition tells it, an article keeps what was told, any other word ends it."""
+    if word in BEFORE_CREDITOR and set(asked.measures[:1]) & OWED:
+        return "creditor"
+    if ended:
+        return ""
     if word in BEFORE_HOST:
         return "host"
     if word in BEFORE_SENDER:
@@ -135,7 +164,7 @@ def _adjective(ledger: Ledger, asked: SearchQuery, plain: str, side: str) -> boo
     known = _adjectives(ledger)
     ids = known.get(plain) or known.get(plain.removesuffix("s"))
     if ids:
-        (asked.hosts if side == "host" else asked.senders).append(ids)
+        _put(ledger, asked, ids, side or "sender")
     return bool(ids)
 
 
@@ -151,12 +180,28 @@ def _place(ledger: Ledger, asked: SearchQuery, phrase: str, side: str) -> bool:
     group = ledger.memberships.called(phrase)
     ids = (group,) if group else _meant(ledger, phrase)
     if ids:
-        _put(asked, ids, side)
+        _put(ledger, asked, ids, side)
     return bool(ids)
 
 
-def _put(asked: SearchQuery, ids: tuple[str, ...], side: str) -> None:
-    {"host": asked.hosts, "sender": asked.senders}.get(side, asked.places).append(ids)
+def _put(ledger: Ledger, asked: SearchQuery, ids: tuple[str, ...], side: str) -> None:
+    """The place on its side, or beside the one before it where an "and" joins them and neither is open to doubt."""
+    at = {"host": asked.hosts, "sender": asked.senders, "creditor": asked.senders}.get(side, asked.places)
+    if asked.joined and asked.named and (at is asked.named or at is asked.places):
+        first, second = _sure(ledger, asked.named[-1]), _sure(ledger, ids)
+        if first and second:
+            asked.named[-1] = (f"{first},{second}",)
+            return
+    # "Zambian debt to China": the word for what is Zambia's is a sender's elsewhere.
+    at.insert(0 if side == "creditor" else len(at), ids)
+    asked.named = at
+
+
+def _sure(ledger: Ledger, ids: tuple[str, ...]) -> str:
+    """The one place that is meant, a state of today before those that are gone; empty where it may be several."""
+    known = ledger.places.by_id
+    standing = [one for one in ids if one not in known or known[one].kind != "former"] or ids
+    return standing[0] if len(standing) == 1 else ""
 
 
 def _meant(ledger: Ledger, phrase: str) -> tuple[str, ...]:
@@ -189,7 +234,7 @@ def _mend(ledger: Ledger, asked: SearchQuery, words: list[str], side: str) -> in
     near = _mended(ledger, fold(words[0]))
     meant = [_meant(ledger, one) for one in near]
     if len(near) > 1 and all(meant):
-        _put(asked, tuple(dict.fromkeys(place for ids in meant for place in ids)), side)
+        _put(ledger, asked, tuple(dict.fromkeys(place for ids in meant for place in ids)), side)
         return 1
     sizes = (_longest(ledger, asked, [one, *words[1:]], side) for one in near)
     return next((size for size in sizes if size), 0)

@@ -212,7 +212,19 @@ def test_one_place_of_two_words_is_no_pair_and_nobody_guesses(ledger: Ledger, te
         ("venzuela", "/country/VEN"),
         ("rosneft venezuela", "/claims?text=rosneft&host=VEN"),
         ("Chinese debt owed by Zambia", "/?measure=debt_stock&sender=CHN&host=ZMB&v=1"),
-        ("US troops in Germany and Japan", "/?measure=troops&sender=USA&host=DEU&v=1"),
+        ("US troops in Germany and Japan", "/?measure=troops&sender=USA&host=DEU%2CJPN&v=1"),
+        ("Germany and Japan troops", "/?measure=troops&sender=all&host=DEU%2CJPN&v=1"),
+        ("French troops in Mali, Niger and Chad", "/?measure=troops&sender=FRA&host=MLI%2CNER%2CTCD&v=1"),
+        ("US and British troops", "/?measure=troops&sender=USA%2CGBR&v=1"),
+        ("troops of France and the UK in Mali", "/?measure=troops&sender=FRA%2CGBR&host=MLI&v=1"),
+        ("Chinese and Russian loans to Venezuela", "/?measure=loans&sender=CHN%2CRUS&host=VEN&v=1"),
+        ("trade between China and Russia", "/pair/CHN/RUS"),
+        ("Congo and Rwanda troops", "/?measure=troops&sender=RWA&host=COD&v=1"),
+        ("who owes china money", "/?measure=debt_stock&sender=CHN&v=1"),
+        ("how much does Zambia owe China", "/?measure=debt_stock&sender=CHN&host=ZMB&v=1"),
+        ("who does Zambia owe", "/?measure=debt_stock&sender=all&host=ZMB&v=1"),
+        ("money owed to Russia", "/?measure=debt_stock&sender=RUS&v=1"),
+        ("Zambian debt to China", "/?measure=debt_stock&sender=CHN&host=ZMB&v=1"),
         ("US troops in Germany 1985-99", "/?measure=troops&sender=USA&host=DEU&v=1"),
         ("US troops in Suoth Sudan", "/?measure=troops&sender=USA&host=SSD&v=1"),
         ("eu", "/?sender=EU&v=1"),
@@ -235,6 +247,16 @@ def test_a_slip_that_may_mean_two_places_is_decided_for_none(ledger: Ledger, tex
 @pytest.mark.parametrize("word", ["persian", "ranking", "report", "station", "chain", "public", "being", "service", "marine"])
 def test_a_word_that_is_only_like_another_is_not_taken_for_it(ledger: Ledger, word: str) -> None:
     assert read_search_query(ledger, word) == SearchQuery(left=[word])
+
+
+def test_two_places_without_a_measure_lead_to_each_of_them_and_their_pairs(ledger: Ledger) -> None:
+    found = [one.address for one in search(ledger, "Germany and Japan")]
+    assert {"/pair/JPN/DEU", "/pair/DEU/JPN", "/country/DEU", "/country/JPN"} <= set(found)
+
+
+def test_the_claims_behind_a_dated_map_are_those_of_all_times_and_it_says_so(ledger: Ledger) -> None:
+    told = [next(one for one in search(ledger, f"US troops in Japan{day}") if one.kind == "Map").detail for day in ("", " 1985")]
+    assert told[1] == f"{told[0]} at all times"
 
 
 def test_loans_are_not_offered_in_the_other_direction(ledger: Ledger) -> None:
