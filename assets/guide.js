@@ -4,10 +4,10 @@
   const P = window.presence, W = P.words, make = W.make, byId = W.byId;
   const KEY = "presence-tour";
   const STEPS = [
-    ["stage", "title", "One question at a time", "The title says in a sentence what the map shows. Measure, sender, host and rule above it change the question; the address of the page is the question, and can be sent to anyone."],
+    ["stage", "title", "One question at a time", "The title says in a sentence what the map shows. Measure, sender, host and rule above it change the question; the address of the page holds all of it, so you can send it to anyone."],
     ["clock", "track", "Two clocks", "Drag or use the arrow keys to go through time. “As known on” above the map turns the second clock back: what could be known on that day."],
-    ["legend", "legend", "Four kinds of nothing", "Zero, none found, withheld and not collected look different, because they are. A class lights up its places; clicked, it filters the lists."],
-    ["map", "map", "Pick out a place", "Click a place, or walk with the arrow keys and press Enter. The panel shows what each source said on one line, and never adds or subtracts two sources in silence."],
+    ["legend", "legend", "Four kinds of nothing", "Zero, none found, withheld and not collected look different, because they are. Point at a class to light up its places; click it to filter the lists."],
+    ["map", "map", "Pick out a place", "Click a place, or walk with the arrow keys and press Enter. The panel shows what each source said on one line, and never adds or subtracts figures of two sources without saying so."],
     ["actions", "downloads", "Take it with you", "Every table and picture carries its title, dates, rule, sources and licences. Each number leads to its claim, and each claim to its source."],
   ];
   let card = null, at = 0, opener = null, measures = null;

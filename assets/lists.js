@@ -136,7 +136,20 @@
       : "No host has a value."));
   }
 
+  /* The bounds fit all dates: on one of them nearly every figure can fall into one class, and then the map shows nothing. */
+  const CROWDED = 0.9, FEWEST = 10;
+  function crowded(counts) {
+    const inClass = S.frames.classes.map((_, i) => counts[P.VALUE + i] || 0), all = inClass.reduce((sum, one) => sum + one, 0), most = Math.max(...inClass);
+    const told = S.view.compare === "level" && !["fixed", "quantile"].includes(S.view.classes) && all >= FEWEST && most >= CROWDED * all
+      ? `${most} of ${all} figures are in one class: the bounds are those of all dates.` : "";
+    const holder = byId("crowded");
+    if (holder.dataset.told === told) return;
+    holder.dataset.told = told;
+    holder.replaceChildren(...(told ? [`${told} `, make("button", { class: "quiet", type: "button", onclick: () => P.reading.change({ classes: "quantile" }) }, "Take equal counts")] : []));
+  }
+
   function legendCounts(counts) {
+    crowded(counts);
     for (const node of byId("legend").querySelectorAll(".class")) {
       const count = counts[Number(node.dataset.code)] || 0, label = node.lastChild;
       if (label.textContent !== String(count)) label.textContent = String(count);

@@ -249,10 +249,12 @@ def _read_per(raw: str, given: dict[str, str], vocabulary: Vocabulary, _notices:
     return raw if raw == "none" or (raw in NORMALISERS and (not unit or fitting(raw, unit))) else None
 
 
-def _read_classes(raw: str, _given: dict[str, str], _vocabulary: Vocabulary, _notices: list[str]) -> str | None:
+def _read_classes(raw: str, _given: dict[str, str], _vocabulary: Vocabulary, notices: list[str]) -> str | None:
     if raw in SCHEMES:
         return raw
     bounds = own_breaks(raw)
+    if not bounds and not raw.isalpha():
+        notices.append("Bounds of your own are up to five numbers, each larger than the one before, such as 100,1000.")
     return ",".join(f"{bound:.15g}" for bound in bounds) if bounds else None
 
 

@@ -18,7 +18,7 @@ from dashboard.ledger.store import Ledger
 HALVES = ("military", "economic")
 # No amount present in a host: what happened in the world.
 NO_MEASURE = "events"
-RULE = "the measure of each half, military and economic, with figures of most hosts on that day; one shown before stays if it has any"
+RULE = "the military and the economic measure with figures for the most hosts on that day, or the one shown before if it has any"
 
 
 @dataclass(frozen=True, slots=True)

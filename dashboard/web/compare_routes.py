@@ -14,7 +14,7 @@ from dashboard.exports.files import FORMATS
 from dashboard.exports.options import decode_options, options_of
 from dashboard.figures import comparing
 from dashboard.figures.comparing import second_view
-from dashboard.figures.measure_pair import pair_of
+from dashboard.figures.measure_pair import RULE, pair_of
 from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
 from dashboard.web.compare_page import compare_page
@@ -36,6 +36,7 @@ def add_compare_routes(server: flask.Flask, settings: Settings, ledger: Ledger) 
             pair = pair_of(ledger, chosen, comparison, named="measure" in given, other_named="other" in given)
             chosen = chosen if pair.measure == chosen.measure else second_view(chosen, pair.measure)
             comparison = replace(comparison, other=pair.other)
+            notices = (*notices, *([] if {"measure", "other"} <= given.keys() else [f"Chosen for you: {RULE}."]))
         view = comparing.view_of(ledger, chosen, comparison)
         return view, comparison, (*decoded.notices, *notices)
 

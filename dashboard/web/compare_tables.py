@@ -14,7 +14,7 @@ from dashboard.domain.view import View
 from dashboard.figures import comparing, sentences
 from dashboard.figures.days import describe_day
 from dashboard.figures.group_words import matrix_words
-from dashboard.figures.measure_pair import RULE, names_of, pair_of
+from dashboard.figures.measure_pair import names_of, pair_of
 from dashboard.figures.numbers import count
 from dashboard.figures.palette import LIGHT
 from dashboard.figures.reading import FIRST_CLASS, colours_of, reading_of
@@ -171,10 +171,10 @@ def together_table(ledger: Ledger, _settings: Settings, view: View, asked: Compa
 
 
 def _which_pair(ledger: Ledger, view: View, asked: Comparison) -> str:
-    """Where one of the two has no figure: which has none, and the way to two that have; else the rule that a choice follows."""
+    """Where one of the two has no figure: which has none, and the way to two that have."""
     shown = pair_of(ledger, view, asked, named=True, other_named=True)
     if not shown.said:
-        return f"<p class='lead'>Where no measure is named, the page opens on {escape(RULE)}.</p>"
+        return ""
     better = pair_of(ledger, view, asked, named=bool(shown.hosts[0]), other_named=bool(shown.hosts[1]))
     if not min(better.hosts):
         return f"<p class='notice'>{escape(shown.said)} On that day there is no measure of this half with figures.</p>"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from html import escape
 from pathlib import Path
 
@@ -47,10 +48,15 @@ def definitions_page(ledger: Ledger, phrases: PhraseBook, assets: Path) -> str:
         "<p><a href='#grades'>Grades</a> · <a href='#states'>Kinds of nothing</a> · <a href='#coverage'>Who looked</a> · "
         "<a href='#left-out'>What a sum leaves out</a> · <a href='#controls'>Controls of the map</a> · "
         "<a href='#phrases'>Numbers in words</a> · <a href='/sources'>Sources</a></p>",
-        _contents(measures),
-        *(_measure(ledger, measure) for measure in measures),
-        _grades(), _states(), _coverage(ledger), _left_out(), _controls(), _phrases(phrases),
+        _contents(measures), _sections(ledger, phrases, tuple(measures)),
     )  # fmt: skip
+
+
+# A second and more of work, the same for every reader of a ledger.
+@lru_cache(maxsize=2)
+def _sections(ledger: Ledger, phrases: PhraseBook, measures: tuple[Measure, ...]) -> str:
+    told = [_measure(ledger, measure) for measure in measures]
+    return "".join([*told, _grades(), _states(), _coverage(ledger), _left_out(), _controls(), _phrases(phrases)])
 
 
 def anchor(measure: str, definition: str) -> str:

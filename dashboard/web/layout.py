@@ -201,6 +201,7 @@ def _asides() -> html.Div:
             html.Details([html.Summary("Values and bounds"), html.Div(id="strip")], id="values"),
             html.Details([html.Summary("Disputes"), html.Div(id="disputes-body")], id="disputes", hidden=True),
             html.P(id="divided", className="label"),
+            html.P(id="crowded", className="label"),
         ],
         className="asides",
     )

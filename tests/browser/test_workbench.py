@@ -217,6 +217,27 @@ def test_a_class_that_is_clicked_alone_keeps_its_colour_on_the_map(open_page: Op
     assert others < 0.5
 
 
+def test_classes_that_hold_nearly_every_figure_in_one_are_told_with_a_way_out(open_page: OpenPage) -> None:
+    page = open_page("/?classes=equal&date=2019-12-31")
+    told = page.locator("#crowded")
+    expect(told).to_contain_text("figures are in one class: the bounds are those of all dates.")
+    told.get_by_role("button", name="Take equal counts").click()
+    expect(told).to_have_text("")
+    assert "classes=quantile" in page.url
+    filled = page.locator("#legend .class:not(.silent):not(.is-empty)")
+    assert filled.count() >= 5
+
+
+def test_the_list_of_measures_has_room_between_its_columns(open_page: OpenPage) -> None:
+    page = open_page("/definitions", ready=False)
+    least = page.evaluate(
+        """() => { const links = [...document.querySelectorAll("ul.columns a")].map((a) => a.getBoundingClientRect());
+        const lefts = [...new Set(links.map((box) => Math.round(box.left)))].sort((a, b) => a - b);
+        return Math.min(...links.map((box) => (lefts.find((left) => left > box.left + 1) || Infinity) - box.right)); }"""
+    )
+    assert least >= 24  # the mark before an entry stands 18 pixels to its left
+
+
 @pytest.mark.parametrize("wrong", ["5000,100", "100,100", "1.2.3", "1,2,3,4,5,6", "many"])
 def test_own_bounds_that_do_not_rise_are_marked_and_change_nothing(open_page: OpenPage, wrong: str) -> None:
     page = open_page("/?date=2019-12-31")

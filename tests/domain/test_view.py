@@ -103,6 +103,14 @@ def test_layers_come_in_their_own_order_whatever_was_typed() -> None:
     assert view.figures_only() == View()
 
 
+@pytest.mark.parametrize("bounds", ["5000,100", "1,2,3,4,5,6", "100,100"])
+def test_bounds_that_do_not_rise_are_told_with_what_would(bounds: str) -> None:
+    decoded = decode_view(f"classes={bounds}", WORDS)
+    assert decoded.view.classes == "fixed"
+    assert "each larger than the one before" in " ".join(decoded.notices)
+    assert "larger" not in " ".join(decode_view("classes=quantiles", WORDS).notices)
+
+
 def test_the_axis_of_series_changes_no_figure_of_the_map() -> None:
     view = decode_view("host=VEN&series=index", WORDS).view
     assert view.encode() == "host=VEN&series=index&v=1"

@@ -29,6 +29,14 @@ def page(client: FlaskClient) -> str:
     return client.get("/definitions").get_data(as_text=True)
 
 
+def test_the_page_is_put_together_once_for_a_ledger(client: FlaskClient, page: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> str:
+        raise AssertionError("made again")
+
+    monkeypatch.setattr("dashboard.web.definitions_page._measure", refuse)
+    assert client.get("/definitions").get_data(as_text=True) == page
+
+
 def test_every_definition_has_its_place_and_its_text(page: str) -> None:
     measures = open_ledger(load_settings({}).data).catalogue.measures.values()
     ids = set(re.findall(r"<article id='([^']+)'>", page))

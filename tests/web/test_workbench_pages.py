@@ -358,7 +358,7 @@ def test_two_measures_open_on_measures_that_the_sender_has(client: FlaskClient) 
     chosen = dict(parse_qsl(unescape(picture[1])))
     # Of each half the measure with figures of most hosts at the end of 2019: peacekeepers in 8, development finance in 113.
     assert (chosen["measure"], chosen["other"]) == ("peacekeepers", "dev_finance")
-    assert "figures of most hosts on that day" in page
+    assert "with figures for the most hosts on that day" in page
     both = re.search(r"(\d+) hosts? with both figures", page)
     assert both
     assert int(both[1]) > 3
@@ -492,6 +492,13 @@ def test_a_claim_names_who_says_it_in_a_sentence_and_no_column_by_its_key(client
     assert "`" not in told
     denial = client.get("/api/v1/claims.json?words=1&sender=RUS&host=VEN&kind=denial").get_json()["rows"][0]["claim_id"]
     assert "Denied by" in read(client, f"/claims?claim={denial}")
+
+
+def test_two_measures_say_how_they_were_chosen_only_where_the_page_chose(client: FlaskClient) -> None:
+    assert "Chosen for you: the military and the economic measure" in read(client, "/compare?kind=together")
+    named = read(client, "/compare?kind=together&measure=troops&other=debt_stock&sender=USA&date=2019-12-31")
+    assert "Chosen for you" not in named
+    assert "no measure is named" not in named
 
 
 def test_a_list_of_changes_says_once_what_all_rows_share(client: FlaskClient) -> None:
