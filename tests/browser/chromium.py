@@ -8,6 +8,15 @@ import sys
 
 # By which name it goes, in the order of preference.
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# Left out of the browser. A list given here takes the place of the driver's own, so its names stand here again.
+WITHOUT = (
+    "AimEnabled", "AvoidCorsURLLoaderRestartOnRedirect", "AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose",
+    "HttpsFirstBalancedModeAutoEnable", "HttpsUpgrades", "LensOverlay", "MediaRouter", "NetworkTimeServiceQuerying", "OptimizationHints",
+    "PaintHolding", "PreconnectToSearch", "TcpPortRandomizationWin", "ThirdPartyStoragePartitioning",
+    # The suggestions below the address bar are pages of their own, loaded for every window that nobody sees: a quarter of what opening
+    # a page of the atlas costs.
+    "WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup", "WebUIOmniboxPopup",
+)  # fmt: skip
 ARGUMENTS = (
     # Tests run as root in containers too, where the sandbox cannot start.
     "--no-sandbox",
@@ -17,6 +26,7 @@ ARGUMENTS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--no-first-run",
+    f"--disable-features={','.join(WITHOUT)}",
 )
 MISSING = "no Chromium was found; install it, or set CHROMIUM to its path"
 
