@@ -110,8 +110,8 @@
     const box = byId("disputes"), found = touched();
     box.hidden = !found.length;
     box.querySelector("summary").textContent = `${W.plural(found.length, "dispute")} touch${found.length === 1 ? "es" : ""} this map`;
-    if (box.open) byId("disputes-body").replaceChildren(make("p", { class: "said" }, "A viewpoint changes which figure fills a disputed area. No figure is moved: each stays with the place that its source names."),
-      make("ul", { tabindex: "0", role: "list", "aria-label": "Disputes that the figures touch" }, ...found.map(line)));
+    if (box.open) W.rewrite(byId("disputes-body"), make("p", { class: "said" }, "A viewpoint changes which figure fills a disputed area. No figure is moved: each stays with the place that its source names."),
+      make("ul", { tabindex: "0", "data-hold": "disputes", role: "list", "aria-label": "Disputes that the figures touch" }, ...found.map(line)));
   }
 
   const part = () => { const region = S.atlas.regions.find(([id]) => id === S.view.region); return region ? `${region[1]}, ` : ""; };

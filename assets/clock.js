@@ -59,8 +59,8 @@
   function listEvents() {
     const now = S.times[S.step], near = shownEvents().map((event) => ({ ...event, time: Date.parse(event.day) / DAY }))
       .sort((a, b) => Math.abs(a.time - now) - Math.abs(b.time - now)).slice(0, 3).sort((a, b) => a.time - b.time);
-    byId("events").replaceChildren(...near.map((event) => W.make("button", {
-      type: "button", title: `${event.label}: ${event.text}`, class: event.time <= now ? "past" : "ahead", onclick: () => go(P.stepOf(event.day), false),
+    W.rewrite(byId("events"), ...near.map((event) => W.make("button", {
+      type: "button", "data-hold": `${event.day} ${event.label} ${event.text}`, title: `${event.label}: ${event.text}`, class: event.time <= now ? "past" : "ahead", onclick: () => go(P.stepOf(event.day), false),
     }, W.make("b", {}, event.label), ` ${event.text}`)));
   }
 

@@ -73,12 +73,20 @@
     say(`Moved to place ${to + 1} of ${story.steps.length}.`);
   }
 
+  function remove(i) {
+    story.steps.splice(i, 1);
+    keep();
+    draw();
+    (byId(`c-title-${Math.min(i, story.steps.length - 1)}`) || byId("c-summary")).focus();
+    say("Removed.");
+  }
+
   function row(step, i) {
     /* A comparison has a picture of its own, of the whole of what it compares. */
     const query = step.view || "", compared = /(^|&)kind=/.test(query), buttons = make("p", { class: "buttons" },
       make("button", { type: "button", class: "button up", "aria-label": `Move step ${i + 1} up`, onclick: () => move(i, i - 1) }, "Up"),
       make("button", { type: "button", class: "button down", "aria-label": `Move step ${i + 1} down`, onclick: () => move(i, i + 1) }, "Down"),
-      make("button", { type: "button", class: "button", "aria-label": `Remove step ${i + 1}`, onclick: () => { story.steps.splice(i, 1); keep(); draw(); say("Removed."); } }, "Remove"),
+      make("button", { type: "button", class: "button", "aria-label": `Remove step ${i + 1}`, onclick: () => remove(i) }, "Remove"),
       make("a", { href: to(query ? `${compared ? "/compare" : "/"}?${query}` : "/") }, compared ? "The comparison" : "On the map"));
     const item = make("li", {}, buttons,
       field(step, i, "title", "Title", (id) => make("input", { id, maxlength: "80" })),

@@ -72,7 +72,7 @@
 
   function legendEntry([code, label]) {
     const swatch = `<svg viewBox="0 0 24 12" aria-hidden="true"><rect width="24" height="12" style="fill:${P.map.fillOf(code)}"/></svg>`;
-    const button = make("button", { class: `class${code < P.VALUE ? " silent" : ""}${code === 4 || code === 6 ? " zero" : ""}${code === 6 ? " unpaired" : ""}`, "data-code": code, type: "button", "aria-pressed": "false" });
+    const button = make("button", { class: `class${code < P.VALUE ? " silent" : ""}${code === 4 || code === 6 ? " zero" : ""}${code === 6 ? " unpaired" : ""}`, "data-code": code, "data-hold": code, type: "button", "aria-pressed": "false" });
     button.innerHTML = swatch;
     button.append(make("span", {}, label), make("span", { class: "count" }, "0"));
     button.addEventListener("click", () => pin(code));
@@ -100,7 +100,7 @@
     P.map.stipple();
     const groups = S.frames.groups.map(([title, first, size]) => make("div", {}, ...(title ? [make("span", { class: "label" }, title)] : []),
       ...S.frames.classes.slice(first, first + size).map((label, i) => legendEntry([P.VALUE + first + i, label]))));
-    byId("legend").replaceChildren(...groups, make("div", {}, ...S.frames.silent.map(legendEntry), make("span", { id: "outside" })));
+    W.rewrite(byId("legend"), ...groups, make("div", {}, ...S.frames.silent.map(legendEntry), make("span", { id: "outside" })));
     outside();
     byId("divided").textContent = S.frames.said.divided;
   }
@@ -163,13 +163,13 @@
     const first = shown.sort((a, b) => Math.abs(b.known.level || 0) - Math.abs(a.known.level || 0) || (a.name < b.name ? -1 : 1)).slice(0, smallShown());
     const nodes = first.map((place) => {
       const value = W.sayCell(place.known);
-      const tile = make("button", { class: "tile", type: "button", title: `${place.name}: ${value}`, onclick: () => P.map.select(place.id) });
+      const tile = make("button", { class: "tile", type: "button", "data-hold": place.id, title: `${place.name}: ${value}`, onclick: () => P.map.select(place.id) });
       tile.innerHTML = swatch(P.code(place.known));
       tile.append(make("span", {}, place.name), make("span", { class: "unseen" }, `: ${value}`));
       return tile;
     });
     const more = shown.length - first.length;
-    byId("small-places").replaceChildren(make("span", { class: "label" }, "Small places"), ...nodes,
+    W.rewrite(byId("small-places"), make("span", { class: "label" }, "Small places"), ...nodes,
       ...(more > 0 ? [make("span", { class: "label" }, `and ${more} more in the table`)] : shown.length ? [] : [make("span", { class: "label" }, "none with a figure")]));
   }
 
@@ -196,13 +196,13 @@
 
   const swatch = (code) => `<svg class="dot" viewBox="0 0 10 10" aria-hidden="true"><circle cx="5" cy="5" r="4.5" style="fill:${P.map.fillOf(code)}"/></svg>`;
 
-  function pick(row, text) {
-    const name = make("button", { class: "quiet", type: "button", onclick: () => P.map.select(row.id) }, row.name);
+  const pick = (list, text) => (row) => {
+    const name = make("button", { class: "quiet", type: "button", "data-hold": `${list} ${row.id}`, onclick: () => P.map.select(row.id) }, row.name);
     const head = make("th", { scope: "row" });
     head.innerHTML = swatch(row.code);
     head.append(name);
-    return make("tr", {}, head, make("td", {}, text));
-  }
+    return make("tr", {}, head, make("td", {}, text(row)));
+  };
 
   function overview() {
     const box = byId("overview");
@@ -210,31 +210,31 @@
     if (S.view.host) return;
     const found = rows(), every = largest(found), top = every.filter((row) => P.borders.onMap(row.id)).slice(0, 12), moved = changes(found).slice(0, 8), unit = S.frames.unit;
     const table = (caption, list) => make("table", { class: "list" }, make("caption", {}, caption), make("tbody", {}, ...list));
-    const sign = (row) => (row.change > 0 ? "+" : "") + W.sayNumber(row.change, unit);
+    const said = (row) => W.sayCell(row.known), sign = (row) => (row.change > 0 ? "+" : "") + W.sayNumber(row.change, unit);
     const part = P.part(), where = part ? ` in ${part.spoken}` : "", parts = [make("h2", {}, S.frames.measure_title)];
     const counted = S.frames.definition_text[leading(found)];
     const main = leading(found), same = every.filter((row) => row.known.definition === main).length;
     const mixed = same < every.length ? ` This holds for ${same} of ${W.plural(every.length, "host")}; the others are counted in another way.` : "";
     if (counted) parts.push(make("p", { class: "lead" }, counted + mixed));
-    parts.push(every.length ? table(`${S.frames.compare === "change" ? "Largest changes" : "Largest"}${where}, ${S.frames.labels[S.step]}`, top.map((row) => pick(row, W.sayCell(row.known)))) : nothing());
+    parts.push(every.length ? table(`${S.frames.compare === "change" ? "Largest changes" : "Largest"}${where}, ${S.frames.labels[S.step]}`, top.map(pick("largest", said))) : nothing());
     const together = every.filter((row) => !P.borders.onMap(row.id)).slice(0, 6);
     const thin = every.length ? thinDay() : null;
     if (thin) parts.push(thin);
     if (together.length) {
-      parts.push(table("Given for several places together, not on the map", together.map((row) => pick(row, W.sayCell(row.known)))));
+      parts.push(table("Given for several places together, not on the map", together.map(pick("together", said))));
       parts.push(make("p", { class: "note" }, "They may hold people or money that a place above has too."));
     }
-    if (moved.length) parts.push(table(`Largest changes in a year${where}, same source and definition`, moved.map((row) => pick(row, sign(row)))));
+    if (moved.length) parts.push(table(`Largest changes in a year${where}, same source and definition`, moved.map(pick("moved", sign))));
     if (part) parts.push(beyond());
     parts.push(make("p", { class: "note" }, "Pick out a place on the map or in a list to read what each source said about it."));
-    box.replaceChildren(...parts);
+    W.rewrite(box, ...parts);
   }
 
   /* Where the lists keep to a part of the world: how many hosts are elsewhere, and the way to them. */
   function beyond() {
     const { whole, own } = tally(), rest = whole[P.VALUE] - own[P.VALUE];
     const words = make("p", { class: "note" }, `${W.plural(rest, "more host")} with a ${S.frames.said.noun} elsewhere. Places outside ${P.part().spoken} are shown pale, with a thin grey outline, and are not counted; classes and the clock are of the whole world. `);
-    words.append(make("button", { class: "quiet", type: "button", onclick: () => P.reading.change({ region: "world" }) }, "Show the whole world"));
+    words.append(make("button", { class: "quiet", type: "button", "data-hold": "world", onclick: () => P.reading.change({ region: "world" }) }, "Show the whole world"));
     return words;
   }
 
@@ -262,7 +262,7 @@
     if (!near.length) return null;
     const words = make("p", { class: "note thin" }, `Only ${W.plural(own, "host")} on this day. Days near it with more: `);
     near.forEach(([i, there], at) => words.append(at ? ", " : "",
-      make("button", { class: "quiet", type: "button", onclick: () => P.clock.go(i, false) }, `${S.frames.labels[i]} (${there})`)));
+      make("button", { class: "quiet", type: "button", "data-hold": `step ${i}`, onclick: () => P.clock.go(i, false) }, `${S.frames.labels[i]} (${there})`)));
     return words;
   }
 
@@ -273,7 +273,7 @@
     const where = P.part() ? ` in ${P.part().spoken}` : "", words = make("p", { class: "lead" }, `No source gives a figure for this view${where}, ${S.frames.labels[S.step]}. `);
     if (where && S.frames.totals.level[S.step] !== null) return words;
     if (near === undefined) words.append("There is none at any other date either; choose another sender or measure.");
-    else words.append(make("button", { class: "quiet", type: "button", onclick: () => P.clock.go(near, false) }, `Go to the nearest figures, ${S.frames.labels[near]}`));
+    else words.append(make("button", { class: "quiet", type: "button", "data-hold": `step ${near}`, onclick: () => P.clock.go(near, false) }, `Go to the nearest figures, ${S.frames.labels[near]}`));
     return words;
   }
 

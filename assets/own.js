@@ -63,14 +63,21 @@
   }
 
   function entry(group) {
-    const button = (words, label, onclick) => make("button", { class: "quiet", type: "button", "aria-label": label, onclick }, words);
+    const button = (words, label, onclick) => make("button", { class: "quiet", type: "button", "aria-label": label, "data-hold": label, onclick }, words);
     return make("li", {}, make("b", {}, group.name), ` ${group.members.map(P.nameOf).join(", ")} `,
       button("as senders", `${group.name} as senders`, () => use("sender", group)), " · ", button("as hosts", `${group.name} as hosts`, () => use("host", group)), " · ",
-      button("delete", `Delete ${group.name}`, () => { keep(groups().filter((other) => other.name !== group.name)); list(); offer(); }));
+      button("delete", `Delete ${group.name}`, () => remove(group)));
+  }
+
+  function remove(group) {
+    keep(groups().filter((other) => other.name !== group.name));
+    list();
+    offer();
+    byId("group-name").focus();
   }
 
   function list() {
-    byId("group-list").replaceChildren(...groups().map(entry));
+    W.rewrite(byId("group-list"), ...groups().map(entry));
   }
 
   function control() {

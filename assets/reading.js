@@ -9,6 +9,7 @@
   /* Bounds of classes: numbers, each above the one before it, as the server reads them. */
   const RISING = { test: (text) => BOUNDS.test(text) && text.split(",").map(Number).every((bound, i, all) => (i ? all[i - 1] < bound : Number.isFinite(bound))) };
 
+  /* Another choice may follow before the View of this one is drawn: it is made on top of this one, and both are drawn at once. */
   function change(part) {
     if (!S.frames) return;
     const here = { ...S.view, date: S.frames.days[S.step] }, query = P.encode({ ...here, ...part });
@@ -16,7 +17,13 @@
     /* Marked at once; the View is drawn when the mark has been. */
     W.busy(true);
     P.setAddress(query, true);
-    W.afterPaint(() => window.dash_clientside.set_props("view", { data: query }));
+    S.view = P.parse(query);
+    S.waiting = S.changed = query;
+    W.afterPaint(() => {
+      if (S.waiting !== query) return;
+      S.waiting = null;
+      window.dash_clientside.set_props("view", { data: query });
+    });
   }
 
   /* Tells what a control does; the words are fetched when somebody asks. */
@@ -37,7 +44,14 @@
       input.setAttribute("aria-invalid", String(wrong));
       if (!wrong) onchange(text);
     });
+    input.addEventListener("input", () => { input.dataset.typing = ""; });
+    for (const end of ["change", "blur"]) input.addEventListener(end, () => { delete input.dataset.typing; });
     return make("div", { class: "choice", id: `${id}-box` }, make("label", { for: id }, label), input, help(id, label));
+  }
+
+  /* What is being typed is not written over by a View that is drawn meanwhile. */
+  function fill(id, value) {
+    if (!("typing" in byId(id).dataset)) byId(id).value = value;
   }
 
   /* A switch for what is drawn over the map. */
@@ -94,7 +108,7 @@
   }
 
   function options(select, choices, value) {
-    select.replaceChildren(...choices.map(([id, words]) => make("option", { value: id }, words)));
+    W.rewrite(select, ...choices.map(([id, words]) => make("option", { value: id }, words)));
     select.value = choices.some(([id]) => id === value) ? value : choices[0][0];
   }
 
@@ -108,9 +122,9 @@
     options(byId("region"), [["world", "World"], ...S.atlas.regions.map(([id, title]) => [id, title])], S.view.region);
     for (const node of byId("tools").querySelectorAll("[data-layer]")) node.setAttribute("aria-pressed", String(S.view.layers.split(",").includes(node.dataset.layer)));
     byId("bounds-box").hidden = !own;
-    byId("bounds").value = own ? S.view.classes : "";
-    byId("since").value = S.view.since;
-    byId("known-at").value = S.view.known_at;
+    fill("bounds", own ? S.view.classes : "");
+    fill("since", S.view.since);
+    fill("known-at", S.view.known_at);
     const index = S.view.series === "index" && S.view.host !== "";
     byId("since-box").hidden = S.view.compare !== "change" && !index;
     byId("since-box").querySelector("label").textContent = !index ? "Change since" : S.view.compare === "change" ? "Change since, index 100 on" : "Index: 100 on";
@@ -118,7 +132,7 @@
     byId("per-box").hidden = per.length < 2 || S.view.compare === "change";
     const priced = S.view.per.startsWith("prices-");
     byId("prices-box").hidden = !priced || S.view.compare === "change";
-    byId("prices").value = priced ? S.view.per.slice(7) : "";
+    fill("prices", priced ? S.view.per.slice(7) : "");
     P.brush.show();
   }
 

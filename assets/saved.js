@@ -72,11 +72,13 @@
     return write(kept);
   }
 
-  function rename(one, name) {
+  /* The row stays as it is, with the cursor in it. */
+  function rename(one, name, label) {
     const wanted = name.value.trim();
     if (!wanted) name.value = one.name;
     else if (wanted !== one.name && change(one, { name: wanted })) {
-      show();
+      one.name = wanted;
+      label();
       told.textContent = `Renamed: ${wanted}.`;
     }
   }
@@ -86,22 +88,30 @@
     const kept = read().find(same(one)) || one;
     if (!change(one, null)) return;
     show();
-    told.replaceChildren(`Taken away: ${one.name}. `, element("button", { type: "button", class: "quiet", onclick: () => {
+    const back = element("button", { type: "button", class: "quiet", onclick: () => {
       if (!write([kept, ...read()])) return;
       show();
       told.textContent = `Kept again: ${one.name}.`;
-    } }, "Put it back"));
+      list.querySelector("a").focus();
+    } }, "Put it back");
+    told.replaceChildren(`Taken away: ${one.name}. `, back);
+    back.focus();
   }
 
   function row(one) {
-    const name = element("input", { type: "text", maxlength: String(LONGEST.name), "aria-label": `Name of ${one.name}`, autocomplete: "off" });
+    const name = element("input", { type: "text", maxlength: String(LONGEST.name), autocomplete: "off" });
     name.value = one.name;
-    name.addEventListener("change", () => rename(one, name));
-    const note = element("textarea", { rows: "2", maxlength: String(LONGEST.note), "aria-label": `Note on ${one.name}`, placeholder: "No note" });
+    name.addEventListener("change", () => rename(one, name, label));
+    const note = element("textarea", { rows: "2", maxlength: String(LONGEST.note), placeholder: "No note" });
     note.value = one.note;
     note.addEventListener("change", () => { if (change(one, { note: note.value.trim() })) told.textContent = `Note kept: ${one.name}.`; });
-    const open = element("a", { href: one.address }, one.name), renamed = element("details", {}, element("summary", { class: "quiet" }, "Rename"), name);
-    const away = element("button", { type: "button", class: "quiet", "aria-label": `Take away ${one.name}`, onclick: () => takeAway(one) }, "Take away");
+    const open = element("a", { href: one.address }), renamed = element("details", {}, element("summary", { class: "quiet" }, "Rename"), name);
+    const away = element("button", { type: "button", class: "quiet", onclick: () => takeAway(one) }, "Take away");
+    const label = () => {
+      open.textContent = one.name;
+      for (const [node, words] of [[name, "Name of"], [note, "Note on"], [away, "Take away"]]) node.setAttribute("aria-label", `${words} ${one.name}`);
+    };
+    label();
     return element("li", {}, open, " ", element("span", { class: "label" }, one.saved.slice(0, 10)), " ", away, renamed, note);
   }
 

@@ -2,7 +2,7 @@
 (function () {
   "use strict";
   const { to, make: element } = window.presence;
-  let dialog = null, input = null, list = null, told = null, none = null, active = -1, turn = 0, opener = null;
+  let dialog = null, input = null, list = null, told = null, none = null, active = -1, turn = 0, answered = 0, hurried = 0, opener = null;
 
   function build() {
     input = element("input", {
@@ -33,10 +33,17 @@
 
   async function ask() {
     const mine = ++turn, text = input.value.trim();
-    if (!text) return show([]);
+    if (!text) {
+      answered = mine;
+      return show([]);
+    }
     try {
       const answer = await fetch(to(`/api/v1/search?q=${encodeURIComponent(text)}`));
-      if (mine === turn && answer.ok) show((await answer.json()).found);
+      const found = answer.ok ? (await answer.json()).found : null;
+      if (mine !== turn || !found) return;
+      answered = mine;
+      show(found);
+      if (hurried === mine) go();
     } catch (refused) {
       told.textContent = "No answer from the server. Type again to ask again.";
     }
@@ -68,10 +75,16 @@
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
       move(event.key === "ArrowDown" ? 1 : -1);
-    } else if (event.key === "Enter" && list.children.length) {
+    } else if (event.key === "Enter" && (answered !== turn || list.children.length)) {
       event.preventDefault();
-      location.assign(list.children[Math.max(active, 0)].querySelector("a").href);
+      /* Whoever presses before the answer means the words as typed and not the results of earlier ones. */
+      if (answered !== turn) hurried = turn;
+      else go();
     }
+  }
+
+  function go() {
+    if (list.children.length) location.assign(list.children[Math.max(active, 0)].querySelector("a").href);
   }
 
   document.addEventListener("keydown", (event) => {

@@ -262,12 +262,13 @@
   dash.atlas = {
     /* A choice in the bar. The same View again changes nothing. */
     choose(measure, sender, host, rule, stored) {
-      const before = P.parse(stored);
+      const before = P.parse(S.waiting === null ? stored : S.waiting);
       const next = { ...before, measure, sender: senders(sender), host: withMembers("host", host).join(","), rule, date: S.view.date || before.date };
       if (!isChoice({ measure, sender, host, rule }, next, before)) return dash.no_update;
       for (const end of ["sender", "host"]) if (next[end] !== before[end]) next[`${end}_name`] = P.own.nameOf(next[end].split(",").filter(Boolean));
       if (next.measure !== before.measure) Object.assign(next, P.reading.forOtherMeasure(next));
       const query = (chosen = P.encode(next));
+      S.waiting = null;
       /* At once: what a hand asks for next, such as a step of a story, is of this choice though the map follows later. */
       S.view = P.parse(query);
       P.setAddress(query, true);
@@ -275,7 +276,7 @@
     },
     show(query) {
       if (query === null || query === undefined) return dash.no_update;
-      if (query !== chosen) forget();
+      if (query !== chosen && query !== S.changed) forget();
       draw(query);
       return dash.no_update;
     },

@@ -11,6 +11,8 @@
 
   const S = (P.state = {
     view: { ...DEFAULTS }, atlas: null, frames: null, framesKey: null, grid: null, step: 0, times: [], loading: null,
+    /* The query of a choice above the map that is marked and about to be drawn, and that of the last such choice. */
+    waiting: null, changed: null,
   });
 
   function parse(query) {

@@ -31,7 +31,7 @@
 
   function head([title], i) {
     const chosen = sorted.column === i, arrow = chosen ? (sorted.down ? " ↓" : " ↑") : "";
-    const button = make("button", { class: "quiet", type: "button", onclick: () => sortBy(i) }, title, make("span", { "aria-hidden": "true" }, arrow));
+    const button = make("button", { class: "quiet", type: "button", "data-hold": `sort ${i}`, onclick: () => sortBy(i) }, title, make("span", { "aria-hidden": "true" }, arrow));
     return make("th", { scope: "col", "aria-sort": chosen ? (sorted.down ? "descending" : "ascending") : "none" }, button);
   }
 
@@ -43,7 +43,7 @@
   }
 
   function line(row) {
-    const name = make("button", { class: "quiet", type: "button", onclick: () => P.map.select(row.id) }, row.name);
+    const name = make("button", { class: "quiet", type: "button", "data-hold": row.id, onclick: () => P.map.select(row.id) }, row.name);
     const why = P.borders.whyNoArea(row.id), told = why ? [make("span", { class: "said" }, ` (${why})`)] : [];
     const drawn = P.borders.onMap(row.id) ? [name, ...told] : [row.name, make("span", { class: "count" }, " (not on the map)")];
     return make("tr", { "data-place": row.id }, make("th", { scope: "row" }, ...drawn), ...COLUMNS.slice(1).map((column) => make("td", {}, column[2](row))));
@@ -54,7 +54,7 @@
     if (holder.hidden || !S.frames) return;
     const found = order(P.lists.rows());
     const body = found.length ? found.map(line) : [make("tr", {}, make("td", { colspan: COLUMNS.length }, P.part() ? `No source has a statement about ${P.part().spoken} in force at this date.` : "No source has a statement in force at this date."))];
-    holder.replaceChildren(...(P.part() ? [P.lists.beyond()] : []), make("table", {}, make("caption", { class: "unseen" }, `${byId("title").textContent}. ${byId("subtitle").textContent}`),
+    W.rewrite(holder, ...(P.part() ? [P.lists.beyond()] : []), make("table", {}, make("caption", { class: "unseen" }, `${byId("title").textContent}. ${byId("subtitle").textContent}`),
       make("thead", {}, make("tr", {}, ...COLUMNS.map(head))), make("tbody", {}, ...body)));
   }
 

@@ -91,5 +91,5 @@
     else byId("atlas").removeAttribute("aria-busy");
   }
 
-  P.words = { sayNumber, sayValue, sayCell, sayAge, sayDay, plural, make: P.make, byId, grouped, afterPaint, busy };
+  P.words = { sayNumber, sayValue, sayCell, sayAge, sayDay, plural, make: P.make, rewrite: P.rewrite, byId, grouped, afterPaint, busy };
 })();
