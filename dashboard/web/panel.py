@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlencode
 
 import orjson
 from dash import html
@@ -206,14 +207,18 @@ def _claim(entry: ClaimEntry) -> Component:
                 f" · {entry.licence} · ",
                 counted,
                 " · ",
-                html.Code(entry.claim_id),
+                _claim_link(entry.claim_id),
             ]
         ),
         *([html.P(entry.note)] if entry.note else []),
-        *([html.P(f"about claim {entry.target}")] if entry.target else []),
+        *([html.P(["about claim ", _claim_link(entry.target)])] if entry.target else []),
         *([html.P("repeats another claim and is no origin of its own")] if entry.derived else []),
     ]
     return html.Li(lines, className="claim later" if entry.later else "claim", id=f"claim-{entry.claim_id}")
+
+
+def _claim_link(claim_id: str) -> Component:
+    return html.A(html.Code(claim_id), href=f"/claims?{urlencode({'claim': claim_id})}")
 
 
 def _links(content: Panel) -> list[Component]:

@@ -112,6 +112,7 @@ def test_a_claim_in_the_panel_leads_to_its_definition_and_to_what_its_grade_mean
     assert "/definitions#troops.stated" in shown
     assert "/definitions#grades" in shown
     assert "fairly reliable source" in shown
+    assert f"/claims?claim={entry.claim_id}" in shown
 
 
 def test_a_grade_changes_no_estimate() -> None:
