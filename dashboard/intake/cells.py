@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -36,10 +37,39 @@ FIRST_YEAR, LAST_YEAR = 1500, 2200
 ISO = re.compile(r"(\d{4})(?:([-/])(\d{1,2})(?:\2(\d{1,2}))?)?", re.ASCII)
 MONTH_YEAR = re.compile(r"(\d{1,2})[./-](\d{4})", re.ASCII)
 MIXED = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})", re.ASCII)
-QUARTER = re.compile(r"(\d{4})[ -]?[Qq]([1-4])", re.ASCII)
-MONTH_WORD = re.compile(r"(?:(\d{1,2})\.?[ -])?([A-Za-z]{3,9})\.?,?[ -](\d{4})", re.ASCII)
-MONTHS = (
+QUARTER = re.compile(r"(?P<year>\d{4})[ -]?[Qq](?P<of>[1-4])|[Qq](?P<first>[1-4])[ /-]?(?P<behind>\d{4})", re.ASCII)
+# As plain words: "2 june 2019", "june 2019", "5 de diciembre de 2020", "1er janvier 2020", and "dec 5 2020".
+MONTH_WORD = re.compile(
+    r"(?:(?P<day>\d{1,2})(?:er|st|nd|rd|th)? (?:de )?)?(?P<month>[a-z]{3,10}) (?:de )?(?P<year>\d{4})", re.ASCII
+)
+MONTH_FIRST = re.compile(r"(?P<month>[a-z]{3,10}) (?P<day>\d{1,2})(?:st|nd|rd|th)? (?P<year>\d{4})", re.ASCII)
+ENGLISH = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+# Whole names of months in French, Spanish, Portuguese, German and Italian; none of them means another month elsewhere.
+MONTHS: Mapping[str, int] = {
+    name: number
+    for number, names in enumerate(
+        (
+            "janvier enero janeiro januar gennaio", "fevrier febrero fevereiro februar febbraio", "mars marzo marco marz maerz",
+            "avril abril aprile", "mai mayo maio maggio", "juin junio junho juni giugno", "juillet julio julho juli luglio",
+            "aout agosto", "septembre septiembre setembro settembre", "octobre octubre outubro oktober ottobre",
+            "novembre noviembre novembro", "decembre diciembre dezembro dezember dicembre",
+        ),
+        1,
+    )
+    for name in names.split()
+}  # fmt: skip
+# Why a text that looks like a time names no day, month, quarter or year.
+NO_TIME = "no day, month, quarter or year"
+ODD_TIMES = (
+    (re.compile(r"FY ?(?:\d{2}|\d{4})(?:[-/]\d{2,4})?", re.IGNORECASE),
+     "a fiscal year, whose days are not told: write them in columns start and end"),
+    (re.compile(r"\d{4} ?(?:-|–|to|/) ?(?:\d{4}|\d{2})"), "two years: write the first and the last in columns start and end"),
+    (re.compile(r"(?:\d{1,2}[./-])?(?:\d{1,2}|[^\W\d_]{3,10})[./ -]\d{2}|\d{2}"), "a year of two digits: write all four"),
+    # Figures of eight digits are as often an amount as a day.
+    (re.compile(r"\d{8}"), "eight digits: write a day with signs between, such as 2019-06-02"),
+    (re.compile(r"\d{5}"), "perhaps the number by which a workbook counts days: give the cells the format of a date"),
 )  # fmt: skip
 
 
@@ -139,23 +169,26 @@ def mark_of(cells: pd.Series) -> Mark:
 def span_of(text: str, order: DayOrder = "") -> Span:
     """The days that ``text`` names: "2019", "2019-06", "2019-06-02", "2019 Q2", "06/2019", "2 June 2019", "Jun-2019", and "2.6.2019".
 
-    Of the last form, ``order`` says what stands first, day or month; without it the figures must decide. A time of day behind a
-    day is left out.
+    Of the last form, ``order`` says what stands first, day or month; without it the figures must decide. Names of months may be
+    French, Spanish, Portuguese, German or Italian. A time of day behind a day is left out.
     """
     plain = re.sub(r"[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?$", "", text.strip())
     if match := QUARTER.fullmatch(plain):
-        return _quarter(int(match[1]), int(match[2]))
+        return _quarter(int(match["year"] or match["behind"]), int(match["of"] or match["first"]))
     if match := ISO.fullmatch(plain):
-        return _iso(match[1], match[3], match[4])
+        odd = _odd(plain) if match[2] == "/" and not match[4] and int(match[3]) > len(ENGLISH) else ""
+        return Span(problem=odd) if odd else _iso(match[1], match[3], match[4])
     if match := MONTH_YEAR.fullmatch(plain):
         return _iso(match[2], match[1], None)
     if match := MIXED.fullmatch(plain):
         return _mixed(int(match[1]), int(match[3]), match[4], order)
-    if match := MONTH_WORD.fullmatch(plain):
+    if match := MONTH_WORD.fullmatch(plain_words(plain)) or MONTH_FIRST.fullmatch(plain_words(plain)):
         return _worded(match)
-    if re.fullmatch(r"FY ?(?:\d{2}|\d{4})(?:[-/]\d{2,4})?", plain, re.IGNORECASE):
-        return Span(problem="a fiscal year, whose days are not told: write them in columns start and end")
-    return Span(problem="no day, month, quarter or year")
+    return Span(problem=_odd(plain) or NO_TIME)
+
+
+def _odd(text: str) -> str:
+    return next((why for form, why in ODD_TIMES if form.fullmatch(text)), "")
 
 
 def _quarter(year: int, quarter: int) -> Span:
@@ -166,10 +199,10 @@ def _quarter(year: int, quarter: int) -> Span:
 
 
 def _worded(match: re.Match[str]) -> Span:
-    numbers = [number for number, name in enumerate(MONTHS, 1) if name.startswith(match[2].casefold())]
-    if not numbers:
-        return Span(problem="no day, month, quarter or year")
-    return _iso(match[3], str(numbers[0]), match[1])
+    name = match["month"]
+    numbers = [number for number, month in enumerate(ENGLISH, 1) if month.startswith(name)]
+    number = numbers[0] if numbers else MONTHS.get(name)
+    return _iso(match["year"], str(number), match["day"]) if number else Span(problem=NO_TIME)
 
 
 def _mixed(one: int, two: int, year: str, order: DayOrder) -> Span:

@@ -97,6 +97,7 @@ def read_figures(cells: pd.DataFrame, titles: dict[str, str], units: pd.Series, 
     frame = frame.assign(kind=_kinds(cells["kind"], told["kind"], frame))
     problems += [
         unit_problems,
+        _fractions(cells, units, value["number"], titles["value"]),
         _scaled_twice(phrase, scale, titles["value"]),
         *_kind_problems(cells, frame, spoken, titles),
         *_order_problems(cells, frame, units, titles),
@@ -182,6 +183,21 @@ def _scales(cells: pd.Series, units: pd.Series, title: str) -> tuple[pd.Series, 
     return scale.astype("float64").fillna(1.0), problems_at(
         cells, wrong, title, "E-ADD-UNIT", expected, cause="an abbreviation that is not known, or another unit than the measure's",
         next_step="write the unit in words, such as million USD for US$ m; of another unit convert the figures, or choose another measure",
+    )  # fmt: skip
+
+
+def _fractions(cells: pd.DataFrame, units: pd.Series, numbers: pd.Series, title: str) -> pd.DataFrame:
+    """A problem for every share where none is above 1: a workbook keeps 40 % as 0.4, and shows it as 40 %.
+
+    Nothing is asked where the unit is said, or the sign stands behind the number.
+    """
+    bare = numbers.where((units == "percent") & cells["unit"].isna() & ~cells["value"].str.endswith("%").fillna(True))
+    told = bare.notna() & (bare != 0)
+    small = told & bool(told.any() and bare.abs().max() <= 1)
+    return problems_at(
+        cells["value"], small, title, "E-ADD-UNIT", "a number of percent, such as 40",
+        cause="no figure of the column is above 1: a workbook keeps 40 % as 0.4",
+        next_step="write 40 for 40 %; for shares of less than one percent say --unit percent",
     )  # fmt: skip
 
 

@@ -41,7 +41,10 @@ def place_ids(cells: pd.Series, day: pd.Series, title: str, places: Places) -> t
     total = cells.map(plain_words, na_action="ignore").isin(TOTALS)
     meant = pd.Series([", ".join(f"{name} ({places.by_id[name].name})" for name in ids) for ids in found], index=cells.index)
     wrong = [
-        problems_at(cells, cells.isna(), title, "E-ADD-EMPTY", "the name or id of a place"),
+        problems_at(cells, cells.isna() & cells.ffill().isna(), title, "E-ADD-EMPTY", "the name or id of a place"),
+        problems_at(cells, cells.isna() & cells.ffill().notna(), title, "E-ADD-EMPTY", "the name or id of a place",
+                    cause="perhaps the cell above stands for this row too; of merged cells only the first is filled",
+                    next_step="write the name into every row"),
         # Without its day, which is told as a problem of its own, no name is decided.
         problems_at(cells, several & day.notna(), title, "E-ADD-PLACE-AMBIGUOUS", "one of " + meant,
                     cause="a name that several places have or had",

@@ -22,8 +22,10 @@ from dashboard.intake.problems import all_problems, problems_at
 from dashboard.intake.words import WORDS
 from dashboard.sources.reading import coarser
 
-# What tables call a measure that has another title here.
-EVERYDAY = {"soldiers": "troops"}
+# What tables call a measure that has another title here, in several languages.
+EVERYDAY = dict.fromkeys(
+    ("soldiers", "soldats", "troupes", "soldados", "tropas", "soldaten", "truppen", "truppe", "soldati"), "troops"
+)
 TEXTS = ("said_by", "actor", "site", "note")
 
 

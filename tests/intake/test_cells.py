@@ -89,6 +89,34 @@ def test_a_day_month_quarter_or_year(text: str, first: str, last: str, precision
     assert (str(span.first), str(span.last), span.precision, span.problem) == (first, last, precision, "")
 
 
+@pytest.mark.parametrize(
+    ("text", "first", "precision"),
+    [
+        ("Q4 2020", "2020-10-01", "quarter"), ("q1/2020", "2020-01-01", "quarter"), ("Dec 5, 2020", "2020-12-05", "day"),
+        ("December 5th, 2020", "2020-12-05", "day"), ("5 décembre 2020", "2020-12-05", "day"), ("1er janvier 2020", "2020-01-01", "day"),
+        ("5 de diciembre de 2020", "2020-12-05", "day"), ("março de 2020", "2020-03-01", "month"), ("März 2020", "2020-03-01", "month"),
+        ("3. Oktober 2020", "2020-10-03", "day"), ("marzo 2020", "2020-03-01", "month"),
+    ],
+)  # fmt: skip
+def test_a_time_as_people_write_it(text: str, first: str, precision: str) -> None:
+    span = span_of(text)
+    assert (str(span.first), span.precision) == (first, precision)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("31/12/20", "two digits"), ("Dec-20", "two digits"), ("12/20", "two digits"), ("44196", "counts days"), ("2019-2020", "two years"),
+        ("2020/21", "two years"), ("2013 to 2014", "two years"), ("FY2016", "fiscal"), ("20201231", "eight digits"), ("since 2013", "no day"),
+        ("abc 5, 2020", "no day"), ("Q5 2020", "no day"),
+    ],
+)  # fmt: skip
+def test_a_time_that_is_none_is_told_with_its_cause(text: str, why: str) -> None:
+    span = span_of(text)
+    assert span.first is None
+    assert why in span.problem
+
+
 def test_day_and_month_are_not_guessed() -> None:
     assert span_of("2.6.2019").first is None
     assert "either way round" in span_of("2.6.2019").problem

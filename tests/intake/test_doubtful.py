@@ -202,3 +202,38 @@ def test_years_beside_their_total_and_with_marks_are_turned(planned: Planned) ->
 def test_a_month_beside_its_year_is_not_lost(planned: Planned) -> None:
     code, _ = refused(planned, "Sender,Host,Year,Month,Troops\nFrance,Chad,2019,January,1000\nFrance,Chad,2019,May,1050\n")
     assert code == "E-ADD-COLUMN"
+
+
+SHARES = Instructions(constants={"measure": "ownership_share", "definition": "joint-venture"}, title="Shares")
+
+
+def test_shares_that_a_workbook_keeps_as_parts_of_one_are_not_taken_for_percent(planned: Planned) -> None:
+    text = "Sender,Host,Year,Value\nRussia,Venezuela,2019,0.4\nChina,Peru,2019,1\n"
+    assert codes(planned(text, SHARES)) == {2: {"E-ADD-UNIT"}, 3: {"E-ADD-UNIT"}}
+    assert figures(planned(text, in_thousands(SHARES, "percent"))) == [("VEN", 0.4), ("PER", 1.0)]
+    assert figures(planned("Sender,Host,Year,Value\nRussia,Venezuela,2019,40%\nChina,Peru,2019,0.5%\n", SHARES)) == [
+        ("VEN", 40.0),
+        ("PER", 0.5),
+    ]
+    assert figures(planned("Sender,Host,Year,Value\nRussia,Venezuela,2019,40\nChina,Peru,2019,0.5\n", SHARES)) == [
+        ("VEN", 40.0),
+        ("PER", 0.5),
+    ]
+
+
+def test_a_cell_below_one_that_may_be_merged_is_told_as_such(planned: Planned) -> None:
+    table = problem_table(planned(f"{HEADER}\nFrance,Chad,2020,950\n,Niger,2020,600\n"))
+    assert table[["row", "column", "code"]].to_numpy().tolist() == [[3, "Sender", "E-ADD-EMPTY"]]
+    assert "merged" in table["cause"].iloc[0]
+    assert "every row" in table["next_step"].iloc[0]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Country sending,Country hosting,Year,Soldiers", "Emisor,País anfitrión,Año,Tropas", "Pays d'origine,Pays hôte,Année,Troupes",
+        "Remetente,Anfitrião,Ano,Tropas", "Entsendestaat,Gastland,Jahr,Truppen", "Mittente,Paese ospitante,Anno,Truppe",
+    ],
+)  # fmt: skip
+def test_a_column_of_troops_is_known_in_several_languages(planned: Planned, header: str) -> None:
+    assert figures(planned(f"{header}\nFrance,Chad,2020,950\n")) == [("TCD", 950.0)]
