@@ -8,19 +8,19 @@ from collections.abc import Mapping
 # names are compared: no accents, no punctuation. Of several words for one field the one that stands first is the plainest.
 WORDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "sender": ("the state that is abroad", (
-        "sender", "sending state", "sending country", "country sending", "from country", "country of origin", "origin", "home state", "home country",
+        "sender", "sending state", "sending country", "from country", "country of origin", "origin", "home state", "home country",
         "home", "contributor", "contributing country", "donor", "donor country", "creditor", "creditor country", "investor",
         "supplier", "exporter", "source country", "lender", "lending country", "operator", "sending nation", "deploying country",
-        "who", "wer", "quem", "quien", "preteur", "financier", "from", "country", "iso3", "country code",
+        "country sending", "who", "wer", "quem", "quien", "preteur", "financier", "from", "country", "iso3", "country code",
         "emetteur", "pays dorigine", "pays denvoi", "pays donateur", "de", "pays", "remitente", "pais de origen", "donante",
         "emisor", "pais", "entsendestaat", "herkunftsland", "geber", "von", "land", "pais de origem", "remetente", "doador",
         "paese di origine", "mittente", "da", "paese", "iso3 sender", "sender iso3", "sender id", "origin iso3",
     )),
     "host": ("the place where it is present", (
-        "host", "host state", "host country", "hosting country", "country hosting", "to country", "destination", "destination country", "recipient", "recipient country",
+        "host", "host state", "host country", "to country", "destination", "destination country", "recipient", "recipient country",
         "debtor", "debtor country", "receiver", "location", "borrower", "borrowing country", "receiving country", "receiving state",
         "host nation", "deployed to", "deployed in", "where", "wo", "ou", "donde", "onde", "importer", "partner", "partner country",
-        "target", "place", "to",
+        "target", "place", "to", "hosting country", "country hosting",
         "country", "territory", "iso3", "country code", "hote", "pays hote", "pays daccueil", "pays beneficiaire", "a", "pays",
         "anfitrion", "pais anfitrion", "pais receptor", "pais", "gastland", "aufnahmestaat", "empfanger", "nach", "land",
         "anfitriao", "pais anfitriao", "pais de acolhimento", "paese ospitante", "paese", "iso3 host", "host iso3", "host id", "recipient iso3",

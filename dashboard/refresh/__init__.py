@@ -1,1 +1,1 @@
-"""Fetches what publishers offer anew, checks it, tells what changed, and publishes only when asked to."""
+"""Fetches publishers' current files, checks them, reports what changed, and publishes only on request."""

@@ -68,7 +68,7 @@ def fetch_files(fetcher: Fetcher, base: str, cache: Path, staged: Path, ledger: 
 
 
 def read_files(path: Path) -> dict[str, Mapping[str, Any]]:
-    """What each country file says of forces, by its place; all that are known. Raises PresenceError (E-REFRESH-ANSWER)."""
+    """The texts on armed forces of every known country file, by place. Raises PresenceError (E-REFRESH-ANSWER)."""
     try:
         with zipfile.ZipFile(path) as packed:
             if sum(part.file_size for part in packed.infolist()) > UNPACKED_AT_MOST:
@@ -110,7 +110,7 @@ def _section(content: bytes, name: str) -> Mapping[str, Any]:
 
 
 def _words(field: object) -> Iterator[str]:
-    """Every text of a field, however it is divided."""
+    """All texts of a field and its subfields."""
     waiting = [field]
     while waiting:
         one = waiting.pop(0)
@@ -169,7 +169,7 @@ def _shares(countries: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:
 
 
 def _no_longer(shown: pd.DataFrame, now: pd.DataFrame, texts: pd.DataFrame, places: Places, today: date) -> pd.DataFrame:
-    """Rows of what was displayed until yesterday and is no longer: the reader makes of each what was withheld."""
+    """Rows for statements that are no longer displayed; the reader turns each into a withheld claim."""
     pairs = set(zip(now["sender"].astype("str"), now["host"].astype("str"), strict=True))
     by_sender = dict(zip(texts["sender_iso3"], texts["text"], strict=True))
     told = {name: " ; ".join(unread(text, places, name)) for name, text in by_sender.items()}
@@ -184,7 +184,7 @@ def _no_longer(shown: pd.DataFrame, now: pd.DataFrame, texts: pd.DataFrame, plac
 
 
 def _named(clauses: str, host: str, places: Places) -> bool:
-    """Whether clauses that were not understood may speak of the host: they name it, or it is no single place."""
+    """Whether a clause that was not understood may be about the host: it names the host, or the host is a group of places."""
     place = places.by_id[host]
     return bool(clauses) and (place.kind == "collective" or place.name in clauses)
 

@@ -1,4 +1,4 @@
-"""The Factbook's country files: two letters of a name of its own a country, and which place each speaks of."""
+"""The Factbook's country files: its two-letter codes, which are not ISO, and the place that each stands for."""
 
 from __future__ import annotations
 

@@ -96,7 +96,7 @@ def unread(text: str, places: Places, sender: str) -> list[str]:
 
 
 def is_host(written: str, places: Places, sender: str) -> bool:
-    """Whether the words name a place, or several, other than the sender."""
+    """Whether the words name one place or several, none of them the sender."""
     if written in WIDE:
         return True
     known = [places.resolve(name).candidates for name in written.split("/")]

@@ -122,7 +122,7 @@ def report_rows(path: Path, day: pd.Timestamp) -> pd.DataFrame:
 
 
 def _context(ledger: Ledger) -> pd.DataFrame:
-    """The first figures after silence, from the ledger: without them the reader would take a place not listed for one withheld."""
+    """Earlier figures from the ledger: without them the reader would take a place that is not listed for a withheld one."""
     claims = ledger.claims
     own = claims[(claims["source_id"] == dmdc.SOURCE_ID) & claims["host"].isin(dmdc.WITHHELD) & (claims["best"] > 0)]
     whole = own[(own["actor"] == dmdc.WHOLE) & (own["end"] >= dmdc.WITHHELD_FROM)]
@@ -138,7 +138,7 @@ def _context(ledger: Ledger) -> pd.DataFrame:
 
 
 def _entries(page: Any) -> Iterator[dict[str, Any]]:
-    """Every object of the location group, however deep it lies; without recursion, since a stranger's document may be deep."""
+    """Every object of the location group at any depth; iterative, since a foreign document may be deeply nested."""
     waiting = [page]
     while waiting:
         one = waiting.pop()
@@ -175,7 +175,7 @@ def _sheet(path: Path) -> tuple[list[list[str]], int]:
 
 
 def _columns(groups: Sequence[str], names: Sequence[str], file: str) -> dict[int, str]:
-    """Place of each column that the reader's file has -> its name there. A branch that is not known is told, none is guessed."""
+    """Column number -> the name that the reader's file uses. An unknown branch of the forces is reported and never guessed."""
     columns: dict[int, str] = {}
     group = ""
     for at, (above, below) in enumerate(zip(groups, names, strict=True)):

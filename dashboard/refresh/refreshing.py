@@ -1,4 +1,4 @@
-"""From fetched files to a difference, and from a difference to a generation in which old statements are closed and kept."""
+"""Compares fetched files with the ledger and publishes the result; replaced claims are closed and kept."""
 
 from __future__ import annotations
 
@@ -119,13 +119,13 @@ def _after(claims: pd.DataFrame, day: pd.Timestamp | None) -> pd.DataFrame:
 
 
 def _same_matter(old: pd.DataFrame, fresh: pd.DataFrame) -> pd.DataFrame:
-    """The claims about a matter and a time of which the fresh ones speak as well."""
+    """The old claims whose sender, host, measure and time also occur among the fresh ones."""
     told = pd.MultiIndex.from_frame(fresh[MATTER].astype("str"))
     return old[pd.MultiIndex.from_frame(old[MATTER].astype("str")).isin(told)].reset_index(drop=True)
 
 
 def _renamed(fresh: pd.DataFrame, ledger: pd.DataFrame) -> pd.DataFrame:
-    """The claims without the ids under which the ledger has another statement: one id stays with what was first said under it."""
+    """The claims, with a new id wherever the ledger already uses the id for another statement."""
     known = ledger.loc[ledger["claim_id"].isin(fresh["claim_id"])]
     # Whole numbers of 64 bits: as floats, which hold missing values, they would lose their last digits.
     said = dict(zip(known["claim_id"], content_hash(known).tolist(), strict=True))
@@ -134,7 +134,7 @@ def _renamed(fresh: pd.DataFrame, ledger: pd.DataFrame) -> pd.DataFrame:
 
 
 def _published(claims: pd.DataFrame, today: date) -> pd.DataFrame:
-    """The claims as known from ``today`` where their source names no day: they were not in what it said before."""
+    """The claims, published ``today`` where their source gives no date: they were absent from its earlier files."""
     dated = claims.assign(published=claims["published"].fillna(pd.Timestamp(today)))
     renamed = dated.assign(claim_id=dated["claim_id"].mask(claims["published"].isna()))
     return with_claim_ids(renamed).reset_index(drop=True)

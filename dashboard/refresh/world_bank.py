@@ -60,7 +60,7 @@ def fetch_debt(fetcher: Fetcher, base: str, cache: Path, staged: Path, _: object
 def _pages(
     fetcher: Fetcher, address: str, cache: Path, name: str, parse: Callable[[Any, str], tuple[int, list[Any]]]
 ) -> Iterator[list[Any]]:
-    """The rows of every page; each page is kept, so that a run that was broken off asks only for the rest."""
+    """The rows of all pages; fetched pages are stored, so that an interrupted run fetches only the rest."""
     number, last = 1, 1
     while number <= last:
         if number > fetcher.settings.refresh_max_pages:
@@ -146,7 +146,7 @@ def _number(value: object, address: str) -> str:
 
 
 def _message(content: Any) -> str:
-    """What the publisher says instead of data: its own words for an error, or the form of the answer."""
+    """The publisher's own error message, or a description of the unexpected answer."""
     if isinstance(content, list) and content and isinstance(content[0], dict) and "message" in content[0]:
         return str(content[0]["message"])[:160]
     return f"an answer of the form {type(content).__name__}"

@@ -58,7 +58,7 @@ def control_access(server: flask.Flask, settings: Settings) -> None:
 
 
 def asked_by_program(settings: Settings) -> dict[str, str]:
-    """What a request of the program to itself carries, so that it passes where only users whom a proxy names may ask.
+    """WSGI values for a request that the program sends to itself: it passes `control_access` without a proxy's user header.
 
     Empty without that setting. The name is a reader's: it may publish nothing unless the operator has named it so.
     """
@@ -74,7 +74,7 @@ def is_publisher() -> bool:
 
 
 def refuse_all_but_publishers() -> flask.Response | None:
-    """The refusal (403, E-ACCESS-PUBLISHER) of a request that only publishers may make; None where one makes it."""
+    """403 (E-ACCESS-PUBLISHER) unless the request comes from a publisher; None means that it may go on."""
     if is_publisher():
         return None
     problem = Problem(

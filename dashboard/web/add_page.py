@@ -57,7 +57,7 @@ AT_THE_END = ("next_step", "expected", "cause", "code")
 def asking_page(
     ledger: Ledger, settings: Settings, problems: Sequence[Problem] = (), given: Mapping[str, str] | None = None
 ) -> str:
-    """What was wrong with what was sent, and the form with what was ``given`` in it; the file must be chosen again."""
+    """The upload form with the problems of the last attempt above it; fields keep what was ``given``, the file must be chosen again."""
     return page_html(
         "Your own table", settings.assets, "<h1>Your own table</h1>", f"<p class='lead'>{escape(LEAD)} "
         "<a href='/add/template.csv'>A table to fill in</a></p>", _problems(problems, settings.max_rows_shown),
@@ -104,7 +104,7 @@ def _to_mend(plan: Plan) -> pd.DataFrame:
 
 
 def _apart(rows: pd.DataFrame, plan: Plan, ledger: Ledger) -> pd.DataFrame:
-    """Contradictions as a reader meets them: the table's figure, then the other's, with the title of its source."""
+    """Contradictions for display: the table's figure, then the other source's figure with that source's title."""
     mine = rows["source_a"].astype("str").isin(plan.source_ids)
     sides = {
         name: (rows[f"{name}_a"].where(mine, rows[f"{name}_b"]), rows[f"{name}_b"].where(mine, rows[f"{name}_a"]))
@@ -120,7 +120,7 @@ def _apart(rows: pd.DataFrame, plan: Plan, ledger: Ledger) -> pd.DataFrame:
 
 
 def _form(ledger: Ledger, settings: Settings, again: bool, given: Mapping[str, str]) -> str:
-    """What may be said of a table, folded away until it is needed: most tables say it themselves."""
+    """Optional fields of the form (sender, date, unit and so on), folded: most tables need none of them."""
     most = settings.upload_max_field_chars
     inputs = _fields(FIELDS, CHOICES, given, most)
     own = _own(

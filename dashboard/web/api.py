@@ -1,4 +1,4 @@
-"""Routes for data: the map in all its steps, the places, the points of charts, and whether the server is ready."""
+"""Data routes: map frames of every date, places, points of charts, and readiness."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ FRAMES = Shelf(256)
 
 
 def add_routes(server: flask.Flask, settings: Settings, ledger: Ledger) -> None:
-    """Add every data route to ``server``; each decodes its query totally."""
+    """Add every data route to ``server``; no query string raises."""
     gate = Gate(settings.maps_max_at_once, settings.threads, settings.maps_wait_seconds)
     shapes, special = (load_shapes(settings.assets, size) for size in (MAP_SIZE, SPECIAL_SIZE))
 
@@ -87,7 +87,7 @@ def packed_frames(ledger: Ledger, view: View) -> bytes:
 
 
 def _unpacked(response: flask.Response) -> flask.Response:
-    """The answer as it is for a reader who takes gzip, else unpacked."""
+    """The gzipped answer for clients that accept gzip, otherwise the decompressed one."""
     response.vary.add("Accept-Encoding")
     if flask.request.accept_encodings["gzip"] > 0:
         response.headers["Content-Encoding"] = "gzip"

@@ -1,4 +1,4 @@
-"""What programs may ask for: every address that is kept stable, with what it takes and what it answers.
+"""The stable addresses of the HTTP API, with their parameters and answers.
 
 The page *API*, the OpenAPI description and the tests are made from this one table.
 """

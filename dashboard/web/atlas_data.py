@@ -1,4 +1,4 @@
-"""What the page keeps as long as it is open: places, shapes, borders of other days, viewpoints, groups."""
+"""Data that the browser loads once a page: places, shapes, borders of other dates, viewpoints, groups."""
 
 from __future__ import annotations
 

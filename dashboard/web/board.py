@@ -1,7 +1,7 @@
 """Shared state of all processes of a server: request counts, serving processes, and the generation that was refused.
 
-It lies in memory that is shared with every process forked later; each process counts in a row of its own, so that none waits for
-another. Nothing in it says who asked.
+It is an anonymous memory map, so processes forked later see the same bytes. Each process counts in a row of its own and needs no
+lock of another. No data about readers is stored.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Counts:
 
 
 class Board:
-    """Counts in ``rows`` rows for ``routes``, and a note about the generation that was refused."""
+    """Request counts in shared memory, one row for each process, and the reason why the newest generation was refused."""
 
     def __init__(self, routes: Sequence[str] = (), rows: int = 1) -> None:
         self.routes = (*routes, OTHER)
@@ -55,23 +55,23 @@ class Board:
         self.sit(0)
 
     def sit(self, row: int) -> None:
-        """Count in this row from now on; what was counted in it before stays."""
+        """Use this row for the current process. Earlier counts in it are kept, so totals never fall when a process is replaced."""
         self._row, self._lock = row % len(self._rows), threading.Lock()
         self._rows[self._row, 0] = os.getpid()
 
     def stand_up(self, row: int, process: int) -> None:
-        """The process counts in this row no more; another may do so already."""
+        """Mark the row as free after ``process`` ended; nothing happens where a newer process already uses the row."""
         row %= len(self._rows)
         if self._rows[row, 0] == process:
             self._rows[row, 0] = 0
 
     @property
     def processes(self) -> list[int]:
-        """The processes that answer requests."""
+        """Ids of the processes that answer requests."""
         return sorted({int(one) for one in self._rows[:, 0] if one})
 
     def count(self, route: str, status: int, seconds: float, form: str = "") -> None:
-        """Count one request; ``form`` is the file's where it was answered with one."""
+        """Count one request; ``form`` is the file format of an export, empty for other answers."""
         at = self._places.get(route, len(self.routes) - 1)
         column = STATUSES.index(status) if status in STATUSES else len(STATUSES)
         times = 1 + self._cells

@@ -1,4 +1,4 @@
-"""How long answers may be kept and by whom: what nobody's name is in may be kept by everyone, and is asked for again cheaply.
+"""Cache-Control, ETag and 304: answers that are the same for every reader may be cached by anyone and are revalidated cheaply.
 
 An answer to a GET follows from the generation, the edition of the program, the address and the day. So its tag is known before it is
 made, and a reader or a cache between that has it is told so without the work.
@@ -27,7 +27,7 @@ OF_THE_MOMENT = re.compile(r"^/(healthz|readyz|metrics|add)(/|$)")
 
 
 def add_caching(server: flask.Flask, settings: Settings, ledger: Ledger) -> None:
-    """Answer who has the newest answer already with 304, and say on every answer who may keep it and for how long."""
+    """Answer 304 to a client whose copy is current, and set on every answer who may cache it and for how long."""
     edition = edition_of(settings)
     # What is for users whom a proxy names is for no cache that others share.
     may_share = settings.cache_seconds and not settings.user_header

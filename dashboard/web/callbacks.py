@@ -18,7 +18,7 @@ from dashboard.web.vocabulary import vocabulary_of
 
 
 def theme_of(query: object) -> Theme:
-    """The reader's theme, which the page puts behind the View's query; light where it says nothing known."""
+    """The reader's theme, which the page appends to the View's query; light where it is missing or unknown."""
     return DARK if isinstance(query, str) and query.endswith("&theme=dark") else LIGHT
 
 
@@ -44,7 +44,7 @@ def add_callbacks(app: dash.Dash, settings: Settings, ledger: Ledger) -> None:
         Output(ids.PANEL_BODY, "children"), Output(ids.PANEL, "data-view"), Input(ids.PANEL_VIEW, "data"), prevent_initial_call=True
     )  # fmt: skip
     def show_panel(query: object) -> tuple[Any, str]:
-        """The head of the panel of the pair or host that is picked out, at once; nothing without one."""
+        """The first part of the panel for the chosen pair or host; empty without a choice."""
         view = decode(query).view
         head = unpack(packed_panel(ledger, view, settings, theme_of(query))[0]) if view.host else None
         return head, view.encode()
@@ -56,7 +56,7 @@ def add_callbacks(app: dash.Dash, settings: Settings, ledger: Ledger) -> None:
         prevent_initial_call=True,
     )
     def show_rest(query: object, asked: object) -> Any:
-        """Series, changes and claims, when the head stands."""
+        """The rest of the panel (series, changes, claims), rendered after `show_panel`."""
         view = decode(query).view
         return unpack(packed_panel(ledger, view, settings, theme_of(asked))[1]) if view.host else None
 

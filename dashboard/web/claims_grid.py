@@ -1,4 +1,4 @@
-"""The list of all claims as a grid that fetches what is scrolled to: its columns, and rows in words."""
+"""The grid of all claims, which fetches rows as the reader scrolls: its columns, and its rows as text."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ GROUP_WORDS = {name: name.removesuffix("_id") for name in GROUPS}
 
 
 def claims_page(ledger: Ledger, settings: Settings, given: Mapping[str, str]) -> str:
-    """The page for an address; total: what cannot be used is a notice. ``claim`` shows one claim in full."""
+    """The page for an address. Never raises: parts that cannot be used become a notice. ``claim`` shows one claim in full."""
     if given.get("claim"):
         return _one_claim(ledger, settings, given["claim"].strip())
     browse, notices = read_browse(ledger, given)
@@ -94,7 +94,7 @@ def _rows(ledger: Ledger, browse: Browse, settings: Settings, found: int) -> str
 
 
 def _grid(browse: Browse, settings: Settings) -> str:
-    """The place of the grid, which a browser with scripts fills and shows instead of the table."""
+    """The empty container of the grid; with scripts the browser fills it and hides the plain table."""
     columns, query = escape(json.dumps(grid_columns())), escape(browse.encode(page=1))
     return (
         "<div data-with-grid hidden><p class='lead'>Click a column's head to sort by it, with Ctrl to sort by a second one; drag it to "

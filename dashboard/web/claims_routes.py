@@ -27,7 +27,7 @@ from dashboard.web.export_queue import check_bytes, check_size, in_turn
 
 
 def add_claims_routes(server: flask.Flask, settings: Settings, ledger: Ledger) -> None:
-    """Add page, files and JSON to ``server``; each reads its address totally."""
+    """Add page, files and JSON to ``server``; no address raises."""
 
     @server.get("/claims")
     def claims() -> flask.Response:
@@ -84,7 +84,7 @@ def _file(ledger: Ledger, settings: Settings, form: str) -> bytes:
 
 
 def _table(ledger: Ledger, settings: Settings, rows: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
-    """Those of the claims that may be given out, in the chosen columns, with their credit."""
+    """The claims that may be redistributed, in the chosen columns, with licence and attribution."""
     given_out = may_go_out(ledger, rows)
     # Every row tells its source, chosen or not.
     chosen = given_out if columns == COLUMN_NAMES else given_out[list(dict.fromkeys([*columns, "source_id"]))]
@@ -92,5 +92,5 @@ def _table(ledger: Ledger, settings: Settings, rows: pd.DataFrame, columns: tupl
 
 
 def _position(text: str) -> int:
-    """A position from 0 on; 0 for everything that is none."""
+    """The parameter as a position (0 or more); 0 where it is no such number."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

@@ -117,7 +117,7 @@ def shorten_to(text: str, most: int) -> str:
 
 
 def _named(kind: str, title: str) -> str:
-    """The kind before the sentence, but for changes, whose sentence says so itself."""
+    """The name of the comparison before its sentence; changes need none, since their sentence names it."""
     return title if title.startswith("Change") else f"{kind}: {title}"
 
 
@@ -127,7 +127,7 @@ def _tabs(view: View, asked: Comparison) -> str:
 
 
 def _address(view: View, other: Comparison, here: Kind) -> str:
-    """Two measures are named only where they stand already: from elsewhere the page chooses them."""
+    """The address of another comparison; a second measure is kept only between comparisons that use one."""
     if other.kind == "together" != here:
         return "&".join(part for part in ("kind=together", view.encode()) if part)
     return other.encode(view)

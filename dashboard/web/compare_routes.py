@@ -23,7 +23,7 @@ from dashboard.web.vocabulary import vocabulary_of
 
 
 def add_compare_routes(server: flask.Flask, settings: Settings, ledger: Ledger) -> None:
-    """Add the page and its files to ``server``; each reads its address totally."""
+    """Add the page and its files to ``server``; no address raises."""
     base = options_of(settings)
 
     def asked() -> tuple[View, Comparison, tuple[str, ...]]:

@@ -24,7 +24,7 @@ LONG = 300
 
 
 def slope_body(ledger: Ledger, settings: Settings, view: View, asked: Comparison) -> str:
-    """All of it; every text from data is escaped."""
+    """The body of the page as HTML; every text from data is escaped."""
     rows = slope_rows(ledger, view)
     measure = answers.measure_of(ledger, view)
     told = "".join(_told(line) for line in tell_slope(ledger, view, rows, settings.max_compared))

@@ -1,4 +1,4 @@
-"""Source against source as HTML: where they agree, where they are furthest apart, what each of them carries."""
+"""Sources compared, as HTML: where they agree, where they differ most, and what the map would lose without each."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ NAMES_APART = re.compile(r", (?![^(]*\))")
 
 
 def sources_table(ledger: Ledger, _settings: Settings, view: View, asked: Comparison) -> str:
-    """Sources with common figures, where they are furthest apart, and what each of them carries."""
+    """Pairs of sources with common figures, where they differ most, and what the map would lose without each."""
     table, worst = comparing.source_pairs(ledger, view)
     cells = [
         [

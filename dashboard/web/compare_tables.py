@@ -45,7 +45,7 @@ def ranking_table(ledger: Ledger, settings: Settings, view: View, _asked: Compar
 
 
 def _grouped(rows: pd.DataFrame) -> str:
-    """Figures of several places together, which would be ranked above their own parts."""
+    """Figures for groups of places, listed apart: in the ranking they would stand above their own members."""
     groups = rows[rows["rank"].isna()]
     words = "; ".join(f"{name}: {told}" for name, told in zip(groups["name"], groups["words"], strict=True))
     return f"<p>Given for several places together and not ranked: {escape(words)}.</p>" if words else ""

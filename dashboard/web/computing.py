@@ -1,4 +1,4 @@
-"""Maps that have to be worked out: a few at the same time, each once, and never in the way of answers that are ready."""
+"""Limits concurrent computation of maps: a few at a time, each only once, without delaying answers that are cached."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ FOLLOW_S = 30.0
 
 @dataclass(slots=True)
 class Making:
-    """One answer that is being made: who asks for the same meanwhile waits for it."""
+    """An answer under computation; requests for the same key wait for it instead of computing it again."""
 
     done: threading.Event = field(default_factory=threading.Event)
     made: bytes | None = None
 
 
 class Shelf:
-    """Answers that were made, as many as ``size``; the one that was asked for longest ago goes first. Safe among threads."""
+    """A thread-safe least-recently-used cache of at most ``size`` answers."""
 
     def __init__(self, size: int) -> None:
         self._size = size
@@ -34,20 +34,20 @@ class Shelf:
         self._lock = threading.Lock()
 
     def find(self, key: Hashable) -> bytes | None:
-        """The answer where it is kept."""
+        """The cached answer, or None."""
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
             return self._kept.get(key)
 
     def begin(self, key: Hashable) -> tuple[Making, bool]:
-        """What is being made for the key, and whether the one who asks is to make it."""
+        """The computation for the key, and whether the caller must carry it out."""
         with self._lock:
             first = key not in self._making
             return self._making.setdefault(key, Making()), first
 
     def end(self, key: Hashable, made: bytes | None) -> None:
-        """Keep what was made, None for nothing, and let those who wait go on."""
+        """Store the result (None: the computation failed) and wake the requests that wait for it."""
         with self._lock:
             making = self._making.pop(key)
             if made is not None:
@@ -58,13 +58,13 @@ class Shelf:
         making.done.set()
 
     def clear(self) -> None:
-        """Drop all that is kept; what is being made goes on."""
+        """Drop all cached answers; running computations go on."""
         with self._lock:
             self._kept.clear()
 
 
 class BusyError(PresenceError):
-    """Too many ask for what has to be worked out; the same request may be answered after ``again`` seconds."""
+    """Too many requests wait for a computation; the client may try again after ``again`` seconds."""
 
     def __init__(self, things: str, setting: str, again: int) -> None:
         super().__init__(
@@ -76,7 +76,7 @@ class BusyError(PresenceError):
 
 
 class Gate:
-    """How many maps are worked out at once, and how many requests may wait for a turn.
+    """Bounds how many maps are computed at once and how many requests may queue for it.
 
     Of ``threads`` that answer requests, `FREE_THREADS` are never taken by those who work something out or wait for a turn, but for
     ``at_once``. Who asks for what is being made already waits for that, and takes neither place nor turn.
@@ -88,7 +88,7 @@ class Gate:
         self._seconds = seconds
 
     def work_out(self, shelf: Shelf, key: Hashable, make: Callable[[], bytes]) -> bytes:
-        """The answer from the shelf, or made in turn; the same answer is made once, whoever asks for it.
+        """The answer from the cache, or computed when a slot is free; concurrent requests for one key compute it once.
 
         Raises BusyError (E-BUSY) where too many wait already or the turn does not come within the seconds.
         """
@@ -119,7 +119,7 @@ def _busy() -> BusyError:
 
 @contextmanager
 def held(places: threading.BoundedSemaphore, seconds: float, refuse: Callable[[], BusyError]) -> Iterator[None]:
-    """One of the places within the block. Raises what ``refuse`` gives where none is free within the seconds."""
+    """Hold a computation slot within the block. Raises ``refuse()`` where none becomes free in time."""
     if not places.acquire(timeout=seconds):
         raise refuse()
     try:

@@ -30,7 +30,7 @@ TRY_AGAIN_S, LAST_ANSWER_S = (float(BY_NAME[name].default) for name in ("try_aga
 
 @dataclass(frozen=True)
 class Service:
-    """An application with the generation it answers from, and what it shares with those before and after it."""
+    """An application, the generation it answers from, and the state it shares with earlier and later applications."""
 
     generation: str
     application: WSGIApplication
@@ -43,9 +43,9 @@ REMEMBERING: Any = type(lru_cache(lambda: None))
 
 
 class Pointer:
-    """The pointer file of a store, looked at no more often than every ``seconds``; 0: never.
+    """Polls the pointer file of a store, at most once every ``seconds``; 0 turns polling off.
 
-    What was refused is tried again after ``again`` seconds: a folder that is copied from elsewhere may have its pointer before its files.
+    A refused generation is tried again after ``again`` seconds: a copied folder may have its pointer before its files.
     """
 
     def __init__(
@@ -57,7 +57,7 @@ class Pointer:
         self._retry = float("inf")
 
     def moved(self) -> bool:
-        """Whether the pointer was replaced since the last look, or what it names should be tried again."""
+        """True when the pointer file changed since the last poll, or when a refused generation is due for another try."""
         now = self._clock()
         if not self._seconds or now < self._next:
             return False
@@ -69,11 +69,11 @@ class Pointer:
         return True
 
     def try_again_later(self) -> None:
-        """What it names was refused: say in a while that it should be tried again."""
+        """Make `moved` true again later, because the named generation was refused."""
         self._retry = self._clock() + self._again
 
     def names(self, generation: str) -> bool:
-        """Whether it names this generation. Raises PresenceError where it names none that is there."""
+        """Whether the pointer names this generation. Raises PresenceError where it names no existing one."""
         return current_generation(self._store) == generation
 
     def _look(self) -> tuple[int, int, int]:
@@ -85,9 +85,9 @@ class Pointer:
 
 
 def next_service(pointer: Pointer, current: Service, make: Make) -> Service:
-    """The service of the generation that the pointer names; ``current`` where it cannot be made, and the board says why.
+    """The service of the generation that the pointer names; ``current``, with the reason on the board, where it cannot be opened.
 
-    Never raises: whatever is wrong with the new one, the old one goes on.
+    Never raises: whatever is wrong with the new generation, the old one stays in service.
     """
     board = current.board
     try:
@@ -119,10 +119,10 @@ def _refuse(pointer: Pointer, current: Service, why: str) -> Service:
 
 
 class Dispatcher:
-    """Answers with the service that is current, and exchanges it in the background when the pointer has moved.
+    """WSGI application that forwards to the current service and replaces it in the background when the pointer moves.
 
-    Guarantees that a request is answered by one service from its beginning to its end, and that none waits for the exchange. What was
-    remembered of the old one is dropped once its answers have ended, after ``last`` seconds at the latest.
+    Guarantees that one service answers a request from beginning to end, and that no request waits for the exchange. Caches of the old
+    service are cleared when its last answer has ended, after ``last`` seconds at the latest.
     """
 
     def __init__(self, service: Service, make: Make, pointer: Pointer, *, last: float = LAST_ANSWER_S) -> None:
@@ -148,7 +148,7 @@ class Dispatcher:
         return self._service.generation
 
     def _look(self) -> None:
-        # Only who holds the lock asks, so that a move during an exchange is seen after it.
+        # Only the holder of the lock polls, so that a move during an exchange is noticed after it.
         if not self._busy.acquire(blocking=False):
             return
         if self._pointer.moved():
@@ -182,10 +182,10 @@ class Dispatcher:
 
 
 def forget() -> None:
-    """Drop whatever was remembered of any ledger, so that the memory of one that is out of service is free."""
+    """Clear every cache in the package, so that the memory of a retired ledger can be freed."""
     modules = [module for name, module in list(sys.modules.items()) if name.startswith("dashboard.")]
     for module in modules:
-        # By their type: to ask any object for an attribute may be asking about a request that there is none of.
+        # Found by type: reading an attribute of a Flask proxy outside a request would raise.
         for remembering in [one for one in vars(module).values() if type(one) is REMEMBERING]:
             remembering.cache_clear()
         for shelf in [one for one in vars(module).values() if type(one) is Shelf]:

@@ -1,4 +1,4 @@
-"""Links that come from data: only to web addresses, and without telling the other side where the reader came from."""
+"""Links from data: only http and https addresses, sent without a referrer."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ def _trim() -> Callable[[int], int] | None:
 
 
 def give_back() -> None:
-    """Return what is free. Tables of the whole clock take hundreds of megabytes for a moment, and threads would keep them."""
+    """Return free memory to the system: tables of the whole clock take hundreds of megabytes briefly, and threads' heaps would keep them."""
     pa.default_memory_pool().release_unused()
     trim = _trim()
     if trim:
@@ -29,14 +29,14 @@ def give_back() -> None:
 
 
 class Pause:
-    """Gives memory back at most once in a while, for work that comes often: trimming takes longer than a small answer may."""
+    """Limits how often memory is returned: trimming takes longer than a small answer may."""
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
         self._next = 0.0
 
     def give_back(self) -> None:
-        """Give back when the pause is over; else do nothing."""
+        """Return memory if enough time has passed; otherwise do nothing."""
         now = time.monotonic()
         if now >= self._next:
             self._next = now + self._seconds

@@ -24,7 +24,7 @@ KM_BY_DECIMALS = ("100 km", "10 km", "1 km", "100 m", "10 m")
 
 
 def add_overlay_routes(server: flask.Flask, settings: Settings, ledger: Ledger) -> None:
-    """Add the two routes to ``server``; each decodes its query totally and never answers with more than the limits allow."""
+    """Add the two routes to ``server``; no query raises, and no answer exceeds the limits."""
 
     def asked() -> View:
         return decode_view(flask.request.query_string.decode("utf-8", "replace"), vocabulary_of(settings, ledger)).view

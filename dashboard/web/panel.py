@@ -32,13 +32,13 @@ PAUSE = Pause(10.0)
 
 @lru_cache(maxsize=12)
 def cached_panel(ledger: Ledger, view: View, settings: Settings, theme: Theme = LIGHT) -> Panel:
-    """The panel of a View, remembered while a reader looks at it."""
+    """The panel of a View, cached briefly so that its parts are computed once."""
     return panel(ledger, view, settings, theme)
 
 
 @lru_cache(maxsize=512)
 def packed_panel(ledger: Ledger, view: View, settings: Settings, theme: Theme = LIGHT) -> tuple[bytes, bytes]:
-    """Head and rest of the panel as the page takes them, packed: a fiftieth of what the objects would hold."""
+    """Head and rest of the panel as compressed JSON, a fiftieth of the size of the component objects."""
     content = cached_panel(ledger, view, settings, theme)
     head, rest = render_head(content, view), render_rest(content, view)
     PAUSE.give_back()
@@ -55,7 +55,7 @@ def _pack(components: list[Component]) -> bytes:
 
 
 def render_head(content: Panel, view: View) -> list[Component]:
-    """What is seen first: heading, chips, and what each source said on one number line.
+    """The first part of the panel: heading, chips, and the claims of each source on one number line.
 
     The number line is of persons. Where the View's measure is another one, its own chart over time comes first.
     """
@@ -65,7 +65,7 @@ def render_head(content: Panel, view: View) -> list[Component]:
 
 
 def render_rest(content: Panel, view: View) -> list[Component]:
-    """What follows: series, changes like with like, ranks, claims, other measures, notes; before them, unseen, whose rest it is."""
+    """The second part: series, comparable changes, ranks, claims, other measures, notes; a hidden element names the View it belongs to."""
     series = [*_strip(content, view), *_charts(content.series[1:], view)] if content.leads else _series(content, view)
     return [
         html.Div(hidden=True, **{"data-of": view.encode()}),
@@ -130,7 +130,7 @@ def _axis(content: Panel, view: View) -> list[Component]:
 
 
 def _known(view: View) -> list[Component]:
-    """How the figure for the date moved as knowledge moved: worked out when somebody opens it."""
+    """How the figure for the date changed with the date of knowledge; computed when the section is opened."""
     if len(view.sender) != 1 or len(view.host) != 1:
         return []
     query = view.encode()

@@ -22,7 +22,7 @@ VERSIONS = ("1.0", "1.1")
 
 
 class StrictReceiver(ChunkedReceiver):  # type: ignore[misc]
-    """Takes chunks each of which says its size: an empty line is none, and some programs read it as the last one."""
+    """Chunked-body reader that refuses a chunk without a size: an empty line would be read as the last chunk by some proxies."""
 
     error: BadRequest | None
 
@@ -31,7 +31,7 @@ class StrictReceiver(ChunkedReceiver):  # type: ignore[misc]
         self._most = most
 
     def received(self, data: bytes) -> int:
-        """Take what came, a line or a part of a chunk at a time; how many bytes were taken."""
+        """Consume a line or part of a chunk and return the number of bytes consumed."""
         taken = 0
         while taken < len(data) and not self.completed and self.error is None:
             end = taken + self.chunk_remainder if self.chunk_remainder else data.find(b"\n", taken) + 1 or len(data)
@@ -49,7 +49,7 @@ class StrictReceiver(ChunkedReceiver):  # type: ignore[misc]
 
 
 class StrictParser(HTTPRequestParser):  # type: ignore[misc]
-    """Takes no request that says its length or its host twice, goes on in a second line, or is of another protocol.
+    """HTTP parser that refuses repeated Content-Length or Host headers, folded headers, and other protocols.
 
     waitress follows the chunks and leaves the other length alone, puts several hosts together and lines that go on into one; a
     program before it may do the contrary (RFC 9112, 3.2, 5.2, 6.1).
@@ -59,7 +59,7 @@ class StrictParser(HTTPRequestParser):  # type: ignore[misc]
     body_rcv: ChunkedReceiver | None
 
     def parse_header(self, header_plus: bytes) -> None:
-        """Parse as before; raises ParsingError, which is answered with 400 and the end of the connection."""
+        """Parse the header. Raises ParsingError, which is answered with 400 and closes the connection."""
         if FOLDED.search(header_plus):
             raise ParsingError("A header goes on in a second line")
         try:

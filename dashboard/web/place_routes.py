@@ -20,7 +20,7 @@ from dashboard.web.vocabulary import vocabulary_of
 
 
 def add_place_routes(server: flask.Flask, settings: Settings, ledger: Ledger) -> None:
-    """Add the pages to ``server``; each reads its address totally, and what is no place is a page with status 404."""
+    """Add the pages to ``server``; no address raises, and an unknown place is a page with status 404."""
 
     def asked() -> Decoded:
         return decode_view(flask.request.query_string.decode("utf-8", "replace"), vocabulary_of(settings, ledger))
@@ -60,7 +60,7 @@ def add_place_routes(server: flask.Flask, settings: Settings, ledger: Ledger) ->
 
 
 def _of_pair(ledger: Ledger, view: View, sender: str, host: str) -> View:
-    """The View of the pair; of the measure with most claims of persons or money where the View's own has none."""
+    """The View of the pair; where its measure has no claims, the measure of persons or money with most claims is chosen."""
     own = replace(view, sender=(sender,), host=(host,))
     rows = ledger.claims_of_pair(sender, host)
     counts = rows["measure"].value_counts()

@@ -22,14 +22,14 @@ from <a href="/">the map</a>, <a href="/compare">the comparisons</a> or <a href=
 
 
 def refusal(status: int, detail: str, problems: Sequence[Problem] = ()) -> flask.Response:
-    """The refusal of the request at hand: ``detail`` as text, and for who likes JSON best an object with each of ``problems``."""
+    """An error response: ``detail`` as text, or problem details with all ``problems`` for clients that prefer JSON."""
     response = _as_json(status, detail, problems) if _likes_json() else flask.Response(detail, status, mimetype="text/plain")
     response.vary.add("Accept")
     return response
 
 
 def no_such_page(assets: Path) -> flask.Response:
-    """The refusal of an address that is none: for a browser a page with ways on, else as `refusal`. Nothing of the address is repeated."""
+    """The 404 response: a page with links for browsers, otherwise as `refusal`. The requested address is never echoed."""
     if "text/html" not in flask.request.accept_mimetypes.values() or _likes_json():
         return refusal(404, NO_SUCH_PAGE)
     response = flask.Response(page_html("No such page", assets, f"<h1>{NO_SUCH_PAGE}</h1>", WAYS_ON), 404, mimetype="text/html")
@@ -38,7 +38,7 @@ def no_such_page(assets: Path) -> flask.Response:
 
 
 def come_again(error: BusyError) -> flask.Response:
-    """The refusal of what may be answered a moment later, with the seconds after which to ask again."""
+    """A 503 response with Retry-After for a request that may succeed a moment later."""
     response = refusal(503, str(error), error.problems)
     response.headers["Retry-After"] = str(error.again)
     return response

@@ -61,7 +61,7 @@ def protect(server: Flask, settings: Settings) -> None:
 
 
 def _comes_from_elsewhere(settings: Settings) -> bool:
-    """Whether another site made a browser send the request.
+    """Whether a browser sent the request on behalf of another site.
 
     Browsers say so; those of before 2023 say only where they are. What is no browser says neither, and acts for nobody else.
     """

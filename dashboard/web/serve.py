@@ -1,4 +1,4 @@
-"""Serves the application with threads, in one process or several; follows what is published without a restart."""
+"""Serves the application with threads, in one process or several, and switches to new generations without a restart."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from dashboard.web.without_ledger import service_without_ledger
 
 
 class Opening:
-    """Makes the service of the generation in service, again and again; all of them share one board and one room."""
+    """Opens the current generation whenever called; all services it makes share one board and one upload room."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -41,7 +41,7 @@ class Opening:
         return service
 
     def first(self, pointer: Pointer) -> Service:
-        """The service to begin with: without a generation that can be opened, one that says so until there is.
+        """The first service; where no generation can be opened, one that answers 503 until one can.
 
         Raises PresenceError for what no publication would mend, such as a wrong catalogue.
         """
@@ -87,7 +87,7 @@ def serve(settings: Settings) -> None:
 
 
 def service_of(settings: Settings, ledger: Ledger, board: Board | None = None, room: Room | None = None) -> Service:
-    """The service that answers from ``ledger``, on the board and with the room of the server where it has them already."""
+    """The service that answers from ``ledger``, with the server's board and upload room where these exist already."""
     from dashboard.web.server import create_app
 
     # Dash remembers the last application in the context it was made in, where it would outlive its service.
@@ -123,7 +123,7 @@ def _check(settings: Settings) -> None:
 
 
 def _listen(settings: Settings) -> socket.socket:
-    """The socket that readers will reach. It is taken first, so that a port in use is told at once."""
+    """The listening socket. It is bound before the ledger is opened, so that a port in use is reported at once."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

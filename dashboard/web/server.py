@@ -114,11 +114,11 @@ class Bundles:
         self._kept: dict[str, bytes] = {}
 
     def get(self, key: str) -> bytes | None:
-        """The compressed body, None where the answer is made anew for each request."""
+        """The cached compressed body; None for answers that are made for each request."""
         return self._kept.get(key)
 
     def set(self, key: str, value: bytes) -> None:
-        """Keep the body of an address that always gives the same."""
+        """Cache the body of an address whose content never changes."""
         if not key.endswith(";"):
             self._kept[key] = value
 
@@ -193,7 +193,7 @@ def _add_pages(server: flask.Flask, settings: Settings, ledger: Ledger) -> None:
 
 
 def _warm_up(server: flask.Flask, settings: Settings) -> None:
-    """Ask for what the first reader would wait for."""
+    """Request what the first reader would otherwise wait for."""
     # Dash sets itself up during the first request and is not safe against a second one at that moment.
     client = server.test_client()
     client.environ_base.update(asked_by_program(settings))
@@ -232,7 +232,7 @@ def _address(folder: Path, name: str) -> str:
 
 
 def _icon(folder: Path) -> str:
-    """The icon inside the page: browsers fetch a linked one anew at every change of the address."""
+    """The icon as a data URL: browsers fetch a linked icon again at every change of the address."""
     return "data:image/svg+xml," + quote((folder / "favicon.svg").read_text(encoding="utf-8").strip())
 
 
@@ -273,7 +273,7 @@ def _answer_only_what_is_there(server: flask.Flask, assets: Path) -> None:
 
 
 def _leads_out(assets: Path, path: str) -> bool:
-    """Whether a link among the assets would hand out a file that lies elsewhere."""
+    """Whether the path, with links resolved, lies outside the public folder."""
     if not path.startswith("/assets/"):
         return False
     try:
@@ -284,7 +284,7 @@ def _leads_out(assets: Path, path: str) -> bool:
 
 
 def _configure_page(app: dash.Dash, prefix: str, plotly: str) -> None:
-    """The page tells nobody which versions run here, and takes plotly.js from ``plotly``."""
+    """Remove version numbers from the page and load plotly.js from ``plotly``."""
     # Dash offers no setting for either; the method is the one place that writes them into the page.
     original = app._config  # noqa: SLF001
 
@@ -318,6 +318,6 @@ def _compress(server: flask.Flask) -> None:
 
 
 def _bundle_key(request: flask.Request) -> str:
-    """The file behind an address, whatever query or version the address carries: no more bodies are kept than there are files."""
+    """Cache key of an address without query and version, so that at most one body a file is kept."""
     kept = request.method == "GET" and request.path.startswith(("/_dash-component-suites/", "/assets/"))
     return str(check_fingerprint(request.path)[0]) if kept else ""

@@ -1,4 +1,4 @@
-"""Routes of stories: list, reader, talk, notes, composer, and the data that a talk is told from. Nothing is stored here."""
+"""Routes of stories: list, reader, talk, notes, composer, and the data of a talk. Nothing is stored."""
 
 from __future__ import annotations
 
@@ -41,15 +41,15 @@ class Shelf:
 
     @property
     def world(self) -> str:
-        """Where the shapes are fetched; it changes with them."""
+        """Address of the shapes file; it contains a hash of the content."""
         return f"/api/v1/{world_name(self.shapes)}"
 
     def missing(self, asked: str) -> flask.Response:
-        """The page for what is no story."""
+        """The 404 page for an unknown story."""
         return flask.Response(no_story_page(self.stories, asked, self.settings.assets), 404, mimetype="text/html")
 
     def options(self) -> ExportOptions:
-        """The options of the request over those of the operator."""
+        """The operator's export options with the request's options applied."""
         return decode_options(flask.request.args.to_dict(), options_of(self.settings)).options
 
     def view(self) -> View:
@@ -186,7 +186,7 @@ def _add_files(server: flask.Flask, shelf: Shelf) -> None:
 
 
 def told_problems(error: PresenceError) -> flask.Response:
-    """Every mistake as JSON with status 422: where, found, expected, next step."""
+    """All problems as JSON with status 422: where, found, expected, next step."""
     return flask.Response(orjson.dumps({"problems": plain_problems(error.problems)}), 422, mimetype="application/json")
 
 

@@ -1,4 +1,4 @@
-"""A story as the browser tells it: everything that a talk needs in one answer, so that nothing is asked for while it runs."""
+"""A story as JSON for talk mode: one answer holds everything, so that a running talk makes no requests."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def plain_figures(ledger: Ledger, view: View) -> list[dict[str, Any]]:
 
 
 def checked_story(ledger: Ledger, story: Story) -> dict[str, Any]:
-    """What the ledger says to the sentences of a story, as `presence stories check` does.
+    """Compares the numbers in a story's sentences with the ledger, as `presence stories check` does.
 
     ``wrong`` are facts that it does not bear out, ``bare`` the figures and quotations that rest on none, ``facts`` how many there are.
     """
@@ -112,7 +112,7 @@ def _step(ledger: Ledger, step: Step, number: int, assets: Path) -> dict[str, An
 
 
 def _circles(shown: Told) -> list[dict[str, Any]]:
-    """Places without an area on the day of the View, where they lie in the picture."""
+    """Positions of places that have no area on the View's date."""
     x, y = positions([one.lon for one in shown.circles], [one.lat for one in shown.circles])
     return [
         {"id": one.host, "x": a, "y": b, "code": one.code, "value": one.value}
@@ -121,7 +121,7 @@ def _circles(shown: Told) -> list[dict[str, Any]]:
 
 
 def claim_json(entry: ClaimEntry) -> dict[str, str]:
-    """One statement for a screen: what, who, when."""
+    """One claim for display: text, speaker, date."""
     when = f"published {entry.published}" if entry.published else f"about {entry.about}"
     return {
         "id": entry.claim_id, "text": short_statement(entry), "who": entry.said_by, "when": when, "host": entry.host, "source": entry.source,

@@ -48,7 +48,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
 
 
 class InMemory(flask.Request):
-    """A request whose files never touch the disk: no larger than a request may be, they fit into memory."""
+    """A request that keeps uploaded files in memory and never writes them to disk; the size limit of requests bounds them."""
 
     def _get_file_stream(self, *_given: object, **_named: object) -> IO[bytes]:
         return io.BytesIO()
@@ -129,7 +129,7 @@ def name_of(sent: FileStorage | None) -> str:
 
 
 def said_in(form: Mapping[str, str], most: int) -> dict[str, str]:
-    """What the form says; an unknown choice is none.
+    """The form's fields; an unknown choice counts as not given.
 
     Raises PresenceError (E-ADD-LONG) with every text of more than ``most`` letters: of half a text nobody would know.
     """
@@ -149,7 +149,7 @@ def _too_long(name: str, text: str, most: int) -> Problem:
 
 
 def instructions_of(form: Mapping[str, str]) -> Instructions:
-    """The instructions in what a form says (`said_in`). Raises PresenceError for a wrong line of columns."""
+    """The instructions for reading the table, from the form's fields (`said_in`). Raises PresenceError for a wrong line of columns."""
     given = {name: form.get(name, "") for name in (*TEXTS, *CONSTANTS)}
     lines = [line for line in form.get("columns", "").splitlines() if line.strip()]
     chosen = {name: form[name] for name in CHOICES if form.get(name)}
@@ -181,7 +181,7 @@ def _looked(
 
 
 def bounds_of(settings: Settings) -> Settings:
-    """The bounds within which a file from the browser is read: those of uploads in the place of the operator's own."""
+    """Settings with the limits for uploads instead of those for files of the operator."""
     return replace(
         settings, add_max_bytes=settings.max_request_bytes, add_max_rows=settings.upload_max_rows,
         add_max_unpacked_bytes=settings.upload_max_unpacked_bytes, add_max_seconds=settings.upload_max_seconds,

@@ -1,4 +1,4 @@
-"""The page where a reader has a file of ours checked: read within the bounds of uploads, kept nowhere."""
+"""The page that verifies an exported file; it is read within the limits for uploads and not kept."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Short-lived storage of uploaded files under unguessable tokens, in memory only.
 
-Several processes share what they remember through a folder of their own, which lies in memory where the system has such a place.
+Several processes share the files through a private folder, in memory where the system offers that.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ SHARED_MEMORY = Path("/dev/shm")  # noqa: S108
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What is shown of a file: the page, and the rows to mend of each sheet as CSV; and what it takes to read it once more.
+    """An uploaded file as it was understood: its page, its rows to mend, and what is needed to read it again.
 
     Attributes:
         page: HTML.
         quarantine: rows to mend, a file for each sheet that has any.
         content: the file; kept only where somebody may publish it.
         name: its name.
-        form: what its reader said of it.
+        form: the fields of the upload form.
     """
 
     page: str
@@ -50,9 +50,9 @@ class Looked:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far the publication of a file is: what was done, one line a step, and at what time (seconds) the last step was told.
+    """Progress of a publication: one line for each finished step, and when (in seconds) the last one was reported.
 
-    ``status`` is 0 while it runs, then that of the answer.
+    ``status`` is 0 while it runs, then the HTTP status of the result.
     """
 
     lines: tuple[str, ...]
@@ -61,27 +61,27 @@ class Progress:
 
 
 class Room(Protocol):
-    """Where files wait for their readers."""
+    """Storage of uploads under unguessable names, with the progress of their publication."""
 
     def put(self, make: Callable[[str], Looked]) -> str:
-        """Remember what ``make`` gives for a new name, and return the name."""
+        """Store the result of ``make`` under a new unguessable name and return that name."""
         ...
 
     def get(self, token: str) -> Looked | None:
-        """What is remembered under the name; None when there is nothing, or no longer."""
+        """What is stored under the name; None where it is unknown or has expired."""
         ...
 
     def tell(self, token: str, progress: Progress) -> None:
-        """Remember how far the publication of what is under the name is, in the place of what was told before."""
+        """Store the progress of the publication of this upload in place of the earlier one."""
         ...
 
     def told(self, token: str) -> Progress | None:
-        """What was told last; None where nothing was."""
+        """The latest progress; None where nothing was published."""
         ...
 
 
 class WaitingRoom:
-    """At most ``most`` files, none older than ``seconds``; the oldest goes first."""
+    """Uploads in the memory of one process: at most ``most``, none older than ``seconds``; the oldest is dropped first."""
 
     def __init__(self, most: int, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
         self._most, self._seconds, self._clock = most, seconds, clock
@@ -90,7 +90,7 @@ class WaitingRoom:
         self._told: dict[str, Progress] = {}
 
     def put(self, make: Callable[[str], Looked]) -> str:
-        """Remember what ``make`` gives for a new name of 256 random bits, and return the name."""
+        """Store the result of ``make`` under a new name of 256 random bits and return that name."""
         token = secrets.token_urlsafe(32)
         looked = make(token)
         with self._lock:
@@ -99,19 +99,19 @@ class WaitingRoom:
         return token
 
     def get(self, token: str) -> Looked | None:
-        """What is remembered under the name; None when there is nothing, or no longer."""
+        """What is stored under the name; None where it is unknown or has expired."""
         with self._lock:
             self._sweep()
             found = self._kept.get(token)
         return found[1] if found else None
 
     def tell(self, token: str, progress: Progress) -> None:
-        """Remember how far the publication is, for as long as the file."""
+        """Store the progress of the publication; it is kept as long as the upload."""
         with self._lock:
             self._told = {name: one for name, one in self._told.items() if name in self._kept} | {token: progress}
 
     def told(self, token: str) -> Progress | None:
-        """What was told last; None where nothing was."""
+        """The latest progress; None where nothing was published."""
         return self._told.get(token)
 
     def _sweep(self) -> None:
@@ -121,9 +121,9 @@ class WaitingRoom:
 
 
 class FolderRoom:
-    """The same for several processes: a folder that only this user may open, emptied by age and number, gone with the server.
+    """Uploads shared by several processes: a folder with mode 0700, bounded in number and age, removed when the server ends.
 
-    A file bears a hash of its name, so that who could list the folder could still ask for none of them.
+    Files are named by a hash of the token, so that a listing of the folder reveals no token.
     """
 
     def __init__(self, most: int, seconds: float) -> None:
@@ -133,7 +133,7 @@ class FolderRoom:
         atexit.register(_remove, self._folder, os.getpid())
 
     def put(self, make: Callable[[str], Looked]) -> str:
-        """Remember what ``make`` gives for a new name of 256 random bits, and return the name."""
+        """Store the result of ``make`` under a new name of 256 random bits and return that name."""
         token = secrets.token_urlsafe(32)
         looked = make(token)
         parts = [part.decode("latin-1") for part in (looked.content, *looked.quarantine)]
@@ -142,7 +142,7 @@ class FolderRoom:
         return token
 
     def get(self, token: str) -> Looked | None:
-        """What is remembered under the name; None when there is nothing, or no longer."""
+        """What is stored under the name; None where it is unknown or has expired."""
         self._sweep()
         try:
             page, parts, name, form = orjson.loads(zlib.decompress(self._path(token).read_bytes()))
@@ -152,11 +152,11 @@ class FolderRoom:
         return Looked(page, tuple(quarantine), content, name, form)
 
     def tell(self, token: str, progress: Progress) -> None:
-        """Remember how far the publication is, for as long as the file; every process knows it then."""
+        """Store the progress of the publication where every process can read it."""
         self._write(self._progress(token), orjson.dumps([progress.lines, progress.moment, progress.status]))
 
     def told(self, token: str) -> Progress | None:
-        """What was told last; None where nothing was."""
+        """The latest progress; None where nothing was published."""
         try:
             lines, moment, status = orjson.loads(zlib.decompress(self._progress(token).read_bytes()))
         except OSError:
@@ -196,13 +196,13 @@ class FolderRoom:
 
 
 def _remove(folder: Path, owner: int) -> None:
-    # What was forked from the owner ends earlier, and must leave it.
+    # Forked processes end earlier and must not remove the shared folder.
     if os.getpid() == owner:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 def room_of(settings: Settings) -> Room:
-    """A room for one process, or for the settings' number of them."""
+    """Storage in memory for one process, in a shared folder for several."""
     seconds = settings.upload_keep_minutes * 60
     kind = WaitingRoom if settings.workers == 1 else FolderRoom
     return kind(settings.upload_max_waiting, seconds)

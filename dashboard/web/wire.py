@@ -40,10 +40,10 @@ REFUSED = (
 
 
 class Refusal(ErrorTask):  # type: ignore[misc]
-    """An answer to what is no request; it bears the headers that every answer bears, and tells which setting refused."""
+    """The answer to a request that is refused before it is parsed; it has the usual headers and names the setting that refused it."""
 
     def execute(self) -> None:
-        """Refuse, and end the connection."""
+        """Send the refusal and close the connection."""
         self.response_headers.extend(REFUSED)
         self.channel.refused = True
         error, settings = self.request.error, self.channel.server.settings
@@ -54,17 +54,17 @@ class Refusal(ErrorTask):  # type: ignore[misc]
 
 
 class Answer(WSGITask):  # type: ignore[misc]
-    """An answer of the application; the last one of its connection where the server is about to end."""
+    """Writes the application's answer; closes the connection after it when the server is shutting down."""
 
     def build_response_header(self) -> bytes:
-        """The header as ever, and the word that ends the connection."""
+        """The usual header, with Connection: close when the server is shutting down."""
         if self.channel.server.ending:
             self.set_close_on_finish()
         header: bytes = super().build_response_header()
         return header
 
     def get_environment(self) -> dict[str, Any]:
-        """The request as the application sees it, with how long it stood in its lane."""
+        """The WSGI environment, with the time that the request waited in its lane."""
         environ: dict[str, Any] = super().get_environment()
         environ.setdefault(WAITED, time.monotonic() - self.channel.queued)
         return environ
@@ -82,7 +82,7 @@ class StrictChannel(HTTPChannel):  # type: ignore[misc]
     refused, lingers, thrown_away = False, 0.0, 0
 
     def received(self, data: bytes) -> bool:
-        """Take what came, and note since when a request is under way; after a refusal throw it away, to a bound."""
+        """Read incoming bytes and note when the request began; after a refusal discard them, up to a bound."""
         if self.lingers:
             self.thrown_away += len(data)
             if self.thrown_away > LINGER_REQUESTS * self.server.settings.max_request_bytes:
@@ -93,11 +93,11 @@ class StrictChannel(HTTPChannel):  # type: ignore[misc]
         return taken
 
     def comes_too_slowly(self, now: float) -> bool:
-        """Whether a request has been coming for longer than it may."""
+        """Whether a request has taken longer to arrive than the limit allows."""
         return bool(self.begun) and not self.requests and now - self.begun > self.server.settings.request_seconds
 
     def is_taken_too_slowly(self, now: float) -> bool:
-        """Whether answers wait of which nothing is taken any more, or which have been taken by bits for longer than they may."""
+        """Whether the client has stopped reading its answers, or reads them more slowly than the limit allows."""
         self.waits = (self.waits or now) if self.total_outbufs_len else 0.0
         if not self.waits:
             return False
@@ -105,7 +105,7 @@ class StrictChannel(HTTPChannel):  # type: ignore[misc]
         return bool(now - self.last_activity > settings.idle_seconds or now - self.waits > settings.answer_seconds)
 
     def handle_close(self) -> None:
-        """End the connection. After a refusal only its answers end at first.
+        """Close the connection; after a refusal close the sending side first.
 
         To close while the rest of a body is on its way resets the connection, and the reader loses the answer that says why.
         """
@@ -120,23 +120,23 @@ class StrictChannel(HTTPChannel):  # type: ignore[misc]
         super().handle_close()
 
     def drop(self) -> None:
-        """End the connection at once: who takes nothing never lets it come to an end of its own."""
+        """Close the connection at once: a client that reads nothing would keep it open for ever."""
         self.will_close, self.lingers = True, self.lingers or time.time()
         self.handle_close()
 
     def handle_error(self) -> None:
-        """End a connection in which the program itself failed; the log has what to mend, and no address of a reader."""
+        """Close a connection after an internal error; the log has the error and no address of a reader."""
         LOG.exception("a connection was ended by a fault in the program")
         self.handle_close()
 
     @property
     def rests(self) -> bool:
-        """Whether nothing was asked that is not answered and taken."""
+        """Whether every request was answered and every answer was read."""
         return not (self.requests or self.request or self.total_outbufs_len)
 
     @property
     def asks(self) -> bool:
-        """Whether something came that nobody has read yet: to close now would reset the connection under a request."""
+        """Whether unread bytes have arrived: closing now would reset the connection under a request."""
         try:
             return bool(self.socket.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT))
         except OSError:
@@ -144,7 +144,7 @@ class StrictChannel(HTTPChannel):  # type: ignore[misc]
 
 
 class StrictServer(TcpWSGIServer):  # type: ignore[misc]
-    """Answers on a listener that is open already; whole requests and answers wait in memory and never on the disk."""
+    """Serves on an open listening socket; requests and answers are buffered in memory and never on disk."""
 
     channel_class = StrictChannel
     ending = False
@@ -179,12 +179,12 @@ class StrictServer(TcpWSGIServer):  # type: ignore[misc]
             channel.drop()
 
     def answer(self, goes_on: Callable[[], bool]) -> None:
-        """Answer for as long as ``goes_on``, which is asked once a second or more often."""
+        """Serve while ``goes_on`` returns true; it is called at least once a second."""
         while goes_on():
             self._turn()
 
     def end(self, seconds: float, meanwhile: Callable[[], object] = lambda: None) -> None:
-        """Take no new connection, and answer what is under way for at most so many seconds.
+        """Accept no new connections and finish running answers for at most so many seconds.
 
         A kept connection may ask once more within `LINGER_SECONDS`, and is told with the answer that it ends.
         """

@@ -44,7 +44,7 @@ AGAIN = "30"
 
 
 def service_without_ledger(settings: Settings, error: PresenceError) -> Service:
-    """The service of no generation, until one can be opened.
+    """A service that answers 503 until a generation can be opened.
 
     ``/healthz`` says that the process lives and ``/readyz`` that it is not ready; every other address is answered with the page and
     status 503. Readers that a proxy must name are asked for their name as ever.

@@ -11,18 +11,18 @@ from dashboard.web.wire import StrictServer
 
 
 class Answering(Worker):  # type: ignore[misc]
-    """Reads and answers as a server of one process does; slow readers hold a connection each and no thread."""
+    """A worker that serves like the single-process server: a slow client holds a connection but no thread."""
 
     server: StrictServer | None = None
 
     def run(self) -> None:
-        """Answer until this or the process above is to end; then let everyone have what was asked for."""
+        """Serve until this process or its parent is to end, then finish running answers."""
         self.server = StrictServer(self.wsgi, self.sockets[0], self.app.settings)
         self.server.answer(self._goes_on)
         self.server.end(self.cfg.graceful_timeout, self.notify)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Begin to end, at once."""
+        """Begin the shutdown at once."""
         super().handle_exit(sig, frame)
         if self.server is not None:
             self.server.pull_trigger()

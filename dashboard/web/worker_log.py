@@ -10,14 +10,14 @@ from dashboard.web.observing import JsonLines
 
 
 class Quiet(Logger):  # type: ignore[misc]
-    """Writes errors as JSON lines; requests are logged by the application, which leaves out who asked."""
+    """Writes errors as JSON lines; requests are logged by the application, without the reader's address."""
 
     def setup(self, cfg: Any) -> None:
-        """Set up as usual, then with our form of a line."""
+        """Set up gunicorn's logging, then use JSON lines."""
         super().setup(cfg)
         for handler in self.error_log.handlers:
             handler.setFormatter(JsonLines())
         self.error_log.propagate = False
 
     def access(self, resp: Any, req: Any, environ: Any, request_time: Any) -> None:
-        """Say nothing."""
+        """Write no access line."""

@@ -1,7 +1,7 @@
 """Serves with several forked processes that share one loaded ledger.
 
-A new generation is taken up by the process above them, which forks new ones from it and lets the old ones end their answers.
-That way it is loaded once and shared again; each of them loading its own would cost its size a process.
+The parent process opens a new generation, forks new workers from it and lets the old ones finish their answers. So the ledger is
+loaded once and its memory is shared; loading it in each worker would cost its size for every process.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ SHARED_MEMORY = "/dev/shm"  # noqa: S108
 
 
 class Application(BaseApplication):  # type: ignore[misc]
-    """What the processes run: the current service."""
+    """The gunicorn application: every worker runs the service that was current when it was forked."""
 
     def __init__(self, settings: Settings, service: Service) -> None:
         self.settings, self.service = settings, service
         super().__init__()
 
     def load_config(self) -> None:
-        """Everything is set here; no file and no variable of the environment is read."""
+        """Set gunicorn's options here; no configuration file and no environment variable is read."""
         writable = SHARED_MEMORY if Path(SHARED_MEMORY).is_dir() and os.access(SHARED_MEMORY, os.W_OK) else None
         chosen: dict[str, Any] = {
             "workers": self.settings.workers, "worker_class": "dashboard.web.worker.Answering", "preload_app": True,
@@ -43,7 +43,7 @@ class Application(BaseApplication):  # type: ignore[misc]
             self.cfg.set(name, value)
 
     def load(self) -> WSGIApplication:
-        """Answers with the service of the process, whichever that is when it is forked."""
+        """The WSGI callable; it looks the service up at each request, after the fork."""
         return self._answer
 
     def _answer(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -51,7 +51,7 @@ class Application(BaseApplication):  # type: ignore[misc]
 
     def _seat(self, _arbiter: Arbiter, worker: Any) -> None:
         self.service.board.sit(worker.age)
-        # A copy of its own by now: the process above goes on with the shorter one.
+        # The worker's configuration is a copy by now; the parent keeps its shorter timeout.
         worker.cfg.set("graceful_timeout", self.settings.last_answer_seconds)
 
     def _leave(self, _arbiter: Arbiter, worker: Any) -> None:
@@ -59,19 +59,19 @@ class Application(BaseApplication):  # type: ignore[misc]
 
 
 class Above(Arbiter):  # type: ignore[misc]
-    """The process above the others: it looks at the pointer once a second, and forks anew from a new generation."""
+    """The parent process: polls the pointer once a second and forks new workers from a new generation."""
 
     def __init__(self, application: Application, listener: socket.socket, exchange: Callable[[], bool]) -> None:
         self._listener, self._exchange = listener, exchange
         super().__init__(application)
 
     def start(self) -> None:
-        """Start on the listener that is open already."""
+        """Start on the listening socket that is already open."""
         self.LISTENERS = [self._listener]
         super().start()
 
     def wait_for_signals(self, timeout: float = 1.0) -> list[int]:
-        """Look at the pointer, then wait for signals."""
+        """Poll the pointer, then wait for signals."""
         if self._exchange():
             self.reload()
         signals: list[int] = super().wait_for_signals(timeout)
@@ -79,7 +79,7 @@ class Above(Arbiter):  # type: ignore[misc]
 
 
 def run_workers(settings: Settings, listener: socket.socket, service: Service, make: Make, pointer: Pointer) -> None:
-    """Serve with the settings' number of processes until a signal ends it; returns never."""
+    """Serve with the settings' number of processes until a signal ends it. Never returns."""
     application = Application(settings, service)
     del service
 
@@ -87,7 +87,7 @@ def run_workers(settings: Settings, listener: socket.socket, service: Service, m
         if not pointer.moved():
             return False
         gc.unfreeze()
-        # What was remembered while the old one was made belongs to it.
+        # The caches hold objects of the old service.
         forget()
         old, application.service = application.service, next_service(pointer, application.service, make)
         exchanged = application.service is not old
@@ -101,6 +101,6 @@ def run_workers(settings: Settings, listener: socket.socket, service: Service, m
 
 
 def share() -> None:
-    """Put what is in memory where the collector does not touch it: untouched pages stay shared after a fork."""
+    """Exclude all current objects from garbage collection: pages that are not written stay shared after a fork."""
     gc.collect()
     gc.freeze()
