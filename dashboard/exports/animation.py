@@ -36,14 +36,14 @@ ZIPPED = (2000, 1, 1, 0, 0, 0)
 
 @dataclass(frozen=True, slots=True)
 class Film:
-    """The days of a film, and what is told of the days between them that are left out."""
+    """The dates of an animation, and a sentence about the dates between them that are left out."""
 
     days: tuple[date, ...]
     told: str
 
 
 def view_gif(ledger: Ledger, view: View, assets: Path, options: ExportOptions) -> bytes:
-    """The film as an animated GIF that plays once again and again; the lineage stands in its comment, with the claims of the last day."""
+    """The animation as a looping GIF; its comment holds the lineage and the claims of the last date."""
     from PIL import Image
 
     pictures = [Image.open(io.BytesIO(content)).convert("RGB") for _, content in draw(ledger, view, assets, options)]

@@ -36,7 +36,7 @@ class Job:
 
 
 def read_batch(content: bytes, name: str) -> tuple[list[Job], list[Problem]]:
-    """The jobs of a list, and one problem for every entry that is none; the others stay.
+    """The valid jobs of a list, and one problem for each invalid entry.
 
     Raises PresenceError (E-BATCH) when the file as a whole cannot be read.
     """

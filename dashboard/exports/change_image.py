@@ -1,4 +1,4 @@
-"""Changes between two dates as bars to both sides of zero, each with its range; who cannot be compared is told below."""
+"""Changes between two dates as bars on both sides of zero, with ranges; hosts that cannot be compared are listed below."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Columns:
 
     @property
     def zero(self) -> float:
-        """Where no change stands."""
+        """Position of zero on the axis."""
         return self.bar + self.half
 
     @property

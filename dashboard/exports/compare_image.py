@@ -122,7 +122,7 @@ def _told(ledger: Ledger, view: View, second: View, shown: pd.DataFrame) -> str:
 
 
 def _notes(ledger: Ledger, view: View, second: View, rows: pd.DataFrame, sheet: Sheet) -> list[str]:
-    """What is not drawn, and the sources of the second measure, which are owed a line like those of the first."""
+    """What is not drawn, and the sources of the second measure, which must be credited like those of the first."""
     if sheet.bare:
         return [_left_out(rows)]
     outside = [f"{outside_words(view)}; classes are thirds of the whole world"] if outside_words(view) else []
@@ -153,7 +153,7 @@ def _scatter(rows: pd.DataFrame, names: list[str], sheet: Sheet, bottom: float) 
 
 
 def _free(names: list[str], x: np.ndarray, y: np.ndarray, size: int) -> set[int]:
-    """Points whose name stands over no other name, those with larger figures first; every point says its name when it is pointed at."""
+    """Points whose label overlaps no other, larger figures first; the others show their name on hover."""
     kept: list[tuple[int, float, float]] = []
     for i, name in enumerate(names):
         left, right = float(x[i]) + 9, float(x[i]) + 9 + text_width(name, size)
@@ -251,7 +251,7 @@ def _dots(ledger: Ledger, known: Mapping[str, Row], drawing: Drawing, frame: Fra
 
 
 def _key(names: list[str], sheet: Sheet) -> str:
-    """The square of nine colours with its two directions in words."""
+    """The legend: a square of nine colours with both axes named."""
     size, left, top = 34, MARGIN, sheet.height - (260 if sheet.bare else 400)
     places = [(left + size * one, top + size * (2 - two), nine_colour(one, two)) for one in range(3) for two in range(3)]
     squares = [f'<rect x="{x}" y="{y}" width="{size}" height="{size}" fill="{colour}"/>' for x, y, colour in places]

@@ -1,4 +1,4 @@
-"""A comparison, or what is known of a pair, as slides: its picture bare and large, or of a pair a chart a measure that can be edited."""
+"""Slides of a comparison (its picture, large and without text) or of a pair (an editable chart for each measure)."""
 
 from __future__ import annotations
 

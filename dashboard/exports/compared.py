@@ -1,4 +1,4 @@
-"""A picture or table of more than one map: by which query it is asked, which Views are in it, and what it has to carry."""
+"""Comparisons as files: the query that asks for one, the Views in it, and the lineage that it must carry."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def comparison_rows(ledger: Ledger, one: Compared, limits: Limits) -> pd.DataFra
 
 
 def views_in(ledger: Ledger, one: Compared, limits: Limits) -> tuple[View, ...]:
-    """The Views whose figures are shown, the first one first; each source behind one of them is owed a line."""
+    """The Views whose figures are shown, in order; every source behind one of them must be credited."""
     view, asked = one.view, one.asked
     if one.kind == PAIR:
         plots, _ = pair_plots(ledger, view, limits)
@@ -192,7 +192,7 @@ def _filters(ledger: Ledger, one: Compared, views: tuple[View, ...]) -> str:
 
 
 def _claims(ledger: Ledger, views: tuple[View, ...]) -> str:
-    """The claims behind the first Views, each under its title; how many more Views there are is told."""
+    """The claims behind the first Views, under their titles, and the number of further Views."""
     shown = views[:MOST_LISTS]
     told = [f"{sentences.title(ledger, view)}\n{claims_notes(ledger, view)}" for view in shown]
     more = [f"And the claims of {len(views) - len(shown)} more: open the link."] if len(views) > len(shown) else []

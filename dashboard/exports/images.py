@@ -60,7 +60,7 @@ SHAPE_COLUMNS = ("shape", "host", "code", "name", "value")
 
 @dataclass(frozen=True, slots=True)
 class Still:
-    """What stays where it is while the maps of many days follow one another.
+    """The parts of a picture that stay the same while the date changes.
 
     Attributes:
         reading: the classes of all days.
@@ -200,7 +200,7 @@ def _place(host: str) -> str:
 
 
 def _line(code: int, shape: str, drawing: Drawing, sheet: Sheet) -> str:
-    """The border of a shape; dashed where only this viewpoint counts it to its place, none where nobody disputes that."""
+    """The border of a disputed shape, dashed where only this viewpoint assigns it to its place; no border where that is undisputed."""
     theme = sheet.theme
     if shape in drawing.disputed:
         return f'stroke="{theme.muted}" stroke-width="0.8" stroke-dasharray="2 2"'
@@ -213,7 +213,7 @@ def _line(code: int, shape: str, drawing: Drawing, sheet: Sheet) -> str:
 
 
 def _pale_line(code: int, shape: str, drawing: Drawing, sheet: Sheet) -> str:
-    """A pale fill, and the line around it whole; what is outlined inside as well keeps its own."""
+    """A pale fill with a full outline; shapes that already have an outline inside keep it."""
     own = _line(code, shape, drawing, sheet)
     thin = f'stroke="{sheet.theme.faint}" stroke-width="{PALE_LINE}"'
     line = own if code in OUTLINED or shape in drawing.disputed else 'stroke="none"' if shape in drawing.merged else thin
@@ -244,7 +244,7 @@ def _dots(ledger: Ledger, view: View, rows: pd.DataFrame, frame: Frame, sheet: S
 
 
 def _notes(ledger: Ledger, view: View, shapes: Shapes, mapped: Mapped) -> list[str]:
-    """What is not drawn as an area, and the disputes that figures touch."""
+    """Figures without an area on the map, and disputes that concern figures shown."""
     touched = disputes_touched(ledger.borders, shapes.ids, view, view_date(ledger, view), mapped.on_map, ledger.places)
     outside = [outside_words(view)] if outside_words(view) else []
     return [*outside, *_off_map_words(mapped.off_map), *_circle_words(mapped.on_map), *_dispute_words(touched, ledger.places)]

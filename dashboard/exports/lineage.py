@@ -84,7 +84,7 @@ class Lineage:
         return {name: text for name, text in told.items() if text}
 
     def traced(self) -> dict[str, str]:
-        """`flat`, and the claims where they are told."""
+        """The lines of `flat`, followed by the claims where the lineage includes them."""
         return self.flat() | ({"Claims": self.claims} if self.claims else {})
 
     def credit_lines(self) -> str:

@@ -87,7 +87,7 @@ def disputes_touched(
 
 
 def _under(shape: str) -> str:
-    """Whose area a disputed part is in while it is not drawn apart."""
+    """The place whose area contains a disputed part when that part is not drawn on its own."""
     return shape.partition("@")[0]
 
 
@@ -109,5 +109,5 @@ def _as(place: str, dispute: Dispute, places: Places) -> str:
 
 
 def speakers(viewpoints: Sequence[str]) -> str:
-    """Names of viewpoints in a list; the default is said as what it is."""
+    """Names of viewpoints in a list; the default viewpoint is described, since it has no name."""
     return ", ".join("de facto" if viewpoint == DE_FACTO else SPEAKERS[viewpoint] for viewpoint in viewpoints)

@@ -1,4 +1,4 @@
-"""What a list of changes says in sentences: how many are higher and lower, what is not drawn, and who cannot be compared."""
+"""Summarises a list of changes in sentences: how many rise and fall, what is not drawn, which hosts cannot be compared."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def tell_directions(rows: pd.DataFrame) -> str:
 
 
 def tell_others(rows: pd.DataFrame, limit: int) -> list[str]:
-    """Smaller changes by number, and hosts without one by their reason."""
+    """The number of smaller changes, and of hosts without a change by reason."""
     more = len(drawn_rows(rows, len(rows))) - limit
     told = [f"{count(more, 'smaller change')} not drawn."] if more > 0 else []
     return [*told, *(f"{reason.capitalize()}, not drawn: {names}." for reason, names in left_beside(rows))]

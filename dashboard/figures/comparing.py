@@ -188,7 +188,7 @@ def source_pairs(ledger: Ledger, view: View) -> tuple[pd.DataFrame, pd.DataFrame
 
 
 def _furthest(told: pd.DataFrame) -> pd.DataFrame:
-    """The widest differences, each between two origins once: what a copy differs in is told of its origin."""
+    """The widest differences, one for each pair of origins: a source that copies another is not listed beside it."""
     wide = told[(told["ratio"] > AGREE).to_numpy()]
     copies = (wide["spoken_for"] != "").astype("int64") + (wide["spoken_for_other"] != "")
     ordered = wide.assign(copies=copies).sort_values(["ratio", "copies"], ascending=[False, True], kind="stable")
@@ -234,7 +234,7 @@ def heard(ledger: Ledger, view: View) -> pd.DataFrame:
 
 
 def _heard(ledger: Ledger, view: View) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The rows of `heard`, and who repeats whom as in `shared_origins`."""
+    """The rows of `heard`, and which source repeats which, as in `shared_origins`."""
     claims = rows_in_part(ledger.places, view, answers.view_claims(ledger, replace(view, host=())))
     question, levelled = answers.question_of(ledger, view), with_families(claims)
     day = asked_days(np.array([answers.view_date(ledger, view)], dtype="datetime64[s]"), question.measure)
@@ -298,7 +298,7 @@ def _names(ledger: Ledger, places: pd.Series) -> pd.Series:
 
 
 def _largest(ordered: pd.DataFrame, limit: int) -> dict[str, list[str]]:
-    """Senders and hosts of the largest pairs, as many as fit: none of them has an empty row or column."""
+    """As many senders and hosts of the largest pairs as fit, none with an empty row or column."""
     fresh = [(~ordered[key].duplicated()).cumsum().to_numpy() for key in ("sender", "host")]
     kept = ordered[(fresh[0] <= limit) & (fresh[1] <= limit)]
     return {key: list(dict.fromkeys(kept[key].astype("str"))) for key in ("sender", "host")}

@@ -24,7 +24,7 @@ DENOMINATORS = ("population", "gdp", "armed_forces", "military_share")
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """One measure of a place: who is here, or where it is.
+    """One measure of a place: the senders present in it, or the hosts where it is present.
 
     Attributes:
         measure: what is counted.

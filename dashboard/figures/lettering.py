@@ -23,7 +23,7 @@ def label(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """The text without line ends, so that no part of it can pass for a line or a field of its own."""
+    """The text without line breaks, so that it cannot forge another line or field."""
     return " ".join(text.split())
 
 

@@ -150,7 +150,7 @@ def say_rows(rows: pd.DataFrame, reading: Reading) -> list[str]:
 
 
 def _say_own_land(rows: pd.DataFrame, values: list[str], view: View) -> list[str]:
-    """The words, but of a sender alone that it is the sender: nobody has to look for its presence abroad in its own land."""
+    """The words, except in the sender's own land, which is only called the sender."""
     own = ((rows["state"] == "not-collected") & (rows["host"] == ",".join(view.sender))).tolist()
     return [OWN_LAND if is_own else value for value, is_own in zip(values, own, strict=True)]
 

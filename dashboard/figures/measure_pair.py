@@ -72,7 +72,7 @@ def names_of(ledger: Ledger, view: View, second: View) -> tuple[str, str]:
 
 
 def richest(ledger: Ledger, view: View, half: str) -> str:
-    """The measure of a half with figures of most hosts on the View's day; empty where none has any.
+    """The military or economic measure with figures for most hosts on the View's date; empty where none has any.
 
     Measures are asked in the order of the hosts that they could have at most, and no further than the next could still be the first.
     """

@@ -194,7 +194,7 @@ def _by_source(ledger: Ledger, view: View, _limit: int) -> list[Small]:
 
 
 def _heard_ever(ledger: Ledger, view: View, key: str) -> list[str]:
-    """Over time whoever gave a figure for the hosts on any day has a picture, however silent today; most claims first, none for maps."""
+    """Sources with a figure for the hosts on any date, those with most claims first; empty for maps, which show one date."""
     if not view.host:
         return []
     claims = answers.view_claims(ledger, view)
@@ -258,7 +258,7 @@ def multiples_title(ledger: Ledger, many: Multiples, view: View) -> str:
 
 
 def scale_words(many: Multiples) -> str:
-    """Which scale holds, and what is not shown."""
+    """Which scale the pictures share, and what they leave out."""
     if many.form == "series":
         scale = "each chart has its own axes" if many.own else "all charts have the same axes"
         scale += AXIS_WORDS[many.parts[0].view.series] if many.parts else ""

@@ -120,7 +120,7 @@ def colours_of(ledger: Ledger, view: View, reading: Reading, theme: Theme = LIGH
 
 
 def no_divisor(unit: str) -> str:
-    """What is said of a figure that nothing is at hand for to divide it by."""
+    """Why a figure cannot be divided: the denominator is missing."""
     return "no deflator" if is_constant(unit) else "no denominator"
 
 
@@ -149,7 +149,7 @@ def group_starts(reading: Reading, code: int) -> bool:
 
 
 def band_of(rows: pd.DataFrame) -> np.ndarray:
-    """How far the figures behind each row agree: position in `BANDS`."""
+    """Agreement of the figures behind each row, as a position in `BANDS`."""
     low, high = rows["low"].to_numpy(dtype="float64"), rows["high"].to_numpy(dtype="float64")
     smallest, largest = np.minimum(np.abs(low), np.abs(high)), np.maximum(np.abs(low), np.abs(high))
     opposed = np.sign(low) * np.sign(high) < 0

@@ -91,7 +91,7 @@ def subject_inside(ledger: Ledger, view: View) -> str:
 
 
 def _compared(ledger: Ledger, view: View) -> str:
-    """What is read off the map, where it is not the level: "Change since June 2018: "."""
+    """The reading of the map when it is not the level: "Change since June 2018: "."""
     if view.compare == "agreement":
         return "How far sources agree: "
     if view.compare != "change":
@@ -142,7 +142,7 @@ def heading(ledger: Ledger, view: View) -> str:
 
 
 def subtitle(ledger: Ledger, view: View, estimates: pd.DataFrame | None = None) -> str:
-    """What stands under the title: rule, definitions, known-at, counts of hosts, borders; parts joined by "·".
+    """The subtitle: rule, definitions, date of knowledge, counts of hosts, borders, joined by "·".
 
     Args:
         ledger: where the claims are.
@@ -258,7 +258,7 @@ def figure_noun(view: View) -> str:
 
 
 def silent_words(view: View) -> dict[str, str]:
-    """Each state without a figure, as it is counted under the title."""
+    """Hosts without a figure, counted by state, for the subtitle."""
     zero = "unchanged" if view.compare == "change" else "zero"
     divisor = "without a deflator" if base_year(view.per) else "without a denominator"
     return {

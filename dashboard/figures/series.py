@@ -128,7 +128,7 @@ def _intervals(plot: Plot, low: np.ndarray, best: np.ndarray, high: np.ndarray) 
 
 
 def _originals(plot: Plot, line: int, level: np.ndarray) -> Trace:
-    """Beside the index of a point the figure that it stands for."""
+    """The original figure behind each index value, for the hover text."""
     if not plot.data.bases or plot.data.original is None:
         return {}
     base = [one for one in plot.data.bases if not one.missing][line].level
@@ -186,7 +186,7 @@ def _band(plot: Plot, line: int, column: Columns, theme: Theme) -> Trace:
 
 
 def _silent_traces(plot: Plot, theme: Theme) -> list[Trace]:
-    """Hatched spans with the word that says why there is no figure, and whose it is."""
+    """Hatched spans that say why a line has no figure there, and which line it is."""
     return [_silent_trace(plot, theme, span) for span in silent_spans(plot)]
 
 

@@ -134,7 +134,7 @@ def _joined(data: SeriesData) -> pd.DataFrame:
 
 
 def _base(data: SeriesData, line: int, day: np.datetime64) -> Base:
-    """The figure of a line that stands on ``day`` or is of the same step of the clock."""
+    """The figure of a line that holds on ``day`` or belongs to the same step of the clock."""
     if not data.lines[line].joined:
         return Base(missing="single statements, which have no common base")
     quiet = data.silent[(data.silent["line"] == line).to_numpy()]
@@ -158,7 +158,7 @@ def _step_end(data: SeriesData, day: np.datetime64) -> np.datetime64:
 
 
 def _stands(data: SeriesData, own: pd.DataFrame, last: pd.Series, day: np.datetime64) -> bool:
-    """Whether the newest figure up to the day still holds on it: it is of the same step, or its segment goes on."""
+    """Whether the newest figure before the day still holds on it: same step of the clock, or its segment continues."""
     same_step = _step_end(data, np.datetime64(last["day"], "s")) == _step_end(data, day)
     segment = own[(own["segment"] == last["segment"]).to_numpy()]
     return bool(same_step or segment["day"].max() >= pd.Timestamp(day))

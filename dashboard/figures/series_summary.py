@@ -92,7 +92,7 @@ def _extremes(data: SeriesData, figures: Columns, own: np.ndarray) -> str:
 
 
 def _summed(figures: Columns, own: np.ndarray) -> str:
-    """Of sums over senders that are not always of as many: " (sums of 1 to 3 senders)"; empty for others."""
+    """For sums over a varying number of senders: " (sums of 1 to 3 senders)"; otherwise empty."""
     fewest, most = int(figures["senders"][own].min()), int(figures["senders"][own].max())
     return f" (sums of {fewest} to {most} senders)" if fewest < most else ""
 
@@ -135,7 +135,7 @@ def _silence(data: SeriesData, until: date) -> str:
 
 
 def _who(data: SeriesData, spans: pd.DataFrame) -> str:
-    """Whose silence it is; nothing where the chart has one line."""
+    """The line that a silent span belongs to; empty where the chart has one line."""
     names = [data.lines[line].name for line in spans["line"].unique()]
     if len(data.lines) == 1:
         return ""

@@ -25,7 +25,7 @@ WAYS = {-1.0: "fall", 0.0: "unchanged", 1.0: "rise"}
 
 
 def leave_one_out(ledger: Ledger, view: View) -> pd.DataFrame:
-    """One row a source that speaks on the View's date, what is otherwise without it in the View's part of the world.
+    """One row for each source in force on the View's date: what changes on the shown map when the source is left out.
 
     With a source go the claims of others that repeat it, for nobody would know these without it: a repetition of its figure would else
     stand in for it, and the source would seem to carry nothing.
@@ -63,7 +63,7 @@ def repeated_words(repeated: int) -> str:
 
 
 def _origins(claims: pd.DataFrame) -> np.ndarray:
-    """The source that each claim goes back to: its own, the one that it repeats, also through others, or the one that its speaker names."""
+    """The original source of each claim: its own, the one it repeats (directly or through others), or the one its speaker names."""
     sources = claims["source_id"].astype("str").to_numpy(dtype="object")
     root = roots(claims)
     inside = root < len(claims)
@@ -90,7 +90,7 @@ def _figures(ledger: Ledger, whole: pd.Series, rest: pd.Series, reading: Reading
 
 
 def _turned(ledger: Ledger, whole: pd.Series, rest: pd.Series) -> str:
-    """Hosts whose change has another word without the source: "Mali (rise, then no comparable pair)"."""
+    """Hosts whose direction of change differs without the source: "Mali (rise, then no comparable pair)"."""
     both = pd.DataFrame({"whole": whole, "rest": rest}).fillna({"rest": "nothing known"})
     spoken = both["whole"].isin([*WAYS.values(), "disputed"]) & (both["whole"] != both["rest"])
     words = zip(both.index[spoken.to_numpy()], both["whole"][spoken], both["rest"][spoken], strict=True)

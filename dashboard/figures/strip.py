@@ -97,7 +97,7 @@ def _has_mark(row: StripRow) -> bool:
 
 
 def _scale(rows: tuple[StripRow, ...]) -> tuple[float, tuple[float, float]]:
-    """Where zero stands, and the ends of the number line: all figures with room at both sides, at least one decade."""
+    """Position of zero and ends of the number line: all figures with a margin, at least one decade."""
     figures = [value for row in rows for value in (row.low, row.best, row.high) if not np.isnan(value)]
     positive = [value for value in figures if value > 0] or [1.0, 10.0]
     low, high = min(positive), max(positive)

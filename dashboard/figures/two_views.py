@@ -91,7 +91,7 @@ def difference_sentence(ledger: Ledger, sides: Sides) -> str:
 
 
 def own_members(ledger: Ledger, sides: Sides) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
-    """Members of an alliance on the date of each side, where both show those of one of the two dates; None where that is no matter."""
+    """Members of an alliance on each side's own date, where both sides show one membership; None where no alliance is shown or they agree."""
     senders, days = sides.left.sender, [answers.view_date(ledger, view) for view in sides.views]
     titles = [ledger.memberships.group_of(senders, day) for day in days]
     group = ledger.memberships.called(next(filter(None, titles), ""))
@@ -102,7 +102,7 @@ def own_members(ledger: Ledger, sides: Sides) -> tuple[tuple[str, ...], tuple[st
 
 
 def members_sentence(ledger: Ledger, sides: Sides) -> str:
-    """That one of the two dates had other members than both maps show; empty where none had."""
+    """A sentence that the membership shown differs from that of one of the two dates; empty where it does not."""
     both = own_members(ledger, sides)
     if both is None:
         return ""
