@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
 from dashboard.domain.comparison import COMPARISON_KEYS, is_compared
-from dashboard.domain.estimates import total_over_senders
+from dashboard.domain.totals import total_over_senders
 from dashboard.domain.view import View, decode_view
 from dashboard.domain.view_faults import view_faults
 from dashboard.errors import PresenceError, Problem

@@ -14,7 +14,7 @@ Guarantees, all within one definition:
 - the total of a list of missions is never added to its missions;
 - a sum adds under one definition only, takes the definition that gives the largest total, and counts what it left out.
 
-`dashboard.domain.left_out` lists what is left out, and why.
+`dashboard.domain.totals` adds estimates up; `dashboard.domain.left_out` lists what is left out, and why.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from dashboard.domain.groups import Groups
 from dashboard.domain.in_force import claims_in_force, claims_in_play, spans
 from dashboard.domain.origins import first_of_each_root
 from dashboard.domain.question import Question, asked_days
-from dashboard.domain.states import STATE_CODES, STATE_NAMES, VALUE, ZERO
+from dashboard.domain.states import STATE_NAMES, VALUE, ZERO
 
 Rule = Literal["preferred", "median", "lowest", "highest", "latest"]
 RULES: tuple[Rule, ...] = get_args(Rule)
@@ -86,20 +86,6 @@ def voices(in_play: pd.DataFrame, days: np.ndarray, *, repeated: bool = False) -
     return _sum_parts(_with_origins(_without_parts_of_totals(claims_in_force(in_play, days)), repeated=repeated))
 
 
-def total_over_senders(estimates: pd.DataFrame) -> pd.DataFrame:
-    """Sum the senders of each (host, date) under one definition; columns as in `ESTIMATE_COLUMNS`.
-
-    Ends add with ends (interval arithmetic). Of several definitions the one with the largest total stands. A host all of
-    whose senders are withheld is withheld, never zero.
-    """
-    return _total(estimates, ["host", "date"])
-
-
-def total_over_hosts(estimates: pd.DataFrame) -> pd.DataFrame:
-    """Sum all rows of each date under one definition, by the rules of `total_over_senders`; ``host`` is missing in sums."""
-    return _total(estimates, ["date"])
-
-
 def _with_origins(stood: pd.DataFrame, *, repeated: bool) -> pd.DataFrame:
     """``origin`` is 1 for one claim of each origin in force under one definition on one day, and 0 for those that repeat it."""
     if not repeated:
@@ -126,8 +112,8 @@ def _sum_parts(stood: pd.DataFrame) -> pd.DataFrame:
         return stood
     column = {name: stood[name].to_numpy() for name in stood}
     figures = groups.sum(column["figure"].astype("int64"))
-    ends = {name: _where(figures > 0, groups.sum(column[name])) for name in ("low", "high", "level")}
-    best = _where((figures > 0) & (groups.count(column["best"]) == figures), groups.sum(column["best"]))
+    ends = {name: where_known(figures > 0, groups.sum(column[name])) for name in ("low", "high", "level")}
+    best = where_known((figures > 0) & (groups.count(column["best"]) == figures), groups.sum(column["best"]))
     silent = {name: groups.max(column[name]) for name in ("low", "high")}
     # A single part keeps its bounds even without a figure; several parts without a figure have no sum.
     alone = groups.sizes == 1
@@ -228,8 +214,8 @@ def estimate_table_of(result: pd.DataFrame, claims: pd.DataFrame, question: Ques
     claim_id = claims["claim_id"].iloc[np.where(single, column["row"], 0)].set_axis(ordered.index) if len(claims) else None
     return pd.DataFrame(
         {
-            "host": _words(claims["host"], column["host"]),
-            "sender": _words(claims["sender"], column["sender"]),
+            "host": words_of(claims["host"], column["host"]),
+            "sender": words_of(claims["sender"], column["sender"]),
             "definition": pd.Series(definitions[column["order"]], dtype="str"),
             "date": day,
             "state": pd.Series(states[column["code"]], dtype="str"),
@@ -238,7 +224,7 @@ def estimate_table_of(result: pd.DataFrame, claims: pd.DataFrame, question: Ques
             "origins": column["origin"],
             "newest": newest,
             "stale_days": np.maximum((asked - newest).astype("timedelta64[D]").astype("int64"), 0),
-            "source_id": _words(claims["source_id"], np.where(single | (column.get("voices", 1) == 1), column["source"], -1)),
+            "source_id": words_of(claims["source_id"], np.where(single | (column.get("voices", 1) == 1), column["source"], -1)),
             "claim_id": pd.Series(claim_id).where(single).array if claim_id is not None else pd.Series(dtype="str"),
             "senders": column["figure"].astype("int64"),
             "left_out": np.zeros(len(ordered), dtype="int64"),
@@ -246,79 +232,10 @@ def estimate_table_of(result: pd.DataFrame, claims: pd.DataFrame, question: Ques
     )[list(ESTIMATE_COLUMNS)]
 
 
-def _words(words: pd.Series, codes: np.ndarray) -> Any:
+def words_of(words: pd.Series, codes: np.ndarray) -> Any:
     """The categories that ``codes`` stand for; missing where a code is -1."""
     dtype: Any = words.dtype
     return pd.Categorical.from_codes(codes.astype("int32"), dtype=dtype)
-
-
-def _no_words(words: pd.Series) -> Any:
-    """As many missing values, with the same categories."""
-    return _words(words, np.full(len(words), -1))
-
-
-def _total(estimates: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    """Rows that stand alone pass unchanged, with their sender and claim; the others become one sum a key."""
-    key = estimates["date"].to_numpy().astype("int64")
-    if "host" in keys:
-        key = key * 10_000 + estimates["host"].cat.codes.to_numpy()
-    groups = Groups.of(key)
-    alone = groups.sizes == 1
-    if alone.all():
-        return estimates
-    many = ~np.repeat(alone, groups.sizes)
-    # A sum has no claim id, and claim ids are most of the bytes that would be copied.
-    together = (
-        estimates.drop(columns="claim_id").iloc[groups.order[many]].assign(heard=np.repeat(groups.sizes, groups.sizes)[many])
-    )
-    sums = _name_sums(_largest_definition(_sum_definitions(together, keys), keys), keys)
-    joined = pd.concat([estimates.iloc[groups.first[alone]], sums])
-    host = joined["host"].cat.codes.to_numpy() if len(joined) else np.array([])
-    ordered: pd.DataFrame = joined.iloc[np.lexsort((host, joined["date"]))].reset_index(drop=True)
-    return ordered
-
-
-def _sum_definitions(together: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    definition, names = pd.factorize(together["definition"], sort=True)
-    state, words = pd.factorize(together["state"])
-    figure = np.array([word in FIGURES for word in words], dtype=bool)[state]
-    code = np.array([STATE_CODES[word] for word in words], dtype="int64")[state]
-    host = together["host"].cat.codes.to_numpy().astype("int64") if "host" in keys else np.zeros(len(together), dtype="int64")
-    groups = Groups.of((together["date"].to_numpy().astype("int64") * 10_000 + host) * (len(names) + 1) + definition)
-    best = np.where(figure, together["best"].to_numpy(), np.nan)
-    senders = groups.sum(figure.astype("int64"))
-    sums = {name: _where(senders > 0, groups.sum(np.where(figure, together[name], 0.0))) for name in ("low", "high", "level")}
-    firsts = together.iloc[groups.first]
-    return firsts.assign(
-        **sums,
-        best=_where((senders > 0) & (groups.count(best) == senders), groups.sum(best)),
-        senders=senders,
-        claims=groups.sum(together["claims"].to_numpy()),
-        origins=groups.sum(together["origins"].to_numpy()),
-        newest=groups.max(together["newest"].to_numpy()),
-        stale_days=groups.max(together["stale_days"].to_numpy()),
-        code=groups.max(code),
-    )
-
-
-def _largest_definition(sums: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    weight = sums["level"].fillna(-np.inf)
-    ranked = sums.iloc[np.lexsort((-sums["code"], -weight))]
-    return ranked.drop_duplicates(keys)
-
-
-def _name_sums(sums: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    named = sums.reset_index(drop=True)
-    none = (named["low"] == 0) & (named["high"] == 0)
-    counted = pd.Series(np.where(none, "zero", "value"), index=named.index)
-    state = named["code"].map(STATE_NAMES).mask(named["senders"] > 0, counted)
-    lost = {name: _no_words(named[name]) for name in ("sender", "source_id")}
-    whole = {} if "host" in keys else {"host": _no_words(named["host"])}
-    missing = pd.Series([None] * len(named), dtype="str")
-    result = named.assign(
-        **lost, **whole, claim_id=missing, state=state.astype("str"), left_out=named["heard"] - named["senders"]
-    )
-    return result[list(ESTIMATE_COLUMNS)]
 
 
 def _key(rows: pd.DataFrame, *names: str) -> np.ndarray:
@@ -330,5 +247,6 @@ def _key(rows: pd.DataFrame, *names: str) -> np.ndarray:
     return key
 
 
-def _where(known: np.ndarray, values: np.ndarray) -> np.ndarray:
+def where_known(known: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """``values`` where ``known`` is true, NaN elsewhere."""
     return np.where(known, values, np.nan)

@@ -16,37 +16,14 @@ from typing import Literal, get_args
 import pandas as pd
 
 from dashboard.domain.name_index import NameIndex, NameUse, Uses
+from dashboard.domain.place_codes import CodeSystem, index_codes, plain_code
 from dashboard.domain.spellings import normalise_name, pieces
 from dashboard.domain.wrappings import mended, named_codes, named_years, other_names, tidied, without_estimate, without_notes
 
-__all__ = [
-    "ALL_HOSTS",
-    "KINDS",
-    "SEVERAL_HOSTS",
-    "CodeSystem",
-    "Kind",
-    "NameUse",
-    "Place",
-    "Places",
-    "Resolved",
-    "normalise_name",
-]
+__all__ = ["ALL_HOSTS", "KINDS", "SEVERAL_HOSTS", "Kind", "NameUse", "Place", "Places", "Resolved", "normalise_name"]
 
 Kind = Literal["state", "territory", "contested", "former", "collective"]
-CodeSystem = Literal["iso3", "iso2", "cow", "gw", "m49"]
 KINDS: tuple[str, ...] = get_args(Kind)
-
-# Three-letter codes that publishers use in place of the id here: Kosovo has no ISO code and gets a new one from
-# each; ROM, ZAR, TMP and BUR are withdrawn ISO codes that long-lived data sets still carry; WBG and PSX, SDS, SAH
-# and ALD are the World Bank's and Natural Earth's own; SDF, YUF, PIT are those of the US foreign assistance file.
-ALPHA3_ALIASES: Mapping[str, str] = MappingProxyType(
-    {
-        "XKV": "XKX", "KSV": "XKX", "XKO": "XKX", "KOS": "XKX", "CS-KM": "XKX",
-        "ROM": "ROU", "ZAR": "COD", "TMP": "TLS", "BUR": "MMR",
-        "WBG": "PSE", "PSX": "PSE", "SDS": "SSD", "SAH": "ESH", "ALD": "ALA",
-        "SDF": "SDN", "YUF": "YUG", "PIT": "PCI",
-    }
-)  # fmt: skip
 
 SEVERAL_HOSTS = "X-MULTI"
 # A total that its source gives for every host of a sender.
@@ -170,7 +147,7 @@ class Places:
         unknown = sorted({use.id for use in uses} - set(by_id))
         if unknown:
             raise ValueError(f"names of unknown places: {', '.join(unknown)}")
-        return cls(MappingProxyType(by_id), tuple(uses), _index_codes(rows))
+        return cls(MappingProxyType(by_id), tuple(uses), index_codes(rows))
 
     @cached_property
     def _names(self) -> NameIndex:
@@ -198,7 +175,7 @@ class Places:
         if code_system is None:
             candidates = self._named(name, at) if len(name) <= LONGEST_NAME else ()
         else:
-            candidates = self._decided(self._codes.get((code_system, _plain_code(name, code_system)), ()), at)
+            candidates = self._decided(self._codes.get((code_system, plain_code(name, code_system)), ()), at)
         return Resolved(candidates[0] if len(candidates) == 1 else None, candidates)
 
     def suggest(self, name: str) -> tuple[str, ...]:
@@ -224,7 +201,7 @@ class Places:
         return self._resolve_pairs(numbers, pd.to_datetime(middle, format="%Y-%m-%d", errors="coerce"), "cow")
 
     def from_alpha3(self, codes: pd.Series) -> pd.Series:
-        """Place ids for three-letter codes, aliases of `ALPHA3_ALIASES` included (dtype str, same index).
+        """Place ids for three-letter codes, aliases of `domain.place_codes.ALPHA3_ALIASES` included (dtype str, same index).
 
         Missing where the code is unknown. Ids of this catalogue map to themselves.
         """
@@ -330,24 +307,3 @@ def _days_within(first: int | None, last: int | None) -> tuple[date, ...]:
     begun = () if first is None else (date(max(first, FIRST_YEAR), 12, 31),)
     between = () if first is None or last is None else tuple(date(y, 7, 1) for y in range(max(first, FIRST_YEAR) + 1, last))
     return (*begun, *between, date.max if last is None else date(last, 1, 1))
-
-
-def _index_codes(places: list[Place]) -> Mapping[tuple[str, str], tuple[str, ...]]:
-    index: dict[tuple[str, str], tuple[str, ...]] = {}
-    known = frozenset(place.id for place in places)
-    aliases = [("iso3", alias, place) for alias, place in ALPHA3_ALIASES.items() if place in known]
-    for system, code, place_id in [*(entry for place in places for entry in _codes_of(place)), *aliases]:
-        index[system, code] = (*index.get((system, code), ()), place_id)
-    return MappingProxyType(index)
-
-
-def _codes_of(place: Place) -> list[tuple[str, str, str]]:
-    codes = [("iso3", place.id), ("iso2", place.iso2), ("m49", place.un_m49)]
-    codes += [("cow", str(code)) for code in place.cow] + [("gw", str(code)) for code in place.gw]
-    return [(system, code, place.id) for system, code in codes if code]
-
-
-def _plain_code(code: str, system: CodeSystem) -> str:
-    # Spreadsheets turn 2 into "2.0" and 004 into "4".
-    text = code.strip().upper().removesuffix(".0")
-    return text.zfill(3) if system == "m49" else text

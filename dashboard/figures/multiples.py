@@ -15,8 +15,8 @@ import pandas as pd
 
 from dashboard.domain.clocks import known_on
 from dashboard.domain.comparison import Comparison
-from dashboard.domain.estimates import total_over_senders
 from dashboard.domain.states import STATE_NAMES
+from dashboard.domain.totals import total_over_senders
 from dashboard.domain.view import INDEX, LINEAR, LOG, View
 from dashboard.figures import sentences
 from dashboard.figures.comparing import heard

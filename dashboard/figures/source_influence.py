@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 
 from dashboard.domain.differences import change_estimates, total_changes
-from dashboard.domain.estimates import estimate, total_over_senders
+from dashboard.domain.estimates import estimate
 from dashboard.domain.origins import roots
+from dashboard.domain.totals import total_over_senders
 from dashboard.domain.view import View
 from dashboard.figures.comparing import earlier_day, heard, third_of
 from dashboard.figures.numbers import count

@@ -7,9 +7,9 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
-from dashboard.domain.estimates import total_over_senders
 from dashboard.domain.in_force import claims_in_force, claims_in_play
 from dashboard.domain.question import asked_days
+from dashboard.domain.totals import total_over_senders
 from dashboard.domain.view import View
 from dashboard.ledger import answers
 from dashboard.ledger.readings import host_rows, normaliser_of

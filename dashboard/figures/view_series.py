@@ -9,7 +9,7 @@ from functools import lru_cache
 import pandas as pd
 
 from dashboard.domain.catalogue import Measure
-from dashboard.domain.estimates import total_over_senders
+from dashboard.domain.totals import total_over_senders
 from dashboard.domain.view import LINEAR, View
 from dashboard.figures.records import records
 from dashboard.figures.series_data import SeriesData, estimate_series, pair_series

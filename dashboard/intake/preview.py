@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from dashboard.domain.estimates import estimate, total_over_senders
+from dashboard.domain.estimates import estimate
 from dashboard.domain.question import Question
+from dashboard.domain.totals import total_over_senders
 from dashboard.intake.plan import Plan, with_source
 from dashboard.ledger.quality import FAR_APART, compare_sources
 from dashboard.ledger.revise import join_claims

@@ -11,10 +11,11 @@ import pandas as pd
 
 from dashboard.domain.catalogue import Clock, Measure
 from dashboard.domain.coverage import none_found
-from dashboard.domain.estimates import FIGURES, estimate, total_over_senders
+from dashboard.domain.estimates import FIGURES, estimate
 from dashboard.domain.full_lists import FullList, full_lists
 from dashboard.domain.left_out import claims_left_out, senders_left_out
 from dashboard.domain.question import Question
+from dashboard.domain.totals import total_over_senders
 from dashboard.domain.view import View
 from dashboard.ledger.store import Ledger
 

@@ -7,8 +7,8 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
-from dashboard.domain.estimates import total_over_hosts
 from dashboard.domain.overlaps import without_overlaps
+from dashboard.domain.totals import total_over_hosts
 from dashboard.domain.view import View
 from dashboard.ledger import answers, readings
 from dashboard.ledger.store import Ledger

@@ -14,10 +14,11 @@ from dashboard.domain.catalogue import Measure
 from dashboard.domain.changes import year_before
 from dashboard.domain.classes import CLASSES
 from dashboard.domain.differences import change_estimates, total_changes
-from dashboard.domain.estimates import estimate, total_over_senders
+from dashboard.domain.estimates import estimate
 from dashboard.domain.normalising import Normaliser, fitting, normalise
 from dashboard.domain.prices import base_year, deflate, tell_deflators
 from dashboard.domain.question import Question
+from dashboard.domain.totals import total_over_senders
 from dashboard.domain.view import View
 from dashboard.ledger import answers
 from dashboard.ledger.store import Ledger

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.domain.estimates import ESTIMATE_COLUMNS, RULES, Rule, estimate, total_over_hosts, total_over_senders
+from dashboard.domain.estimates import ESTIMATE_COLUMNS, RULES, Rule, estimate
 from dashboard.domain.question import Question
+from dashboard.domain.totals import total_over_hosts, total_over_senders
 from tests.domain.conftest import CATALOGUE, TROOPS, Claims, make_claims
 
 

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.domain.estimates import RULES, estimate, total_over_senders
+from dashboard.domain.estimates import RULES, estimate
 from dashboard.domain.in_force import claims_in_play
 from dashboard.domain.left_out import LEFT_OUT_COLUMNS, REASONS, claims_left_out, senders_left_out
 from dashboard.domain.question import Question
+from dashboard.domain.totals import total_over_senders
 from dashboard.domain.view import View
 from dashboard.exports.tables import estimates_table
 from dashboard.figures.panel import panel

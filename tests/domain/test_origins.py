@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.domain.estimates import RULES, estimate, total_over_senders
+from dashboard.domain.estimates import RULES, estimate
 from dashboard.domain.origins import count_origins, roots
 from dashboard.domain.question import Question
+from dashboard.domain.totals import total_over_senders
 from dashboard.domain.view import View
 from dashboard.figures.panel import panel
 from tests.domain.conftest import make_claims
