@@ -22,9 +22,10 @@
   const size = (row) => (S.frames.compare === "change" ? Math.abs(row.known.level) : row.known.level);
   const largest = (found) => figures(found).sort((a, b) => size(b) - size(a) || (a.name < b.name ? -1 : 1));
 
-  /* Hosts in each state, those that are not drawn included, as in every export: in the part of the world shown, and in all of it. */
+  /* Hosts in each state, those that are not drawn included, as in every export: in the part of the world shown, in all of it, and `off`
+     those of the part that no map can show. */
   function tally() {
-    const whole = new Array(P.VALUE + 1).fill(0), own = new Array(P.VALUE + 1).fill(0), runs = S.frames.runs, leftOut = [0, 0];
+    const [whole, own, off] = [0, 1, 2].map(() => new Array(P.VALUE + 1).fill(0)), runs = S.frames.runs, leftOut = [0, 0];
     for (let column = 0; column < S.grid.width; column++) {
       const run = S.grid.at[S.step * S.grid.width + column], here = P.inPart(S.frames.places[column]);
       if (run < 0) continue;
@@ -32,9 +33,10 @@
       leftOut[1] += runs.left_out[run];
       if (!here) continue;
       own[runs.state[run]]++;
+      if (!P.borders.onMap(S.frames.places[column])) off[runs.state[run]]++;
       leftOut[0] += runs.left_out[run];
     }
-    return { whole, own, leftOut };
+    return { whole, own, off, leftOut };
   }
 
   const ofAll = (own, whole) => (P.part() ? `${W.grouped(own, 0)} of ${W.grouped(whole, 0)}` : W.grouped(whole, 0));
@@ -52,13 +54,13 @@
   }
 
   function headline() {
-    const frames = S.frames, label = frames.labels[S.step], { whole, own, leftOut } = tally(), part = P.part();
+    const frames = S.frames, label = frames.labels[S.step], { whole, own, off, leftOut } = tally(), part = P.part();
     const title = P.groups.dated(frames.title).replace("{date}", label) + (part ? `: ${part.title}` : "");
     byId("title").textContent = title;
     if (document.title !== `${title} · Presence Atlas`) document.title = `${title} · Presence Atlas`;
-    const silent = frames.said.silent.filter(([state]) => whole[state])
-      .map(([state, words]) => `${ofAll(own[state], whole[state])} ${words}`);
-    const hosts = `${ofAll(own[P.VALUE], whole[P.VALUE])} host${whole[P.VALUE] === 1 ? "" : "s"} with a ${frames.said.noun}${part ? ` in ${part.spoken}` : ""}`;
+    const counted = (state, words) => `${ofAll(own[state], whole[state])} ${words}${off[state] ? ` (${W.grouped(off[state], 0)} not on the map)` : ""}`;
+    const silent = frames.said.silent.filter(([state]) => whole[state]).map(([state, words]) => counted(state, words));
+    const hosts = counted(P.VALUE, `host${whole[P.VALUE] === 1 ? "" : "s"} with a ${frames.said.noun}${part ? ` in ${part.spoken}` : ""}`);
     const parts = [frames.said.rule, frames.said.known, [hosts, ...silent].join(", ")];
     const [asked, noun] = frames.said.senders;
     if (noun) parts.push(`${frames.told[S.step]} of ${asked} ${noun} with a figure`);

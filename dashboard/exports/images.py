@@ -52,7 +52,7 @@ NAMED_OFF_MAP = 6
 WHOLE = Frame(0, 0, 1000, 500, CENTRE)
 NAMED_DISPUTES = 2
 # As much of the height is left to the map at least.
-LEAST_MAP = 0.25
+LEAST_MAP = 0.33
 # Width and height of a map without words around it.
 BARE = (1600, 760)
 SHAPE_COLUMNS = ("shape", "host", "code", "name", "value")

@@ -9,6 +9,7 @@ from dashboard.domain.view import View
 from dashboard.exports.options import ExportOptions
 from dashboard.exports.seal import seal_of
 from dashboard.figures import sentences
+from dashboard.figures.group_words import TOLD_OF_A_GROUP
 from dashboard.ledger import answers
 from dashboard.ledger.readings import divided_by
 from dashboard.ledger.store import Ledger
@@ -131,7 +132,8 @@ def filters_in_words(ledger: Ledger, view: View) -> str:
     """What the View asks for, one part after another, "Measure: Military personnel; senders: Russia; ..."."""
     measure = answers.measure_of(ledger, view)
     parts = {
-        "measure": measure.title, "senders": _names(ledger, view.sender) or "all", "hosts picked out": _names(ledger, view.host),
+        "measure": measure.title, "senders": _names(ledger, view.sender, view.sender_name) or "all",
+        "hosts picked out": _names(ledger, view.host, view.host_name),
         "definition": measure.definition(view.definition).title if view.definition else "", "divided by": divided_by(ledger, view),
         "reading": _reading(view), "classes": "" if view.classes == "fixed" else view.classes,
     }  # fmt: skip
@@ -145,7 +147,9 @@ def _reading(view: View) -> str:
     return "agreement of the sources" if view.compare == "agreement" else ""
 
 
-def _names(ledger: Ledger, places: tuple[str, ...]) -> str:
-    names = [ledger.places.by_id[place].name for place in places]
-    more = len(names) - NAMED_PLACES
-    return ", ".join(names[:NAMED_PLACES]) + (f" and {more} more" if more > 0 else "")
+def _names(ledger: Ledger, places: tuple[str, ...], called: str) -> str:
+    """The places, more of them where only the reader knows who is behind the name, and that name."""
+    names, most = [ledger.places.by_id[place].name for place in places], TOLD_OF_A_GROUP if called else NAMED_PLACES
+    more = len(names) - most
+    own = f", called “{called}”" if called and len(names) > 1 else ""
+    return ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "") + own

@@ -16,6 +16,7 @@ from dashboard.errors import PresenceError
 from dashboard.exports.images import BareMap, bare_map
 from dashboard.exports.lineage import Credit, Lineage, lineage_of
 from dashboard.exports.listing import Listing, claim_listing, host_listing
+from dashboard.exports.marking import look_of
 from dashboard.exports.options import ExportOptions
 from dashboard.exports.records import lineage_record
 from dashboard.exports.series_image import series_svg
@@ -81,6 +82,8 @@ def _style(theme: Theme, options: ExportOptions) -> str:
     """The style sheet with the theme's colours and the scale of type."""
     names = ("paper", "surface", "line", "ink", "muted", "accent", "empty")
     tokens = "".join(f"--{name}: {getattr(theme, name)}; " for name in names)
+    look = look_of(options.marking)
+    tokens += f"--marking-ink: {look.ink}; --marking-ground: {look.ground}; "
     scheme = "dark" if theme.name == "dark" else "light"
     root = f":root {{ {tokens}--scheme: {scheme}; font-size: {16 * options.font_scale:g}px; }}\n"
     return root + STYLE.read_text(encoding="utf-8").replace("font: 16px/", "font: 1rem/")

@@ -14,6 +14,7 @@ from dashboard.exports.fonts import FONT_FAMILY
 from dashboard.exports.images import map_svg
 from dashboard.exports.lineage import Lineage
 from dashboard.exports.listing import Listing, claim_listing
+from dashboard.exports.marking import look_of
 from dashboard.exports.options import SIZES, ExportOptions
 from dashboard.exports.series_image import series_svg
 from dashboard.exports.svg import UNWRITABLE, xml
@@ -54,14 +55,14 @@ def page_data(ledger: Ledger, view: View, assets: Path, options: ExportOptions) 
 
 def _common(lineage: Lineage, options: ExportOptions) -> dict[str, Any]:
     """What every page says of its origin, and its colours."""
-    theme = THEMES[options.theme]
+    theme, look = THEMES[options.theme], look_of(lineage.marking)
     flat = {name: plain(words) for name, words in lineage.flat().items()}
     traced = {name: plain(words) for name, words in lineage.traced().items()}
     return {
         "lineage": flat, "description": f"{flat['Subtitle']}. {flat['Filters']}.", "keywords": _keywords(lineage),
         "attachment": orjson.dumps(traced, option=orjson.OPT_INDENT_2).decode(), "marking": plain(lineage.marking),
         "sources": [plain(line) for line in lineage.credit_lines().split("\n")], "made": plain(_made(lineage)), "font": FONT_FAMILY,
-        "ink": theme.ink, "paper": theme.paper, "muted": theme.muted, "line": theme.line,
+        "ink": theme.ink, "paper": theme.paper, "muted": theme.muted, "line": theme.line, "marking_ink": look.ink, "marking_ground": look.ground,
     }  # fmt: skip
 
 

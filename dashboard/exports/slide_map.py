@@ -98,7 +98,7 @@ def paints_of(reading: Reading, colours: tuple[str, ...], theme: Theme) -> dict[
     """The look of every code: a colour or, for what has no single figure, a pattern."""
     ends, middle = diverging(theme), colours[min(2, len(colours) - 1)]
     fills = {
-        0: solid(theme.empty), 1: pattern("dotGrid", theme.muted, theme.paper), 2: pattern("wdUpDiag", theme.hatch, theme.hatch_ground),
+        0: solid(theme.empty), 1: pattern("pct30", theme.muted, theme.paper), 2: pattern("wdUpDiag", theme.hatch, theme.hatch_ground),
         3: pattern("wdDnDiag", middle, theme.paper), 4: solid(theme.paper), 5: pattern("ltHorz", theme.muted, theme.paper),
         6: solid(theme.paper), 7: pattern("dkUpDiag", ends[1], ends[4]),
     }  # fmt: skip

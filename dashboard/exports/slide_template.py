@@ -61,12 +61,12 @@ class Place:
 
 
 TITLE, SUBTITLE, BODY, FOOT, ORIGIN, TOP_MARK, BOTTOM_MARK, NUMBER = 0, 10, 15, 11, 12, 13, 14, 16
-BODY_BOX = Box(MARGIN, 1_270_000, ROOM, 4_640_000)
+BODY_BOX = Box(MARGIN, 1_270_000, ROOM, 4_570_000)
 PLACES: Mapping[int, Place] = {
     TITLE: Place("Title", Box(MARGIN, 225_000, ROOM, 560_000), 26, kind="title", bold=True, anchor="b"),
     SUBTITLE: Place("Subtitle", Box(MARGIN, 795_000, ROOM, 465_000), 12, "tx2"),
     BODY: Place("Body", BODY_BOX, 16),
-    FOOT: Place("Sources", Box(MARGIN, 5_930_000, ROOM, 480_000), 9, "tx2", anchor="b"),
+    FOOT: Place("Sources", Box(MARGIN, 5_850_000, ROOM, 560_000), 9, "tx2", anchor="b"),
     ORIGIN: Place("Origin", Box(MARGIN, 6_410_000, ROOM - 700_000, 200_000), 9, "tx2", anchor="ctr"),
     TOP_MARK: Place("Marking, top", Box(0, 0, WIDTH, 230_000), 11, bold=True, anchor="ctr", align="ctr"),
     BOTTOM_MARK: Place("Marking, bottom", Box(0, HEIGHT - 230_000, WIDTH, 230_000), 11, bold=True, anchor="ctr", align="ctr"),

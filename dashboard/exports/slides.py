@@ -43,19 +43,21 @@ from dashboard.exports.slide_template import (
     number_shape,
     template,
 )  # fmt: skip
-from dashboard.exports.slide_text import holder_of, open_with, set_statements, write_caption
+from dashboard.exports.slide_text import holder_of, link_to, open_with, set_statements, write_caption
 from dashboard.exports.step_compared import step_compared_svg
 from dashboard.exports.story_seal import story_fields
 from dashboard.figures import sentences
+from dashboard.figures.group_words import group_lines
 from dashboard.figures.lettering import shorten, text_width, wrap
 from dashboard.figures.palette import THEMES, Theme
 from dashboard.figures.step_content import short_statement, step_claims
 from dashboard.ledger.store import Ledger
 
-FOOT_LINES, NAMED_OFF_MAP = 3, 6
+FOOT_LINES, NAMED_OFF_MAP = 4, 6
 # A title that is wider than a line goes on in a second, in this size.
 SMALL_TITLE = 19
 SOURCES_ON_A_SLIDE = 11
+IN_THE_NOTES = " (all of it in the notes)"
 SHAPES_CREDIT = "Shapes: Natural Earth, public domain."
 
 
@@ -69,8 +71,8 @@ class Deck:
     options: ExportOptions
     theme: Theme
 
-    def add(self, texts: dict[int, str], notes: str) -> Any:
-        """A slide with texts in its placeholders, the others taken away, marking and number on it, and notes."""
+    def add(self, texts: dict[int, str], notes: str, link: str = "") -> Any:
+        """A slide with texts in its placeholders, the others taken away, marking and number on it, notes, and its origin as a link."""
         slide = self.file.slides.add_slide(self.file.slide_layouts[0])
         marked = dict.fromkeys((TOP_MARK, BOTTOM_MARK), self.options.marking)
         told = {place: text for place, text in {**texts, **marked}.items() if text}
@@ -80,6 +82,8 @@ class Deck:
                 _write(holder, told[place], place)
                 if place in marked:
                     _paint_marking(holder, self.options.marking)
+                if place == ORIGIN:
+                    link_to(holder, link)
             else:
                 holder._element.getparent().remove(holder._element)  # noqa: SLF001 - the library cannot take a shape away
         _append(slide, number_shape(900))
@@ -150,7 +154,7 @@ def _statement_slide(deck: Deck, step: Step, lineage: Lineage) -> Any:
         return None
     notes = [step.notes, claims_notes(deck.ledger, step.view), lineage_notes(lineage)]
     credit = "; ".join(dict.fromkeys(f"{one.source} [{one.licence}]" for one in claims))
-    slide = deck.add({**slide_texts(lineage, f"Sources: {credit}"), BODY: "\n".join(lines)}, joined(notes))
+    slide = deck.add({**slide_texts(lineage, f"Sources: {credit}"), BODY: "\n".join(lines)}, joined(notes), lineage.link)
     set_statements(holder_of(slide, BODY))
     return slide
 
@@ -168,7 +172,7 @@ def picture_slide(deck: Deck, svg: str, told: Lineage, own: Lineage, said: str =
     where = "" if table == own.link else f" Its figures are a table at {table}"
     notes = joined([said, f"This slide is a picture, not shapes.{where}", own.claims, lineage_notes(own)])
     credit = "; ".join(f"{one.title} [{one.licence}]" for one in own.sources)
-    slide = deck.add(slide_texts(told, f"Sources: {credit}"), notes)
+    slide = deck.add(slide_texts(told, f"Sources: {credit}"), notes, own.link)
     shape = slide.shapes.add_picture(io.BytesIO(png(svg)), BODY_BOX.x, BODY_BOX.y, height=BODY_BOX.height)
     if shape.width > BODY_BOX.width:
         shape.width, shape.height = BODY_BOX.width, round(shape.height * BODY_BOX.width / shape.width)
@@ -184,7 +188,8 @@ def _map_slide(deck: Deck, view: View, lineage: Lineage, focus: Sequence[str] = 
     more = f"; and {len(off) - NAMED_OFF_MAP} more" if len(off) > NAMED_OFF_MAP else ""
     line = f"Not on the map, {len(off)}: {'; '.join(off[:NAMED_OFF_MAP])}{more}. " if off else ""
     notes = [said, claims_notes(deck.ledger, view), f"Not on the map: {'; '.join(off)}." if off else "", lineage_notes(lineage)]
-    slide = deck.add(slide_texts(lineage, f"{line}{sentences.sources_line(deck.ledger, view)}. {SHAPES_CREDIT}"), joined(notes))
+    foot = f"{line}{sentences.sources_line(deck.ledger, view)}. {SHAPES_CREDIT}"
+    slide = deck.add(slide_texts(lineage, foot, group_lines(deck.ledger, view)), joined(notes), lineage.link)
     for shape in made.groups:
         _append(slide, shape)
     return slide
@@ -218,13 +223,16 @@ def _add_chart(deck: Deck, part: Ledger, view: View, lineage: Lineage, chart: Se
     held = held_back_line(held_back(deck.ledger, view))
     line = joined([*chart.notes, held, sentences.sources_line(part, view)], " ")
     notes = [said, chart.summary, held, claims_notes(part, view), lineage_notes(lineage)]
-    return deck.add(slide_texts(lineage, line), joined(notes))
+    return deck.add(slide_texts(lineage, line, group_lines(part, view)), joined(notes), lineage.link)
 
 
-def slide_texts(lineage: Lineage, foot: str) -> dict[int, str]:
-    """The words of a slide but for its body, cut to the lines that its places have."""
+def slide_texts(lineage: Lineage, foot: str, groups: Sequence[str] = ()) -> dict[int, str]:
+    """The words of a slide but for its body, cut to the lines that its places have: each of a reader's own groups has one of them."""
     size = PLACES[FOOT].size
-    lines = wrap(foot, ROOM / POINT, size, max_lines=FOOT_LINES)
+    own = [shorten(line, ROOM / POINT, size) for line in groups]
+    lines = [*own, *wrap(foot, ROOM / POINT, size, max_lines=FOOT_LINES - len(own))]
+    if lines[-1].endswith("…"):
+        lines[-1] = shorten(lines[-1], ROOM / POINT - text_width(IN_THE_NOTES, size), size) + IN_THE_NOTES
     subtitle = wrap(lineage.subtitle, ROOM / POINT, PLACES[SUBTITLE].size, max_lines=2)
     return {TITLE: lineage.title, SUBTITLE: "\n".join(subtitle), FOOT: "\n".join(lines), ORIGIN: origin_line(lineage)}
 

@@ -115,8 +115,8 @@ def _table(ledger: Ledger, view: View, told: _Told, limit: int, size: Sheet) -> 
 def _columns(heads: tuple[str, ...], names: int, sheet: Sheet) -> list[float]:
     """Where each column begins: names share what figures, and the bar before the last of them, leave."""
     figures = len(heads) - names
-    wide = 150 if sheet.bare else 200
-    room = (sheet.room - wide * figures - BAR + 60) / names
+    wide = 165 if sheet.bare else 200
+    room = (sheet.room - wide * figures - BAR + (30 if sheet.bare else 60)) / names
     first = [MARGIN + room * i for i in range(names)]
     after = MARGIN + room * names
     return [*first, *(after + wide * i + (BAR if i == figures - 1 else 0) for i in range(figures))]
@@ -155,8 +155,10 @@ def _row(one: Entry, place: int, places: list[float], sheet: Sheet) -> str:
 
 
 def _name(name: str, x: float, room: float, y: float, sheet: Sheet) -> str:
-    """A speaker: the source, and in a second line who says it there."""
+    """A speaker: the source, and in a second line who says it there, or what the first does not hold."""
     size = sheet.letters(LETTERS)
     source, _, said = name.partition(" (") if name.endswith(")") else (name, "", "")
     lines = [(source, sheet.theme.ink), (said.removesuffix(")"), sheet.theme.muted)]
+    if not said:
+        lines = [(line, sheet.theme.ink) for line in wrap(source, room, size)]
     return "".join(text(shorten(words, room, size), x, y + 17 * i, size, ink) for i, (words, ink) in enumerate(lines) if words)

@@ -6,6 +6,7 @@ from html import escape
 from pathlib import Path
 
 from dashboard.domain.story import Step, Story
+from dashboard.exports.marking import look_of
 from dashboard.exports.options import ExportOptions
 from dashboard.exports.step_picture import shared_shapes, statements, step_picture
 from dashboard.exports.story_seal import step_seal, story_fields
@@ -20,8 +21,8 @@ TOKENS = (
     f"--withheld:{LIGHT.hatch};--withheld-paper:{LIGHT.hatch_ground};--bound:#c98a3d}}"
     f"body{{margin:0;background:var(--paper);color:var(--ink);font:15px/1.45 {FONT}}}main{{max-width:1080px;margin:0 auto;padding:24px}}"
     "h1,h2,p{margin:0}h1{font-size:30px;line-height:1.2}.step{margin-top:40px;border-top:1px solid var(--line);padding-top:16px}"
-    ".told{color:var(--muted);font-size:13px}a{color:inherit}p,li{overflow-wrap:anywhere}.marking{border:2px solid var(--muted);"
-    "border-radius:4px;padding:2px 12px;font-weight:700;width:fit-content;margin:8px 0}.p-paper{fill:var(--paper)}"
+    ".told{color:var(--muted);font-size:13px}a{color:inherit}p,li{overflow-wrap:anywhere}.marking{"
+    "padding:4px 12px;font-weight:700;text-align:center;margin:8px 0;print-color-adjust:exact}.p-paper{fill:var(--paper)}"
     ".p-withheld{fill:var(--withheld)}.p-dot{fill:var(--zero-line)}.p-bound{fill:var(--bound)}.p-fall{fill:#c99345}.p-rise{fill:#4fa69d}"
     "@media print{.step{break-before:page}}"
 )
@@ -34,7 +35,9 @@ def story_html(ledger: Ledger, story: Story, assets: Path, options: ExportOption
     lead to the atlas only where the operator has said where it is.
     """
     style = TOKENS + (assets / "story.css").read_text(encoding="utf-8")
-    marking = f"<p class='marking'>{escape(options.marking)}</p>" if options.marking else ""
+    look = look_of(options.marking)
+    colours = f"background:{look.ground};color:{look.ink}"
+    marking = f"<p class='marking' style='{colours}'>{escape(options.marking)}</p>" if options.marking else ""
     steps = "".join(_section(ledger, step, number, assets, options) for number, step in enumerate(story.steps, 1))
     fields = story_fields(ledger, story, options)
     made = f"Presence Atlas, ledger {ledger.generation}, code {fields['Code']}"

@@ -10,6 +10,7 @@ import orjson
 
 from dashboard.domain.story import Step, Story
 from dashboard.exports.fonts import FONT_FAMILY
+from dashboard.exports.marking import look_of
 from dashboard.exports.options import ExportOptions
 from dashboard.exports.pdf import plain
 from dashboard.exports.series_image import series_svg
@@ -33,13 +34,13 @@ def story_pdf(ledger: Ledger, story: Story, assets: Path, options: ExportOptions
 
 def story_data(ledger: Ledger, story: Story, assets: Path, options: ExportOptions) -> dict[str, Any]:
     """What the template sets; all text is plain."""
-    theme = THEMES[options.theme]
+    theme, look = THEMES[options.theme], look_of(options.marking)
     fields = {name: plain(text) for name, text in story_fields(ledger, story, options).items()}
     return {
         "title": plain(story.title), "summary": plain(story.summary) or plain(story.title), "marking": plain(options.marking),
         "made": f"Presence Atlas · ledger {ledger.generation} · code {fields['Code']}",
         "attachment": orjson.dumps(fields).decode(), "font": FONT_FAMILY, "ink": theme.ink, "paper": theme.paper,
-        "muted": theme.muted, "line": theme.line, "accent": theme.accent,
+        "muted": theme.muted, "line": theme.line, "accent": theme.accent, "marking_ink": look.ink, "marking_ground": look.ground,
         "steps": [_step(ledger, step, assets, options) for step in story.steps],
     }  # fmt: skip
 

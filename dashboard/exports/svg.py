@@ -9,8 +9,10 @@ from html import escape
 
 from dashboard.domain.view import View
 from dashboard.exports.lineage import Lineage
+from dashboard.exports.marking import look_of
 from dashboard.exports.options import SIZES, ExportOptions
 from dashboard.figures import sentences
+from dashboard.figures.group_words import group_lines
 from dashboard.figures.lettering import shorten, text_width, wrap
 from dashboard.figures.palette import FONT, THEMES, Theme, diverging
 from dashboard.figures.reading import FIRST_CLASS, NO_PAIR, OUTLINED
@@ -22,6 +24,8 @@ MARGIN = 48
 FOOT_SIZE, FOOT_ROW, BOTTOM = 13, 19, 30
 # Lines that many sources with their licences may take below a picture that grows with them.
 MANY_SOURCES = 16
+# Below a picture of one size they take room from the map.
+MAP_SOURCES = 8
 TITLE_SIZES = (32, 28, 24, 20, 17)
 # Height of the band that carries a handling marking, above and below the picture.
 BAND, BAND_SIZE = 30, 15
@@ -185,13 +189,14 @@ def _size(sheet: Sheet) -> str:
 
 
 def _bands(sheet: Sheet) -> str:
-    """The marking above and below, in paper on ink; what follows is moved down by one band."""
+    """The marking above and below, in its own colours; what follows is moved down by one band."""
     if not sheet.marking:
         return ""
+    look = look_of(sheet.marking)
     words = shorten(sheet.marking, sheet.room, BAND_SIZE, bold=True)
     parts = [
-        f'<rect y="{top:g}" width="100%" height="{BAND}" fill="{sheet.theme.ink}"/>'
-        + text(words, sheet.width / 2, top + 20, BAND_SIZE, sheet.theme.paper, weight=700, anchor="middle")
+        f'<rect y="{top:g}" width="100%" height="{BAND}" fill="{look.ground}"/>'
+        + text(words, sheet.width / 2, top + 20, BAND_SIZE, look.ink, weight=700, anchor="middle")
         for top in (0.0, sheet.whole - BAND)
     ]
     return "".join(parts) + f'<g transform="translate(0 {BAND})">'
@@ -259,20 +264,25 @@ def head_height(sheet: Sheet, subtitle: str) -> int:
 def foot_lines(
     ledger: Ledger, view: View, sheet: Sheet, notes: Sequence[str], sources: str = "", *, mapped: bool = True, above: str = ""
 ) -> list[str]:
-    """Notes, who is counted, sources with licences, and what makes the picture again: generation and View.
+    """The places of a reader's own groups, notes, who is counted, sources with licences, and what makes the picture again.
 
     ``sources`` is their line where it is not that of the View; no licence in it is cut. ``mapped``: there are outlines in the picture,
     which have a source too. On a bare sheet only the notes are told, as far as they fit, after what would stand ``above`` the picture.
     """
+    groups = group_lines(ledger, view)
     if sheet.bare:
-        return list(wrap(" · ".join(note for note in (above, *notes) if note), sheet.room, BARE_LETTERS, max_lines=BARE_FOOT))
+        told_here = " · ".join(note for note in (above, *groups, *notes) if note)
+        return list(wrap(told_here, sheet.room, BARE_LETTERS, max_lines=BARE_FOOT))
     rows = rows_on_day(ledger, view)
     counted = (
         () if sources else (sentences.definitions_line(ledger, view, rows), sentences.divided_line(ledger, view, lambda *_: rows))
     )
     beside = sheet.lineage.beside if sheet.lineage else ""
-    told = [line for note in (*notes, *counted, beside) if note for line in wrap(note, sheet.room, FOOT_SIZE)]
-    told += wrap(sources or sentences.sources_line(ledger, view), sheet.room, FOOT_SIZE, max_lines=MANY_SOURCES if sources else 4)
+    told = [line for group in groups for line in wrap(group, sheet.room, FOOT_SIZE, max_lines=MANY_SOURCES)]
+    told += [line for note in (*notes, *counted, beside) if note for line in wrap(note, sheet.room, FOOT_SIZE)]
+    told += wrap(
+        sources or sentences.sources_line(ledger, view), sheet.room, FOOT_SIZE, max_lines=MANY_SOURCES if sources else MAP_SOURCES
+    )
     shapes = "" if sources or not mapped else "shapes: Natural Earth, public domain"
     return [*told, *wrap(_made(ledger, view, sheet.lineage, shapes), sheet.room, FOOT_SIZE)]
 

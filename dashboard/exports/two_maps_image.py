@@ -12,7 +12,7 @@ from dashboard.exports.lineage import Lineage
 from dashboard.exports.panes import Pane, class_counts, class_legend, draw_pane, shape_definitions, share_of
 from dashboard.exports.svg import BARE_WIDTH, FOOT_ROW, MARGIN, Sheet, foot, foot_lines, head, open_sheet, text
 from dashboard.figures import sentences
-from dashboard.figures.lettering import wrap
+from dashboard.figures.lettering import shorten, text_width, wrap
 from dashboard.figures.map import Mapped, map_rows
 from dashboard.figures.palette import THEMES, Theme
 from dashboard.figures.reading import Reading, colours_of
@@ -103,10 +103,11 @@ def _half(ledger: Ledger, view: View, joined: Mapped, pane: Pane, sheet: Sheet, 
     side = ("Left", "Right")[place]
     # The part of the world stands in the title over both.
     title = sentences.title(ledger, replace(view, region=WORLD))
-    lines = wrap(f"{side}: {title}", width, NAME, max_lines=1, bold=True)
-    size = sheet.letters(13)
+    size, head = sheet.letters(13), f"{side}: {title}"
+    # The day stands at the end of the title and is often all that tells the two apart: smaller letters before it is cut.
+    named = next((one for one in range(NAME, size, -1) if text_width(head, one, bold=True) <= width), size)
     told = wrap(sentences.subtitle(ledger, view), width, size)
-    words = [text(lines[0], pane.x, pane.y - 40, NAME, sheet.theme.ink, weight=700)]
+    words = [text(shorten(head, width, named, bold=True), pane.x, pane.y - 40, named, sheet.theme.ink, weight=700)]
     words += [text(line, pane.x, pane.y - 20 + 17 * i, size, sheet.theme.muted) for i, line in enumerate(told)]
     return "".join(words) + draw_pane(ledger, view, joined.pieces(), pane, sheet)
 

@@ -17,6 +17,8 @@ from dashboard.ledger.store import Ledger
 
 # Longer lists are counted instead of named, so that a title stays one line on a slide.
 NAMED = 3
+# Of a reader's own group this many places are told behind its name; a link holds about four times as many.
+TOLD_OF_A_GROUP = 60
 MEMBERS = "the members of "
 OWN = "“"
 
@@ -41,11 +43,26 @@ def spoken_places(ledger: Ledger, view: View, ids: tuple[str, ...], noun: str) -
     return join_words([ledger.places.by_id[place].spoken for place in ids]) if len(ids) <= NAMED else count(len(ids), noun)
 
 
+def group_lines(ledger: Ledger, view: View) -> tuple[str, ...]:
+    """Which places stand behind each name that a reader gave, "“Baltic states”: Estonia, Latvia and Lithuania"."""
+    named = [(view.sender_name, view.sender), (view.host_name, view.host)]
+    return tuple(f"{OWN}{name}”: {_places_told(ledger, ids)}" for name, ids in named if name and len(ids) > 1)
+
+
+def _places_told(ledger: Ledger, ids: tuple[str, ...]) -> str:
+    names = [ledger.places.by_id[place].spoken for place in ids]
+    more = len(names) - TOLD_OF_A_GROUP
+    return join_words([*names[:TOLD_OF_A_GROUP], *([f"{more} more"] if more > 0 else [])])
+
+
 def sender_noun(ledger: Ledger, view: View) -> str:
-    """What each of several senders is called where they are counted; empty where they are named one by one."""
-    if (view.sender_name and len(view.sender) > 1) or ledger.memberships.group_of(view.sender, view_date(ledger, view)):
+    """What each of several senders is called where they are counted; empty where they are named one by one.
+
+    Only an alliance has members: places that a reader put together are senders.
+    """
+    if not view.sender_name and ledger.memberships.group_of(view.sender, view_date(ledger, view)):
         return "members"
-    return "senders" if len(view.sender) > NAMED else ""
+    return "senders" if len(view.sender) > NAMED or (view.sender_name and len(view.sender) > 1) else ""
 
 
 def senders_told(ledger: Ledger, view: View) -> str:

@@ -16,7 +16,7 @@ from dashboard.domain.view import View
 from dashboard.figures.days import describe_day, say_day
 from dashboard.figures.group_words import MEMBERS, NAMED, OWN, hosts_told, join_words, senders_told, spoken_places
 from dashboard.figures.numbers import count
-from dashboard.figures.view_region import in_part, of_all, part_of
+from dashboard.figures.view_region import in_part, lies_nowhere, of_all, part_of
 from dashboard.figures.view_rows import rows_on_day, sources_on_day
 from dashboard.ledger.answers import measure_of, view_date
 from dashboard.ledger.readings import divided_by, normaliser_of, unit_of
@@ -235,17 +235,22 @@ def figure_words(ledger: Ledger, view: View) -> str:
 
 
 def _counts(ledger: Ledger, rows: pd.DataFrame, view: View) -> tuple[str, str]:
-    """Hosts in each state, and pairs left out of sums; of a part of the world how many of all are in it."""
-    part, own = part_of(view), rows[in_part(ledger.places, view, rows["host"])]
-    whole, here = (one["state"].astype("str").value_counts() for one in (rows, own))
+    """Hosts in each state, and pairs left out of sums; of a part of the world how many of all are in it.
 
-    def counted(state: str) -> str:
-        return of_all(int(here.get(state, 0)), int(whole.get(state, 0)), view)
+    A figure for several places together has no place on a map: the count says how many of them its legend does not hold.
+    """
+    part, own = part_of(view), rows[in_part(ledger.places, view, rows["host"])]
+    undrawn = own[lies_nowhere(ledger.places, own["host"])]
+    whole, here, off = (one["state"].astype("str").value_counts() for one in (rows, own, undrawn))
+
+    def counted(state: str, words: str) -> str:
+        aside = f" ({off[state]:,} not on the map)" if state in off else ""
+        return f"{of_all(int(here.get(state, 0)), int(whole.get(state, 0)), view)} {words}{aside}"
 
     noun = "host" if whole.get("value", 0) == 1 else "hosts"
     where = f" in {part.spoken}" if part else ""
-    silent = [f"{counted(state)} {words}" for state, words in silent_words(view).items() if whole.get(state, 0)]
-    told = ", ".join([f"{counted('value')} {noun} with a {figure_noun(view)}{where}", *silent])
+    silent = [counted(state, words) for state, words in silent_words(view).items() if whole.get(state, 0)]
+    told = ", ".join([counted("value", f"{noun} with a {figure_noun(view)}{where}"), *silent])
     left_out = int(rows["left_out"].sum())
     # One sender may be left out in many hosts, so that it is pairs that are counted: 14 of four senders.
     pairs = f"{of_all(int(own['left_out'].sum()), left_out, view)} sender–host {'pair' if left_out == 1 else 'pairs'}"

@@ -27,6 +27,12 @@ def in_part(places: Places, view: View, hosts: pd.Series) -> np.ndarray:
     return np.array([host in known and part.has(known[host]) for host in hosts.astype("str")], dtype=bool)
 
 
+def lies_nowhere(places: Places, hosts: pd.Series) -> np.ndarray:
+    """For each host whether no map can show it: it stands for several places together, or for none that is stated."""
+    known = places.by_id
+    return np.array([host not in known or known[host].lon is None for host in hosts.astype("str")], dtype=bool)
+
+
 def rows_in_part(places: Places, view: View, rows: pd.DataFrame) -> pd.DataFrame:
     """The rows whose ``host`` is in the part shown, in their order."""
     return rows[in_part(places, view, rows["host"])]

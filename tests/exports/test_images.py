@@ -71,6 +71,11 @@ def assert_nothing_cut_off(svg: ET.Element) -> None:
         assert float(element.attrib["y"]) < height
 
 
+def test_a_group_of_the_readers_own_has_a_line_that_names_its_places(shipped: Ledger, assets: Path) -> None:
+    own = View(sender=("FRA", "GBR"), sender_name="Two allies", date=date(2019, 6, 30))
+    assert ">“Two allies”: France and the United Kingdom</text>" in map_svg(shipped, own, assets)
+
+
 def test_the_map_carries_its_title_sources_and_origin(russia: ET.Element, shipped: Ledger) -> None:
     told = words(russia)
     assert told[0] == "Russian troops abroad, June 2019"

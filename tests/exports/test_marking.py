@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dashboard.domain.view import View
+from dashboard.exports.images import map_svg
 from dashboard.exports.marking import PROTOCOL, STRICTEST_FIRST, joined_marking, look_of, normal_marking
+from dashboard.exports.offline import view_html
 from dashboard.exports.options import ExportOptions, decode_options
+from dashboard.exports.pdf import page_data
+from dashboard.exports.story_html import story_html
+from dashboard.exports.story_pdf import story_data
+from dashboard.ledger.store import Ledger
+from dashboard.settings import load_settings
+from dashboard.story_file import load_stories, story_limits
 
 
 @pytest.mark.parametrize(
@@ -43,6 +54,24 @@ def luminance(colour: str) -> float:
     parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
     linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_a_marking_has_the_colours_of_the_protocol_in_every_kind_of_file(shipped: Ledger) -> None:
+    """A banner in other colours than the slide's is taken for another marking."""
+    settings = load_settings()
+    amber, assets = look_of("TLP:AMBER"), settings.assets
+    options, russia = ExportOptions(marking="TLP:AMBER"), View(sender=("RUS",), date=date(2019, 6, 30))
+    svg = map_svg(shipped, russia, assets, options)
+    assert svg.count(f'fill="{amber.ground}"/><text ') == 2
+    assert svg.count(f'fill="{amber.ink}" font-weight="700" text-anchor="middle">TLP:AMBER<') == 2
+    page = view_html(shipped, russia, assets, options).decode()
+    assert f"--marking-ink: {amber.ink}; --marking-ground: {amber.ground};" in page
+    story = load_stories(settings.data, shipped.vocabulary, story_limits(settings), settings.story_max_bytes)["venezuela-2019"]
+    for data in (page_data(shipped, russia, assets, options), story_data(shipped, story, assets, options)):
+        assert (data["marking_ink"], data["marking_ground"]) == (amber.ink, amber.ground)
+    assert (
+        f"style='background:{amber.ground};color:{amber.ink}'>TLP:AMBER" in story_html(shipped, story, assets, options).decode()
+    )
 
 
 @pytest.mark.parametrize("marking", [*PROTOCOL, "For staff"])

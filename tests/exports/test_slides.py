@@ -15,9 +15,11 @@ from python_calamine import CalamineWorkbook
 
 from dashboard.domain.story import Step, Story
 from dashboard.domain.view import View
+from dashboard.exports.lineage import Lineage
 from dashboard.exports.options import ExportOptions
 from dashboard.exports.seal import seal_of
-from dashboard.exports.slides import story_slides, view_slides
+from dashboard.exports.slide_template import FOOT
+from dashboard.exports.slides import slide_texts, story_slides, view_slides
 from dashboard.exports.tables import estimates_table
 from dashboard.figures.map import map_rows
 from dashboard.figures.palette import THEMES
@@ -118,12 +120,40 @@ def test_the_slide_carries_title_sources_code_and_marking(shipped: Ledger, russi
         assert f"presence-seal-1:{seal_of(shipped, RUSSIA).digest}" in notes
 
 
+def test_the_origin_is_a_link_where_the_atlas_has_an_address_and_none_where_it_has_not(shipped: Ledger, russia: bytes) -> None:
+    public = view_slides(shipped, RUSSIA, ASSETS, ExportOptions(public_url="https://atlas.example.org"))
+    found = [[run.hyperlink.address for run in origin_runs(slide)] for slide in opened(public).slides]
+    assert found == [[f"https://atlas.example.org/?{RUSSIA.encode()}&generation={shipped.generation}"]] * 2
+    assert [run.hyperlink.address for slide in opened(russia).slides for run in origin_runs(slide)] == [None, None]
+
+
+def origin_runs(slide: Any) -> list[Any]:
+    return [run for shape in slide.placeholders if shape.name == "Origin" for run in shape.text_frame.paragraphs[0].runs]
+
+
+def test_sources_that_do_not_fit_on_a_slide_say_where_they_all_are() -> None:
+    lineage = Lineage("t", "s", "2019-06-30", "", "", "", "", (), "", "/", "0" * 16)
+    assert slide_texts(lineage, "Sources: one [CC0]")[FOOT] == "Sources: one [CC0]"
+    long = slide_texts(lineage, "Sources: " + "; ".join(["A source with a long name [a licence of many words]"] * 40))[FOOT]
+    assert long.endswith("… (all of it in the notes)")
+    assert len(long.splitlines()) == 4
+
+
+def test_a_group_of_the_readers_own_is_told_place_by_place_on_every_slide_and_in_the_notes(shipped: Ledger) -> None:
+    """A name that only the reader knows means nothing to whoever is shown the slide."""
+    own = View(sender=("FRA", "GBR"), sender_name="Two allies", date=DAY)
+    for slide in opened(view_slides(shipped, own, ASSETS, PLAIN)).slides:
+        assert "“Two allies”: France and the United Kingdom" in words(slide)
+        assert "senders: France, United Kingdom, called “Two allies”" in slide.notes_slide.notes_text_frame.text
+
+
 def test_the_legend_has_every_kind_of_nothing_with_its_own_pattern(russia: bytes) -> None:
     told = described(opened(russia).slides[0])
     assert {"zero", "none found", "withheld", "not collected", "10,000 and more"} <= set(told)
     fills = {s.name: s._element.xpath(".//a:pattFill/@prst") for s in shapes_of(opened(russia).slides[0]) if s.shape_type != 6}
     assert fills["withheld"] == ["wdUpDiag"]
-    assert fills["none found"] == ["dotGrid"]
+    # One office program draws wide dots as a grid that a swatch holds one line of.
+    assert fills["none found"] == ["pct30"]
     assert fills["zero"] == fills["not collected"] == []
 
 

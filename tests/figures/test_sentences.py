@@ -9,7 +9,7 @@ import pytest
 
 from dashboard.domain.memberships import Membership, Memberships
 from dashboard.domain.view import View
-from dashboard.figures import sentences
+from dashboard.figures import group_words, sentences
 from dashboard.ledger.frames import frames
 from dashboard.ledger.store import Ledger
 from tests.figures.literal import ledger
@@ -134,6 +134,37 @@ def test_a_group_of_hosts_is_named_with_how_many_of_its_members_have_a_figure() 
 def test_few_hosts_are_named_and_one_is_not_told_apart() -> None:
     assert "outlined: Germany and Syria, 2 of 2 with" in sentences.subtitle(GROUPED, View(host=("DEU", "SYR"), date=JUNE))
     assert "outlined" not in sentences.subtitle(GROUPED, View(host=("DEU",), date=JUNE))
+
+
+def test_places_that_a_reader_put_together_are_senders_and_members_of_nothing() -> None:
+    view = View(sender=("CHN", "USA"), sender_name="Two powers", date=JUNE)
+    assert " · 2 of 2 senders with a figure · " in sentences.subtitle(GROUPED, view)
+    assert group_words.group_lines(GROUPED, view) == ("“Two powers”: China and the United States",)
+
+
+def test_the_places_behind_a_name_of_the_readers_are_told_and_those_of_an_alliance_are_known() -> None:
+    hosts = View(sender=("USA",), host=("DEU", "SYR"), host_name="Both", date=JUNE)
+    assert group_words.group_lines(GROUPED, hosts) == ("“Both”: Germany and Syria",)
+    assert group_words.group_lines(GROUPED, replace(hosts, host_name="")) == ()
+    assert group_words.group_lines(GROUPED, View(sender=("CHN", "DEU", "USA"), date=JUNE)) == ()
+
+
+def test_a_very_long_group_of_a_readers_tells_how_many_more_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(group_words, "TOLD_OF_A_GROUP", 1)
+    view = View(sender=("CHN", "DEU", "USA"), sender_name="Some", date=JUNE)
+    assert group_words.group_lines(GROUPED, view) == ("“Some”: China and 2 more",)
+
+
+def test_the_subtitle_says_which_of_its_counts_the_map_cannot_show() -> None:
+    """A figure for several places together lies nowhere: the legend counts what is drawn, and both are to agree."""
+    nowhere = next(place.id for place in TINY.places.by_id.values() if place.kind == "collective")
+    shown = ledger(
+        {"best": 100, "day": "2019-06-30"},
+        {"kind": "withheld", "day": "2019-06-30", "host": "IRQ"},
+        {"kind": "withheld", "day": "2019-06-30", "host": nowhere},
+    )
+    line = sentences.subtitle(shown, View(sender=("RUS",), date=JUNE))
+    assert " · 1 host with a figure, 2 withheld (1 not on the map) · " in line
 
 
 def test_the_page_has_on_every_day_how_many_of_several_senders_have_a_figure() -> None:
