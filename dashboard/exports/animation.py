@@ -19,8 +19,10 @@ from dashboard.exports.claim_lines import traced_lineage
 from dashboard.exports.images import Still, map_svg
 from dashboard.exports.lineage import Lineage, lineage_of
 from dashboard.exports.options import SIZES, ExportOptions
+from dashboard.exports.origin import DEFAULT_VIEW
 from dashboard.exports.raster import png, with_text
 from dashboard.figures import sentences
+from dashboard.figures.group_words import group_lines
 from dashboard.figures.reading import reading_of
 from dashboard.figures.view_rows import rows_on_day
 from dashboard.ledger import answers
@@ -62,7 +64,7 @@ def view_frames(ledger: Ledger, view: View, assets: Path, options: ExportOptions
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as folder:
         for number, (day, content) in enumerate(draw(ledger, view, assets, options), 1):
-            words = traced_lineage(ledger, view.at(day), options).traced()
+            words = {**traced_lineage(ledger, view.at(day), options).traced(), "Film": view.encode() or DEFAULT_VIEW}
             folder.writestr(zipfile.ZipInfo(f"{number:03d}-{day.isoformat()}.png", ZIPPED), with_text(content, words))
     return target.getvalue()
 
@@ -110,7 +112,7 @@ def _still(ledger: Ledger, view: View, film: Film, lineage: Lineage) -> Still:
     named = "; ".join(f"{one.title} [{one.licence}]" for one in entries) or "none"
     made = f"Presence Atlas · ledger {lineage.generation} · code {lineage.code} of the last day · shapes: Natural Earth, public domain"
     told = replace(lineage, subtitle=f"{lineage.rule} · {sentences.known_words(view)} · {lineage.viewpoint}")
-    notes = (film.told, f"Sources: {named}", f"{made} · {lineage.query or 'default view'}")
+    notes = (film.told, *group_lines(ledger, view), f"Sources: {named}", f"{made} · {lineage.query or 'default view'}")
     return Still(reading_of(ledger, view), notes, told, _rows(ledger, view, film))
 
 

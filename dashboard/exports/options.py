@@ -44,6 +44,10 @@ SMALLEST_TYPE, LARGEST_TYPE = 0.75, 2.0
 # Unless the operator says otherwise.
 LONGEST_MARKING = 80
 SPACES = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
+# Marks that nobody sees and that show "DER" for "RED".
+TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# Half a letter: what a terminal gives for bytes that are no text.
+HALVES = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,8 +234,12 @@ def _bound(text: str, name: str, most: Limits) -> int:
 
 
 def marking_of(text: str, longest: int = LONGEST_MARKING) -> str:
-    """A marking as one line of at most ``longest`` characters, names of the Traffic Light Protocol in their one spelling."""
-    return normal_marking(SPACES.sub(" ", text).strip()[:longest])
+    """A marking as one line of at most ``longest`` characters, names of the Traffic Light Protocol in their one spelling.
+
+    Nothing in it turns the order of its letters around, and every file can hold it.
+    """
+    seen = HALVES.sub("\N{REPLACEMENT CHARACTER}", TURNING.sub("", text))
+    return normal_marking(SPACES.sub(" ", seen).strip()[:longest])
 
 
 def read_font_scale(text: str) -> float | None:

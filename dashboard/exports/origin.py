@@ -25,6 +25,7 @@ class Origin:
         options: how it was made, `ExportOptions.encode`.
         story, text: id and text of the story that it tells; empty for a View.
         program: the version of the program that made it; empty where it does not say.
+        film: of one picture of a film, the View of the whole film; empty for every other file.
         told_code: the short code as a table tells it, which has no room for a whole seal.
     """
 
@@ -36,6 +37,7 @@ class Origin:
     text: str = ""
     program: str = ""
     told_code: str = ""
+    film: str = ""
 
     @property
     def code(self) -> str:
@@ -64,7 +66,8 @@ def origin_of(properties: Mapping[str, str]) -> Origin:
     query = _joined(properties, "View")
     generation, options, story, text = (_joined(properties, name) for name in ("Ledger", "Options", "Story", "Text"))
     program, shown = program_in(properties.get("Software", "")), "" if query == DEFAULT_VIEW else query
-    return Origin(seal if known else "", shown, generation, options, story, text, program)
+    film = _joined(properties, "Film")
+    return Origin(seal if known else "", shown, generation, options, story, text, program, film=film)
 
 
 def program_in(text: str) -> str:

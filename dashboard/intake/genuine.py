@@ -25,7 +25,7 @@ from dashboard.exports.seal import KEYS, code_of, digest_of, seal_of_table, seal
 from dashboard.exports.story_files import STORY_FORMS, write_story
 from dashboard.exports.story_seal import story_seal
 from dashboard.exports.tables import credited
-from dashboard.intake.origins import TABLES, read_origin
+from dashboard.intake.origins import TABLES, read_origin, saved_anew_by
 from dashboard.intake.row_differences import Difference, changes, row_differences
 from dashboard.intake.said import differing, figures_in_both, said_in
 from dashboard.intake.tables import as_text, table_of
@@ -43,6 +43,10 @@ ALL_KINDS = (*KINDS, ".gpkg", ".gif")
 DRAWN = (".png", ".svg", ".pdf", ".html", ".gif")
 # What names a row of a comparison, as far as its table has them.
 PLACED = ("part", "sender", "host", "one", "other", "measure", "line", "day", "date", "known_at")
+OF_A_FILM = (
+    "One picture of a film: its classes and sources are those of all days, so that it cannot be made again alone. "
+    "Check the film as GIF, or the map of this day."
+)
 # Two pictures have one ending: the map, and the series of a place picked out.
 ALSO = {".png": "series.png", ".svg": "series.svg"}
 
@@ -124,6 +128,8 @@ def verify(content: bytes, name: str, ledger: Ledger, settings: Settings, kinds:
     if then is None:
         words = f"The generation {origin.generation[:40]} is no longer kept here: the numbers cannot be checked."
         return Finding(None, words, origin)
+    if origin.film:
+        return Finding(None, OF_A_FILM, origin)
     file = Checked(content, name, origin, then, settings)
     if origin.text:
         return _of_story(file, ledger)
@@ -286,6 +292,8 @@ def _judged(found: Finding, file: Checked, drawn: tuple[Difference, ...] = ()) -
     wrong = found.wrong if told else (*found.wrong, *drawn)
     if file.foreign and not wrong and (drawn or not matching):
         return replace(found, genuine=None, words=_cannot_tell(len(drawn), matching=matching), notes=notes)
+    if wrong and (program := saved_anew_by(file.content, file.ending)):
+        notes = (*notes, f"{program} saved the file anew and names its parts otherwise: check it as it was first saved.")
     return replace(found, genuine=matching and not wrong, words=_words(file, wrong, matching=matching), wrong=wrong, notes=notes)
 
 

@@ -56,6 +56,23 @@ def luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("TLP\u202e:RED\u202c", "TLP:RED"),
+        ("a\u2066b\u2069\u200f", "ab"),
+        ("bad\udcff", "bad\ufffd"),
+        ("\u202e\u200e", ""),
+        ("é 😀", "é 😀"),
+    ],
+)
+def test_a_marking_cannot_turn_the_line_around_and_can_be_written(typed: str, shown: str) -> None:
+    """Turned around it reads as another; and half a letter, from a terminal of another alphabet, no file can hold."""
+    options = decode_options({"marking": typed}, ExportOptions()).options
+    assert options.marking == shown
+    options.encode().encode()
+
+
 def test_a_marking_has_the_colours_of_the_protocol_in_every_kind_of_file(shipped: Ledger) -> None:
     """A banner in other colours than the slide's is taken for another marking."""
     settings = load_settings()

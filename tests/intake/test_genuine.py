@@ -23,7 +23,7 @@ from dashboard.domain.story import Story
 from dashboard.domain.view import View
 from dashboard.errors import PresenceError
 from dashboard.exports.files import write_export
-from dashboard.exports.options import ExportOptions
+from dashboard.exports.options import ExportOptions, Limits
 from dashboard.exports.raster import with_text
 from dashboard.exports.seal import seal_of, sealed_rows
 from dashboard.exports.story_files import STORY_FORMS, write_story
@@ -190,6 +190,31 @@ def test_one_changed_pixel_has_its_place(shipped: Ledger) -> None:
     found = verify(with_text(buffer.getvalue(), words), "file.png", shipped, SETTINGS)
     assert found.genuine is False
     assert [one.column for one in found.wrong] == ["pixels from 1200, 500"]
+
+
+def test_one_picture_of_a_film_is_not_called_false(shipped: Ledger) -> None:
+    """Its classes and its foot are those of the whole film, so that the map of its day alone is another picture."""
+    film = replace(VIEW, since=date(2019, 1, 1))
+    content = write_export(shipped, film, "frames.zip", SETTINGS.assets, ExportOptions("social", limits=Limits(frames=2)))
+    with zipfile.ZipFile(io.BytesIO(content)) as folder:
+        name = folder.namelist()[-1]
+        found = verify(folder.read(name), name, shipped, SETTINGS)
+    assert (found.genuine, found.wrong) == (None, ())
+    assert found.words.startswith("One picture of a film")
+    assert found.origin.film == film.encode()
+
+
+def test_slides_that_an_office_program_saved_anew_are_told_to_be_so(shipped: Ledger) -> None:
+    """It gives other names to the shapes by which the figures are found: that is no word about the figures."""
+    about = b"<Properties xmlns='x'><Application>LibreOffice/7.4$Linux &lt;b&gt;</Application></Properties>"
+    content = made(shipped, "pptx")
+    renamed = repacked(content, lambda _, part: part.replace(b'name="Title"', b'name="PlaceHolder 1"'))
+    with zipfile.ZipFile(buffer := io.BytesIO(renamed), "a") as package:
+        package.writestr("docProps/app.xml", about)
+    found = verify(buffer.getvalue(), "file.pptx", shipped, SETTINGS)
+    assert found.genuine is False
+    assert found.notes[-1].startswith("LibreOffice/7.4$Linux <b> saved the file anew")
+    assert not verify(renamed, "file.pptx", shipped, SETTINGS).notes
 
 
 def test_a_picture_that_was_packed_anew_is_genuine(shipped: Ledger) -> None:
