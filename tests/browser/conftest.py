@@ -120,6 +120,14 @@ def viewport(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
+def at_rest(page: Page) -> None:
+    """Wait until the page has done what it does by itself after a choice: the clock has come to rest, the figure is up to date.
+
+    The page's own timers were set before these and are shorter, so they have ended however slow the machine is.
+    """
+    page.evaluate("() => new Promise((done) => setTimeout(() => requestAnimationFrame(() => setTimeout(done, 100)), 200))")
+
+
 def wait_until_painted(page: Page) -> None:
     """Wait for the first paint of the map."""
     page.wait_for_function("() => window.presence && window.presence.ready === true")

@@ -10,18 +10,18 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import OpenPage, at_rest
 
 VENEZUELA = "/?sender=RUS&host=VEN&date=2019-06-30"
 
 
-def settled(page: Page) -> None:
-    """Wait until the clock has come to rest and the figure is up to date."""
-    page.wait_for_timeout(500)
-
-
 def query(page: Page) -> str:
     return str(page.evaluate("location.search"))
+
+
+def addressed(page: Page, part: str) -> None:
+    """Wait until the address has ``part``: the panel may be there before the controls and the address are."""
+    page.wait_for_function("(part) => location.search.includes(part)", arg=part)
 
 
 def fill_of(page: Page, place: str) -> str:
@@ -55,8 +55,7 @@ def test_a_choice_is_in_the_address_and_opens_again(open_page: OpenPage) -> None
     page = open_page("/?sender=RUS")
     page.get_by_label("Rule").first.click()
     page.get_by_role("option", name="Highest figure").click()
-    page.wait_for_timeout(800)
-    assert "rule=highest" in query(page)
+    addressed(page, "rule=highest")
     again = open_page("/" + query(page))
     expect(again.locator("#subtitle")).to_contain_text("Highest figure of the sources")
 
@@ -65,14 +64,14 @@ def test_a_click_picks_out_a_country_and_a_second_lets_go(open_page: OpenPage) -
     page = open_page("/?sender=RUS&date=2019-06-30")
     page.evaluate("window.presence.select('SYR')")
     expect(page.locator("#panel")).to_contain_text("Russia in Syria")
-    assert "host=SYR" in query(page)
+    addressed(page, "host=SYR")
     page.evaluate("window.presence.select('SYR')")
     page.wait_for_function("() => !location.search.includes('host=')")
 
 
 def test_the_mouse_finds_a_country_on_the_map(open_page: OpenPage) -> None:
     page = open_page("/?sender=RUS&date=2019-06-30")
-    settled(page)
+    at_rest(page)
     box = page.evaluate(
         """() => { const P = window.presence; const b = P.map.paths[P.state.atlas.index.get('MNG')].getBoundingClientRect();
         return [b.left + b.width / 2, b.top + b.height / 2]; }"""
@@ -92,16 +91,14 @@ def test_keys_walk_the_map_and_pick_out_a_place(open_page: OpenPage) -> None:
     page.keyboard.press("ArrowRight")
     expect(page.locator("#speak")).not_to_contain_text("France")
     page.keyboard.press("Enter")
-    page.wait_for_timeout(500)
-    assert "host=" in query(page)
+    addressed(page, "host=")
     page.keyboard.press("Escape")
-    page.wait_for_timeout(500)
-    assert "host=" not in query(page)
+    page.wait_for_function("() => !location.search.includes('host=')")
 
 
 def test_moving_the_clock_asks_the_server_for_nothing(open_page: OpenPage) -> None:
     page = open_page("/")
-    settled(page)
+    at_rest(page)
     # The page's own first questions (address, panel, rest of the panel) are answered before anything is moved.
     answered = "performance.getEntriesByType('resource').filter((one) => one.name.includes('_dash-update-component')).length"
     page.wait_for_function(f"() => {answered} >= 3")
@@ -115,11 +112,11 @@ def test_moving_the_clock_asks_the_server_for_nothing(open_page: OpenPage) -> No
     for step in range(9, 0, -1):
         page.mouse.move(track["x"] + track["width"] * step / 10, track["y"] + 20)
     page.mouse.up()
-    settled(page)
+    at_rest(page)
     page.locator("#play").click()
     page.wait_for_timeout(700)
     page.locator("#play").click()
-    settled(page)
+    at_rest(page)
     assert asked == []
     assert page.locator("#title").text_content() != before[1]
 
@@ -128,10 +125,10 @@ def test_keys_move_the_clock_and_the_address_follows(open_page: OpenPage) -> Non
     page = open_page("/?date=2025-12-31")
     page.locator("#track").focus()
     page.keyboard.press("ArrowLeft")
-    settled(page)
+    at_rest(page)
     assert "date=2025-09-30" in query(page)
     page.keyboard.press("Home")
-    settled(page)
+    at_rest(page)
     assert re.search(r"date=19\d\d", query(page))
     expect(page.locator("#track")).to_have_attribute("aria-valuenow", "0")
 
@@ -140,7 +137,7 @@ def test_a_typed_year_is_found(open_page: OpenPage) -> None:
     page = open_page("/")
     page.locator("#day").fill("1968-09")
     page.locator("#day").press("Enter")
-    settled(page)
+    at_rest(page)
     expect(page.locator("#title")).to_contain_text("September 1968")
     # South Vietnam has its own borders on that day, and Vietnam of today none.
     said = "window.presence.words.sayCell(window.presence.cell('VDR', window.presence.state.step))"
@@ -159,8 +156,10 @@ def test_back_and_forward_walk_the_choices(open_page: OpenPage) -> None:
     page = open_page("/?sender=RUS&date=2019-06-30")
     page.evaluate("window.presence.select('SYR')")
     expect(page.locator("#panel")).to_contain_text("Russia in Syria")
+    addressed(page, "host=SYR")
     page.evaluate("window.presence.select('VEN')")
     expect(page.locator("#panel")).to_contain_text("Russia in Venezuela")
+    addressed(page, "host=VEN")
     page.go_back()
     expect(page.locator("#panel")).to_contain_text("Russia in Syria")
     page.go_back()
@@ -182,6 +181,7 @@ def test_the_way_back_is_no_choice_however_slowly_the_controls_follow(open_page:
     page = open_page("/?sender=RUS&date=2019-06-30")
     page.evaluate("window.presence.select('SYR')")
     expect(page.locator("#panel")).to_contain_text("Russia in Syria")
+    addressed(page, "host=SYR")
     page.evaluate(SLOWLY)
     page.go_back()
     expect(page.locator("#panel")).not_to_contain_text("Russia in Syria")
@@ -192,13 +192,14 @@ def test_the_way_back_is_no_choice_however_slowly_the_controls_follow(open_page:
     expect(page.locator("#panel")).to_contain_text("Russia in Syria")
     page.evaluate("window.presence.select('VEN')")
     expect(page.locator("#panel")).to_contain_text("Russia in Venezuela")
-    assert "host=VEN" in query(page)
+    addressed(page, "host=VEN")
 
 
 def test_a_control_that_repeats_an_older_value_chooses_nothing(open_page: OpenPage) -> None:
     page = open_page("/?sender=RUS&date=2019-06-30")
     page.evaluate("window.presence.select('SYR')")
     expect(page.locator("#panel")).to_contain_text("Russia in Syria")
+    addressed(page, "host=SYR")
     given = query(page)
     page.evaluate("window.dash_clientside.set_props('host', { value: [] })")
     page.wait_for_timeout(500)

@@ -25,7 +25,8 @@ from tests.web.test_export_routes import TAKES_A_TURN
 
 # More than there are threads of all lanes.
 MANY = 30
-SOON_S = 5.0
+# Far less than what is held goes on for, and room for a slow machine.
+SOON_S = 20.0
 CSV = "/api/v1/export?format=csv&sender=RUS&host="
 
 
@@ -119,7 +120,7 @@ def test_who_waits_too_long_for_a_file_is_told_though_nobody_has_ended(small: Pa
         begun = time.monotonic()
         others = [pool.submit(ask, port, f"{CSV}{number}", Accept="application/json") for number in range(3)]
         told = [one.result(30) for one in others]
-        assert 1.0 <= time.monotonic() - begun < 10
+        assert 1.0 <= time.monotonic() - begun < SOON_S
         assert {(one.status, one.headers["retry-after"]) for one in told} == {(503, "5")}
         assert all(b"E-BUSY" in one.body for one in told)
         assert not first.done()
