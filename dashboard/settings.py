@@ -38,7 +38,7 @@ class Settings:
     )
     port: int = number(8050, "", "Port the server listens on.", least=0, most=65_535, served=True)
     threads: int = number(
-        8, "threads", "Threads that answer what is ready, and maps; panels and pages have half as many more, files their own.",
+        8, "threads", "Threads that answer what is ready; panels and pages have half as many more, maps that have to be made and files their own.",
         most=256, served=True,
     )  # fmt: skip
     workers: int = number(
@@ -175,7 +175,8 @@ class Settings:
         served=True,
     )
     maps_wait_seconds: int = number(
-        5, "seconds", "Longest that a request waits until its map is worked out; then it is asked to come again (503, Retry-After).",
+        # A proxy waits for a minute.
+        50, "seconds", "Longest that a request waits until its map is worked out; then it is asked to come again (503, Retry-After).",
         least=0, most=600, served=True,
     )  # fmt: skip
     export_max_at_once: int = number(2, "files", "Files that are made at the same time; more wait for their turn.")

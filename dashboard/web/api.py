@@ -19,6 +19,7 @@ from dashboard.settings import Settings
 from dashboard.web.atlas_data import pack_atlas
 from dashboard.web.computing import Gate, Shelf
 from dashboard.web.frame_words import frame_words
+from dashboard.web.lanes import MAY_PUT_OFF, WAITED, PutOffError
 from dashboard.web.memory import give_back
 from dashboard.web.panel import cached_panel
 from dashboard.web.sources_page import sources_page
@@ -46,7 +47,11 @@ def add_routes(server: flask.Flask, settings: Settings, ledger: Ledger) -> None:
     def all_frames() -> flask.Response:
         # Whose borders are drawn changes no figure: the page has both tables of borders already.
         view = view_of_request().view.figures_only()
-        body = gate.work_out(FRAMES, (ledger, view), lambda: packed_frames(ledger, view))
+        asked, key = flask.request.environ, (ledger, view)
+        kept = FRAMES.find(key)
+        if kept is None and asked.get(MAY_PUT_OFF):
+            raise PutOffError
+        body = kept or gate.work_out(FRAMES, key, lambda: packed_frames(ledger, view), asked.get(WAITED, 0.0))
         return _unpacked(flask.Response(body, mimetype="application/json"))
 
     @server.get("/api/v1/view")

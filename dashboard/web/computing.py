@@ -87,25 +87,26 @@ class Gate:
         self._places = threading.BoundedSemaphore(max(at_once, threads - FREE_THREADS))
         self._seconds = seconds
 
-    def work_out(self, shelf: Shelf, key: Hashable, make: Callable[[], bytes]) -> bytes:
+    def work_out(self, shelf: Shelf, key: Hashable, make: Callable[[], bytes], waited: float = 0.0) -> bytes:
         """The answer from the cache, or computed when a slot is free; concurrent requests for one key compute it once.
 
-        Raises BusyError (E-BUSY) where too many wait already or the turn does not come within the seconds.
+        Raises BusyError (E-BUSY) where too many wait already or the turn does not come within the seconds, ``waited`` of which have passed.
         """
         kept = shelf.find(key)
         if kept is not None:
             return kept
         making, first = shelf.begin(key)
         if first:
-            return self._make(shelf, key, make)
-        if not making.done.wait(FOLLOW_S) or making.made is None:
+            return self._make(shelf, key, make, max(0.0, self._seconds - waited))
+        # Who has waited for too long holds a thread for what is ready, and no longer than it takes to be told so.
+        if not making.done.wait(FOLLOW_S if waited <= self._seconds else 0.0) or making.made is None:
             raise _busy()
         return making.made
 
-    def _make(self, shelf: Shelf, key: Hashable, make: Callable[[], bytes]) -> bytes:
+    def _make(self, shelf: Shelf, key: Hashable, make: Callable[[], bytes], seconds: float) -> bytes:
         made = None
         try:
-            with held(self._places, 0, _busy), held(self._turns, self._seconds, _busy):
+            with held(self._places, 0, _busy), held(self._turns, seconds, _busy):
                 # Another request may have made it between the look at the shelf and the beginning.
                 made = shelf.find(key) or make()
         finally:

@@ -20,7 +20,7 @@ from waitress.server import TcpWSGIServer
 from waitress.task import ErrorTask, WSGITask
 
 from dashboard.settings import BY_NAME, Settings
-from dashboard.web.lanes import WAITED, Lanes
+from dashboard.web.lanes import MAY_PUT_OFF, READY, WAITED, Lanes, PutOffError
 from dashboard.web.parsing import StrictParser
 
 LOG = logging.getLogger(__name__)
@@ -29,6 +29,8 @@ LOOK_SECONDS = 5
 LINGER_SECONDS = 2.0
 # As many times the largest request is thrown away of a refused one: most bodies are refused for being a little too large.
 LINGER_REQUESTS = 4
+# Who has waited for longer is looked for before any work begins. Not before: some say at once that they will send no more, and stay.
+GONE_AFTER_SECONDS = 1.0
 # Which setting refuses with which status.
 LIMITS = {413: "max_request_bytes", 431: "max_header_bytes"}
 # The application is not asked about what it never sees, and it would say the same.
@@ -66,7 +68,8 @@ class Answer(WSGITask):  # type: ignore[misc]
     def get_environment(self) -> dict[str, Any]:
         """The WSGI environment, with the time that the request waited in its lane."""
         environ: dict[str, Any] = super().get_environment()
-        environ.setdefault(WAITED, time.monotonic() - self.channel.queued)
+        environ[WAITED] = time.monotonic() - self.channel.queued
+        environ[MAY_PUT_OFF] = self.channel.lane == READY
         return environ
 
 
@@ -78,6 +81,8 @@ class StrictChannel(HTTPChannel):  # type: ignore[misc]
     begun = waits = 0.0
     # Since when the first of its requests has stood in a lane, by a clock that nobody sets.
     queued = 0.0
+    # In which lane it stands, or stood, and since when its reader has waited in all.
+    lane, came = READY, 0.0
     # Whether a request was refused; since when what still comes is thrown away, and how much it was.
     refused, lingers, thrown_away = False, 0.0, 0
 
@@ -91,6 +96,15 @@ class StrictChannel(HTTPChannel):  # type: ignore[misc]
         taken: bool = super().received(data)
         self.begun = 0.0 if self.request is None else self.begun or time.time()
         return taken
+
+    def service(self) -> None:
+        """Answer the first request, or let it wait for its turn; nothing is made for a reader who hung up while waiting."""
+        if time.monotonic() - self.queued > GONE_AFTER_SECONDS and self.gone:
+            self.connected = False
+        try:
+            super().service()
+        except PutOffError:
+            self.server.task_dispatcher.put_off(self)
 
     def comes_too_slowly(self, now: float) -> bool:
         """Whether a request has taken longer to arrive than the limit allows."""
@@ -137,10 +151,22 @@ class StrictChannel(HTTPChannel):  # type: ignore[misc]
     @property
     def asks(self) -> bool:
         """Whether unread bytes have arrived: closing now would reset the connection under a request."""
+        return bool(self._next_byte())
+
+    @property
+    def gone(self) -> bool:
+        """Whether the reader ended the connection, as far as that can be seen behind what came before."""
+        return self._next_byte() == b""
+
+    def _next_byte(self) -> bytes | None:
+        """What comes next and stays there: nothing at the end of all, None where nothing has come yet."""
         try:
-            return bool(self.socket.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT))
+            seen: bytes = self.socket.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+            return seen
+        except BlockingIOError:
+            return None
         except OSError:
-            return False
+            return b""
 
 
 class StrictServer(TcpWSGIServer):  # type: ignore[misc]

@@ -189,7 +189,7 @@ FAULTS = (
         ),
         (
             Change(
-                "dashboard/web/computing.py", "            with held(self._places, 0, _busy), held(self._turns, self._seconds, _busy):\n",
+                "dashboard/web/computing.py", "            with held(self._places, 0, _busy), held(self._turns, seconds, _busy):\n",
                 "            if self:\n",
             ),
         ),
@@ -198,6 +198,26 @@ FAULTS = (
         "S9", "who waits for a file holds a thread that others need",
         ("web/test_lanes.py::test_who_waits_for_a_file_holds_no_thread_and_nobody_is_refused",),
         (Change("dashboard/web/lanes.py", "return FILES if IS_FILE.fullmatch(path) else MADE", "return READY"),),
+    ),
+    Fault(
+        "S9", "who waits for a map holds a thread of what is ready",
+        ("web/test_lanes.py::test_who_asks_for_a_map_of_a_new_view_gets_it_in_turn_and_holds_no_thread",),
+        (Change("dashboard/web/api.py", "if kept is None and asked.get(MAY_PUT_OFF):", "if kept is None and not asked:"),),
+    ),
+    Fault(
+        "S9", "who is told to come again for a map begins at the end of the line",
+        ("web/test_lanes.py::test_who_waits_too_long_for_a_map_is_told_and_keeps_the_place_in_the_line",),
+        (Change("dashboard/web/lanes.py", "                if name == MAPS:\n                    self._places.keep(channel)\n"),),
+    ),
+    Fault(
+        "S9", "files and maps are made for readers who hung up while they waited",
+        ("web/test_lanes.py::test_nothing_is_made_for_who_hung_up_while_waiting",),
+        (Change(WIRE_CODE, "self.queued > GONE_AFTER_SECONDS and self.gone:", "self.queued < 0:"),),
+    ),
+    Fault(
+        "S9", "who says at once that nothing more will come is taken for gone",
+        ("web/test_lanes.py::test_who_says_at_once_that_nothing_more_will_come_is_answered",),
+        (Change(WIRE_CODE, "if time.monotonic() - self.queued > GONE_AFTER_SECONDS and self.gone:", "if self.gone:"),),
     ),
     Fault(
         "S9", "pages that take long stand before the word that the server lives",

@@ -1,8 +1,9 @@
-"""Three lanes of threads on the wire: who waits for a file holds none, and what is ready is answered meanwhile."""
+"""Lanes of threads on the wire: who waits for a file or a map holds none, and what is ready is answered meanwhile."""
 
 from __future__ import annotations
 
 import re
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -13,13 +14,16 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.ledger.store import open_ledger
+from dashboard.domain.view import View
+from dashboard.ledger.store import Ledger, open_ledger
 from dashboard.settings import Settings, load_settings
-from dashboard.web import compare_routes, export_routes
+from dashboard.web import api, compare_routes, export_routes
+from dashboard.web.following import forget
 from dashboard.web.lanes import FILES, MADE, READY, lane_of
 from dashboard.web.serve import _listen
 from dashboard.web.server import create_app
-from dashboard.web.wire import StrictServer
+from dashboard.web.wire import GONE_AFTER_SECONDS, StrictServer
+from tests.browser.server import HOST
 from tests.serving.running import Answer, ask
 from tests.web.test_export_routes import TAKES_A_TURN
 
@@ -28,6 +32,8 @@ MANY = 30
 # Far less than what is held goes on for, and room for a slow machine.
 SOON_S = 20.0
 CSV = "/api/v1/export?format=csv&sender=RUS&host="
+MAP = "/api/v1/frames?sender="
+SENDERS = ("FRA", "GBR", "RUS", "CHN", "TUR", "DEU")
 
 
 class Held:
@@ -139,6 +145,106 @@ def test_when_the_server_ends_who_stands_in_a_lane_is_answered(small: Path, monk
             threading.Timer(1.0, held.let_go.set).start()
         assert {one.result(5).status for one in files} == {200}
         assert not wait(files, 0).not_done
+
+
+class Maps(Held):
+    """Maps that are made one by one, as they are let go; notes for which senders, in which order."""
+
+    def __init__(self) -> None:
+        super().__init__(api.packed_frames)
+        self.senders: list[str] = []
+        # A server begins with a map of its own.
+        self.let_go.set()
+
+    def hold(self) -> None:
+        """Make no further map until they are let go, and count from here."""
+        self.senders.clear()
+        self.let_go.clear()
+
+    def __call__(self, ledger: Ledger, view: View) -> bytes:  # type: ignore[override]
+        self.senders.append(view.sender[0])
+        super().__call__()
+        return self.made(ledger, view)  # type: ignore[operator, no-any-return]
+
+
+@pytest.fixture
+def maps(monkeypatch: pytest.MonkeyPatch) -> Iterator[Maps]:
+    forget()
+    made = Maps()
+    monkeypatch.setattr(api, "packed_frames", made)
+    yield made
+    made.let_go.set()
+    forget()
+
+
+def ask_for_maps(pool: ThreadPoolExecutor, port: int, senders: tuple[str, ...]) -> list[Future[Answer]]:
+    """Ask one after the other, a moment apart."""
+    asked = []
+    for sender in senders:
+        asked.append(pool.submit(ask, port, f"{MAP}{sender}", Accept="application/json"))
+        time.sleep(0.1)
+    return asked
+
+
+def test_who_asks_for_a_map_of_a_new_view_gets_it_in_turn_and_holds_no_thread(small: Path, maps: Maps) -> None:
+    with on_the_wire(small, threads=2, maps_max_at_once=1) as port, ThreadPoolExecutor(len(SENDERS)) as pool:
+        assert ask(port, f"{MAP}ITA").status == 200
+        maps.hold()
+        asked = ask_for_maps(pool, port, SENDERS)
+        at_work(maps, 1)
+        assert [soon(port, path) for path in ("/healthz", "/", f"{MAP}ITA", f"{CSV}SYR", "/country/SYR")] == [200] * 5
+        assert not any(one.done() for one in asked)
+        maps.let_go.set()
+        assert {one.result(60).status for one in asked} == {200}
+    assert (maps.senders, maps.most) == ([*SENDERS], 1)
+
+
+def test_who_waits_too_long_for_a_map_is_told_and_keeps_the_place_in_the_line(small: Path, maps: Maps) -> None:
+    with on_the_wire(small, threads=2, maps_max_at_once=1, maps_wait_seconds=2) as port, ThreadPoolExecutor(len(SENDERS)) as pool:
+        maps.hold()
+        first, early = ask_for_maps(pool, port, SENDERS[:2])
+        told = early.result(30)
+        assert (told.status, told.headers["retry-after"]) == (503, "1")
+        assert b"E-BUSY" in told.body
+        # Those who came later wait, and the one who came first comes again.
+        rest = ask_for_maps(pool, port, (*SENDERS[2:], SENDERS[1]))
+        maps.let_go.set()
+        assert {one.result(30).status for one in (first, *rest)} == {200}
+    assert maps.senders == [*SENDERS]
+
+
+def hang_up(port: int, path: str) -> None:
+    """Ask, and end the connection before there is an answer."""
+    with socket.create_connection((HOST, port)) as reader:
+        reader.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        time.sleep(0.1)
+
+
+def test_nothing_is_made_for_who_hung_up_while_waiting(small: Path, maps: Maps, monkeypatch: pytest.MonkeyPatch) -> None:
+    files, asked_for = Held(b"a,b\n"), list[object]()
+    monkeypatch.setattr(export_routes, "write_export", lambda *asked: (asked_for.append(asked), files())[1])
+    with on_the_wire(small, maps_max_at_once=1, export_max_at_once=1) as port, ThreadPoolExecutor(8) as pool:
+        maps.hold()
+        asked = [*ask_for_maps(pool, port, SENDERS[:1]), pool.submit(ask, port, f"{CSV}SYR")]
+        at_work(maps, 1)
+        at_work(files, 1)
+        for number in range(3):
+            hang_up(port, f"{MAP}{SENDERS[1 + number]}")
+            hang_up(port, f"{CSV}{number}")
+        asked += [*ask_for_maps(pool, port, SENDERS[-1:]), pool.submit(ask, port, f"{CSV}MLI")]
+        time.sleep(GONE_AFTER_SECONDS)
+        maps.let_go.set()
+        files.let_go.set()
+        assert {one.result(60).status for one in asked} == {200}
+        # The last of each line was answered, so that all before it had their turn.
+    assert (maps.senders, len(asked_for)) == ([SENDERS[0], SENDERS[-1]], 2)
+
+
+def test_who_says_at_once_that_nothing_more_will_come_is_answered(small: Path) -> None:
+    with on_the_wire(small) as port, socket.create_connection((HOST, port), timeout=30) as reader:
+        reader.sendall(f"GET {CSV}SYR HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
+        reader.shutdown(socket.SHUT_WR)
+        assert reader.recv(100).startswith(b"HTTP/1.1 200 ")
 
 
 @pytest.fixture(scope="module")
