@@ -38,7 +38,7 @@ class Settings:
     )
     port: int = number(8050, "", "Port the server listens on.", least=0, most=65_535, served=True)
     threads: int = number(
-        8, "threads", "Threads that answer what is ready; panels and pages have half as many more, maps that have to be made and files their own.",
+        8, "threads", "Threads that answer what is ready; panels and pages have half as many more, maps to be made and files their own.",
         most=256, served=True,
     )  # fmt: skip
     workers: int = number(

@@ -53,6 +53,10 @@ def size_of(frame: pd.DataFrame) -> int:
 
 
 def _bytes_of(values: pd.Series, *, alone: bool) -> int:
+    # A cell is found again by its value, and 1, 1.0 and True are one value of three texts.
+    kinds = [type(cell).__name__ for cell in values] if values.dtype == object else []
+    if len(set(kinds)) > 1:
+        return sum(_bytes_of(part, alone=alone) for _, part in values.groupby(kinds))
     codes, found = pd.factorize(values)
     lengths = np.array([_length(cell, alone=alone) for cell in _cells(pd.Series(found))], dtype="int64")
     # A row that would be empty says so by two quotation marks.

@@ -59,8 +59,9 @@ class Answer(WSGITask):  # type: ignore[misc]
     """Writes the application's answer; closes the connection after it when the server is shutting down."""
 
     def build_response_header(self) -> bytes:
-        """The usual header, with Connection: close when the server is shutting down."""
-        if self.channel.server.ending:
+        """The usual header, with Connection: close when the server is shutting down or the reader asked for it."""
+        said = self.request.headers.get("CONNECTION", "").lower().split(",")
+        if self.channel.server.ending or "close" in [word.strip() for word in said]:
             self.set_close_on_finish()
         header: bytes = super().build_response_header()
         return header

@@ -127,3 +127,12 @@ def test_the_file_opens_in_a_spreadsheet() -> None:
     content = frame_csv(pd.DataFrame({"a": [1]}))
     assert content.startswith(b"\xef\xbb\xbf")
     assert content.endswith(b"\r\n")
+
+
+@pytest.mark.parametrize(
+    "cells", [[True, 1, 1.0], [1.0, True], ["1", 1, True, None, 1.0, float("nan")], [None, True, None], [0, False, "=0"]]
+)
+@pytest.mark.parametrize("alone", [True, False], ids=["alone", "beside another"])
+def test_cells_of_one_value_and_several_texts_are_counted_as_they_are_written(cells: list[object], alone: bool) -> None:
+    made = pd.DataFrame({"mixed": pd.Series(cells, dtype=object)} | ({} if alone else {"other": "a"}))
+    assert safe_csv.size_of(made) == len(frame_csv(made))

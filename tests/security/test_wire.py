@@ -22,6 +22,7 @@ from tests.browser.server import HOST, Server, is_ready, running_server
 from tests.serving.running import wait_for
 
 SLOW = 150
+H2C = b"Upgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n"
 MEMORY = "/dev/shm"  # noqa: S108
 HEADERS = (
     b"\r\nx-content-type-options: nosniff\r\n", b"\r\ncontent-security-policy: default-src 'none'", b"\r\nx-frame-options: deny\r\n",
@@ -147,6 +148,16 @@ def test_a_fault_in_a_connection_is_logged_without_its_reader(caplog: pytest.Log
     assert channel.closed
     assert "ended by a fault" in caplog.text
     assert "203.0.113.9" not in caplog.text
+
+
+@pytest.mark.parametrize("said", [b"Upgrade, HTTP2-Settings, close", b"keep-alive,Close", b"x\r\nConnection: close"])
+def test_who_says_among_other_things_that_the_connection_ends_need_not_wait_for_it(server: Server, said: bytes) -> None:
+    asked = b"GET /healthz HTTP/1.1\r\n" + HEAD + H2C + b"Connection: " + said + b"\r\n\r\n"
+    begun = time.monotonic()
+    told = exchange(server, asked, wait=4 * PATIENCE_S)
+    assert time.monotonic() - begun < 2 * PATIENCE_S
+    assert told.startswith(b"HTTP/1.1 200 ")
+    assert b"\r\nConnection: close\r\n" in told
 
 
 @pytest.mark.parametrize("late", [False, True], ids=["in time", "at the last moment"])
