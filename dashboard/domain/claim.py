@@ -83,13 +83,7 @@ COLUMNS: tuple[Column, ...] = (
         "First day on which the statement holds; a stock on one day has start = end.",
         "the beginning is not stated",
     ),
-    Column(
-        "end",
-        "datetime64[s]",
-        "To",
-        "Last day on which the statement holds, inclusive.",
-        "it holds on from `start` with no stated end",
-    ),
+    Column("end", "datetime64[s]", "To", "Last day on which the statement holds, inclusive.", "no end is stated, and it goes on"),
     Column("precision", "category", "Precision", "How exactly start and end are known.", "never", allowed=PRECISIONS),
     Column(
         "published",

@@ -22,6 +22,9 @@ COLUMNS = (
     "sender_iso3", "host_iso3", "host_as_written", "as_of", "low", "best", "high", "qualifier", "mission_or_note", "first_seen",
     "last_seen", "in_note_or_history", "text_fragment",
 )  # fmt: skip
+TOGETHER = "deployed-with-un"
+NO_LONGER = "the number is no longer in the text; the text does not say that nobody is left"
+OTHERWISE = "since then the text has one number for UN peacekeepers and others together, or no longer one for both"
 AT_MOST = ("up to", "as many as", "estimated to have as many as")
 AT_LEAST = ("more than", "over", "at least")
 UN_MISSION = r"\b(?:UN[A-Z]{2,}|MINU[A-Z]+|MONUSCO|ONU[A-Z]+)\b"
@@ -32,6 +35,8 @@ OTHERS_TOO = (
 # UNISFA stands in Abyei, which both Sudans claim: one mission in one place, filed under Sudan as in the UN's own figures, so that
 # the two counts of it meet.
 ABYEI = {"SDN;SSD": "SDN"}
+# "225 troops in the Central African Republic under the UN" names no mission, and the table of parsed numbers drops the last words.
+UNDER_THE_UN = {("PRT", "CAF", "2025"): "MINUSCA (the text says: under the UN)"}
 # Slips of the text, kept as printed and said aloud.
 SLIPS = {"Liberia (UNSMIL)": "printed as Liberia; UNSMIL is the mission in Libya"}
 
@@ -69,11 +74,15 @@ def _keyed(table: pd.DataFrame, places: Places) -> pd.DataFrame:
     host = places.from_alpha3(table["host_iso3"].replace(ABYEI)).fillna(
         hosts_of(table["host_as_written"], table["mission_or_note"], places)
     )
+    keys = pd.MultiIndex.from_frame(table[["sender_iso3", "host_iso3", "as_of"]])
+    table = table.assign(
+        mission_or_note=table["mission_or_note"].fillna(pd.Series(keys.map(UNDER_THE_UN), index=table.index).astype("str"))
+    )
     words = table["mission_or_note"].fillna("").str.replace("MINUSCO", "MONUSCO")
     un = words.str.contains(UN_MISSION, regex=True)
     mixed = un & words.str.contains(OTHERS_TOO, regex=True)
     transnistria = words.str.contains("Transnistria")
-    definition = pd.Series("deployed", index=table.index).mask(un, "un-rounded").mask(mixed, "deployed-with-un")
+    definition = pd.Series("deployed", index=table.index).mask(un, "un-rounded").mask(mixed, TOGETHER)
     return table.assign(
         sender=places.from_alpha3(table["sender_iso3"]),
         host=host.mask(transnistria, "X-TRN").fillna(table["host_as_written"].map(lambda name: SEVERAL_HOSTS if name else None)),
@@ -130,16 +139,30 @@ def _notes(shown: pd.DataFrame) -> pd.Series:
 
 
 def _withheld(shown: pd.DataFrame, texts: pd.DataFrame) -> pd.DataFrame:
-    """One claim a pair whose number left the text: withheld from the first text without it."""
+    """One claim a pair whose number left the text: withheld from the first text without it.
+
+    The note tells apart a number that from then on is told together with others, or no longer together with them.
+    """
     keys = ["sender", "host", "measure", "definition", "actor"]
     last = shown.groupby(keys, dropna=False, sort=True)["last_seen"].max().reset_index()
     versions = texts[["sender_iso3", "first_seen"]].rename(columns={"sender_iso3": "sender", "first_seen": "next_text"})
     after = last.merge(versions, on="sender")
     gone = after[after["next_text"] > after["last_seen"]].groupby(keys, dropna=False, sort=True)["next_text"].min().reset_index()
+    note = _told_together(gone, shown).map({True: OTHERWISE, False: NO_LONGER}).astype("str")
     return gone.drop(columns="next_text").assign(
         source_id=SOURCE_ID, kind="withheld", precision="day", start=gone["next_text"], published=gone["next_text"],
-        note="the number is no longer in the text; the text does not say that nobody is left",
+        note=note,
     )  # fmt: skip
+
+
+def _told_together(gone: pd.DataFrame, shown: pd.DataFrame) -> pd.Series:
+    """Whether the text that no longer has a number has another one for the pair, of which either holds UN peacekeepers and others."""
+    pairs = gone.reset_index().merge(
+        shown[["sender", "host", "definition", "first_seen", "last_seen"]], on=["sender", "host"], suffixes=("", "_now")
+    )
+    there = (pairs["first_seen"] <= pairs["next_text"]) & (pairs["last_seen"] >= pairs["next_text"])
+    one = (pairs["definition"] == TOGETHER) != (pairs["definition_now"] == TOGETHER)
+    return pd.Series(gone.index.isin(pairs["index"][there & one]), index=gone.index)
 
 
 def _reworded(named: pd.DataFrame, file: str) -> pd.DataFrame:

@@ -42,6 +42,9 @@ COMPANY = r"Wagner|Africa Corps"
 UN_MISSION = r"\b(?:UN[A-Z]{2,}|MINU[A-Z]+|MONUSCO)\b"
 # The operation is Canadian and no mission of the UN, whatever its first two letters say.
 NOT_UN = "UNIFIER"
+# "bilateral part (a further 2,200 troops + 700 police are UN MINUSCA)": the mission's people are those that are not counted.
+BESIDE_UN = r"^bilateral part"
+CEILING = "ceiling, not a count"
 WITH_UN = r"includes 250 UNFICYP|and other 50|and MIBIL|KFOR"
 SEVERAL_SENDERS = ("MULTI", "NATO")
 # "RUS, BLR, KGZ, ARM, TJK together", under the code of one of them.
@@ -111,20 +114,24 @@ def _persons(rows: pd.DataFrame, source_id: str) -> pd.DataFrame:
     told = rows[rows["metric"].isin(list(PERSONS)) & rows[["low", "best", "high"]].notna().any(axis=1)]
     measure, definition = (told["metric"].map({name: pair[place] for name, pair in PERSONS.items()}) for place in (0, 1))
     event = told["event"].fillna("").str.replace(NOT_UN, "")
+    event = event.mask(event.str.contains(BESIDE_UN, regex=True), "")
+    ceiling = told["note"].fillna("").str.contains(CEILING, regex=False)
     un = event.str.contains(UN_MISSION, regex=True) & (measure == "troops")
     with_un = un & event.str.contains(WITH_UN, regex=True)
     company = (measure == "contractors") & event.str.contains(COMPANY, regex=True)
-    at_most = told["best"].isna() & told["low"].isna()
+    up_to = told["low"].isna() & (told["best"] == told["high"]) & event.str.contains('"up to', regex=False)
+    at_most = (told["best"].isna() & told["low"].isna()) | up_to
     at_least = told["best"].isna() & told["high"].isna()
     one = (told["low"] == told["high"]) & (told["low"] == told["best"])
     zero_low = (told["metric"] == "withdrawal_complete") & (told["low"] == 0)
     return pd.DataFrame(
         {
             "claim_id": told["fact_id"], **_common(told, source_id), "measure": measure.mask(un & ~with_un, "peacekeepers"),
-            "definition": definition.mask(un, "un-rounded").mask(with_un, "deployed-with-un").mask(company, "private-military-contractors"),
+            "definition": definition.mask(un, "un-rounded").mask(with_un, "deployed-with-un").mask(ceiling, "authorised")
+            .mask(company, "private-military-contractors"),
             "actor": event.str.extract(f"({UN_MISSION})")[0].where(un & ~with_un),
             "kind": pd.Series("value", index=told.index).mask(at_most | zero_low, "at-most").mask(at_least, "at-least"),
-            "low": told["low"].mask(one | at_most | zero_low), "best": told["best"], "high": told["high"].mask(one | at_least),
+            "low": told["low"].mask(one | at_most | zero_low), "best": told["best"].mask(up_to), "high": told["high"].mask(one | at_least),
         }
     )  # fmt: skip
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.domain.claim import COLUMN_NAMES, COLUMNS, Column
+from dashboard.domain.claim import COLUMN_NAMES, COLUMNS
 from dashboard.figures.claim_entries import ClaimEntry, claim_entries, plain_rows
 from dashboard.ledger.store import Ledger
 
@@ -31,14 +31,12 @@ WIDTHS = {
     "statement": 280, "measure": 130, "about": 148, "sender": 100, "host": 110, "said_by": 122, "source_id": 178, "licence": 122,
     "claim_id": 172, "note": 300, "phrase": 200, "url": 220,
 }  # fmt: skip
-# Where the words of the registry name columns, these name days.
-EMPTY = {"end": "no end is stated, and it goes on"}
 NUMBERS = ("low", "best", "high", "lat", "lon")
 
 
 def grid_columns() -> list[dict[str, Any]]:
     """Every column of the grid: id, title, what it means, whether it can be sorted by, whether it is seen at first, width, number."""
-    named = COMPOSED | {column.name: (column.title, f"{column.description} Empty: {empty_words(column)}.") for column in COLUMNS}
+    named = COMPOSED | {column.name: (column.title, f"{column.description} Empty: {column.null}.") for column in COLUMNS}
     order = [*FIRST_SEEN, *(name for name in named if name not in FIRST_SEEN)]
     return [
         {
@@ -54,11 +52,6 @@ def grid_rows(ledger: Ledger, rows: pd.DataFrame) -> list[dict[str, Any]]:
     return [
         _row(plain, entry) for plain, entry in zip(plain_rows(rows), claim_entries(ledger, rows, date.max), strict=True)
     ]  # fmt: skip
-
-
-def empty_words(column: Column) -> str:
-    """What an empty cell of ``column`` means, to a reader."""
-    return EMPTY.get(column.name, column.null)
 
 
 def chosen_columns(given: Mapping[str, str]) -> tuple[str, ...]:

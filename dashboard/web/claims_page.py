@@ -17,7 +17,7 @@ from dashboard.figures.speakers import TOLD_BY
 from dashboard.ledger.browse import GROUPS, SORTS, Browse, claim_of, counts_by, find, page_of, read_browse
 from dashboard.ledger.store import Ledger
 from dashboard.settings import Settings
-from dashboard.web.claims_grid import empty_words, grid_columns
+from dashboard.web.claims_grid import grid_columns
 from dashboard.web.forms import choice_field, text_field
 from dashboard.web.html_page import cut_told, page_html, table_html
 from dashboard.web.links import linked, source_link
@@ -159,7 +159,7 @@ def _one_claim(ledger: Ledger, settings: Settings, claim_id: str) -> str:
     links = {"definition": f"<a href='/definitions#{escape(entry.definition_id)}'>{escape(entry.definition)}</a>"}
     facts = "".join(
         f"<dt>{escape(column.title)}</dt><dd>"
-        f"{links.get(column.name) or _fact(ledger, column.name, row[column.name], empty_words(column))}</dd>"
+        f"{links.get(column.name) or _fact(ledger, column.name, row[column.name], column.null)}</dd>"
         for column in COLUMNS
     )
     source = ledger.catalogue.sources[entry.source_id]

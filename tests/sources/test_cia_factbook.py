@@ -214,3 +214,18 @@ def test_the_mission_in_abyei_meets_the_uns_own_count_of_it(read: Reading) -> No
     assert not (read.claims["host"] == "X-SDSS").any()
     sudan = read.claims[(read.claims["host"] == "SDN") & (read.claims["actor"] == "UNISFA")]
     assert {"CHN", "NGA", "NPL", "VNM"} <= set(sudan["sender"].astype("str"))
+
+
+def test_people_under_the_un_are_peacekeepers_where_the_text_names_no_mission(read: Reading) -> None:
+    rows = pair(read, "PRT", "CAF")
+    newest = rows[(rows["published"] == pd.Timestamp("2026-01-21")) & (rows["kind"] == "value")]
+    assert newest[["measure", "actor", "best"]].astype("object").to_numpy().tolist() == [["peacekeepers", "MINUSCA", 225.0]]
+    assert not (rows["published"].eq(pd.Timestamp("2026-01-21")) & rows["kind"].eq("withheld")).any()
+
+
+def test_a_number_that_is_told_in_another_form_since_has_not_left_the_text(read: Reading) -> None:
+    rows = pair(read, "RWA", "CAF")
+    gone = rows[rows["kind"] == "withheld"]
+    assert gone["start"].tolist() == [pd.Timestamp("2024-08-15")]
+    assert gone["note"].tolist() == [factbook.OTHERWISE]
+    assert pair(read, "FRA", "NER").loc[lambda row: row["kind"] == "withheld", "note"].tolist() == [factbook.NO_LONGER]

@@ -145,3 +145,20 @@ def test_every_claim_names_its_publisher(first: Reading, second: Reading) -> Non
     for read in (first, second):
         assert read.claims["said_by"].notna().all()
         assert read.claims["url"].astype("str").str.startswith("http").mean() > 0.95
+
+
+def test_troops_beside_a_un_mission_are_no_peacekeepers(first: Reading) -> None:
+    claim = by_id(first, "MF127")
+    assert (claim["measure"], claim["definition"], claim["best"]) == ("troops", "deployed", 1000.0)
+    assert pd.isna(claim["actor"])
+
+
+def test_a_ceiling_of_a_treaty_is_no_count(first: Reading) -> None:
+    assert by_id(first, "MF043")["definition"] == "authorised"
+
+
+@pytest.mark.parametrize(("claim_id", "most"), [("MF041", 9000.0), ("MF042", 5000.0)])
+def test_up_to_is_an_upper_end(first: Reading, claim_id: str, most: float) -> None:
+    claim = by_id(first, claim_id)
+    assert (claim["kind"], claim["high"]) == ("at-most", most)
+    assert pd.isna(claim["best"])
