@@ -57,6 +57,7 @@ def test_nothing_serious_is_found_in_what_opens(open_page: OpenPage, theme: str)
         page.keyboard.press("Escape")
         expect(page.locator(dialog)).to_be_hidden()
     page.locator("#about-measure").click()
+    expect(page.locator("dialog#measure")).to_be_visible()
     assert grave(page) == []
 
 

@@ -12,7 +12,7 @@ from dashboard.domain.view import decode_view
 from dashboard.geography.shapes import all_shapes
 from dashboard.ledger.store import open_ledger
 from dashboard.settings import load_settings
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import OpenPage, at_rest
 from tests.browser.test_accessibility import grave
 
 
@@ -28,7 +28,7 @@ def drawn(page: Page) -> dict[str, str]:
 def go(page: Page, day: str) -> None:
     page.locator("#day").fill(day)
     page.locator("#day").press("Enter")
-    page.wait_for_timeout(400)
+    at_rest(page)
 
 
 def test_the_page_draws_the_same_borders_as_the_pictures(open_page: OpenPage) -> None:
@@ -47,7 +47,7 @@ def test_the_page_draws_the_same_borders_as_the_pictures(open_page: OpenPage) ->
 
 def test_stepping_the_clock_swaps_borders_and_fetches_nothing(open_page: OpenPage) -> None:
     page = open_page("/?date=1985-12-31")
-    page.wait_for_timeout(500)
+    page.wait_for_load_state("networkidle")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url) if "/_dash" not in request.url else None)
     assert {"SUN", "DDR", "DEU@1949", "CSK"} <= set(drawn(page))
@@ -59,7 +59,7 @@ def test_stepping_the_clock_swaps_borders_and_fetches_nothing(open_page: OpenPag
 
 def test_the_hand_and_the_keys_find_the_soviet_union(open_page: OpenPage) -> None:
     page = open_page("/?date=1985-12-31")
-    page.wait_for_timeout(500)
+    at_rest(page)
     box = page.evaluate(
         """() => { const P = window.presence, b = P.map.paths[P.state.atlas.index.get("MNG")].getBoundingClientRect();
         return [b.left + b.width / 2, b.top - 14]; }"""
@@ -88,7 +88,7 @@ def test_a_successor_named_too_early_is_a_circle_and_told(open_page: OpenPage) -
 
 def test_a_viewpoint_changes_fills_and_no_figure(open_page: OpenPage) -> None:
     page = open_page("/?date=2020-12-31")
-    page.wait_for_timeout(500)
+    page.wait_for_load_state("networkidle")
     before = page.locator("#overview").inner_text()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url) if "/api/" in request.url else None)

@@ -195,7 +195,7 @@ def test_nothing_serious_is_found_in_any_theme(open_page: OpenPage, theme: str) 
     for place in (1, 5, 7):
         page.keyboard.press(str(place))
         page.keyboard.press("Enter")
-        page.wait_for_timeout(250)
+        page.evaluate("Promise.allSettled(document.getAnimations().map((one) => one.finished)).then(() => null)")
         assert grave(page) == [], place
 
 

@@ -130,6 +130,8 @@ def test_on_a_signal_to_end_what_is_running_is_answered_first(data: Path, worker
         asking = threading.Thread(target=lambda: answers.append(ask(server.port, "/api/v1/map.png?sender=all&measure=bases")))
         asking.start()
         time.sleep(0.15)
+        # Connections are taken in their order: where this one is answered, the one before it was taken.
+        assert ready(server)["generation"]
         began = time.monotonic()
         os.kill(server.pid, signal.SIGTERM)
         asking.join(30)
