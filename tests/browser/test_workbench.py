@@ -212,6 +212,7 @@ def test_a_class_that_is_clicked_alone_keeps_its_colour_on_the_map(open_page: Op
         return [Math.min(...own(true)), Math.max(...own(false))]; }"""
     assert page.evaluate(seen) == [1, 1]
     page.locator("#legend .class").nth(5).click()
+    page.evaluate("Promise.allSettled(document.getAnimations().map((one) => one.finished)).then(() => null)")
     lit, others = page.evaluate(seen)
     assert lit == 1
     assert others < 0.5
@@ -389,7 +390,7 @@ def test_the_lists_keep_to_the_region_and_lead_back_to_the_world(open_page: Open
     expect(page.locator("#table tbody tr")).to_have_count(7)
     page.locator("#table").get_by_role("button", name="Show the whole world").click()
     expect(page.locator("#table tbody tr")).to_have_count(14)
-    expect(page.locator("#subtitle")).to_contain_text("14 hosts with a figure ·")
+    expect(page.locator("#subtitle")).to_contain_text("14 hosts with a figure (4 not on the map) ·")
 
 
 def test_on_a_telephone_the_comparison_comes_before_its_form(open_page: OpenPage) -> None:
