@@ -75,7 +75,7 @@ def test_neighbours_in_the_picture_are_not_in_the_part(shipped: Ledger, name: st
 def test_the_line_under_the_title_says_how_many_of_all(shipped: Ledger) -> None:
     told = sentences.subtitle(shipped, AFRICA)
     assert "14 hosts with a figure (4 not on the map) ·" in sentences.subtitle(shipped, FRANCE)
-    assert "7 of 14 hosts with a figure in Africa · Africa, equal-area map" in told
+    assert "7 of 14 hosts with a figure in Africa (1 not on the map) · Africa, equal-area map" in told
     several = sentences.subtitle(shipped, View(sender=(), date=date(2019, 12, 31), region="middle-east"))
     assert " sender–host pairs left out of a sum" in several
     assert several.count(" of ") >= 3
