@@ -77,23 +77,10 @@
       line(days(first)), line(exactness(first)), line(O.sites.sources[first[10]]), ...rest, ...(points.length > 4 ? [line(`and ${points.length - 4} more here`)] : [])];
   }
 
-  /* What the list shows. A map that is only drawn again, for another width, leaves the list and the row in hand as they are. */
-  const listed = (points, open) => [O.sites.query, points.length && points.map((point) => point[11]).join(), open, document.documentElement.dataset.theme].join("|");
-
-  /* The list beside the map: the same points for the keyboard and for reading. The row that the reader stands on stays in hand. */
+  /* The list beside the map: the same points for the keyboard and for reading. */
   function listSites(points) {
-    const box = byId("sites"), now = listed(points, box.open);
+    const box = byId("sites");
     box.hidden = false;
-    if (O.listed === now) return;
-    O.listed = now;
-    const row = document.activeElement && document.activeElement.closest("#sites-body [data-claim]");
-    writeSites(box, points);
-    if (row) rowOf(row.dataset.claim)?.focus();
-  }
-
-  const rowOf = (claim) => byId("sites-body").querySelector(`[data-claim="${CSS.escape(claim)}"] button`);
-
-  function writeSites(box, points) {
     const kinds = O.sites.kinds.map(([, title, d], kind) => [kind, title, d, points.filter((point) => point[0] === kind).length]).filter((row) => row[3]);
     const left = O.sites.total - O.sites.points.length;
     const said = `${W.plural(points.length, "site")} on this day${left ? `; the limit of ${O.sites.points.length} leaves out ${left} of ${O.sites.total}` : ""}`;
@@ -104,20 +91,20 @@
       return make("span", {}, swatch, ` ${title} ${count}`);
     }));
     const rows = points.slice(0, ROWS).map((point) => make("tr", { "data-claim": point[11] },
-      make("th", { scope: "row" }, make("button", { class: "quiet", type: "button", onclick: () => pointOut(point) }, point[1])),
+      make("th", { scope: "row" }, make("button", { class: "quiet", type: "button", "data-hold": point[11], onclick: () => pointOut(point) }, point[1])),
       make("td", {}, O.sites.kinds[point[0]][1]), make("td", {}, P.nameOf(point[3])), make("td", {}, days(point)),
       make("td", {}, exactness(point)), make("td", {}, make("a", { href: P.to(`/claims?claim=${encodeURIComponent(point[11])}`) }, O.sites.sources[point[10]]))));
     const more = points.length > ROWS ? [make("p", { class: "said" }, `The first ${ROWS} of ${points.length}; choose a host or a region for fewer.`)] : [];
     const head = make("thead", {}, make("tr", {}, ...["Site", "Kind", "Host", "Days", "Precision", "Source"].map((words) => make("th", { scope: "col" }, words))));
-    box.querySelector("summary").replaceChildren(said, legend);
-    byId("sites-body").replaceChildren(...(box.open ? [make("div", { class: "site-table", tabindex: "0", role: "region", "aria-label": "Sites as a table" },
+    W.rewrite(box.querySelector("summary"), new Text(said), legend);
+    W.rewrite(byId("sites-body"), ...(box.open ? [make("div", { class: "site-table", tabindex: "0", role: "region", "aria-label": "Sites as a table" },
       make("table", {}, head, make("tbody", {}, ...rows))), ...more] : []));
   }
 
   function openTable(point) {
     byId("sites").open = true;
     listSites(standing());
-    rowOf(point[11])?.focus();
+    byId("sites-body").querySelector(`[data-hold="${CSS.escape(point[11])}"]`)?.focus();
   }
 
   function pointOut(point) {
